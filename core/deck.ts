@@ -1,0 +1,45 @@
+// Owns the model of a compiled deck: what the server knows of it besides the rendered slides.
+import type { Fault } from './fault';
+import type { Manifest, SlideSettings } from './manifest';
+
+/** A fenced block with a role. Shown code has none and is not listed. */
+export type Block = {
+  /** Unique in its deck. */
+  name: string;
+  role: 'run' | 'check';
+  /** The command text, without the fence. */
+  text: string;
+  /** First 12 hexadecimal digits of the SHA-256 of `text`. */
+  hash: string;
+  /** Address of its slide. */
+  slide: string;
+  line: number;
+};
+
+export type Slide = {
+  /** Its address: unique in its deck, explicit or from its first heading. */
+  name: string;
+  /** Plain text of its first heading; its name when it has none. */
+  title: string;
+  settings: SlideSettings;
+  /** 1-based, in the deck's file. */
+  line: number;
+};
+
+export type Deck = {
+  /** Folder name under the content folder. */
+  name: string;
+  manifest: Manifest;
+  slides: Slide[];
+  blocks: Block[];
+};
+
+/** Either the deck, or why it cannot be shown; `title` is what the home page calls it meanwhile. */
+export type DeckOutcome = { ok: true; deck: Deck } | { ok: false; name: string; title: string; faults: Fault[] };
+
+/** The block as it stands now, or why it cannot be run. */
+export function findBlock(deck: Deck, name: string, hash: string): Block | 'unknown' | 'changed' {
+  const block = deck.blocks.find((each) => each.name === name);
+  if (!block) return 'unknown';
+  return block.hash === hash ? block : 'changed';
+}

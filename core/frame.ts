@@ -1,0 +1,41 @@
+// Owns the binary frames of a terminal: 1 byte kind, 2 bytes terminal, 8 bytes offset (big endian), then raw bytes.
+// The offset numbers the first byte that follows, counted from the terminal's start in that direction.
+
+const HEADER_BYTES = 11;
+const KIND = { output: 1, input: 2 } as const;
+
+/** Of the payload of one input frame; a page splits a larger paste. */
+export const MAX_INPUT_BYTES = 32 * 1024;
+
+export type Frame = {
+  kind: keyof typeof KIND;
+  terminal: number;
+  offset: number;
+  bytes: Uint8Array;
+};
+
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(HEADER_BYTES + frame.bytes.length);
+  const view = new DataView(out.buffer);
+  view.setUint8(0, KIND[frame.kind]);
+  view.setUint16(1, frame.terminal);
+  view.setBigUint64(3, BigInt(frame.offset));
+  out.set(frame.bytes, HEADER_BYTES);
+  return out;
+}
+
+/** Null when the bytes are no frame: too short, an unknown kind, or an offset beyond 2^53. `bytes` is a view, not a copy. */
+export function decodeFrame(data: Uint8Array): Frame | null {
+  if (data.length < HEADER_BYTES) return null;
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const kind = view.getUint8(0);
+  const offset = view.getBigUint64(3);
+  if (offset > BigInt(Number.MAX_SAFE_INTEGER)) return null;
+  if (kind !== KIND.output && kind !== KIND.input) return null;
+  return {
+    kind: kind === KIND.output ? 'output' : 'input',
+    terminal: view.getUint16(1),
+    offset: Number(offset),
+    bytes: data.subarray(HEADER_BYTES),
+  };
+}

@@ -1,0 +1,154 @@
+// Owns what browser and server say to each other on the live socket: JSON control messages, parsed at both edges.
+// Commands (browser to server) are imperative, facts (server to browser) are past. Terminal bytes: frame.ts.
+import * as z from 'zod/mini';
+
+/** Raised with every incompatible change; an older page is told to reload. */
+export const PROTOCOL_VERSION = 1;
+
+/** Of one message in either direction, in bytes; a larger one closes the socket. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** 4000 + the HTTP status that says the same. */
+export const CLOSE = {
+  badMessage: 4400,
+  forbidden: 4403,
+  unknownDeck: 4404,
+  outdated: 4426,
+  tooMany: 4429,
+  serverFault: 4500,
+  stopping: 4503,
+} as const;
+
+export const MAX_TERMINALS = 8;
+
+const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
+const cols = z.int().check(z.minimum(2), z.maximum(500));
+const rows = z.int().check(z.minimum(1), z.maximum(300));
+const offset = z.int().check(z.minimum(0));
+const blockRef = z.string().check(z.maxLength(200));
+
+export const commandSchema = z.discriminatedUnion('type', [
+  /** Always the first message. */
+  z.object({ type: z.literal('hello'), version: z.int(), deck: z.string().check(z.maxLength(80)) }),
+  /** Opens or re-attaches. `from`: the next output byte this page has not parsed; null when it has none. */
+  z.object({ type: z.literal('open-terminal'), terminal, cols, rows, from: z.nullable(offset) }),
+  z.object({ type: z.literal('resize-terminal'), terminal, cols, rows }),
+  z.object({ type: z.literal('close-terminal'), terminal }),
+  /** All output up to `offset` has been parsed by the page. */
+  z.object({ type: z.literal('acknowledge'), terminal, offset }),
+  /** Types the block into the terminal. `interrupt` first ends what holds it. */
+  z.object({ type: z.literal('run-block'), block: blockRef, terminal, interrupt: z.boolean() }),
+  z.object({ type: z.literal('check-block'), block: blockRef }),
+  /** The answer comes as `ponged`; the page measures the round trip and notices a dead socket. */
+  z.object({ type: z.literal('ping') }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+const sandboxSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  /** This participant gets none; `reason` is for people. */
+  z.object({ state: z.literal('refused'), reason: z.string() }),
+  z.object({ state: z.literal('starting'), step: z.string() }),
+  z.object({
+    state: z.literal('ready'),
+    id: z.string(),
+    /** `local`: a shell on the server's own machine, no container, no Docker. */
+    kind: z.enum(['docker', 'local']),
+    /** Address of port P: `{port}` stands for P. Null where ports cannot be reached. */
+    audienceUrl: z.nullable(z.string()),
+    /** The same over the path fallback, for places where the name does not resolve. */
+    audiencePath: z.nullable(z.string()),
+  }),
+  z.object({ state: z.literal('gone'), reason: z.string() }),
+]);
+export type SandboxState = z.infer<typeof sandboxSchema>;
+
+const runSchema = z.discriminatedUnion('state', [
+  /** Typed, the shell has not begun it yet. */
+  z.object({ state: z.literal('waiting'), terminal }),
+  z.object({ state: z.literal('running'), terminal }),
+  /** `status`: the exit status; of several commands in the block the first that is not 0. */
+  z.object({ state: z.literal('finished'), terminal, status: z.int() }),
+  /** The terminal or sandbox went away before the end was seen. */
+  z.object({ state: z.literal('lost'), terminal }),
+]);
+export type RunState = z.infer<typeof runSchema>;
+
+const checkStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('checking') }),
+  z.object({ state: z.literal('passed') }),
+  /** `output`: what the check printed, at most 2,000 characters. */
+  z.object({ state: z.literal('failed'), status: z.nullable(z.int()), output: z.string() }),
+]);
+export type CheckState = z.infer<typeof checkStateSchema>;
+
+const refusalReason = z.enum([
+  'block-changed',
+  'unknown-block',
+  'terminal-busy',
+  'no-terminal',
+  'no-sandbox',
+  'needs-docker',
+  'not-allowed',
+  'too-many',
+  'bad-input',
+]);
+export type RefusalReason = z.infer<typeof refusalReason>;
+
+export const factSchema = z.discriminatedUnion('type', [
+  /** Always the first: all there is to know. `runs` and `checks` are keyed by block name. */
+  z.object({
+    type: z.literal('snapshot'),
+    version: z.int(),
+    role: z.enum(['presenter', 'attendee']),
+    sandbox: sandboxSchema,
+    terminals: z.array(terminal),
+    runs: z.record(z.string(), runSchema),
+    checks: z.record(z.string(), checkStateSchema),
+  }),
+  z.object({ type: z.literal('sandbox-changed'), sandbox: sandboxSchema }),
+  /**
+   * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
+   * `reset`: what the page has on screen does not join up with `from`; it clears first.
+   */
+  z.object({ type: z.literal('terminal-opened'), terminal, from: offset, live: offset, reset: z.boolean() }),
+  z.object({ type: z.literal('terminal-closed'), terminal, reason: z.string() }),
+  /** Null: never run in this sandbox. */
+  z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),
+  z.object({ type: z.literal('check-changed'), block: z.string(), check: z.nullable(checkStateSchema) }),
+  /** What was asked did not happen. `block` or `terminal` say which, where there is one. */
+  z.object({
+    type: z.literal('refused'),
+    reason: refusalReason,
+    message: z.string(),
+    block: z.optional(z.string()),
+    terminal: z.optional(terminal),
+  }),
+  /** The deck's source was saved; the page loads it again. */
+  z.object({ type: z.literal('deck-changed') }),
+  z.object({ type: z.literal('ponged') }),
+]);
+export type Fact = z.infer<typeof factSchema>;
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
+
+export function parseCommand(text: string): Parsed<Command> {
+  return parse(commandSchema, text);
+}
+
+export function parseFact(text: string): Parsed<Fact> {
+  return parse(factSchema, text);
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, text: string): Parsed<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: 'not JSON' };
+  }
+  const result = z.safeParse(schema, json);
+  if (result.success) return { ok: true, value: result.data };
+  const issue = result.error.issues[0];
+  return { ok: false, problem: `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'invalid'}` };
+}

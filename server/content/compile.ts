@@ -1,0 +1,74 @@
+// Owns the way from a deck's source text to its model and its compiled slides. Touches no disk.
+import { bundleMDX } from 'mdx-bundler';
+import rehypePrettyCode from 'rehype-pretty-code';
+import remarkGfm from 'remark-gfm';
+import { type BundledLanguage, createHighlighter } from 'shiki';
+import type { Deck } from '#core/deck';
+import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
+import type { Fault } from '#core/fault';
+import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
+import { faultOfMdx, readYaml } from './faults';
+import { slidesPlugin } from './slides-plugin';
+
+export type CompiledOutcome =
+  /** `code`: a script body that returns the slides; evaluated by the page that shows them. */
+  { ok: true; deck: Deck; code: string } | { ok: false; name: string; title: string; faults: Fault[] };
+
+/** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
+const LANGUAGES: BundledLanguage[] = [
+  'sh', 'bash', 'shell', 'dockerfile', 'go', 'json', 'yaml', 'diff', 'python', 'ts', 'tsx', 'js', 'html', 'css', 'sql', 'ini', 'toml', 'md',
+];
+
+const CODE_OPTIONS = {
+  theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  keepBackground: false,
+  defaultLang: { block: 'text' },
+  getHighlighter: (options: Parameters<typeof createHighlighter>[0]) => createHighlighter({ ...options, langs: LANGUAGES }),
+};
+
+/** Compiles one deck. `file` is how faults name it, from the content folder. Never rejects for what an author wrote. */
+export async function compileDeck(name: string, file: string, text: string): Promise<CompiledOutcome> {
+  const source = cutDeck(text);
+  const { manifest, settings, faults } = readSettings(source, file);
+  const { plugin, outline } = slidesPlugin({ deck: name, file, source, settings });
+  let code = '';
+  try {
+    ({ code } = await bundleMDX({
+      source: source.mdx,
+      mdxOptions: (options) => ({
+        ...options,
+        remarkPlugins: [...(options.remarkPlugins ?? []), remarkGfm, plugin],
+        rehypePlugins: [...(options.rehypePlugins ?? []), [rehypePrettyCode, CODE_OPTIONS]],
+      }),
+      esbuildOptions: (options) => ({ ...options, logLevel: 'silent' }),
+    }));
+  } catch (error) {
+    faults.push(faultOfMdx(error, file));
+  }
+  faults.push(...outline.faults);
+  if (faults.length > 0 || !manifest) return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
+  return { ok: true, deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] }, code };
+}
+
+type Settings = { manifest: Manifest | null; settings: SlideSettings[]; faults: Fault[] };
+
+function readSettings(source: DeckSource, file: string): Settings {
+  const faults: Fault[] = [];
+  const read = <T>(schema: Parameters<typeof readYaml<T>>[0], part: SourcePart): T | null => {
+    const outcome = readYaml(schema, part, file);
+    faults.push(...outcome.faults);
+    return outcome.value;
+  };
+  if (source.unclosedManifest) faults.push({ file, line: 1, column: 1, message: 'The frontmatter has no closing line of three hyphens.' });
+  else if (!source.manifest) faults.push({ file, line: 1, column: 1, message: 'A deck begins with frontmatter: a line ---, at least a title: …, and a line ---.' });
+  const manifest = source.manifest ? read<Manifest>(manifestSchema, source.manifest) : null;
+  const settings = source.slides.map((slide, index) => {
+    if (slide.settings) return read<SlideSettings>(slideSettingsSchema, slide.settings) ?? { layout: 'default' as const };
+    return { layout: (index === 0 ? manifest?.layout : undefined) ?? ('default' as const) };
+  });
+  return { manifest, settings, faults };
+}
+
+function inOrder(faults: Fault[]): Fault[] {
+  return faults.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

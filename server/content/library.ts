@@ -1,0 +1,58 @@
+// Owns the content folder: which decks there are, and each deck compiled once per state of its file.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeckOutcome } from '#core/deck';
+import { SLUG } from '#core/ids';
+import { type CompiledOutcome, compileDeck } from './compile';
+
+export type Library = {
+  /** All decks, faulty ones included, by title. */
+  list(): Promise<DeckOutcome[]>;
+  /** Null when there is no such deck. */
+  compiled(name: string): Promise<CompiledOutcome | null>;
+  /** Folder of a deck on disk. */
+  folder(name: string): string;
+};
+
+/** Of a deck's source. Larger is a mistake, and compiling it would hold everyone up. */
+const MAX_SOURCE_BYTES = 10 * 1024 * 1024;
+
+export function openLibrary(contentDir: string): Library {
+  const cache = new Map<string, { hash: string; outcome: Promise<CompiledOutcome> }>();
+
+  async function compiled(name: string): Promise<CompiledOutcome | null> {
+    if (!SLUG.test(name)) return null;
+    const file = `${name}/deck.mdx`;
+    const bytes = await readFile(join(contentDir, file)).catch(() => null);
+    if (!bytes) {
+      cache.delete(name);
+      return null;
+    }
+    if (bytes.length > MAX_SOURCE_BYTES) return tooLarge(name, file, bytes.length);
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const known = cache.get(name);
+    if (known?.hash === hash) return known.outcome;
+    const outcome = compileDeck(name, file, bytes.toString('utf8'));
+    cache.set(name, { hash, outcome });
+    return outcome;
+  }
+
+  async function list(): Promise<DeckOutcome[]> {
+    const entries = await readdir(contentDir, { withFileTypes: true }).catch(() => []);
+    const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const outcomes = await Promise.all(names.map(compiled));
+    return outcomes.filter((outcome) => outcome !== null).toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
+  }
+
+  return { list, compiled, folder: (name) => join(contentDir, name) };
+}
+
+function titleOf(outcome: CompiledOutcome): string {
+  return outcome.ok ? outcome.deck.manifest.title : outcome.title;
+}
+
+function tooLarge(name: string, file: string, bytes: number): CompiledOutcome {
+  const message = `The deck has ${(bytes / 1024 / 1024).toFixed(1)} MiB; at most ${MAX_SOURCE_BYTES / 1024 / 1024} MiB can be compiled.`;
+  return { ok: false, name, title: name, faults: [{ file, line: 1, column: 1, message }] };
+}

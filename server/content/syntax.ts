@@ -1,0 +1,31 @@
+// Owns small questions asked of a Markdown syntax tree, and the one element that is put into it.
+import type { Node, Parent, RootContent } from 'mdast';
+import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
+
+/** Where a node begins, from 1. */
+export function position(node: Node): { line: number; column: number } {
+  const start = node.position?.start;
+  return { line: start?.line ?? 1, column: start?.column ?? 1 };
+}
+
+/** Plain text of a node and all below it. */
+export function textOf(node: Node): string {
+  if ('value' in node && typeof node.value === 'string') return node.value;
+  if (!('children' in node)) return '';
+  return (node as Parent).children.map(textOf).join('');
+}
+
+export function isElement(node: Node, name: string): boolean {
+  return (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && 'name' in node && node.name === name;
+}
+
+/** A component with string and number attributes around `children`. */
+export function element(name: string, attributes: Record<string, string | number>, children: RootContent[]): RootContent {
+  const made: MdxJsxFlowElement = {
+    type: 'mdxJsxFlowElement',
+    name,
+    attributes: Object.entries(attributes).map(([key, value]) => ({ type: 'mdxJsxAttribute', name: key, value: String(value) })),
+    children: children as MdxJsxFlowElement['children'],
+  };
+  return made as unknown as RootContent;
+}

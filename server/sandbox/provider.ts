@@ -1,0 +1,90 @@
+// The port between Slipway and whatever runs sandboxes. Adapters: docker/, local/. A swarm/ adapter
+// (sandboxes as services of a real Swarm) belongs beside them. One contract suite runs on them all.
+import type { Duplex, Readable } from 'node:stream';
+
+/** What an adapter can do. What it cannot do it refuses with a `SandboxRefusal` that says what is missing. */
+export type Capabilities = {
+  /** The sandbox has a Docker Engine of its own. */
+  docker: boolean;
+  /** `connect` reaches a port of the sandbox. */
+  ports: boolean;
+  /**
+   * How far the sandbox is kept from the host. `none`: a process of the server's own user;
+   * `trusted`: a fence against accidents only, root inside can become root on the host.
+   */
+  isolation: 'none' | 'trusted';
+};
+
+export type SandboxRequest = {
+  /** Public name: `SANDBOX_ID` in core/ids. */
+  id: string;
+  /** Whose it is, for labels and logs: the room's key. No secret, at most 200 characters. */
+  owner: string;
+  /** Told each step of a start in a few words ("copying images"), for a progress display. */
+  onStep?: (step: string) => void;
+  /** A folder on the server whose content is copied to the shell's working directory; null for none. */
+  workFolder: string | null;
+  signal?: AbortSignal;
+};
+
+export type ShellRequest = { cols: number; rows: number };
+
+/** An interactive bash with Slipway's prompt marks (OSC 133), started in the work folder. */
+export type Shell = {
+  /** Raw bytes of the pty. Honours `pause`/`resume` down to the process. `end` comes after the last byte. */
+  output: Readable;
+  write(input: Uint8Array): void;
+  resize(cols: number, rows: number): void;
+  /** Settles with the exit status once the process is gone and `output` has ended; null when unknown. */
+  exited: Promise<number | null>;
+  /** Ends the process and all that it started in its terminal. Never throws. */
+  kill(): Promise<void>;
+};
+
+export type CommandRequest = {
+  /** Given to `bash -c` in the work folder, no terminal, empty standard input. */
+  command: string;
+  /** After this the command and its children are killed and the outcome is `timed-out`. */
+  timeoutMs: number;
+  /** Of stdout and stderr together; what comes after is dropped. */
+  maxOutputBytes: number;
+};
+
+export type CommandOutcome =
+  | { kind: 'exited'; status: number; output: string }
+  | { kind: 'timed-out'; output: string };
+
+export type Sandbox = {
+  readonly id: string;
+  readonly capabilities: Capabilities;
+  openShell(request: ShellRequest): Promise<Shell>;
+  run(request: CommandRequest): Promise<CommandOutcome>;
+  /** A byte stream to a TCP port inside; rejects with a `PortClosed` when nothing listens there. */
+  connect(port: number): Promise<Duplex>;
+  /** Settles with a sentence for people when the sandbox is gone for any reason other than `remove`. */
+  readonly gone: Promise<string>;
+  /** Removes everything that was created for it. Idempotent; never throws: what could not be removed is logged. */
+  remove(): Promise<void>;
+};
+
+export type SandboxProvider = {
+  readonly name: 'docker' | 'local';
+  readonly capabilities: Capabilities;
+  /** Rejects with a `SandboxRefusal` when it cannot; then nothing is left behind. */
+  start(request: SandboxRequest): Promise<Sandbox>;
+  /** Removes every sandbox of this installation, also those an earlier process left. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** A sandbox cannot do what was asked; the message is for people: what, why, and what to do. */
+export class SandboxRefusal extends Error {
+  override readonly name = 'SandboxRefusal';
+}
+
+/** Nothing listens on that port of the sandbox. */
+export class PortClosed extends Error {
+  override readonly name = 'PortClosed';
+  constructor(readonly port: number) {
+    super(`nothing listens on port ${port}`);
+  }
+}
