@@ -43,3 +43,8 @@ export function findBlock(deck: Deck, name: string, hash: string): Block | 'unkn
   if (!block) return 'unknown';
   return block.hash === hash ? block : 'changed';
 }
+
+/** Whether the command calls Docker, so that it is told apart before it fails where there is none. */
+export function needsDocker(block: Block): boolean {
+  return /(?:^|[\s;&|(])docker(?:\s|$)/m.test(block.text);
+}

@@ -35,6 +35,11 @@ export type Shell = {
   output: Readable;
   write(input: Uint8Array): void;
   resize(cols: number, rows: number): void;
+  /**
+   * Ends the foreground job so that the prompt comes back: SIGINT to its process group, then SIGTERM, then SIGKILL, a
+   * second apart while it lives. Does nothing at the prompt. Never throws.
+   */
+  interrupt(): Promise<void>;
   /** Settles with the exit status once the process is gone and `output` has ended; null when unknown. */
   exited: Promise<number | null>;
   /** Ends the process and all that it started in its terminal. Never throws. */

@@ -1,0 +1,69 @@
+// Owns what a shell is doing, as far as its prompt marks tell, and how the block typed into it fares.
+import type { RunState } from './protocol';
+import type { Mark } from './terminal-marks';
+
+/** `running`: something other than the prompt holds the terminal; typed text would reach that. */
+export type ShellActivity = 'starting' | 'prompt' | 'running';
+
+export type ShellState = {
+  activity: ShellActivity;
+  /** The block whose end has not been seen. `status`: first that is not 0 so far; null before any command ended. */
+  block: { name: string; begun: boolean; status: number | null } | null;
+};
+
+export const NEW_SHELL: ShellState = { activity: 'starting', block: null };
+
+/** What happened to the block, for those who watch it. */
+export type BlockChange = { block: string; run: RunState };
+
+export type ShellStep = { state: ShellState; change: BlockChange | null };
+
+/** A block has been typed at the prompt of this shell. */
+export function blockTyped(state: ShellState, name: string, terminal: number): ShellStep {
+  return {
+    state: { activity: 'running', block: { name, begun: false, status: null } },
+    change: { block: name, run: { state: 'waiting', terminal } },
+  };
+}
+
+/**
+ * A block of several commands has ended when the prompt is back, not at its first D. A prompt that is merely drawn
+ * again (B without C or D before it) ends nothing.
+ */
+export function markSeen(state: ShellState, mark: Mark, terminal: number): ShellStep {
+  const { block } = state;
+  switch (mark.kind) {
+    case 'prompt-begun':
+      return { state, change: null };
+    case 'command-begun': {
+      if (!block || block.begun) return { state: { ...state, activity: 'running' }, change: null };
+      const begun = { ...block, begun: true };
+      return { state: { activity: 'running', block: begun }, change: { block: block.name, run: { state: 'running', terminal } } };
+    }
+    case 'command-ended': {
+      if (!block) return { state, change: null };
+      return { state: { ...state, block: { ...block, begun: true, status: block.status || mark.status } }, change: null };
+    }
+    case 'prompt-ended': {
+      if (!block) return { state: { ...state, activity: 'prompt' }, change: null };
+      if (!block.begun) return { state, change: null };
+      const run: RunState = { state: 'finished', terminal, status: block.status ?? 0 };
+      return { state: { activity: 'prompt', block: null }, change: { block: block.name, run } };
+    }
+  }
+}
+
+/** The shell is no more. */
+export function shellEnded(state: ShellState, terminal: number): BlockChange | null {
+  return state.block ? { block: state.block.name, run: { state: 'lost', terminal } } : null;
+}
+
+/**
+ * The bytes that run `text` at a bash prompt: first what stands on the line is taken away (Ctrl-E Ctrl-U; Ctrl-Y brings
+ * it back), then the text, bracketed as a paste when it has several lines so that the shell reads them as one entry.
+ */
+export function typedBlock(text: string): string {
+  const body = text.replace(/\s+$/, '');
+  const entry = body.includes('\n') ? `\x1b[200~${body}\x1b[201~` : body;
+  return `\x05\x15${entry}\r`;
+}

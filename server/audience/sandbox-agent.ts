@@ -1,0 +1,37 @@
+// Owns the connections to one port of one sandbox: an HTTP agent whose sockets the sandbox opens, whatever the way.
+import { Agent, type ClientRequestArgs } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Sandbox } from '#server/sandbox/provider';
+
+const MAX_SOCKETS_PER_PORT = 32;
+
+/** Keeps connections alive between requests. Requests fail with what `sandbox.connect` rejects with. */
+export class SandboxAgent extends Agent {
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly port: number,
+  ) {
+    super({ keepAlive: true, maxSockets: MAX_SOCKETS_PER_PORT, maxFreeSockets: 8 });
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    this.sandbox.connect(this.port).then(
+      (stream) => callback?.(null, asSocket(stream)),
+      (error: Error) => callback?.(error, undefined as unknown as Duplex),
+    );
+    return undefined;
+  }
+}
+
+type SocketOptions = { timeout: number; setTimeout(): void; setKeepAlive(): void; setNoDelay(): void; ref(): void; unref(): void };
+
+/** Node's agent sets options of a TCP socket; a stream through the engine has none of them, so that they do nothing. */
+function asSocket(stream: Duplex): Duplex {
+  if ('setTimeout' in stream) return stream;
+  const nothing = () => {};
+  const options: SocketOptions = { timeout: 0, setTimeout: nothing, setKeepAlive: nothing, setNoDelay: nothing, ref: nothing, unref: nothing };
+  return Object.assign(stream, options);
+}

@@ -1,0 +1,18 @@
+// Owns the watch over the content folder: tells which deck was saved.
+import { relative, sep } from 'node:path';
+import { watch } from 'chokidar';
+
+/** Calls `onDeck` with a deck's name a moment after its source or settings changed. The answer ends the watch. */
+export function watchDecks(contentDir: string, onDeck: (deck: string) => void): () => Promise<void> {
+  const watcher = watch(contentDir, {
+    ignoreInitial: true,
+    depth: 1,
+    ignored: (path, stats) => stats?.isFile() === true && !path.endsWith('.mdx'),
+    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 20 },
+  });
+  watcher.on('all', (_event, path) => {
+    const [deck] = relative(contentDir, path).split(sep);
+    if (deck && path.endsWith('.mdx')) onDeck(deck);
+  });
+  return () => watcher.close();
+}

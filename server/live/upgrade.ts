@@ -1,0 +1,62 @@
+// Owns which upgrade requests become live sockets: own origin, known session or a new guest's.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { CLOSE, MAX_MESSAGE_BYTES } from '#core/protocol';
+import { newParticipant, type Session, type Sessions } from '#server/auth/session';
+import type { Hosts } from '#server/http/hosts';
+import { type ConnectionDeps, serveConnection } from './connection';
+
+export const LIVE_PATH = '/live';
+
+/** Sockets of one participant at once: more is a fault or an attack. */
+const MAX_SOCKETS_PER_PARTICIPANT = 32;
+
+export type LiveSockets = {
+  /** The caller has checked the Host. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  close(): void;
+};
+
+export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; hosts: Hosts }): LiveSockets {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+  const cookies = new WeakMap<IncomingMessage, string>();
+  const counts = new Map<string, number>();
+  sockets.on('headers', (headers, request) => {
+    const cookie = cookies.get(request);
+    if (cookie) headers.push(`Set-Cookie: ${cookie}`);
+  });
+
+  function count(participant: string, change: 1 | -1): number {
+    const now = (counts.get(participant) ?? 0) + change;
+    if (now > 0) counts.set(participant, now);
+    else counts.delete(participant);
+    return now;
+  }
+
+  return {
+    async upgrade(request, socket, head) {
+      if (!deps.hosts.isOwnOrigin(request.headers.origin)) return refuseUpgrade(socket, '403 Forbidden', 'This socket is for Slipway’s own pages.');
+      const known = await deps.sessions.read(request);
+      const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
+      if (!known) cookies.set(request, await deps.sessions.cookie(session));
+      sockets.handleUpgrade(request, socket, head, (live) => {
+        live.on('close', () => count(session.participant, -1));
+        if (count(session.participant, 1) > MAX_SOCKETS_PER_PARTICIPANT) return live.close(CLOSE.tooMany, 'too many windows');
+        serveConnection(live, session, deps);
+      });
+    },
+    close() {
+      for (const client of sockets.clients) client.close(CLOSE.stopping, 'the server is stopping');
+      sockets.close();
+    },
+  };
+}
+
+/** Answers an upgrade that will not happen, and ends it: an unanswered one would hang. */
+export function refuseUpgrade(socket: Duplex, status: string, text: string): void {
+  const body = `${text}\n`;
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  socket.on('error', () => socket.destroy());
+  socket.end(head + body);
+}

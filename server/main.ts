@@ -1,0 +1,81 @@
+// Owns the composition: reads no setting itself, builds every part once and hands it to those who need it.
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import next from 'next';
+import { describeFault } from '#core/fault';
+import { loadSecret } from './auth/secret';
+import type { Config } from './config';
+import { type Library, openLibrary } from './content/library';
+import { watchDecks } from './content/watch';
+import type { Log } from './log';
+import type { SandboxProvider } from './sandbox/provider';
+import { listen, type Pages, startServer } from './server';
+
+export type ServeOptions = {
+  config: Config;
+  log: Log;
+  /** Rendering from source with hot reload; else from the last build. */
+  dev: boolean;
+  /** Null where there are no sandboxes; `noSandboxes` says why, for people. */
+  provider: SandboxProvider | null;
+  noSandboxes: string;
+};
+
+export type Serving = {
+  url: string;
+  /** Ends the server and removes every sandbox. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** Serves until `close`. Rejects when the port cannot be had. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { config, log, provider } = options;
+  const server = await listen(config.host, config.port);
+  const library = openLibrary(config.contentDir);
+  const secret = await loadSecret(config.dataDir);
+  const { pages, close: closePages } = await openPages(options);
+  const running = startServer(server, { ...options, secret, library, pages });
+  await reportFaults(library, log);
+  const unwatch = watchDecks(config.contentDir, (deck) => {
+    running.rooms.deckChanged(deck);
+    void reportFaultsOf(library, deck, log);
+  });
+  let closing: Promise<void> | null = null;
+  return {
+    url: running.url,
+    close() {
+      closing ??= (async () => {
+        await unwatch();
+        await running.close();
+        await provider?.close();
+        await closePages();
+      })();
+      return closing;
+    },
+  };
+}
+
+/** Next gets a server of its own that never listens: it would answer upgrades that are not its. */
+async function openPages({ config, dev }: ServeOptions): Promise<{ pages: Pages; close: () => Promise<void> }> {
+  const inner = createServer();
+  const app = next({ dev, dir: resolve('.'), hostname: config.host, port: config.port, httpServer: inner, quiet: true });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const pages: Pages = {
+    handle: (request, response) => handle(request, response),
+    upgrade: dev ? (request, socket, head) => void inner.emit('upgrade', request, socket, head) : null,
+  };
+  return { pages, close: () => app.close() };
+}
+
+async function reportFaults(library: Library, log: Log): Promise<void> {
+  for (const outcome of await library.list()) {
+    if (!outcome.ok) for (const fault of outcome.faults) log.warn(describeFault(fault));
+  }
+}
+
+async function reportFaultsOf(library: Library, deck: string, log: Log): Promise<void> {
+  const outcome = await library.compiled(deck);
+  if (outcome && !outcome.ok) for (const fault of outcome.faults) log.warn(describeFault(fault));
+  else if (outcome) log.info(`${deck} saved: ${outcome.deck.slides.length} slides, no fault`);
+}
