@@ -56,6 +56,13 @@ const settings = {
       'an address such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375',
     ),
   },
+  dockerCertPath: {
+    name: 'DOCKER_CERT_PATH',
+    description: 'Folder with ca.pem, cert.pem and key.pem for an engine behind TLS',
+    unit: 'folder',
+    fallback: null,
+    schema: z.string(),
+  },
   dataDir: {
     name: 'DATA_DIR',
     description: 'Folder for what has to last; relative to the package',
