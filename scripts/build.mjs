@@ -1,0 +1,92 @@
+// Builds what `slipway` runs: dist/slipway.mjs (server and command line) and .next (the site), each only when stale.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from './command.mjs';
+import { withLock } from './lock.mjs';
+import { root, SetupError, step, tail } from './steps.mjs';
+
+const shared = ['core', 'server', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
+const parts = {
+  server: { title: 'Bundling the server', inputs: shared, result: 'dist/slipway.mjs', make: bundle },
+  site: {
+    title: 'Building the site',
+    inputs: [...shared, 'app', 'components', 'next.config.mjs', 'types.d.ts'],
+    result: '.next/BUILD_ID',
+    make: buildSite,
+  },
+};
+
+/** @param {('server' | 'site')[]} names */
+export async function ensureBuild(names, write = console.log) {
+  if (names.every(isFresh)) return;
+  const waiting = (holder) => write(`Process ${holder} is building here; waiting for it.`);
+  await withLock(join(root, '.slipway/build.lock'), () => build(names, write), waiting);
+}
+
+async function build(names, write) {
+  for (const name of names) {
+    if (isFresh(name)) continue;
+    const print = fingerprint(name);
+    rmSync(stamp(name), { force: true });
+    await step(parts[name].title, parts[name].make, write);
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    writeFileSync(stamp(name), print);
+  }
+}
+
+function stamp(name) {
+  return join(root, 'dist', `.${name}-stamp`);
+}
+
+function isFresh(name) {
+  try {
+    return existsSync(join(root, parts[name].result)) && readFileSync(stamp(name), 'utf8') === fingerprint(name);
+  } catch {
+    return false;
+  }
+}
+
+function fingerprint(name) {
+  const hash = createHash('sha256').update(process.versions.modules);
+  for (const input of parts[name].inputs) {
+    for (const file of filesOf(input)) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(path) {
+  const found = statSync(join(root, path), { throwIfNoEntry: false });
+  if (!found) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => filesOf(`${path}/${name}`));
+}
+
+async function bundle() {
+  const { build: esbuild } = await import('esbuild');
+  try {
+    await esbuild({
+      absWorkingDir: root,
+      entryPoints: ['server/cli/main.ts'],
+      outfile: 'dist/slipway.mjs',
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      sourcemap: true,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    throw new SetupError(`${error.message}\n\nThe server could not be bundled; the lines above name file and line.`);
+  }
+}
+
+async function buildSite() {
+  const next = [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build'];
+  const { status, output } = await runCommand(next, { env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } });
+  if (status !== 0)
+    throw new SetupError(`${tail(output, 60)}\n\nThe site could not be built; the lines above say why.`);
+}

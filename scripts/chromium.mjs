@@ -1,0 +1,43 @@
+// Finds Chromium for the browser tests; as root on Debian or Ubuntu installs it from the system's packages.
+import { existsSync, readFileSync } from 'node:fs';
+import { runCommand } from './command.mjs';
+import { SetupError, step, tail } from './steps.mjs';
+
+const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** @returns {Promise<string>} path of the program */
+export async function ensureChromium() {
+  const found = await findChromium();
+  if (found) return found;
+  if (!mayInstall()) {
+    throw new SetupError(
+      'The browser tests need Chromium. Install it (on Debian: apt-get install chromium), run ' +
+        '"npx playwright install chromium", or name one in CHROMIUM_PATH.',
+    );
+  }
+  await step('Installing chromium from the system’s packages', install);
+  const installed = await findChromium();
+  if (!installed) throw new SetupError('The package chromium holds no browser here. Name one in CHROMIUM_PATH.');
+  return installed;
+}
+
+async function findChromium() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named && !existsSync(named)) throw new SetupError(`CHROMIUM_PATH names ${named}, which is not there.`);
+  const { chromium } = await import('@playwright/test');
+  return [named, ...usualPlaces, chromium.executablePath()].find((path) => path && existsSync(path));
+}
+
+function mayInstall() {
+  const isDebianLike =
+    existsSync('/etc/os-release') && /\b(debian|ubuntu)\b/.test(readFileSync('/etc/os-release', 'utf8'));
+  return isDebianLike && process.getuid?.() === 0;
+}
+
+async function install() {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  for (const command of ['update', 'install --yes --no-install-recommends chromium']) {
+    const { status, output } = await runCommand(['apt-get', '--quiet', ...command.split(' ')], { env });
+    if (status !== 0) throw new SetupError(`${tail(output)}\n\napt-get ${command} failed, so Chromium is missing.`);
+  }
+}

@@ -1,0 +1,42 @@
+// The shapes that scripts/tally.mjs takes and gives, for the tests, which are type checked.
+
+export type Failure = { test: string; reason: string };
+export type Exception = { suite: string; test: string; reason: string };
+export type Outcome = { status: number | null; timedOut: boolean };
+export type Count = { passed: number; failures: Failure[]; skipped: string[] };
+export type Verdict = { passed: number; failures: Failure[]; excused: Exception[] };
+
+export type VitestReport = {
+  success?: boolean;
+  testResults?: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults?: { fullName: string; status: string; failureMessages?: string[] }[];
+  }[];
+};
+
+export type PlaywrightSuite = {
+  title: string;
+  specs?: {
+    title: string;
+    tests?: { status: string; results?: { error?: { message?: string } }[] }[];
+  }[];
+  suites?: PlaywrightSuite[];
+};
+export type PlaywrightReport = { errors?: { message?: string }[]; suites?: PlaywrightSuite[] };
+
+export function countCheck(outcome: Outcome, limit: string): Count;
+export function countVitest(report: VitestReport): Count;
+export function countPlaywright(report: PlaywrightReport): Count;
+export function judge(run: {
+  suite: string;
+  outcome: Outcome;
+  /** In words, such as "2 min". */
+  limit: string;
+  /** Null when the suite left no report. */
+  count: Count | null;
+  exceptions: Exception[];
+}): Verdict;
+export function readExceptions(markdown: string): Exception[];
+export function lastLine(verdicts: Verdict[]): { text: string; isGood: boolean };

@@ -1,0 +1,101 @@
+// What counts as passed and as failed, from the reports of the runners. Pure: no disk, no processes.
+import { stripVTControlCharacters } from 'node:util';
+
+const emptyCount = () => ({ passed: 0, failures: [], skipped: [] });
+
+/** A check without tests of its own, such as the type check: one passed or one failed. */
+export function countCheck({ status, timedOut }, limit) {
+  if (timedOut) return failed('', `did not end within ${limit}`);
+  if (status !== 0) return failed('', status === null ? 'could not be run' : `ended with status ${status}`);
+  return { ...emptyCount(), passed: 1 };
+}
+
+/** Jest-shaped report of Vitest. */
+export function countVitest(report) {
+  const count = emptyCount();
+  for (const file of report.testResults ?? []) {
+    const tests = file.assertionResults ?? [];
+    if (file.status === 'failed' && !tests.some(({ status }) => status === 'failed')) {
+      count.failures.push({ test: file.name, reason: firstLine(file.message) || 'the file failed outside its tests' });
+    } else if (tests.length === 0) {
+      count.failures.push({ test: file.name, reason: 'the file has no tests' });
+    }
+    for (const { fullName, status, failureMessages } of tests) {
+      if (status === 'passed') count.passed += 1;
+      else if (status === 'failed') count.failures.push({ test: fullName, reason: firstLine(failureMessages?.[0]) });
+      else count.skipped.push(fullName);
+    }
+  }
+  if (report.success === false && count.failures.length + count.skipped.length === 0) {
+    count.failures.push({ test: '', reason: 'an error outside the tests; see the output above' });
+  }
+  return count;
+}
+
+/** JSON report of Playwright; a test that passed only when repeated counts as failed. */
+export function countPlaywright(report) {
+  const count = emptyCount();
+  for (const error of report.errors ?? []) count.failures.push({ test: '', reason: firstLine(error.message) });
+  for (const suite of report.suites ?? []) countPlaywrightSuite(suite, [], count);
+  return count;
+}
+
+function countPlaywrightSuite(suite, titles, count) {
+  for (const spec of suite.specs ?? []) {
+    const name = [...titles, spec.title].join(' › ');
+    for (const test of spec.tests ?? []) {
+      if (test.status === 'expected') count.passed += 1;
+      else if (test.status === 'skipped') count.skipped.push(name);
+      else count.failures.push({ test: name, reason: playwrightReason(test) });
+    }
+  }
+  for (const inner of suite.suites ?? []) countPlaywrightSuite(inner, [...titles, inner.title], count);
+}
+
+function playwrightReason(test) {
+  if (test.status === 'flaky') return 'passed only when repeated';
+  return firstLine(test.results?.at(-1)?.error?.message) || test.status;
+}
+
+/**
+ * The verdict on a suite that has tests: what its report says, and what its end says beyond it.
+ * A skipped test counts as failed unless an exception names it.
+ */
+export function judge({ suite, outcome, limit, count, exceptions }) {
+  const verdict = { passed: count?.passed ?? 0, failures: [...(count?.failures ?? [])], excused: [] };
+  const fail = (test, reason) => verdict.failures.push({ test, reason });
+  for (const test of count?.skipped ?? []) {
+    const exception = exceptions.find((each) => each.suite === suite && each.test === test);
+    if (exception) verdict.excused.push(exception);
+    else fail(test, 'skipped, and not named in test/not-here.md');
+  }
+  if (outcome.timedOut) fail('', `did not end within ${limit}`);
+  else if (!count) fail('', `ended with status ${outcome.status} and left no report`);
+  else if (verdict.passed + verdict.failures.length + verdict.excused.length === 0) fail('', 'has no tests');
+  else if (outcome.status !== 0 && verdict.failures.length === 0) fail('', `ended with status ${outcome.status}`);
+  return verdict;
+}
+
+/** Lines of test/not-here.md: `- <suite>: <test name> — <reason>`. A line without a reason is no exception. */
+export function readExceptions(markdown) {
+  return [...markdown.matchAll(/^- ([\w-]+): (.+?) — (\S.*)$/gm)].map(([, suite, test, reason]) => ({
+    suite,
+    test,
+    reason,
+  }));
+}
+
+export function lastLine(verdicts) {
+  const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0);
+  const failures = verdicts.reduce((sum, verdict) => sum + verdict.failures.length, 0);
+  return { text: `${passed} passed, ${failures} failed`, isGood: failures === 0 && passed > 0 };
+}
+
+function failed(test, reason) {
+  return { ...emptyCount(), failures: [{ test, reason }] };
+}
+
+/** Runners colour their messages. */
+function firstLine(text = '') {
+  return stripVTControlCharacters(text).trim().split('\n')[0] ?? '';
+}

@@ -1,0 +1,79 @@
+// `npm test`: prepares what the tests need, runs the suites in order, ends with one line "N passed, N failed".
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuild } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { runCommand } from './command.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { main, root, SetupError, seconds } from './steps.mjs';
+import { describeFailure, describeVerdict, runSuite, suites } from './suites.mjs';
+import { lastLine, readExceptions } from './tally.mjs';
+
+const preparations = {
+  site: () => ensureBuild(['server', 'site']),
+  chromium: async () => {
+    process.env.CHROMIUM_PATH = await ensureChromium();
+  },
+  engine: async () => {
+    await ensureBuild(['server']);
+    const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'prepare', '--require-engine'];
+    const { status } = await runCommand(command, { echo: true, timeLimitMs: 30 * 60_000 });
+    if (status !== 0)
+      throw new SetupError('No Docker Engine with the images that the tests need; see the lines above.');
+  },
+};
+
+await main(async () => {
+  process.chdir(root);
+  const names = chosenSuites(process.argv.slice(2));
+  const start = Date.now();
+  await ensureDependencies();
+  const exceptions = readExceptions(readFileSync(join(root, 'test/not-here.md'), 'utf8'));
+  const results = new Map();
+  for (const name of names) results.set(name, await runOne(name, exceptions));
+  summarize(results, exceptions, Date.now() - start);
+});
+
+function chosenSuites(asked) {
+  const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
+  if (unknown.length > 0) {
+    throw new SetupError(`No suite named ${unknown.join(', ')}. The suites are: ${Object.keys(suites).join(', ')}.`);
+  }
+  return asked.length > 0 ? Object.keys(suites).filter((name) => asked.includes(name)) : Object.keys(suites);
+}
+
+const made = new Map();
+
+/** Each preparation is tried once; every suite that needs a failed one counts as failed. */
+function prepare(need) {
+  if (!made.has(need)) made.set(need, preparations[need]());
+  return made.get(need);
+}
+
+async function runOne(name, exceptions) {
+  const start = Date.now();
+  console.log(`\n== ${name}`);
+  try {
+    for (const need of suites[name].needs) await prepare(need);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.log(error.message);
+    const failures = [{ test: '', reason: `not run: ${error.message.trim().split('\n').at(-1)}` }];
+    return { verdict: { passed: 0, failures, excused: [] }, ms: Date.now() - start };
+  }
+  const result = await runSuite(name, { echo: true, exceptions });
+  console.log(describeVerdict(name, result));
+  return result;
+}
+
+function summarize(results, exceptions, ms) {
+  console.log(`\n== summary, ${seconds(ms)}`);
+  for (const [name, result] of results) console.log(describeVerdict(name, result));
+  for (const [name, { verdict }] of results) {
+    for (const failure of verdict.failures) console.log(describeFailure(name, failure));
+  }
+  for (const { suite, test, reason } of exceptions) console.log(`may be skipped: ${suite}: ${test} — ${reason}`);
+  const { text, isGood } = lastLine([...results.values()].map(({ verdict }) => verdict));
+  // Written before the end, so that nothing of ours can follow it.
+  process.stdout.write(`${text}\n`, () => process.exit(isGood ? 0 : 1));
+}

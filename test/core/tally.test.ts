@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import type { Count } from '../../scripts/tally.mjs';
+import { countCheck, countPlaywright, countVitest, judge, lastLine, readExceptions } from '../../scripts/tally.mjs';
+
+const good = { status: 0, timedOut: false };
+
+function vitest(...statuses: string[]) {
+  const assertionResults = statuses.map((status, index) => ({ fullName: `t${index}`, status }));
+  const failed = statuses.includes('failed');
+  return {
+    success: !failed,
+    testResults: [{ name: 'a.test.ts', status: failed ? 'failed' : 'passed', assertionResults }],
+  };
+}
+
+function verdict(count: Count | null, more: Partial<Parameters<typeof judge>[0]> = {}) {
+  return judge({ suite: 'core', outcome: good, limit: '1 min', count, exceptions: [], ...more });
+}
+
+test('T1 passed and failed tests are counted one by one', () => {
+  const result = verdict(countVitest(vitest('passed', 'passed', 'failed')), {
+    outcome: { status: 1, timedOut: false },
+  });
+  expect(result.passed).toBe(2);
+  expect(result.failures.map(({ test }) => test)).toEqual(['t2']);
+});
+
+test.each(['skipped', 'pending', 'todo', 'disabled'])('T2 a test that is %s counts as one failed', (status) => {
+  expect(verdict(countVitest(vitest('passed', status)))).toMatchObject({
+    passed: 1,
+    failures: [{ test: 't1', reason: expect.stringContaining('skipped') }],
+  });
+});
+
+test('T3 a skipped test that is named with a reason is excused', () => {
+  const exceptions = readExceptions('- core: t1 — needs a kernel with ip_vs\n');
+  expect(verdict(countVitest(vitest('passed', 'skipped')), { exceptions })).toEqual({
+    passed: 1,
+    failures: [],
+    excused: [{ suite: 'core', test: 't1', reason: 'needs a kernel with ip_vs' }],
+  });
+});
+
+test('T3 an exception holds for its own suite and test only, and needs a reason', () => {
+  const exceptions = readExceptions('- server: t1 — reason\n- core: t2 — reason\n- core: t1 —\n- core: t1\n');
+  expect(exceptions).toHaveLength(2);
+  expect(verdict(countVitest(vitest('skipped', 'skipped')), { exceptions }).failures).toHaveLength(2);
+});
+
+test('T4 an empty suite counts as one failed', () => {
+  expect(verdict(countVitest({ success: true, testResults: [] })).failures).toEqual([
+    { test: '', reason: 'has no tests' },
+  ]);
+  expect(verdict(countPlaywright({ suites: [] })).failures).toHaveLength(1);
+});
+
+test('T4 a test file without tests counts as one failed', () => {
+  expect(verdict(countVitest(vitest())).failures).toHaveLength(1);
+});
+
+test('T5 a file that fails while it is loaded, or for an only-marked test, counts as one failed', () => {
+  const report = {
+    success: false,
+    testResults: [{ name: 'a.test.ts', status: 'failed', message: 'Unexpected .only\nmore' }],
+  };
+  expect(verdict(countVitest(report), { outcome: { status: 1, timedOut: false } }).failures).toEqual([
+    { test: 'a.test.ts', reason: 'Unexpected .only' },
+  ]);
+});
+
+test('T6 an error outside all tests counts as one failed', () => {
+  expect(verdict(countVitest({ ...vitest('passed'), success: false })).failures).toHaveLength(1);
+});
+
+test('T7 a suite that crashes counts as one failed', () => {
+  expect(verdict(null, { outcome: { status: null, timedOut: false } }).failures).toHaveLength(1);
+  const crashed = { status: 134, timedOut: false };
+  expect(verdict(countVitest(vitest('passed')), { outcome: crashed })).toMatchObject({
+    passed: 1,
+    failures: [{ test: '' }],
+  });
+});
+
+test('T7 a suite that does not end in time counts as one failed', () => {
+  const late = { status: null, timedOut: true };
+  expect(verdict(null, { outcome: late }).failures).toEqual([{ test: '', reason: 'did not end within 1 min' }]);
+});
+
+test('T8 browser tests count through nested groups; flaky ones as failed', () => {
+  const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
+  const inner = { title: 'group', specs: [spec('b', 'unexpected'), spec('c', 'flaky'), spec('d', 'skipped')] };
+  const count = countPlaywright({ suites: [{ title: 'a.spec.ts', specs: [spec('a', 'expected')], suites: [inner] }] });
+  expect(count.passed).toBe(1);
+  expect(count.failures.map(({ test }) => test)).toEqual(['group › b', 'group › c']);
+  expect(count.skipped).toEqual(['group › d']);
+});
+
+test('T8 an error of the browser runner, such as an only-marked test, counts as one failed', () => {
+  const message = '\u001b[31mError: item focused with .only\u001b[39m';
+  expect(countPlaywright({ errors: [{ message }], suites: [] }).failures).toEqual([
+    { test: '', reason: 'Error: item focused with .only' },
+  ]);
+});
+
+test('T9 a check counts as one', () => {
+  expect(countCheck(good, '1 min').passed).toBe(1);
+  expect(countCheck({ status: 2, timedOut: false }, '1 min').failures).toHaveLength(1);
+  expect(countCheck({ status: null, timedOut: true }, '1 min').failures).toHaveLength(1);
+});
+
+test('T10 the last line adds up all suites and is good only without a failure', () => {
+  const two = { passed: 2, failures: [], excused: [] };
+  const bad = { passed: 1, failures: [{ test: 't', reason: 'r' }], excused: [] };
+  expect(lastLine([two, two])).toEqual({ text: '4 passed, 0 failed', isGood: true });
+  expect(lastLine([two, bad])).toEqual({ text: '3 passed, 1 failed', isGood: false });
+  expect(lastLine([])).toEqual({ text: '0 passed, 0 failed', isGood: false });
+});
