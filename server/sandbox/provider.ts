@@ -55,9 +55,7 @@ export type CommandRequest = {
   maxOutputBytes: number;
 };
 
-export type CommandOutcome =
-  | { kind: 'exited'; status: number; output: string }
-  | { kind: 'timed-out'; output: string };
+export type CommandOutcome = { kind: 'exited'; status: number; output: string } | { kind: 'timed-out'; output: string };
 
 export type Sandbox = {
   readonly id: string;

@@ -1,0 +1,71 @@
+// Owns what a sandbox's container is made of: level `trusted` of the design, a fence against accidents. Root inside
+// can become root on the host.
+import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import type { EngineConnection } from './connect';
+import { seccompProfile } from './seccomp';
+
+/** Programs of the image, see image/. */
+export const ENTER = '/usr/local/lib/slipway/enter';
+export const LEAVE = '/usr/local/lib/slipway/leave';
+export const DIAL = '/usr/local/lib/slipway/dial';
+export const INTERRUPT = '/usr/local/lib/slipway/interrupt';
+export const STOCK = '/usr/local/lib/slipway/stock';
+export const BASHRC = '/usr/local/lib/slipway/bashrc';
+export const WORK_FOLDER = '/root/work';
+
+export type Limits = { memoryBytes: number; cpus: number; processes: number };
+
+export type MachineRequest = {
+  image: string;
+  labels: Record<string, string>;
+  hostname?: string;
+  /** A network's name; the engine's default bridge without. */
+  network?: string;
+  limits?: Limits;
+  /** A volume for the inner engine's data; an anonymous one without. */
+  dataRoot?: string;
+  /** The shelf's volume. */
+  shelf?: string | null;
+};
+
+export function machineOptions(connection: EngineConnection, request: MachineRequest): ContainerCreateOptions {
+  const { limits } = request;
+  const volumes = [
+    ...(request.dataRoot ? [`${request.dataRoot}:/var/lib/docker`] : []),
+    ...(request.shelf ? [`${request.shelf}:/var/lib/slipway-shelf:ro`] : []),
+  ];
+  // dockerode's types do not know CgroupnsMode yet.
+  const hostConfig: HostConfig & { CgroupnsMode: 'private' } = {
+    CapAdd: ['SYS_ADMIN', 'NET_ADMIN'],
+    CgroupnsMode: 'private',
+    SecurityOpt: securityOptions(connection),
+    Binds: volumes,
+    RestartPolicy: { Name: 'no' },
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+    ...(request.network ? { NetworkMode: request.network } : {}),
+    ...(limits
+      ? {
+          Memory: limits.memoryBytes,
+          MemorySwap: limits.memoryBytes,
+          NanoCpus: Math.round(limits.cpus * 1e9),
+          PidsLimit: limits.processes,
+        }
+      : {}),
+  };
+  return {
+    Image: request.image,
+    Labels: request.labels,
+    Hostname: request.hostname ?? 'node1',
+    ...(request.dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
+    HostConfig: hostConfig,
+  };
+}
+
+// The default AppArmor profile and SELinux label forbid the mounts that an inner engine makes.
+function securityOptions({ security, cgroupVersion }: EngineConnection): string[] {
+  return [
+    ...(security.includes('seccomp') ? [`seccomp=${seccompProfile(cgroupVersion)}`] : []),
+    ...(security.includes('apparmor') ? ['apparmor=unconfined'] : []),
+    ...(security.includes('selinux') ? ['label=disable'] : []),
+  ];
+}

@@ -1,0 +1,175 @@
+// Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
+import type { Container } from 'dockerode';
+import type { Capabilities, Sandbox, SandboxProvider, SandboxRequest } from '../provider';
+import { SandboxRefusal } from '../provider';
+import { messageOf } from './build';
+import { runCommand } from './command';
+import type { EngineConnection } from './connect';
+import { packFolder } from './folder';
+import { INSTALLATION_LABEL, OWNER_LABEL, SANDBOX_LABEL } from './labels';
+import { type Limits, machineOptions, WORK_FOLDER } from './machine';
+import { connectPort, type Route } from './ports';
+import { isGone, type Log, reap } from './reaper';
+import { openShell } from './shell';
+import { type Watch, watchContainers } from './watch';
+
+export type DockerProviderDeps = {
+  connection: EngineConnection;
+  /** From `ensureSandboxImage`. */
+  image: string;
+  /** From `prepareShelf`; null for an empty shelf. */
+  shelf: string | null;
+  /** Names this server among others on the same engine: lower-case letters, digits, hyphens. */
+  installation: string;
+  log: Log;
+  limits?: Limits;
+  /** Of the sandboxes' network, and so of everything inside. The default passes through most tunnels and clouds. */
+  mtu?: number;
+};
+
+const CAPABILITIES: Capabilities = { docker: true, ports: true, isolation: 'trusted' };
+const LIMITS: Limits = { memoryBytes: 1 << 30, cpus: 1, processes: 500 };
+const MTU = 1400;
+
+/** To be called after `reap` has removed what an earlier process left. */
+export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider {
+  const { connection, installation, log } = deps;
+  const watch = watchContainers(connection, installation);
+  const route: Route = { state: connection.isNear ? 'untried' : 'blocked' };
+  let network: Promise<string> | null = null;
+  const ensureNetwork = () => {
+    network ??= createNetwork(deps).catch((error: unknown) => {
+      network = null;
+      throw error;
+    });
+    return network;
+  };
+
+  return {
+    name: 'docker',
+    capabilities: CAPABILITIES,
+    async start(request) {
+      try {
+        request.signal?.throwIfAborted();
+        const [networkName] = await Promise.all([ensureNetwork(), watch.open()]);
+        return await startSandbox({ ...deps, watch, route }, request, networkName);
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+    async close() {
+      watch.close();
+      network = null;
+      await reap(connection, installation, log);
+    },
+  };
+}
+
+async function createNetwork({ connection, installation, mtu = MTU }: DockerProviderDeps): Promise<string> {
+  const name = `slipway-${installation}`;
+  const existing = await connection.docker.listNetworks({ filters: { name: [name] } });
+  if (existing.some((network) => network.Name === name)) return name;
+  await connection.docker.createNetwork({
+    Name: name,
+    Driver: 'bridge',
+    CheckDuplicate: true,
+    Labels: { [INSTALLATION_LABEL]: installation },
+    Options: {
+      'com.docker.network.bridge.enable_icc': 'false',
+      'com.docker.network.driver.mtu': String(mtu),
+    },
+  });
+  return name;
+}
+
+type SandboxDeps = DockerProviderDeps & { watch: Watch; route: Route };
+
+async function startSandbox(deps: SandboxDeps, request: SandboxRequest, network: string): Promise<Sandbox> {
+  request.onStep?.('creating the container');
+  const machine = machineOptions(deps.connection, {
+    image: deps.image,
+    labels: {
+      [INSTALLATION_LABEL]: deps.installation,
+      [SANDBOX_LABEL]: request.id,
+      [OWNER_LABEL]: request.owner,
+    },
+    network,
+    limits: deps.limits ?? LIMITS,
+    shelf: deps.shelf,
+  });
+  const container = await deps.connection.docker.createContainer({ ...machine, name: `slipway-${request.id}` });
+  try {
+    if (request.workFolder) {
+      request.onStep?.('copying files');
+      await container.putArchive(packFolder(request.workFolder), { path: WORK_FOLDER });
+    }
+    request.signal?.throwIfAborted();
+    request.onStep?.('starting');
+    await container.start();
+    const { NetworkSettings } = await container.inspect();
+    request.signal?.throwIfAborted();
+    return sandboxOf(deps, request.id, { container, address: NetworkSettings.Networks[network]?.IPAddress ?? '' });
+  } catch (error) {
+    await removeContainer(container, deps.log);
+    throw error;
+  }
+}
+
+function sandboxOf(
+  { connection, watch, route, log }: SandboxDeps,
+  id: string,
+  { container, address }: { container: Container; address: string },
+): Sandbox {
+  let why: string | null = null;
+  let unwatch = () => {};
+  const gone = new Promise<string>((resolve) => {
+    unwatch = watch.container(container.id, (reason) => {
+      why = reason;
+      resolve(reason);
+    });
+  });
+  let removal: Promise<void> | null = null;
+  const whilePresent = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (removal) throw new SandboxRefusal('This sandbox has been removed.');
+    if (why) throw new SandboxRefusal(why);
+    return work().catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+  };
+  return {
+    id,
+    capabilities: CAPABILITIES,
+    gone,
+    openShell: (request) => whilePresent(() => openShell(connection, container, request)),
+    run: (request) => whilePresent(() => runCommand(container, request)),
+    connect: (port) => whilePresent(() => connectPort(container, { address, port, route })),
+    remove() {
+      unwatch();
+      removal ??= removeContainer(container, log);
+      return removal;
+    },
+  };
+}
+
+async function removeContainer(container: Container, log: Log): Promise<void> {
+  await container.remove({ force: true, v: true }).catch((error: unknown) => {
+    if (!isGone(error)) log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');
+  });
+}
+
+/** The engine's errors as a refusal for people; everything else stays what it is. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof SandboxRefusal) return error;
+  if ('statusCode' in error) {
+    const status = error.statusCode;
+    if (status === 409 && error.message.includes('is not running'))
+      return new SandboxRefusal('The sandbox has stopped.');
+    if (status === 404 && error.message.includes('No such container'))
+      return new SandboxRefusal('The sandbox has gone.');
+    return new SandboxRefusal(`Docker refused: ${messageOf(error)}`);
+  }
+  if ('code' in error && ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(error.code))) {
+    return new SandboxRefusal('Docker does not answer; is it running?');
+  }
+  return error;
+}

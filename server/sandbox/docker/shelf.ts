@@ -1,0 +1,160 @@
+// Owns the shelf: the images that decks need, brought into the engine, and from there into the data root that the
+// engines of all sandboxes start from.
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
+import { buildImage, labelsOf, messageOf, type Progress, pullImage } from './build';
+import type { EngineConnection } from './connect';
+import { collect, openExec } from './exec';
+import { hashFolder } from './folder';
+import { lastLines } from './host';
+import { INSTALLATION_LABEL } from './labels';
+import { ENTER, machineOptions, STOCK } from './machine';
+
+export type ShelfImage = {
+  /** Official name and tag. */
+  name: string;
+  /** What is built under that name where it cannot be pulled. */
+  standIn: {
+    /** Holds a Dockerfile. */
+    folder: string;
+    /** Goes into the label `dev.slipway.stand-in`: `<deck>/<folder>`. */
+    label: string;
+  } | null;
+};
+
+export type Shelf = {
+  /** The volume of the data root, mounted read-only into sandboxes; null when there is nothing on the shelf. */
+  volume: string | null;
+  images: { name: string; standIn: boolean }[];
+};
+
+export type ShelfRequest = Progress & { installation: string; sandboxImage: string; images: readonly ShelfImage[] };
+
+const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
+
+/** Rejects with a message for people when an image can be had neither way. The volume goes with `reap`. */
+export async function prepareShelf(connection: EngineConnection, request: ShelfRequest): Promise<Shelf> {
+  const images: Shelf['images'] = [];
+  let canPull = true;
+  for (const image of uniqueByName(request.images)) {
+    const outcome = await ensureImage(connection, image, { ...request, canPull });
+    canPull &&= outcome !== 'unreachable';
+    images.push({
+      name: image.name,
+      standIn: (await labelsOf(connection, image.name))?.[STAND_IN_LABEL] !== undefined,
+    });
+  }
+  if (images.length === 0) return { volume: null, images };
+  return {
+    volume: await stockVolume(
+      connection,
+      request,
+      images.map(({ name }) => name),
+    ),
+    images,
+  };
+}
+
+function uniqueByName(images: readonly ShelfImage[]): ShelfImage[] {
+  return [...new Map(images.map((image) => [image.name, image])).values()];
+}
+
+/** `unreachable`: pulling failed, so the next image need not wait for the registry again. */
+async function ensureImage(
+  connection: EngineConnection,
+  image: ShelfImage,
+  { canPull, ...progress }: Progress & { canPull: boolean },
+): Promise<'present' | 'pulled' | 'unreachable'> {
+  const hash = image.standIn ? await hashFolder(image.standIn.folder) : '';
+  const labels = await labelsOf(connection, image.name);
+  const isStale = labels?.[STAND_IN_HASH_LABEL] !== undefined && labels[STAND_IN_HASH_LABEL] !== hash;
+  if (labels && !isStale) return 'present';
+  if (image.name === BASE_IMAGE) {
+    await ensureBase(connection, progress);
+    return 'present';
+  }
+  let reason = 'the registry could not be reached';
+  if (canPull) {
+    try {
+      await pullImage(connection, image.name, progress);
+      return 'pulled';
+    } catch (error) {
+      progress.signal?.throwIfAborted();
+      reason = messageOf(error);
+    }
+  }
+  if (!image.standIn)
+    throw new Error(`${image.name} is neither here nor to be pulled (${reason}), and has no stand-in`);
+  progress.onStep?.(`${image.name} cannot be pulled; building its stand-in`);
+  await ensureBase(connection, progress);
+  await buildImage(connection, {
+    ...progress,
+    folder: image.standIn.folder,
+    tag: image.name,
+    labels: { [STAND_IN_LABEL]: image.standIn.label, [STAND_IN_HASH_LABEL]: hash },
+  });
+  return 'unreachable';
+}
+
+// The volume lives no longer than the server: loading again costs seconds at a start and leaves nothing on the machine.
+async function stockVolume(connection: EngineConnection, request: ShelfRequest, names: string[]): Promise<string> {
+  const volume = `slipway-shelf-${request.installation}-${randomBytes(4).toString('hex')}`;
+  const labels = { [INSTALLATION_LABEL]: request.installation };
+  request.onStep?.(`stocking the shelf: ${names.join(', ')}`);
+  await connection.docker.createVolume({ Name: volume, Labels: labels });
+  try {
+    await loadInto(connection, request, { volume, names, labels });
+    return volume;
+  } catch (error) {
+    await connection.docker
+      .getVolume(volume)
+      .remove()
+      .catch(() => {});
+    throw error;
+  }
+}
+
+async function loadInto(
+  connection: EngineConnection,
+  { sandboxImage, signal }: ShelfRequest,
+  { volume, names, labels }: { volume: string; names: string[]; labels: Record<string, string> },
+): Promise<void> {
+  const machine = machineOptions(connection, { image: sandboxImage, labels, dataRoot: volume });
+  const container = await connection.docker.createContainer(machine);
+  const stop = () => void container.kill().catch(() => {});
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await container.start();
+    const stocking = await openExec(container, {
+      Cmd: ['sh', ENTER, 'run', 'stock', 'bash', STOCK],
+      AttachStdin: true,
+    });
+    const said = collect(stocking, 4_000);
+    await pipeline(await saveImages(connection, names), stocking.socket, { end: true }).catch(() => {});
+    const status = await said.then(() => stocking.status());
+    signal?.throwIfAborted();
+    if (status !== 0) throw new Error(`the shelf could not be stocked: ${lastLines(await said)}`);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await container.remove({ force: true, v: true }).catch(() => {});
+  }
+}
+
+/** One tar stream of several images: layers that they share come once. dockerode's types lack this call. */
+function saveImages({ docker }: EngineConnection, names: string[]): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    const request = {
+      path: '/images/get?',
+      method: 'GET',
+      options: { names },
+      isStream: true,
+      statusCodes: { 200: true },
+    };
+    docker.modem.dial(request, (error: unknown, stream: unknown) => {
+      if (stream instanceof Readable) resolve(stream);
+      else reject(error);
+    });
+  });
+}
