@@ -23,7 +23,8 @@ export function parseFence(language: string, meta: string): FenceOutcome {
   const display: string[] = [];
   for (const word of meta.match(WORD) ?? []) {
     if (word === 'run' || word === 'check') {
-      if (fence.role && fence.role !== word) return problem('a block either runs or checks: leave one of the words out');
+      if (fence.role && fence.role !== word)
+        return problem('a block either runs or checks: leave one of the words out');
       fence.role = word;
     } else if (word.startsWith('name=')) {
       fence.name = word.slice('name='.length).replace(/^"|"$/g, '');

@@ -14,8 +14,8 @@ export function blockId(deck: string, block: string, hash: string): BlockId {
 
 /** The parts of a block id, or null when the text is not one. */
 export function parseBlockId(text: string): { deck: string; block: string; hash: string } | null {
-  const match = BLOCK_ID.exec(text);
-  return match ? { deck: match[1]!, block: match[2]!, hash: match[3]! } : null;
+  const [, deck, block, hash] = BLOCK_ID.exec(text) ?? [];
+  return deck && block && hash ? { deck, block, hash } : null;
 }
 
 /** A heading as a slug: accents dropped, every other run of characters a hyphen. May be empty. */
@@ -35,10 +35,9 @@ export const SANDBOX_ID = /^[a-z2-7]{12}$/;
 
 /** The label `<port>-<sandbox>` of an audience URL, read back; null when it is not one. */
 export function parseAudienceLabel(label: string): { port: number; sandbox: string } | null {
-  const match = /^(\d{1,5})-([a-z2-7]{12})$/.exec(label);
-  if (!match) return null;
-  const port = Number(match[1]);
-  return port >= 1 && port <= 65535 ? { port, sandbox: match[2]! } : null;
+  const [, digits, sandbox] = /^(\d{1,5})-([a-z2-7]{12})$/.exec(label) ?? [];
+  const port = Number(digits);
+  return sandbox && port >= 1 && port <= 65535 ? { port, sandbox } : null;
 }
 
 export function audienceLabel(port: number, sandbox: string): string {

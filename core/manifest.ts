@@ -4,12 +4,18 @@ import { SLUG } from './ids';
 
 const slug = z
   .string()
-  .regex(SLUG, 'must be lower-case letters, digits and single hyphens, at most 80 characters, such as "build-the-image"');
+  .regex(
+    SLUG,
+    'must be lower-case letters, digits and single hyphens, at most 80 characters, such as "build-the-image"',
+  );
 
 /** A path inside the deck's folder: relative, forward slashes, never upwards. */
 const innerPath = z
   .string()
-  .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./-]+$/, 'must be a path inside the deck’s folder, such as "images/golang"');
+  .regex(
+    /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./-]+$/,
+    'must be a path inside the deck’s folder, such as "images/golang"',
+  );
 
 const imageSchema = z.strictObject({
   name: z
@@ -29,7 +35,11 @@ export const manifestSchema = z.strictObject({
   author: z.string().max(120).optional().describe('Who gives it.'),
   duration: z.number().positive().max(1440).optional().describe('Planned length in minutes.'),
   app: innerPath.optional().describe('Folder copied into the sandbox’s work folder.'),
-  images: z.array(imageSchema).max(50).default([]).describe('The shelf: images the sandbox’s engine has from its start.'),
+  images: z
+    .array(imageSchema)
+    .max(50)
+    .default([])
+    .describe('The shelf: images the sandbox’s engine has from its start.'),
   layout: layout.optional().describe('Layout of the first slide.'),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

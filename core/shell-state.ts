@@ -19,7 +19,7 @@ export type BlockChange = { block: string; run: RunState };
 export type ShellStep = { state: ShellState; change: BlockChange | null };
 
 /** A block has been typed at the prompt of this shell. */
-export function blockTyped(state: ShellState, name: string, terminal: number): ShellStep {
+export function blockTyped(name: string, terminal: number): ShellStep {
   return {
     state: { activity: 'running', block: { name, begun: false, status: null } },
     change: { block: name, run: { state: 'waiting', terminal } },
@@ -38,11 +38,17 @@ export function markSeen(state: ShellState, mark: Mark, terminal: number): Shell
     case 'command-begun': {
       if (!block || block.begun) return { state: { ...state, activity: 'running' }, change: null };
       const begun = { ...block, begun: true };
-      return { state: { activity: 'running', block: begun }, change: { block: block.name, run: { state: 'running', terminal } } };
+      return {
+        state: { activity: 'running', block: begun },
+        change: { block: block.name, run: { state: 'running', terminal } },
+      };
     }
     case 'command-ended': {
       if (!block) return { state, change: null };
-      return { state: { ...state, block: { ...block, begun: true, status: block.status || mark.status } }, change: null };
+      return {
+        state: { ...state, block: { ...block, begun: true, status: block.status || mark.status } },
+        change: null,
+      };
     }
     case 'prompt-ended': {
       if (!block) return { state: { ...state, activity: 'prompt' }, change: null };

@@ -9,7 +9,7 @@ import { type Library, openLibrary } from './content/library';
 import { watchDecks } from './content/watch';
 import type { Log } from './log';
 import type { SandboxProvider } from './sandbox/provider';
-import { listen, type Pages, startServer } from './server';
+import { listen, type Pages, SlipwayServer } from './server';
 
 export type ServeOptions = {
   config: Config;
@@ -34,7 +34,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const library = openLibrary(config.contentDir);
   const secret = await loadSecret(config.dataDir);
   const { pages, close: closePages } = await openPages(options);
-  const running = startServer(server, { ...options, secret, library, pages });
+  const running = new SlipwayServer(server, { ...options, secret, library, pages });
   await reportFaults(library, log);
   const unwatch = watchDecks(config.contentDir, (deck) => {
     running.rooms.deckChanged(deck);
@@ -58,7 +58,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 /** Next gets a server of its own that never listens: it would answer upgrades that are not its. */
 async function openPages({ config, dev }: ServeOptions): Promise<{ pages: Pages; close: () => Promise<void> }> {
   const inner = createServer();
-  const app = next({ dev, dir: resolve('.'), hostname: config.host, port: config.port, httpServer: inner, quiet: true });
+  const app = next({
+    dev,
+    dir: resolve('.'),
+    hostname: config.host,
+    port: config.port,
+    httpServer: inner,
+    quiet: true,
+  });
   await app.prepare();
   const handle = app.getRequestHandler();
   const pages: Pages = {

@@ -4,10 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
-import type { Sessions } from '#server/auth/session';
-import type { Log } from '#server/log';
-import { PortClosed, type Sandbox } from '#server/sandbox/provider';
+import type { Sessions } from '../auth/session';
 import { type Notice, sendNotice } from '../http/notice';
+import { refuseUpgrade } from '../http/refuse-upgrade';
+import type { Log } from '../log';
+import { PortClosed, type Sandbox } from '../sandbox/provider';
 import { confineAnswer, type PathTarget } from './path-fallback';
 import { SandboxAgent } from './sandbox-agent';
 
@@ -16,96 +17,101 @@ const ANSWER_DEADLINE_MS = 60_000;
 
 export type Target = { port: number; sandbox: string };
 
-export type AudienceGateway = {
-  /** `confined`: set when the app is shown below a path of the platform's own origin. */
-  serve(request: IncomingMessage, response: ServerResponse, target: Target | null, confined: PathTarget | null): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, target: Target | null): void;
-  close(): void;
-};
+/** Where a request goes; `path` is set when the app is shown below a path of the platform's own origin. */
+export type AppRequest = { target: Target | null; path: PathTarget | null };
 
 export type GatewayDeps = { find(sandbox: string): Sandbox | null; sessions: Sessions; log: Log };
 
-const GONE: Notice = {
-  status: 404,
-  title: 'This sandbox is gone',
-  text: 'Its talk or lab has ended, or it was replaced by a new one. Ask for the current address.',
-};
-
-export function createAudienceGateway(deps: GatewayDeps): AudienceGateway {
-  const agents = new Map<string, { sandbox: Sandbox; agent: SandboxAgent }>();
-  const confinedRequests = new WeakMap<IncomingMessage, PathTarget>();
-  const proxy = createProxyServer({ xfwd: true, proxyTimeout: ANSWER_DEADLINE_MS, upgradeTimeout: ANSWER_DEADLINE_MS });
-  for (const event of ['error', 'econnreset'] as const) {
-    proxy.on(event, (error, request, response) => {
-      if (request) answerFault(error, request, response);
-    });
-  }
-  proxy.on('proxyRes', (answer, request) => {
-    const confined = confinedRequests.get(request);
-    if (confined) confineAnswer(answer, confined);
+export class AudienceGateway {
+  private readonly agents = new Map<string, { sandbox: Sandbox; agent: SandboxAgent }>();
+  private readonly paths = new WeakMap<IncomingMessage, PathTarget>();
+  private readonly proxy = createProxyServer({
+    xfwd: true,
+    proxyTimeout: ANSWER_DEADLINE_MS,
+    upgradeTimeout: ANSWER_DEADLINE_MS,
   });
 
-  function agentFor(target: Target): SandboxAgent | null {
-    const sandbox = deps.find(target.sandbox);
+  constructor(private readonly deps: GatewayDeps) {
+    const onError = (error: Error, request: IncomingMessage | undefined, response: unknown) => {
+      if (request) this.answerFault(error, request, response);
+    };
+    this.proxy.on('error', onError);
+    this.proxy.on('econnreset', onError);
+    this.proxy.on('proxyRes', (answer, request) => {
+      const path = this.paths.get(request);
+      if (path) confineAnswer(answer, path);
+    });
+  }
+
+  serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
+    if (path) {
+      this.paths.set(request, path);
+      response.setHeader('content-security-policy', path.policy);
+      request.url = path.rest;
+    }
+    const agent = target && this.agentFor(target);
+    if (!agent) return sendNotice(request, response, GONE);
+    this.stripCookie(request);
+    this.proxy
+      .web(request, response, { target: 'http://sandbox', agent })
+      .catch((error: unknown) => this.answerFault(error, request, response));
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, target: Target | null): void {
+    const agent = target && this.agentFor(target);
+    if (!agent) return refuseUpgrade(socket, '404 Not Found', GONE.text);
+    this.stripCookie(request);
+    this.proxy.ws(request, socket as Socket, { target: 'ws://sandbox', agent }, head).catch((error: unknown) => {
+      this.deps.log.debug({ error }, 'an app’s socket could not be opened');
+      socket.destroy();
+    });
+  }
+
+  close(): void {
+    for (const { agent } of this.agents.values()) agent.destroy();
+    this.agents.clear();
+  }
+
+  private agentFor(target: Target): SandboxAgent | null {
+    const sandbox = this.deps.find(target.sandbox);
     const key = `${target.port}-${target.sandbox}`;
-    const known = agents.get(key);
+    const known = this.agents.get(key);
     if (known && known.sandbox === sandbox) return known.agent;
-    known?.agent.destroy();
-    agents.delete(key);
+    this.drop(key);
     if (!sandbox) return null;
     const agent = new SandboxAgent(sandbox, target.port);
-    agents.set(key, { sandbox, agent });
-    sandbox.gone.then(() => agent.destroy());
+    this.agents.set(key, { sandbox, agent });
+    sandbox.gone.then(() => this.drop(key));
     return agent;
   }
 
-  function answerFault(error: unknown, request: IncomingMessage, response: unknown): void {
-    if (!isResponse(response)) return void (response as Socket | undefined)?.destroy?.();
-    const path = confinedRequests.get(request);
-    if (path) response.setHeader('content-security-policy', path.policy);
-    sendNotice(request, response, noticeOf(error));
-    deps.log.debug({ error }, 'an app did not answer');
+  private drop(key: string): void {
+    this.agents.get(key)?.agent.destroy();
+    this.agents.delete(key);
   }
 
-  function stripCookie(request: IncomingMessage): void {
-    const rest = deps.sessions.strip(request.headers.cookie);
+  private answerFault(error: unknown, request: IncomingMessage, response: unknown): void {
+    this.deps.log.debug({ error }, 'an app did not answer');
+    if (isResponse(response)) sendNotice(request, response, noticeOf(error));
+    else (response as Socket | undefined)?.destroy?.();
+  }
+
+  private stripCookie(request: IncomingMessage): void {
+    const rest = this.deps.sessions.strip(request.headers.cookie);
     if (rest === undefined) delete request.headers.cookie;
     else request.headers.cookie = rest;
   }
-
-  return {
-    serve(request, response, target, confined) {
-      const agent = target && agentFor(target);
-      if (!agent) return sendNotice(request, response, GONE);
-      stripCookie(request);
-      if (confined) {
-        confinedRequests.set(request, confined);
-        request.url = confined.rest;
-      }
-      proxy
-        .web(request, response, { target: 'http://sandbox', agent })
-        .catch((error: unknown) => answerFault(error, request, response));
-    },
-    upgrade(request, socket, head, target) {
-      const agent = target && agentFor(target);
-      if (!agent) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-      stripCookie(request);
-      proxy.ws(request, socket as Socket, { target: 'ws://sandbox', agent }, head).catch((error: unknown) => {
-        deps.log.debug({ error }, 'an app’s socket could not be opened');
-        socket.destroy();
-      });
-    },
-    close() {
-      for (const { agent } of agents.values()) agent.destroy();
-      agents.clear();
-      proxy.close();
-    },
-  };
 }
 
 function isResponse(value: unknown): value is ServerResponse {
   return typeof value === 'object' && value !== null && 'writeHead' in value;
 }
+
+const GONE: Notice = {
+  status: 404,
+  title: 'This sandbox is gone',
+  text: 'Its talk or lab has ended, or a new one took its place. Ask for the current address.',
+};
 
 function noticeOf(error: unknown): Notice {
   if (error instanceof PortClosed) {
@@ -116,8 +122,11 @@ function noticeOf(error: unknown): Notice {
       retrySeconds: 2,
     };
   }
-  const isLate = (error as { code?: string } | null)?.code === 'ECONNRESET' || /time/i.test(String(error));
-  return isLate
-    ? { status: 504, title: 'The app did not answer', text: 'It took the request and then ended it, or was silent for a minute.' }
-    : { status: 502, title: 'The app’s answer could not be read', text: 'Something answers there, but it does not speak HTTP.' };
+  const { code } = error as { code?: string };
+  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
+    const text = `It took the request and was silent for ${ANSWER_DEADLINE_MS / 1000} seconds.`;
+    return { status: 504, title: 'The app did not answer', text };
+  }
+  const text = 'It took the request and ended it without an answer, or does not speak HTTP.';
+  return { status: 502, title: 'The app’s answer could not be read', text };
 }

@@ -42,7 +42,8 @@ export function confineAnswer(answer: IncomingMessage, path: PathTarget): void {
   delete headers['clear-site-data'];
   const own = headers['content-security-policy'];
   headers['content-security-policy'] = own ? `${path.policy}, ${own}` : path.policy;
-  if (headers.location?.startsWith('/') && !headers.location.startsWith('//')) headers.location = path.base + headers.location;
+  if (headers.location?.startsWith('/') && !headers.location.startsWith('//'))
+    headers.location = path.base + headers.location;
 }
 
 /** A script that would take over the platform's origin as a service worker. */

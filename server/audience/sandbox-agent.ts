@@ -1,7 +1,7 @@
 // Owns the connections to one port of one sandbox: an HTTP agent whose sockets the sandbox opens, whatever the way.
 import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Sandbox } from '#server/sandbox/provider';
+import type { Sandbox } from '../sandbox/provider';
 
 const MAX_SOCKETS_PER_PORT = 32;
 
@@ -26,12 +26,26 @@ export class SandboxAgent extends Agent {
   }
 }
 
-type SocketOptions = { timeout: number; setTimeout(): void; setKeepAlive(): void; setNoDelay(): void; ref(): void; unref(): void };
+type SocketOptions = {
+  timeout: number;
+  setTimeout(): void;
+  setKeepAlive(): void;
+  setNoDelay(): void;
+  ref(): void;
+  unref(): void;
+};
 
 /** Node's agent sets options of a TCP socket; a stream through the engine has none of them, so that they do nothing. */
 function asSocket(stream: Duplex): Duplex {
   if ('setTimeout' in stream) return stream;
   const nothing = () => {};
-  const options: SocketOptions = { timeout: 0, setTimeout: nothing, setKeepAlive: nothing, setNoDelay: nothing, ref: nothing, unref: nothing };
+  const options: SocketOptions = {
+    timeout: 0,
+    setTimeout: nothing,
+    setKeepAlive: nothing,
+    setNoDelay: nothing,
+    ref: nothing,
+    unref: nothing,
+  };
   return Object.assign(stream, options);
 }

@@ -15,7 +15,12 @@ export function presentRoute(deps: { dataDir: string; sessions: Sessions }) {
       });
     }
     const cookie = await deps.sessions.cookie({ role: 'presenter', participant: newParticipant() });
-    response.writeHead(303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    response.writeHead(303, {
+      location: '/',
+      'set-cookie': cookie,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    });
     response.end();
   };
 }

@@ -16,14 +16,32 @@ export type CompiledOutcome =
 
 /** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
 const LANGUAGES: BundledLanguage[] = [
-  'sh', 'bash', 'shell', 'dockerfile', 'go', 'json', 'yaml', 'diff', 'python', 'ts', 'tsx', 'js', 'html', 'css', 'sql', 'ini', 'toml', 'md',
+  'sh',
+  'bash',
+  'shell',
+  'dockerfile',
+  'go',
+  'json',
+  'yaml',
+  'diff',
+  'python',
+  'ts',
+  'tsx',
+  'js',
+  'html',
+  'css',
+  'sql',
+  'ini',
+  'toml',
+  'md',
 ];
 
 const CODE_OPTIONS = {
   theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   keepBackground: false,
   defaultLang: { block: 'text' },
-  getHighlighter: (options: Parameters<typeof createHighlighter>[0]) => createHighlighter({ ...options, langs: LANGUAGES }),
+  getHighlighter: (options: Parameters<typeof createHighlighter>[0]) =>
+    createHighlighter({ ...options, langs: LANGUAGES }),
 };
 
 /** Compiles one deck. `file` is how faults name it, from the content folder. Never rejects for what an author wrote. */
@@ -46,7 +64,8 @@ export async function compileDeck(name: string, file: string, text: string): Pro
     faults.push(faultOfMdx(error, file));
   }
   faults.push(...outline.faults);
-  if (faults.length > 0 || !manifest) return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
+  if (faults.length > 0 || !manifest)
+    return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
   return { ok: true, deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] }, code };
 }
 
@@ -59,11 +78,19 @@ function readSettings(source: DeckSource, file: string): Settings {
     faults.push(...outcome.faults);
     return outcome.value;
   };
-  if (source.unclosedManifest) faults.push({ file, line: 1, column: 1, message: 'The frontmatter has no closing line of three hyphens.' });
-  else if (!source.manifest) faults.push({ file, line: 1, column: 1, message: 'A deck begins with frontmatter: a line ---, at least a title: …, and a line ---.' });
+  if (source.unclosedManifest)
+    faults.push({ file, line: 1, column: 1, message: 'The frontmatter has no closing line of three hyphens.' });
+  else if (!source.manifest)
+    faults.push({
+      file,
+      line: 1,
+      column: 1,
+      message: 'A deck begins with frontmatter: a line ---, at least a title: …, and a line ---.',
+    });
   const manifest = source.manifest ? read<Manifest>(manifestSchema, source.manifest) : null;
   const settings = source.slides.map((slide, index) => {
-    if (slide.settings) return read<SlideSettings>(slideSettingsSchema, slide.settings) ?? { layout: 'default' as const };
+    if (slide.settings)
+      return read<SlideSettings>(slideSettingsSchema, slide.settings) ?? { layout: 'default' as const };
     return { layout: (index === 0 ? manifest?.layout : undefined) ?? ('default' as const) };
   });
   return { manifest, settings, faults };

@@ -37,11 +37,12 @@ function checkElement(node: MdxJsxFlowElement, report: Report): void {
   const { name } = node;
   if (!name || /^[a-z]/.test(name)) return checkPlainAttributes(node, report);
   const schema = Object.hasOwn(DECK_COMPONENTS, name) ? DECK_COMPONENTS[name] : undefined;
-  if (!schema) return report(node, `<${name}> is not a component. There are: ${Object.keys(DECK_COMPONENTS).join(', ')}.`);
+  if (!schema)
+    return report(node, `<${name}> is not a component. There are: ${Object.keys(DECK_COMPONENTS).join(', ')}.`);
   const values: Record<string, unknown> = {};
   for (const attribute of node.attributes) {
     if (attribute.type !== 'mdxJsxAttribute') return report(node, `<${name}> cannot take spread attributes.`);
-    values[attribute.name] = valueOf(attribute);
+    values[attribute.name] = literalOf(attribute);
   }
   const result = schema.safeParse(values);
   if (!result.success) {
@@ -53,7 +54,9 @@ function checkElement(node: MdxJsxFlowElement, report: Report): void {
 function checkPlainAttributes(node: MdxJsxFlowElement, report: Report): void {
   const isPlain = (attribute: MdxJsxAttribute | MdxJsxExpressionAttribute) =>
     attribute.type === 'mdxJsxAttribute' &&
-    (typeof attribute.value !== 'object' || attribute.value === null || isLiteral(attribute.value.data?.estree ?? undefined));
+    (typeof attribute.value !== 'object' ||
+      attribute.value === null ||
+      isLiteral(attribute.value.data?.estree ?? undefined));
   if (!node.attributes.every(isPlain)) report(node, `Attributes of <${node.name}> can be literals only.`);
 }
 
@@ -61,7 +64,7 @@ type ExpressionNode = Node & { data?: { estree?: EstreeLike } };
 type EstreeLike = { body: unknown[] };
 
 /** An attribute's value where it is a literal; undefined where it is an expression. */
-function valueOf(attribute: MdxJsxAttribute): unknown {
+function literalOf(attribute: MdxJsxAttribute): unknown {
   if (attribute.value === null || attribute.value === undefined) return true;
   if (typeof attribute.value === 'string') return attribute.value;
   const expression = expressionOf(attribute.value.data?.estree ?? undefined);
@@ -71,7 +74,15 @@ function valueOf(attribute: MdxJsxAttribute): unknown {
 /** True for nothing (a comment), a literal, and objects and arrays of literals. */
 function isLiteral(estree: EstreeLike | undefined): boolean {
   if (!estree || estree.body.length === 0) return true;
-  const allowed = new Set(['Literal', 'ObjectExpression', 'ArrayExpression', 'Property', 'TemplateLiteral', 'TemplateElement', 'UnaryExpression']);
+  const allowed = new Set([
+    'Literal',
+    'ObjectExpression',
+    'ArrayExpression',
+    'Property',
+    'TemplateLiteral',
+    'TemplateElement',
+    'UnaryExpression',
+  ]);
   const walk = (node: unknown, isKey: boolean): boolean => {
     if (Array.isArray(node)) return node.every((each) => walk(each, false));
     if (typeof node !== 'object' || node === null || !('type' in node)) return true;

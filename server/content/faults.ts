@@ -7,7 +7,11 @@ import type { Fault } from '#core/fault';
 export type Place = { line: number; column: number };
 
 /** Parses YAML and validates it. `place` finds nothing outside the part: a missing key is reported at its first line. */
-export function readYaml<T>(schema: z.ZodType<T>, part: SourcePart, file: string): { value: T | null; faults: Fault[] } {
+export function readYaml<T>(
+  schema: z.ZodType<T>,
+  part: SourcePart,
+  file: string,
+): { value: T | null; faults: Fault[] } {
   const counter = new LineCounter();
   const document = parseDocument(part.text, { lineCounter: counter, version: '1.2', prettyErrors: false });
   const at = (offset: number): Place => {
@@ -15,7 +19,10 @@ export function readYaml<T>(schema: z.ZodType<T>, part: SourcePart, file: string
     return { line: line + part.line - 1, column: col };
   };
   if (document.errors.length > 0) {
-    return { value: null, faults: document.errors.map((error) => ({ file, ...at(error.pos[0]), message: error.message })) };
+    return {
+      value: null,
+      faults: document.errors.map((error) => ({ file, ...at(error.pos[0]), message: error.message })),
+    };
   }
   const result = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
   if (result.success) return { value: result.data, faults: [] };

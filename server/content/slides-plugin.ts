@@ -1,7 +1,7 @@
 // Owns the walk over a deck's syntax tree: wraps each slide, turns fences with a role into blocks with an id, takes
 // notes out, and collects what the server must know. Faults are collected too, never thrown.
 import { createHash } from 'node:crypto';
-import type { Code, Node, Parent, Root, RootContent } from 'mdast';
+import type { Code, Root, RootContent } from 'mdast';
 import type { Block, Slide } from '#core/deck';
 import type { DeckSource } from '#core/deck-source';
 import type { Fault } from '#core/fault';
@@ -9,90 +9,108 @@ import { parseFence } from '#core/fence';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideSettings } from '#core/manifest';
 import { checkExpressions } from './expressions';
+import type { Place } from './faults';
 import { element, isElement, position, textOf } from './syntax';
 
 export type Outline = { slides: Slide[]; blocks: Block[]; faults: Fault[] };
 
 export type PluginInput = { deck: string; file: string; source: DeckSource; settings: SlideSettings[] };
 
-/** A remark plugin for one deck and the outline it fills when it runs. */
+/** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => (root: Root) => void; outline: Outline } {
   const outline: Outline = { slides: [], blocks: [], faults: [] };
-  const plugin = () => (root: Root) => {
-    for (const list of [outline.slides, outline.blocks, outline.faults]) list.length = 0;
-    checkExpressions(root, fault);
-    const groups = groupBySlide(root, input.source.separators);
-    const names = new Map<string, number>();
-    root.children = groups.map((children, index) => {
-      const slide = outlineSlide(children, index);
-      claim(names, slide);
-      outline.slides.push(slide);
-      visit(children, slide);
-      return element('Slide', { name: slide.name, title: slide.title, layout: slide.settings.layout, number: index + 1 }, children);
-    });
-    orderBlocks();
-  };
-  return { plugin, outline };
+  return { plugin: () => (root) => new SlideWalk(input, outline).visitRoot(root), outline };
+}
 
-  function fault(node: Node | number, message: string): void {
-    const place = typeof node === 'number' ? { line: node, column: 1 } : position(node);
-    outline.faults.push({ file: input.file, ...place, message });
+class SlideWalk {
+  /** Line of the slide that has a name. */
+  private readonly slideLines = new Map<string, number>();
+
+  constructor(
+    private readonly input: PluginInput,
+    private readonly outline: Outline,
+  ) {}
+
+  visitRoot(root: Root): void {
+    checkExpressions(root, (node, message) => this.fault(position(node), message));
+    const groups = groupBySlide(root, this.input.source.separators);
+    root.children = groups.map((children, index) => {
+      const slide = this.outlineSlide(children, index);
+      this.claimName(slide);
+      this.outline.slides.push(slide);
+      this.visitContent(children, slide);
+      const { name, title, settings } = slide;
+      return element('Slide', { name, title, layout: settings.layout, number: index + 1 }, children);
+    });
+    this.orderBlocks();
   }
 
-  function outlineSlide(children: RootContent[], index: number): Slide {
-    const part = input.source.slides[index];
-    const settings = input.settings[index] ?? { layout: 'default' };
+  private outlineSlide(children: RootContent[], index: number): Slide {
+    const part = this.input.source.slides[index];
+    const settings = this.input.settings[index] ?? { layout: 'default' };
     const heading = children.find((child) => child.type === 'heading');
     const title = heading ? textOf(heading) : '';
     const line = part?.line ?? 1;
     const name = settings.name ?? slugOf(title);
-    if (part?.empty) fault(line, 'This slide is empty. Take one of the two separators out.');
-    else if (!name) fault(line, 'This slide has no address. Give it a heading, or a name in its settings.');
+    if (part?.empty) this.fault(line, 'This slide is empty. Take one of the two separators out.');
+    else if (!name) this.fault(line, 'This slide has no address. Give it a heading, or a name in its settings.');
     return { name: name || `slide-${index + 1}`, title: title || name, settings, line };
   }
 
-  function claim(names: Map<string, number>, slide: Slide): void {
-    const other = names.get(slide.name);
-    if (other === undefined) names.set(slide.name, slide.line);
-    else fault(slide.line, `Two slides are called “${slide.name}”; the other is at line ${other}. Give one a name in its settings.`);
+  private claimName({ name, line }: Slide): void {
+    const other = this.slideLines.get(name);
+    if (other === undefined) this.slideLines.set(name, line);
+    else
+      this.fault(
+        line,
+        `Two slides are called “${name}”; the other is at line ${other}. Give one a name in its settings.`,
+      );
   }
 
   /** Turns fences into blocks and drops notes, in place. */
-  function visit(children: RootContent[], slide: Slide): void {
-    for (let i = children.length - 1; i >= 0; i -= 1) {
-      const child = children[i]!;
-      if (isElement(child, 'Notes')) children.splice(i, 1);
-      else if (child.type === 'code') children[i] = codeBlock(child, slide);
-      else if ('children' in child) visit((child as Parent).children as RootContent[], slide);
-    }
+  private visitContent(children: RootContent[], slide: Slide): void {
+    const kept = children.filter((child) => !isElement(child, 'Notes'));
+    const changed = kept.map((child) => (child.type === 'code' ? this.codeBlock(child, slide) : child));
+    children.splice(0, children.length, ...changed);
+    for (const child of kept) if ('children' in child) this.visitContent(child.children as RootContent[], slide);
   }
 
-  function codeBlock(code: Code, slide: Slide): RootContent {
+  private codeBlock(code: Code, slide: Slide): RootContent {
     const parsed = parseFence(code.lang ?? '', code.meta ?? '');
     if (!parsed.ok) {
-      fault(code, parsed.problem);
+      this.fault(position(code), parsed.problem);
       return code;
     }
-    const { role, name, display } = parsed.fence;
+    const { role, display } = parsed.fence;
     code.meta = display;
     if (!role) return code;
-    if (code.value.trim() === '') fault(code, `This block is to ${role}, but there is nothing in it.`);
+    const { line } = position(code);
+    if (code.value.trim() === '') this.fault(line, `This block is to ${role}, but there is nothing in it.`);
+    const name = parsed.fence.name ?? slide.name;
     const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
-    const block: Block = { name: name ?? slide.name, role, text: code.value, hash, slide: slide.name, line: position(code).line };
-    outline.blocks.push(block);
-    const wrapped = element(role === 'run' ? 'RunBlock' : 'CheckBlock', { id: blockId(input.deck, block.name, hash), name: block.name }, [code]);
-    return { ...wrapped, position: code.position } as RootContent;
+    this.outline.blocks.push({ name, role, text: code.value, hash, slide: slide.name, line });
+    const component = role === 'run' ? 'RunBlock' : 'CheckBlock';
+    return element(component, { id: blockId(this.input.deck, name, hash), name }, [code]);
   }
 
-  /** Blocks were met from the end of each slide: puts them in order and reports names used twice. */
-  function orderBlocks(): void {
-    outline.blocks.sort((a, b) => a.line - b.line);
+  /** Puts blocks in the order of their lines and reports names used twice. */
+  private orderBlocks(): void {
+    this.outline.blocks.sort((a, b) => a.line - b.line);
     const lines = new Map<string, number>();
-    for (const { name, line } of outline.blocks) {
+    for (const { name, line } of this.outline.blocks) {
       const other = lines.get(name);
       if (other === undefined) lines.set(name, line);
-      else fault(line, `Two blocks are called “${name}”; the other is at line ${other}. Give one name=… behind its fence.`);
+      else
+        this.fault(
+          line,
+          `Two blocks are called “${name}”; the other is at line ${other}. Give one name=… behind its fence.`,
+        );
     }
+  }
+
+  private fault(place: Place | number, message: string): void {
+    const at = typeof place === 'number' ? { line: place, column: 1 } : place;
+    this.outline.faults.push({ file: this.input.file, ...at, message });
   }
 }
 

@@ -16,15 +16,25 @@ export function textOf(node: Node): string {
 }
 
 export function isElement(node: Node, name: string): boolean {
-  return (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && 'name' in node && node.name === name;
+  return (
+    (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && 'name' in node && node.name === name
+  );
 }
 
 /** A component with string and number attributes around `children`. */
-export function element(name: string, attributes: Record<string, string | number>, children: RootContent[]): RootContent {
+export function element(
+  name: string,
+  attributes: Record<string, string | number>,
+  children: RootContent[],
+): RootContent {
   const made: MdxJsxFlowElement = {
     type: 'mdxJsxFlowElement',
     name,
-    attributes: Object.entries(attributes).map(([key, value]) => ({ type: 'mdxJsxAttribute', name: key, value: String(value) })),
+    attributes: Object.entries(attributes).map(([key, value]) => ({
+      type: 'mdxJsxAttribute',
+      name: key,
+      value: String(value),
+    })),
     children: children as MdxJsxFlowElement['children'],
   };
   return made as unknown as RootContent;

@@ -2,7 +2,7 @@
 // here (DNS rebinding) is refused even when Host and Origin agree.
 import { networkInterfaces } from 'node:os';
 import { audienceLabel, parseAudienceLabel } from '#core/ids';
-import { isLoopback } from '#server/config';
+import { isLoopback } from '../config';
 
 export type HostsInput = {
   host: string;
@@ -38,7 +38,8 @@ export function createHosts(input: HostsInput): Hosts {
   const protocol = publicUrl?.protocol ?? 'http:';
   if (publicUrl) own.add(withPort(publicUrl.host, protocol));
   const publicPort = publicUrl ? publicUrl.port : String(input.port);
-  const apps = input.appsDomain.includes(':') || publicPort === '' ? input.appsDomain : `${input.appsDomain}:${publicPort}`;
+  const apps =
+    input.appsDomain.includes(':') || publicPort === '' ? input.appsDomain : `${input.appsDomain}:${publicPort}`;
   const appsSuffix = `.${withPort(apps, protocol)}`;
 
   return {

@@ -25,12 +25,12 @@ function pageOf({ title, text, retrySeconds }: Notice): string {
   const refresh = retrySeconds ? `<meta http-equiv="refresh" content="${retrySeconds}">` : '';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">${refresh}
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${escape(title)}</title><style>
+<title>${escapeHtml(title)}</title><style>
 body{font:1.25rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto 0;padding:0 1.5rem}
 h1{font-size:2rem;line-height:1.2;margin:0 0 1rem}p{margin:0;opacity:.8}
-</style></head><body><main><h1>${escape(title)}</h1><p>${escape(text)}</p></main></body></html>`;
+</style></head><body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></main></body></html>`;
 }
 
-export function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,12 +1,11 @@
 // Owns one live socket: hello first, then commands and input, each parsed before anything sees it. What cannot be
 // parsed closes this socket and touches nothing else.
-import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, MAX_INPUT_BYTES } from '#core/frame';
-import { CLOSE, type Fact, parseCommand, PROTOCOL_VERSION } from '#core/protocol';
-import type { Library } from '#server/content/library';
-import type { Log } from '#server/log';
-import type { Session } from '#server/auth/session';
+import { CLOSE, type Fact, PROTOCOL_VERSION, parseCommand } from '#core/protocol';
+import type { Session } from '../auth/session';
+import type { Library } from '../content/library';
+import type { Log } from '../log';
 import type { RoomHost } from './room-host';
 import type { RoomRegistry } from './room-registry';
 import type { RoomPage } from './room-terminals';
@@ -17,70 +16,84 @@ const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
 export type ConnectionDeps = { rooms: RoomRegistry; library: Library; log: Log };
 
-export function serveConnection(socket: WebSocket, session: Session, deps: ConnectionDeps): void {
-  const log = deps.log.child({ connection: randomUUID().slice(0, 8) });
-  let joined: { room: RoomHost; leave: () => void } | null = null;
-  const helloTimer = setTimeout(() => socket.close(CLOSE.badMessage, 'say hello first'), HELLO_DEADLINE_MS);
+export class Connection implements RoomPage {
+  private joined: { room: RoomHost; leave: () => void } | null = null;
+  /** Messages that come while hello is looked up wait for it. */
+  private greeted: Promise<void> | null = null;
+  private readonly helloTimer: NodeJS.Timeout;
 
-  const page: RoomPage = {
-    send: (fact) => transmit(JSON.stringify(fact)),
-    sendFrame: (frame) => transmit(frame),
-  };
-
-  function transmit(data: string | Uint8Array): void {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) return socket.terminate();
-    socket.send(data);
-  }
-
-  async function hello(text: string): Promise<void> {
-    const parsed = parseCommand(text);
-    if (!parsed.ok || parsed.value.type !== 'hello') return socket.close(CLOSE.badMessage, 'say hello first');
-    clearTimeout(helloTimer);
-    const { version, deck } = parsed.value;
-    if (version !== PROTOCOL_VERSION) return socket.close(CLOSE.outdated, 'reload the page');
-    if (!(await deps.library.compiled(deck))) return socket.close(CLOSE.unknownDeck, 'there is no such deck');
-    if (socket.readyState !== socket.OPEN) return;
-    joined = deps.rooms.join({ deck, participant: session.participant, role: session.role }, page);
-  }
-
-  async function command(room: RoomHost, text: string): Promise<void> {
-    const parsed = parseCommand(text);
-    if (!parsed.ok) return socket.close(CLOSE.badMessage, parsed.problem.slice(0, 120));
-    if (parsed.value.type === 'ping') return page.send({ type: 'ponged' } satisfies Fact);
-    if (parsed.value.type === 'hello') return socket.close(CLOSE.badMessage, 'hello was said before');
-    await room.handle(page, parsed.value);
-  }
-
-  function keys(room: RoomHost, data: Buffer): void {
-    const frame = decodeFrame(data);
-    if (frame?.kind !== 'input' || frame.bytes.length > MAX_INPUT_BYTES) return socket.close(CLOSE.badMessage, 'no input frame');
-    room.input(page, frame);
-  }
-
-  // Messages that come while hello is looked up wait for it.
-  let greeted: Promise<void> | null = null;
-  socket.on('message', (data: RawData, isBinary) => {
-    handle(data as Buffer, isBinary).catch((error: unknown) => {
-      log.error({ error }, 'a message failed');
-      socket.close(CLOSE.serverFault, 'the server failed on this message');
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly session: Session,
+    private readonly deps: ConnectionDeps,
+  ) {
+    this.helloTimer = setTimeout(() => this.reject('say hello first'), HELLO_DEADLINE_MS);
+    socket.on('message', (data, isBinary) => {
+      this.handle(data, isBinary).catch((error: unknown) => {
+        deps.log.error({ error }, 'a message failed');
+        socket.close(CLOSE.serverFault, 'the server failed on this message');
+      });
     });
-  });
-
-  async function handle(data: Buffer, isBinary: boolean): Promise<void> {
-    if (!greeted) {
-      greeted = isBinary ? Promise.resolve(socket.close(CLOSE.badMessage, 'say hello first')) : hello(data.toString());
-      return greeted;
-    }
-    if (!joined) await greeted;
-    if (!joined) return;
-    if (isBinary) keys(joined.room, data);
-    else await command(joined.room, data.toString());
+    socket.on('error', (error) => deps.log.debug({ error }, 'a live socket broke'));
+    socket.on('close', () => {
+      clearTimeout(this.helloTimer);
+      this.joined?.leave();
+    });
   }
 
-  socket.on('error', (error) => log.debug({ error }, 'socket error'));
-  socket.on('close', () => {
-    clearTimeout(helloTimer);
-    joined?.leave();
-  });
+  send(fact: Fact): void {
+    this.transmit(JSON.stringify(fact));
+  }
+
+  sendFrame(frame: Uint8Array): void {
+    this.transmit(frame);
+  }
+
+  private transmit(data: string | Uint8Array): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) this.socket.terminate();
+    else this.socket.send(data);
+  }
+
+  private async handle(data: RawData, isBinary: boolean): Promise<void> {
+    if (!this.greeted) {
+      this.greeted = isBinary ? Promise.resolve(this.reject('say hello first')) : this.hello(String(data));
+      return this.greeted;
+    }
+    if (!this.joined) await this.greeted;
+    if (!this.joined) return;
+    if (isBinary) this.input(this.joined.room, data as Buffer);
+    else await this.command(this.joined.room, String(data));
+  }
+
+  private async hello(text: string): Promise<void> {
+    const parsed = parseCommand(text);
+    if (!parsed.ok || parsed.value.type !== 'hello') return this.reject('say hello first');
+    clearTimeout(this.helloTimer);
+    const { version, deck } = parsed.value;
+    if (version !== PROTOCOL_VERSION) return this.socket.close(CLOSE.outdated, 'reload the page');
+    if (!(await this.deps.library.compiled(deck))) return this.socket.close(CLOSE.unknownDeck, 'there is no such deck');
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    const { participant, role } = this.session;
+    this.joined = this.deps.rooms.join({ deck, participant, role }, this);
+  }
+
+  private async command(room: RoomHost, text: string): Promise<void> {
+    const parsed = parseCommand(text);
+    if (!parsed.ok) return this.reject(parsed.problem);
+    if (parsed.value.type === 'hello') return this.reject('hello was said before');
+    if (parsed.value.type === 'ping') return this.send({ type: 'ponged' });
+    await room.handle(this, parsed.value);
+  }
+
+  private input(room: RoomHost, data: Buffer): void {
+    const frame = decodeFrame(data);
+    if (frame?.kind === 'input' && frame.bytes.length <= MAX_INPUT_BYTES) room.input(this, frame);
+    else this.reject('this is no input frame');
+  }
+
+  private reject(problem: string): void {
+    // A close reason holds at most 123 bytes.
+    this.socket.close(CLOSE.badMessage, problem.replace(/[^\x20-\x7e]/g, '?').slice(0, 120));
+  }
 }

@@ -4,7 +4,7 @@ import { type Block, type Deck, findBlock, needsDocker } from '#core/deck';
 import { parseBlockId } from '#core/ids';
 import type { CheckState, Fact, RefusalReason, RunState } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
-import type { CommandOutcome, Sandbox } from '#server/sandbox/provider';
+import type { CommandOutcome, Sandbox } from '../sandbox/provider';
 import type { TerminalRelay } from './terminal-relay';
 
 const CHECK_TIMEOUT_MS = 10_000;
@@ -14,80 +14,73 @@ const PROMPT_DEADLINE_MS = 10_000;
 
 export type Refusal = { reason: RefusalReason; message: string };
 
-export type RoomBlocks = {
-  readonly runs: Readonly<Record<string, RunState>>;
-  readonly checks: Readonly<Record<string, CheckState>>;
+export class RoomBlocks {
+  /** By block name; replaced, never changed in place. */
+  runs: Readonly<Record<string, RunState>> = {};
+  checks: Readonly<Record<string, CheckState>> = {};
+  private generation = 0;
+
+  constructor(
+    private readonly readDeck: () => Promise<Deck | null>,
+    private readonly broadcast: (fact: Fact) => void,
+  ) {}
+
   /** Types the block into the terminal. Null when it has been typed. */
-  run(id: string, relay: TerminalRelay, sandbox: Sandbox, interrupt: boolean): Promise<Refusal | null>;
+  async run(id: string, relay: TerminalRelay, sandbox: Sandbox, interrupt: boolean): Promise<Refusal | null> {
+    const block = await this.lookUp(id, 'run', sandbox);
+    if ('reason' in block) return block;
+    if (relay.activity === 'running' && interrupt) await relay.interrupt();
+    const isFree = (relay.activity !== 'running' || interrupt) && (await relay.atPrompt(PROMPT_DEADLINE_MS));
+    // Another click may have come first while this one waited.
+    if (!isFree || relay.activity !== 'prompt') return BUSY;
+    relay.type(block.name, block.text);
+    return null;
+  }
+
   /** Null when the check ran, whatever it found, or is running already. */
-  check(id: string, sandbox: Sandbox): Promise<Refusal | null>;
-  changed(change: BlockChange): void;
+  async check(id: string, sandbox: Sandbox): Promise<Refusal | null> {
+    const block = await this.lookUp(id, 'check', sandbox);
+    if ('reason' in block) return block;
+    if (this.checks[block.name]?.state === 'checking') return null;
+    const { generation } = this;
+    this.setCheck(block.name, { state: 'checking' });
+    const maxOutputBytes = CHECK_OUTPUT_CHARACTERS * 4;
+    const outcome = await sandbox
+      .run({ command: block.text, timeoutMs: CHECK_TIMEOUT_MS, maxOutputBytes })
+      .catch((error: unknown): CommandOutcome => ({ kind: 'exited', status: 127, output: String(error) }));
+    if (generation === this.generation) this.setCheck(block.name, verdict(outcome));
+    return null;
+  }
+
+  changed({ block, run }: BlockChange): void {
+    this.runs = { ...this.runs, [block]: run };
+    this.broadcast({ type: 'run-changed', block, run });
+  }
+
   /** The sandbox is another one: nothing has been done in it. */
-  reset(): void;
-};
+  reset(): void {
+    this.generation += 1;
+    for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });
+    for (const block of Object.keys(this.checks)) this.broadcast({ type: 'check-changed', block, check: null });
+    this.runs = {};
+    this.checks = {};
+  }
 
-export function createRoomBlocks(deck: () => Promise<Deck | null>, broadcast: (fact: Fact) => void): RoomBlocks {
-  let runs: Record<string, RunState> = {};
-  let checks: Record<string, CheckState> = {};
-  let generation = 0;
-
-  async function lookUp(id: string, role: Block['role'], sandbox: Sandbox): Promise<Block | Refusal> {
+  private async lookUp(id: string, role: Block['role'], sandbox: Sandbox): Promise<Block | Refusal> {
     const parts = parseBlockId(id);
-    const current = await deck();
-    if (!parts || !current || parts.deck !== current.name) return UNKNOWN;
-    const block = findBlock(current, parts.block, parts.hash);
-    if (block === 'unknown' || (block !== 'changed' && block.role !== role)) return UNKNOWN;
+    const deck = await this.readDeck();
+    if (!parts || parts.deck !== deck?.name) return UNKNOWN;
+    const block = findBlock(deck, parts.block, parts.hash);
     if (block === 'changed') return CHANGED;
+    if (block === 'unknown' || block.role !== role) return UNKNOWN;
     if (needsDocker(block) && !sandbox.capabilities.docker) return NEEDS_DOCKER;
     return block;
   }
 
-  function setCheck(block: string, check: CheckState): void {
-    checks = { ...checks, [block]: check };
-    broadcast({ type: 'check-changed', block, check });
+  private setCheck(block: string, check: CheckState): void {
+    this.checks = { ...this.checks, [block]: check };
+    this.broadcast({ type: 'check-changed', block, check });
   }
-
-  return {
-    get runs() {
-      return runs;
-    },
-    get checks() {
-      return checks;
-    },
-    async run(id, relay, sandbox, interrupt) {
-      const block = await lookUp(id, 'run', sandbox);
-      if ('reason' in block) return block;
-      if (relay.activity === 'running' && interrupt) await relay.interrupt();
-      const isFree = (relay.activity !== 'running' || interrupt) && (await relay.atPrompt(PROMPT_DEADLINE_MS));
-      // Another click may have come first while this one waited.
-      if (!isFree || relay.activity !== 'prompt') return BUSY;
-      relay.type(block.name, block.text);
-      return null;
-    },
-    async check(id, sandbox) {
-      const block = await lookUp(id, 'check', sandbox);
-      if ('reason' in block) return block;
-      if (checks[block.name]?.state === 'checking') return null;
-      const mine = generation;
-      setCheck(block.name, { state: 'checking' });
-      const outcome = await sandbox
-        .run({ command: block.text, timeoutMs: CHECK_TIMEOUT_MS, maxOutputBytes: CHECK_OUTPUT_CHARACTERS * 4 })
-        .catch((error: unknown): CommandOutcome => ({ kind: 'exited', status: 127, output: String(error) }));
-      if (mine === generation) setCheck(block.name, verdict(outcome));
-      return null;
-    },
-    changed({ block, run }) {
-      runs = { ...runs, [block]: run };
-      broadcast({ type: 'run-changed', block, run });
-    },
-    reset() {
-      generation += 1;
-      for (const block of Object.keys(runs)) broadcast({ type: 'run-changed', block, run: null });
-      for (const block of Object.keys(checks)) broadcast({ type: 'check-changed', block, check: null });
-      runs = {};
-      checks = {};
-    },
-  };
 }
 
 function verdict(outcome: CommandOutcome): CheckState {
@@ -103,5 +96,6 @@ const CHANGED: Refusal = { reason: 'block-changed', message: 'This block has cha
 const BUSY: Refusal = { reason: 'terminal-busy', message: 'A program holds the terminal.' };
 const NEEDS_DOCKER: Refusal = {
   reason: 'needs-docker',
-  message: 'This block needs Docker, and this is a local shell without it. Start Slipway where a Docker Engine can be reached.',
+  message:
+    'This block needs Docker, and this local shell has none. Start Slipway where a Docker Engine can be reached.',
 };

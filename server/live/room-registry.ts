@@ -1,62 +1,57 @@
 // Owns which rooms there are: finds or makes them, and closes those whose last page has not returned in time.
-import type { Sandbox } from '#server/sandbox/provider';
-import { createRoomHost, type RoomDeps, type RoomHost, type RoomKey } from './room-host';
+import type { Sandbox } from '../sandbox/provider';
+import { type RoomDeps, RoomHost, type RoomKey } from './room-host';
 import type { RoomPage } from './room-terminals';
-
-export type RoomRegistry = {
-  /** Joins the page to its room. The answer leaves again. */
-  join(key: RoomKey, page: RoomPage): { room: RoomHost; leave: () => void };
-  /** The sandbox with that public id, in whichever room it is. */
-  findSandbox(id: string): Sandbox | null;
-  deckChanged(deck: string): void;
-  close(): Promise<void>;
-};
 
 type Entry = { deck: string; host: RoomHost; timer: NodeJS.Timeout | null };
 
-/** `graceMs`: how long an empty room waits for a page to return. */
-export function createRoomRegistry(deps: RoomDeps, graceMs: number): RoomRegistry {
-  const rooms = new Map<string, Entry>();
-  let closing = false;
+export class RoomRegistry {
+  private readonly rooms = new Map<string, Entry>();
+  private closing = false;
 
-  function enter(key: RoomKey): { name: string; entry: Entry } {
+  /** `graceMs`: how long an empty room waits for a page to return. */
+  constructor(
+    private readonly deps: RoomDeps,
+    private readonly graceMs: number,
+  ) {}
+
+  /** Joins the page to its room, which may be new. `leave` is for when the page's socket has closed. */
+  join(key: RoomKey, page: RoomPage): { room: RoomHost; leave: () => void } {
     const name = `${key.deck}/${key.participant}/${key.role}`;
-    const entry = rooms.get(name) ?? { deck: key.deck, host: createRoomHost(key, deps), timer: null };
-    rooms.set(name, entry);
+    const entry = this.rooms.get(name) ?? { deck: key.deck, host: new RoomHost(key, this.deps), timer: null };
+    this.rooms.set(name, entry);
     if (entry.timer) clearTimeout(entry.timer);
     entry.timer = null;
-    return { name, entry };
+    entry.host.join(page);
+    const leave = () => {
+      entry.host.leave(page);
+      if (!this.closing && entry.host.isEmpty) entry.timer = setTimeout(() => this.expire(name, entry), this.graceMs);
+    };
+    return { room: entry.host, leave };
   }
 
-  function expire(name: string, entry: Entry): void {
-    rooms.delete(name);
-    entry.host.close().catch((error: unknown) => deps.log.error({ error, room: name }, 'a room could not be closed'));
+  /** The sandbox with that public id, in whichever room it is. */
+  findSandbox(id: string): Sandbox | null {
+    for (const { host } of this.rooms.values()) if (host.sandbox?.id === id) return host.sandbox;
+    return null;
   }
 
-  return {
-    join(key, page) {
-      const { name, entry } = enter(key);
-      entry.host.join(page);
-      const leave = () => {
-        entry.host.leave(page);
-        if (closing || !entry.host.isEmpty) return;
-        entry.timer = setTimeout(expire, graceMs, name, entry);
-      };
-      return { room: entry.host, leave };
-    },
-    findSandbox(id) {
-      for (const { host } of rooms.values()) if (host.sandbox?.id === id) return host.sandbox;
-      return null;
-    },
-    deckChanged(deck) {
-      for (const entry of rooms.values()) if (entry.deck === deck) entry.host.deckChanged();
-    },
-    async close() {
-      closing = true;
-      const all = [...rooms.values()];
-      rooms.clear();
-      for (const { timer } of all) if (timer) clearTimeout(timer);
-      await Promise.allSettled(all.map(({ host }) => host.close()));
-    },
-  };
+  deckChanged(deck: string): void {
+    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged();
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    const all = [...this.rooms.values()];
+    this.rooms.clear();
+    for (const { timer } of all) if (timer) clearTimeout(timer);
+    await Promise.allSettled(all.map(({ host }) => host.close()));
+  }
+
+  private expire(name: string, entry: Entry): void {
+    this.rooms.delete(name);
+    entry.host.close().catch((error: unknown) => {
+      this.deps.log.error({ error, room: name }, 'a room could not be closed');
+    });
+  }
 }

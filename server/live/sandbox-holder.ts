@@ -1,8 +1,8 @@
 // Owns one room's sandbox from the first request for it to its removal, and tells every change of its state.
 import { randomBytes } from 'node:crypto';
 import type { SandboxState } from '#core/protocol';
-import type { Log } from '#server/log';
-import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '#server/sandbox/provider';
+import type { Log } from '../log';
+import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
 
 /** Places for sandboxes on this server, counted over all rooms. */
 export type Capacity = { readonly total: number; used: number };
@@ -15,99 +15,99 @@ export type HolderDeps = {
   log: Log;
 };
 
-export type SandboxHolder = {
-  readonly state: SandboxState;
-  readonly sandbox: Sandbox | null;
-  /** The sandbox, started if there is none. Null when it cannot be had; then `state` says why. */
-  ensure(): Promise<Sandbox | null>;
-  /** Removes it, also one that is still starting. */
-  release(): Promise<void>;
+export type HolderEvents = {
+  /** Asked at each start: whose sandbox it is and what lies in its work folder. */
+  describe(): Promise<Pick<SandboxRequest, 'owner' | 'workFolder'>>;
+  onState(state: SandboxState): void;
 };
 
-export type HolderRequest = Pick<SandboxRequest, 'owner' | 'workFolder'>;
+export class SandboxHolder {
+  state: SandboxState = { state: 'none' };
+  sandbox: Sandbox | null = null;
+  private starting: Promise<Sandbox | null> | null = null;
+  private abort = new AbortController();
 
-export function createSandboxHolder(
-  deps: HolderDeps,
-  request: () => Promise<HolderRequest>,
-  onState: (state: SandboxState) => void,
-): SandboxHolder {
-  let state: SandboxState = { state: 'none' };
-  let sandbox: Sandbox | null = null;
-  let starting: Promise<Sandbox | null> | null = null;
-  let abort = new AbortController();
+  constructor(
+    private readonly deps: HolderDeps,
+    private readonly events: HolderEvents,
+  ) {}
 
-  function become(next: SandboxState): void {
-    state = next;
-    onState(next);
+  /** The sandbox, started if there is none. Null when it cannot be had; then `state` says why. */
+  ensure(): Promise<Sandbox | null> {
+    if (this.sandbox) return Promise.resolve(this.sandbox);
+    this.starting ??= this.start(this.abort.signal).finally(() => {
+      this.starting = null;
+    });
+    return this.starting;
   }
 
-  async function start(signal: AbortSignal): Promise<Sandbox | null> {
-    if (deps.capacity.used >= deps.capacity.total) {
-      become({ state: 'refused', reason: `All ${deps.capacity.total} sandboxes are in use. Try again when one is free.` });
+  /** Removes it, also one that is still starting. */
+  async release(): Promise<void> {
+    this.abort.abort();
+    await this.starting;
+    this.abort = new AbortController();
+    const held = this.sandbox;
+    if (!held) return;
+    this.sandbox = null;
+    this.deps.capacity.used -= 1;
+    await held.remove();
+    this.become({ state: 'none' });
+  }
+
+  private async start(signal: AbortSignal): Promise<Sandbox | null> {
+    const { capacity } = this.deps;
+    if (capacity.used >= capacity.total) {
+      const reason = `All ${capacity.total} sandboxes are in use. Try again when one is free.`;
+      this.become({ state: 'refused', reason });
       return null;
     }
-    deps.capacity.used += 1;
-    become({ state: 'starting', step: 'starting a container' });
+    capacity.used += 1;
+    this.become({ state: 'starting', step: 'starting a container' });
     try {
-      const onStep = (step: string) => become({ state: 'starting', step });
-      const started = await deps.provider.start({ ...(await request()), id: newSandboxId(), onStep, signal });
-      if (signal.aborted) {
-        await started.remove();
-        throw new SandboxRefusal('The start was cancelled.');
-      }
-      sandbox = started;
-      started.gone.then((reason) => lose(started, reason));
-      become({ state: 'ready', id: started.id, kind: deps.provider.name, ...addresses(started) });
-      return started;
+      return await this.obtain(signal);
     } catch (error) {
-      deps.capacity.used -= 1;
-      if (!(error instanceof SandboxRefusal)) deps.log.error({ error }, 'a sandbox could not be started');
-      become({ state: 'refused', reason: sentenceOf(error) });
+      capacity.used -= 1;
+      if (!(error instanceof SandboxRefusal)) this.deps.log.error({ error }, 'a sandbox could not be started');
+      this.become({ state: 'refused', reason: sentenceOf(error) });
       return null;
     }
   }
 
-  function addresses(started: Sandbox): { audienceUrl: string | null; audiencePath: string | null } {
-    if (!started.capabilities.ports) return { audienceUrl: null, audiencePath: null };
-    const { url, path } = deps.audience(started.id);
-    return { audienceUrl: url, audiencePath: path };
+  private async obtain(signal: AbortSignal): Promise<Sandbox> {
+    const onStep = (step: string) => this.become({ state: 'starting', step });
+    const request = await this.events.describe();
+    const sandbox = await this.deps.provider.start({ ...request, id: newSandboxId(), onStep, signal });
+    if (signal.aborted) {
+      await sandbox.remove();
+      throw new SandboxRefusal('The start was cancelled.');
+    }
+    this.sandbox = sandbox;
+    sandbox.gone.then((reason) => this.lose(sandbox, reason));
+    const { url, path } = this.deps.audience(sandbox.id);
+    const reachable = sandbox.capabilities.ports;
+    this.become({
+      state: 'ready',
+      id: sandbox.id,
+      kind: this.deps.provider.name,
+      audienceUrl: reachable ? url : null,
+      audiencePath: reachable ? path : null,
+    });
+    return sandbox;
   }
 
-  function lose(lost: Sandbox, reason: string): void {
-    if (sandbox !== lost) return;
-    sandbox = null;
-    deps.capacity.used -= 1;
-    become({ state: 'gone', reason });
+  private lose(lost: Sandbox, reason: string): void {
+    if (this.sandbox !== lost) return;
+    this.sandbox = null;
+    this.deps.capacity.used -= 1;
+    this.become({ state: 'gone', reason });
     // Clears away what an engine that is back may still hold of it.
     void lost.remove();
   }
 
-  return {
-    get state() {
-      return state;
-    },
-    get sandbox() {
-      return sandbox;
-    },
-    ensure() {
-      if (sandbox) return Promise.resolve(sandbox);
-      starting ??= start(abort.signal).finally(() => {
-        starting = null;
-      });
-      return starting;
-    },
-    async release() {
-      abort.abort();
-      await starting;
-      abort = new AbortController();
-      const held = sandbox;
-      sandbox = null;
-      if (!held) return;
-      deps.capacity.used -= 1;
-      await held.remove();
-      become({ state: 'none' });
-    },
-  };
+  private become(state: SandboxState): void {
+    this.state = state;
+    this.events.onState(state);
+  }
 }
 
 function sentenceOf(error: unknown): string {

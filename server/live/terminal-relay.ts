@@ -1,9 +1,19 @@
 // Owns one terminal: reads its shell once, keeps the recent output, and feeds the one page that is attached at a pace
 // set by what that page has parsed. While no page is attached it reads on, so that a build goes on.
 import { createReplay } from '#core/replay';
-import { type BlockChange, blockTyped, markSeen, NEW_SHELL, type ShellActivity, shellEnded, typedBlock } from '#core/shell-state';
+import {
+  type BlockChange,
+  blockTyped,
+  markSeen,
+  NEW_SHELL,
+  type ShellActivity,
+  type ShellState,
+  type ShellStep,
+  shellEnded,
+  typedBlock,
+} from '#core/shell-state';
 import { createMarkReader } from '#core/terminal-marks';
-import type { Shell } from '#server/sandbox/provider';
+import type { Shell } from '../sandbox/provider';
 
 /** Sent and not yet parsed: above the first the shell is paused, below the second it goes on. */
 const PAUSE_ABOVE_BYTES = 256 * 1024;
@@ -18,142 +28,155 @@ export type TerminalSink = {
   detached(): void;
 };
 
+/** The fields of the `terminal-opened` fact. */
 export type Attachment = { from: number; live: number; reset: boolean };
 
-export type TerminalRelay = {
-  readonly activity: ShellActivity;
-  /** `from`: the next byte the page wants. After the answer has been sent, `start` lets the bytes flow. */
-  attach(sink: TerminalSink, from: number | null): Attachment & { start: () => void };
-  detach(sink: TerminalSink): void;
-  /** False for a number that was never sent. */
-  acknowledge(sink: TerminalSink, offset: number): boolean;
-  input(bytes: Uint8Array): void;
-  resize(cols: number, rows: number): void;
-  /** Types the block; the caller has seen that the shell is at its prompt. */
-  type(block: string, text: string): void;
-  /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */
-  atPrompt(deadlineMs: number): Promise<boolean>;
-  /** Ends what holds the terminal, so that the prompt comes back. */
-  interrupt(): Promise<void>;
-  close(): Promise<void>;
-};
-
 export type RelayEvents = {
-  terminal: number;
   onBlock(change: BlockChange): void;
   /** The shell is gone and all its output has been taken in. */
   onEnd(status: number | null): void;
 };
 
-export function createTerminalRelay(shell: Shell, events: RelayEvents): TerminalRelay {
-  const replay = createReplay(REPLAY_BYTES);
-  const readMarks = createMarkReader();
-  const promptWaiters = new Set<(atPrompt: boolean) => void>();
-  let state = NEW_SHELL;
-  let page: { sink: TerminalSink; next: number; parsed: number; started: boolean } | null = null;
-  let paused = false;
-  let ended = false;
+type AttachedPage = { sink: TerminalSink; next: number; parsed: number; started: boolean };
 
-  function step(next: { state: typeof state; change: BlockChange | null }): void {
-    state = next.state;
-    if (next.change) events.onBlock(next.change);
-    if (state.activity === 'prompt') settleWaiters(true);
+export class TerminalRelay {
+  private readonly replay = createReplay(REPLAY_BYTES);
+  private readonly readMarks = createMarkReader();
+  private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
+  private state: ShellState = NEW_SHELL;
+  private page: AttachedPage | null = null;
+  private paused = false;
+  private ended = false;
+
+  constructor(
+    private readonly terminal: number,
+    private readonly shell: Shell,
+    private readonly events: RelayEvents,
+  ) {
+    shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
+    shell.exited.then((status) => this.end(status));
   }
 
-  function settleWaiters(atPrompt: boolean): void {
-    for (const settle of promptWaiters) settle(atPrompt);
-    promptWaiters.clear();
+  get activity(): ShellActivity {
+    return this.state.activity;
   }
 
-  function pump(): void {
+  /**
+   * `from`: the next byte the page wants, null when it has none. The caller sends the attachment on before `start` lets
+   * the bytes flow.
+   */
+  attach(sink: TerminalSink, from: number | null): { attachment: Attachment; start: () => void } {
+    if (this.page && this.page.sink !== sink) this.page.sink.detached();
+    const isExact = from !== null && from >= this.replay.start && from <= this.replay.end;
+    const first = isExact ? from : this.replay.start;
+    const page: AttachedPage = { sink, next: first, parsed: first, started: false };
+    this.page = page;
+    this.pace();
+    const start = () => {
+      page.started = true;
+      this.pump();
+    };
+    return { attachment: { from: first, live: this.replay.end, reset: !isExact }, start };
+  }
+
+  detach(sink: TerminalSink): void {
+    if (this.page?.sink !== sink) return;
+    this.page = null;
+    this.pace();
+  }
+
+  /** The page has parsed all output before `offset`. False for a number that was never sent. */
+  acknowledge(sink: TerminalSink, offset: number): boolean {
+    if (this.page?.sink !== sink) return true;
+    if (offset > this.page.next) return false;
+    this.page.parsed = Math.max(this.page.parsed, offset);
+    this.pump();
+    return true;
+  }
+
+  input(bytes: Uint8Array): void {
+    this.shell.write(bytes);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.shell.resize(cols, rows);
+  }
+
+  /** Types the block; the caller has seen that the shell is at its prompt. */
+  type(block: string, text: string): void {
+    this.step(blockTyped(block, this.terminal));
+    this.shell.write(Buffer.from(typedBlock(text)));
+  }
+
+  /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */
+  atPrompt(deadlineMs: number): Promise<boolean> {
+    if (this.activity === 'prompt') return Promise.resolve(true);
+    if (this.ended) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const settle = (atPrompt: boolean) => {
+        clearTimeout(timer);
+        this.promptWaiters.delete(settle);
+        resolve(atPrompt);
+      };
+      const timer = setTimeout(settle, deadlineMs, false);
+      this.promptWaiters.add(settle);
+    });
+  }
+
+  /** Ends what holds the terminal, so that the prompt comes back. */
+  interrupt(): Promise<void> {
+    return this.shell.interrupt();
+  }
+
+  close(): Promise<void> {
+    return this.shell.kill();
+  }
+
+  private takeIn(bytes: Uint8Array): void {
+    this.replay.append(bytes);
+    for (const mark of this.readMarks(bytes)) this.step(markSeen(this.state, mark, this.terminal));
+    this.pump();
+  }
+
+  private end(status: number | null): void {
+    this.ended = true;
+    const change = shellEnded(this.state, this.terminal);
+    if (change) this.events.onBlock(change);
+    this.settleWaiters(false);
+    this.events.onEnd(status);
+  }
+
+  private step({ state, change }: ShellStep): void {
+    this.state = state;
+    if (change) this.events.onBlock(change);
+    if (state.activity === 'prompt') this.settleWaiters(true);
+  }
+
+  private settleWaiters(atPrompt: boolean): void {
+    for (const settle of [...this.promptWaiters]) settle(atPrompt);
+  }
+
+  private pump(): void {
+    const { page } = this;
     while (page?.started && page.next - page.parsed < PAUSE_ABOVE_BYTES) {
-      const bytes = replay.read(page.next);
+      const bytes = this.replay.read(page.next);
       if (!bytes || bytes.length === 0) break;
       const offset = page.next;
       page.next += bytes.length;
       page.sink.send(offset, bytes);
     }
-    pace();
+    this.pace();
   }
 
-  /** Pauses on what the page has yet to parse, sent or not: the replay must never run away from an attached page. */
-  function pace(): void {
-    const behind = page ? replay.end - page.parsed : 0;
-    if (!paused && behind > PAUSE_ABOVE_BYTES) {
-      paused = true;
-      shell.output.pause();
-    } else if (paused && behind < RESUME_BELOW_BYTES) {
-      paused = false;
-      shell.output.resume();
+  /** Paced by what the page has yet to parse, sent or not: the replay must never run away from an attached page. */
+  private pace(): void {
+    const behind = this.page ? this.replay.end - this.page.parsed : 0;
+    if (!this.paused && behind > PAUSE_ABOVE_BYTES) {
+      this.paused = true;
+      this.shell.output.pause();
+    } else if (this.paused && behind < RESUME_BELOW_BYTES) {
+      this.paused = false;
+      this.shell.output.resume();
     }
   }
-
-  shell.output.on('data', (bytes: Buffer) => {
-    replay.append(bytes);
-    for (const mark of readMarks(bytes)) step(markSeen(state, mark, events.terminal));
-    pump();
-  });
-  shell.exited.then((status) => {
-    ended = true;
-    const change = shellEnded(state, events.terminal);
-    if (change) events.onBlock(change);
-    settleWaiters(false);
-    events.onEnd(status);
-  });
-
-  return {
-    get activity() {
-      return state.activity;
-    },
-    attach(sink, from) {
-      if (page && page.sink !== sink) page.sink.detached();
-      const exact = from !== null && from >= replay.start && from <= replay.end;
-      const first = exact ? from : replay.start;
-      const mine = { sink, next: first, parsed: first, started: false };
-      page = mine;
-      pace();
-      return {
-        from: first,
-        live: replay.end,
-        reset: !exact,
-        start() {
-          mine.started = true;
-          pump();
-        },
-      };
-    },
-    detach(sink) {
-      if (page?.sink !== sink) return;
-      page = null;
-      pace();
-    },
-    acknowledge(sink, offset) {
-      if (page?.sink !== sink) return true;
-      if (offset > page.next) return false;
-      page.parsed = Math.max(page.parsed, offset);
-      pump();
-      return true;
-    },
-    input: (bytes) => shell.write(bytes),
-    resize: (cols, rows) => shell.resize(cols, rows),
-    type(block, text) {
-      step(blockTyped(state, block, events.terminal));
-      shell.write(Buffer.from(typedBlock(text)));
-    },
-    atPrompt(deadlineMs) {
-      if (state.activity === 'prompt') return Promise.resolve(true);
-      if (ended) return Promise.resolve(false);
-      return new Promise((resolve) => {
-        const settle = (atPrompt: boolean) => {
-          clearTimeout(timer);
-          promptWaiters.delete(settle);
-          resolve(atPrompt);
-        };
-        const timer = setTimeout(settle, deadlineMs, false);
-        promptWaiters.add(settle);
-      });
-    },
-    interrupt: () => shell.interrupt(),
-    close: () => shell.kill(),
-  };
 }

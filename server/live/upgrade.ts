@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { CLOSE, MAX_MESSAGE_BYTES } from '#core/protocol';
-import { newParticipant, type Session, type Sessions } from '#server/auth/session';
-import type { Hosts } from '#server/http/hosts';
-import { type ConnectionDeps, serveConnection } from './connection';
+import { newParticipant, type Session, type Sessions } from '../auth/session';
+import type { Hosts } from '../http/hosts';
+import { refuseUpgrade } from '../http/refuse-upgrade';
+import { Connection, type ConnectionDeps } from './connection';
 
 export const LIVE_PATH = '/live';
 
@@ -36,14 +37,16 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
 
   return {
     async upgrade(request, socket, head) {
-      if (!deps.hosts.isOwnOrigin(request.headers.origin)) return refuseUpgrade(socket, '403 Forbidden', 'This socket is for Slipway’s own pages.');
+      if (!deps.hosts.isOwnOrigin(request.headers.origin))
+        return refuseUpgrade(socket, '403 Forbidden', 'This socket is for Slipway’s own pages.');
       const known = await deps.sessions.read(request);
       const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
       if (!known) cookies.set(request, await deps.sessions.cookie(session));
       sockets.handleUpgrade(request, socket, head, (live) => {
         live.on('close', () => count(session.participant, -1));
-        if (count(session.participant, 1) > MAX_SOCKETS_PER_PARTICIPANT) return live.close(CLOSE.tooMany, 'too many windows');
-        serveConnection(live, session, deps);
+        if (count(session.participant, 1) > MAX_SOCKETS_PER_PARTICIPANT)
+          return live.close(CLOSE.tooMany, 'too many windows');
+        new Connection(live, session, deps);
       });
     },
     close() {
@@ -51,12 +54,4 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
       sockets.close();
     },
   };
-}
-
-/** Answers an upgrade that will not happen, and ends it: an unanswered one would hang. */
-export function refuseUpgrade(socket: Duplex, status: string, text: string): void {
-  const body = `${text}\n`;
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
-  socket.on('error', () => socket.destroy());
-  socket.end(head + body);
 }

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createMarkReader, type Mark } from '#core/terminal-marks';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const SESSION =
+  '\x1b]133;D;0\x07\x1b]133;A\x07\x1b[1mroot\x1b[0m$ \x1b]133;B\x07ls\r\n\x1b]133;C\x1b\\a b\r\n\x1b]133;D;127\x07';
+const MARKS: Mark[] = [
+  { kind: 'command-ended', status: 0 },
+  { kind: 'prompt-begun' },
+  { kind: 'prompt-ended' },
+  { kind: 'command-begun' },
+  { kind: 'command-ended', status: 127 },
+];
+
+test('M1 the marks of a session are read in order, whichever way they end', () => {
+  expect(createMarkReader()(bytes(SESSION))).toEqual(MARKS);
+});
+
+test('M2 however the bytes are cut, the marks are the same', () => {
+  const all = bytes(SESSION);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: all.length })), (cuts) => {
+      const read = createMarkReader();
+      const places = [0, ...cuts.toSorted((a, b) => a - b), all.length];
+      const marks = places.slice(1).flatMap((end, i) => read(all.subarray(places[i], end)));
+      expect(marks).toEqual(MARKS);
+    }),
+  );
+});
+
+test('M3 other sequences, unknown letters and endless ones are no marks', () => {
+  const read = createMarkReader();
+  expect(read(bytes('\x1b]0;title\x07\x1b]133;Z\x07\x1b]1337;x\x07\x1b[31m'))).toEqual([]);
+  expect(read(bytes(`\x1b]133;${'x'.repeat(1_000_000)}\x07`))).toEqual([]);
+  expect(read(bytes('\x1b]133;A\x07'))).toEqual([{ kind: 'prompt-begun' }]);
+});
+
+test('M4 a status that is no number counts as 0', () => {
+  expect(createMarkReader()(bytes('\x1b]133;D\x07\x1b]133;D;x\x07'))).toEqual([
+    { kind: 'command-ended', status: 0 },
+    { kind: 'command-ended', status: 0 },
+  ]);
+});
+
+test('M5 no bytes make it fail', () => {
+  fc.assert(fc.property(fc.array(fc.uint8Array()), (pieces) => void pieces.map(createMarkReader())));
+});
