@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopback, listSettings, parseConfig } from '#server/config';
+import { isLoopback, listSettings, parseConfig, shellEnvironment } from '#server/config';
 
 const root = '/srv/slipway';
 
@@ -108,4 +108,9 @@ test.each([
   ['127.0.0.1.example.org', false],
 ])('G8 %s is loopback: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);
+});
+
+test('G9 a local shell sees only harmless names of the environment', () => {
+  const env = { PATH: '/bin', LC_ALL: 'C.UTF-8', AWS_SECRET_ACCESS_KEY: 'hush', PORT: '3000', HOME: undefined };
+  expect(shellEnvironment(env)).toEqual({ PATH: '/bin', LC_ALL: 'C.UTF-8' });
 });

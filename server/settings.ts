@@ -1,0 +1,195 @@
+// Owns the table of settings: name, meaning, unit, default and what is allowed. Reads none of them.
+import { z } from 'zod';
+
+export type Setting = {
+  /** Name in the environment. */
+  name: string;
+  description: string;
+  /** What a bare number or word of it means; empty where the description says it. */
+  unit: string;
+  /** As it would be written in the environment; null where unset means "none". */
+  fallback: string | null;
+  /** From the text of the environment; its message completes "must be …". */
+  schema: z.ZodType<unknown, string>;
+};
+
+export const settings = {
+  port: {
+    name: 'PORT',
+    description: 'Where the server listens; 0 takes any free one',
+    unit: 'TCP port',
+    fallback: '3000',
+    schema: wholeNumber(0, 65_535),
+  },
+  host: {
+    name: 'HOST',
+    description: 'Address the server listens on; 0.0.0.0 opens it to the network',
+    unit: 'address',
+    fallback: '127.0.0.1',
+    schema: matching(/^[\w.:[\]-]+$/, 'an address or a host name, such as 127.0.0.1'),
+  },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    description: 'How people reach the server when a proxy stands before it, such as https://slipway.example.org',
+    unit: 'URL',
+    fallback: null,
+    schema: z.string().transform(readOrigin),
+  },
+  appsDomain: {
+    name: 'APPS_DOMAIN',
+    description: 'Domain below which the apps of sandboxes appear, as <port>-<sandbox>.<domain>',
+    unit: 'domain, with :port where it differs from the server’s',
+    fallback: 'localhost',
+    schema: matching(
+      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+      'a domain such as apps.example.org, with or without :port',
+    ),
+  },
+  dockerHost: {
+    name: 'DOCKER_HOST',
+    description: 'Docker Engine to use; without it the usual sockets are tried',
+    unit: 'unix://, tcp://, http:// or https:// address',
+    fallback: null,
+    schema: matching(
+      /^(unix:\/\/\/|(tcp|https?):\/\/\w).+$/,
+      'an address such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375',
+    ),
+  },
+  dockerCertPath: {
+    name: 'DOCKER_CERT_PATH',
+    description: 'Folder with ca.pem, cert.pem and key.pem for an engine behind TLS',
+    unit: 'folder',
+    fallback: null,
+    schema: z.string(),
+  },
+  dataDir: {
+    name: 'DATA_DIR',
+    description: 'Folder for what has to last; relative to the package',
+    unit: 'folder',
+    fallback: '.slipway',
+    schema: z.string(),
+  },
+  contentDir: {
+    name: 'CONTENT_DIR',
+    description: 'Folder of the decks; relative to the package',
+    unit: 'folder',
+    fallback: 'content',
+    schema: z.string(),
+  },
+  maxSandboxes: {
+    name: 'MAX_SANDBOXES',
+    description: 'How many sandboxes may run at once',
+    unit: 'sandboxes',
+    fallback: '8',
+    schema: wholeNumber(1, 10_000),
+  },
+  sandboxGraceSeconds: {
+    name: 'SANDBOX_GRACE_SECONDS',
+    description: 'How long a sandbox waits for its last page to return',
+    unit: 'seconds',
+    fallback: '120',
+    schema: wholeNumber(0, 86_400),
+  },
+  sandboxMemoryMib: {
+    name: 'SANDBOX_MEMORY_MIB',
+    description: 'Memory of one sandbox, with all the containers in it',
+    unit: 'MiB',
+    fallback: '1024',
+    schema: wholeNumber(128, 1_048_576),
+  },
+  sandboxCpus: {
+    name: 'SANDBOX_CPUS',
+    description: 'Processors of one sandbox',
+    unit: 'processors, such as 0.5',
+    fallback: '1',
+    schema: matching(/^\d+(\.\d+)?$/, 'a number from 0.1 to 256')
+      .transform(Number)
+      .refine(within(0.1, 256), 'a number from 0.1 to 256'),
+  },
+  sandboxPids: {
+    name: 'SANDBOX_PIDS',
+    description: 'Processes of one sandbox',
+    unit: 'processes',
+    fallback: '500',
+    schema: wholeNumber(100, 100_000),
+  },
+  allowTrustedForGuests: {
+    name: 'ALLOW_TRUSTED_FOR_GUESTS',
+    description: 'Whether guests get sandboxes whose root can become root on this machine',
+    unit: 'yes or no',
+    fallback: 'no',
+    schema: yesOrNo(),
+  },
+  engine: {
+    name: 'ENGINE',
+    description:
+      'auto finds or installs a Docker Engine and else uses a local shell; docker insists; none is the local shell',
+    unit: 'auto, docker or none',
+    fallback: 'auto',
+    schema: oneOf(['auto', 'docker', 'none']),
+  },
+  installEngine: {
+    name: 'INSTALL_ENGINE',
+    description: 'Whether root on Debian or Ubuntu may install a missing engine; it says what it does first',
+    unit: 'yes or no',
+    fallback: 'yes',
+    schema: yesOrNo(),
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    description: 'Least important line that is logged',
+    unit: 'level',
+    fallback: 'info',
+    schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  },
+  home: {
+    name: 'HOME',
+    description: 'Home folder, where some engines keep their socket',
+    unit: 'folder',
+    fallback: null,
+    schema: z.string(),
+  },
+  runtimeDir: {
+    name: 'XDG_RUNTIME_DIR',
+    description: 'Folder where a rootless engine keeps its socket',
+    unit: 'folder',
+    fallback: null,
+    schema: z.string(),
+  },
+} as const satisfies Record<string, Setting>;
+
+function wholeNumber(least: number, most: number) {
+  const message = `a whole number from ${least} to ${most}`;
+  return matching(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine(within(least, most), message);
+}
+
+function within(least: number, most: number) {
+  return (value: number) => value >= least && value <= most;
+}
+
+function matching(pattern: RegExp, message: string) {
+  return z.string().regex(pattern, message);
+}
+
+function yesOrNo() {
+  return oneOf(['yes', 'no']).transform((word) => word === 'yes');
+}
+
+function oneOf<const Word extends string>(words: readonly Word[]) {
+  const message = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return z.string().pipe(z.enum(words, { error: message }));
+}
+
+function readOrigin(text: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isBare =
+    url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  if (isBare) return url.origin;
+  context.addIssue({
+    code: 'custom',
+    message: 'http:// or https:// with a host, without a path, such as https://slipway.example.org',
+  });
+  return z.NEVER;
+}
