@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { connection } from 'next/server';
+import { FaultPage } from '#components/home/fault-page';
+import { deckComponents } from '#components/mdx/deck-components';
+import { Talk } from '#components/talk/talk';
+import { decks } from '../../library';
+import { evaluateDeck } from './evaluate';
+
+type Props = { params: Promise<{ deck: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) return { title: 'No such deck' };
+  if (!outcome.ok) return { title: outcome.title };
+  return { title: outcome.deck.manifest.title, description: outcome.deck.manifest.description };
+}
+
+export default async function DeckPage({ params }: Props) {
+  await connection();
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) notFound();
+  if (!outcome.ok) return <FaultPage title={outcome.title} faults={outcome.faults} />;
+  const { deck, code } = outcome;
+  const Content = evaluateDeck(code);
+  const slides = deck.slides.map(({ name, title, settings }) => ({ name, title, layout: settings.layout }));
+  return (
+    <Talk deck={deck.name} title={deck.manifest.title} slides={slides}>
+      <Content components={deckComponents} />
+    </Talk>
+  );
+}

@@ -1,0 +1,14 @@
+import { DeckList } from '#components/home/deck-list';
+import { Mast } from '#components/home/mast';
+import { connection } from 'next/server';
+import { decks } from './library';
+
+export default async function NotFound() {
+  await connection();
+  return (
+    <main className="page">
+      <Mast heading="Nothing at this address" words="No deck and no page has it. These decks are here:" />
+      <DeckList decks={await decks().list()} />
+    </main>
+  );
+}

@@ -1,0 +1,88 @@
+import { TriangleAlert } from 'lucide-react';
+import type { Deck, DeckOutcome } from '#core/deck';
+import { describeFault, type Fault } from '#core/fault';
+import './home.css';
+
+export function DeckList({ decks }: { decks: DeckOutcome[] }) {
+  if (decks.length === 0) return <FirstDeck />;
+  return (
+    <ul className="decks">
+      {decks.map((each) =>
+        each.ok ? (
+          <SoundDeck key={each.deck.name} deck={each.deck} />
+        ) : (
+          <BrokenDeck key={each.name} name={each.name} title={each.title} faults={each.faults} />
+        ),
+      )}
+    </ul>
+  );
+}
+
+function SoundDeck({ deck }: { deck: Deck }) {
+  const { title, description, author, duration } = deck.manifest;
+  const runs = deck.blocks.filter((block) => block.role === 'run').length;
+  const facts = [
+    author,
+    duration && `${duration} min`,
+    counted(deck.slides.length, 'slide'),
+    runs > 0 && counted(runs, 'command to run', 'commands to run'),
+  ].filter(Boolean);
+  return (
+    <li className="deck-row">
+      <h2>
+        <a href={`/decks/${deck.name}`}>{title}</a>
+      </h2>
+      {description && <p>{description}</p>}
+      <p className="deck-facts">{facts.join(' · ')}</p>
+    </li>
+  );
+}
+
+function BrokenDeck({ name, title, faults }: { name: string; title: string; faults: Fault[] }) {
+  return (
+    <li className="deck-row deck-broken">
+      <h2>
+        <a href={`/decks/${name}`}>{title}</a>
+      </h2>
+      <p className="fault-badge">
+        <TriangleAlert size="1em" aria-hidden="true" /> {counted(faults.length, 'fault')}
+      </p>
+      <ul className="fault-lines">
+        {faults.slice(0, 3).map((fault) => (
+          <li key={describeFault(fault)}>{describeFault(fault)}</li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function FirstDeck() {
+  return (
+    <section className="first-deck">
+      <h2>No decks yet</h2>
+      <p>
+        A deck is a folder with a Markdown file. Write this to <code>content/my-talk/deck.mdx</code> and load this page
+        again:
+      </p>
+      <pre>{`---
+title: My talk
+---
+
+# My talk
+
+---
+layout: terminal
+---
+
+## Hello from a sandbox
+
+\`\`\`sh run
+echo "It runs."
+\`\`\``}</pre>
+    </section>
+  );
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

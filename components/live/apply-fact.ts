@@ -1,0 +1,104 @@
+import { parseBlockId } from '#core/ids';
+import type { CheckState, Fact, RunState } from '#core/protocol';
+import type { LiveState, Refusal } from './live-state';
+
+/** What the page knows after `fact`. Pure; bytes and the socket itself are for others. */
+export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
+  switch (fact.type) {
+    case 'snapshot':
+      return {
+        role: fact.role,
+        sandbox: fact.sandbox,
+        terminals: [...new Set([...state.terminals, ...fact.terminals])].toSorted((a, b) => a - b),
+        runs: fact.runs,
+        checks: fact.checks,
+        openTerminals: [],
+        refusals: {},
+        terminalRefusal: null,
+      };
+    case 'sandbox-changed':
+      return {
+        sandbox: fact.sandbox,
+        refusals: {},
+        terminalRefusal: null,
+        ...(fact.sandbox.state === 'ready' ? {} : { openTerminals: [], endedTerminals: {} }),
+        ...(fact.sandbox.state === 'gone' || fact.sandbox.state === 'refused' ? { pendingRun: null } : {}),
+      };
+    case 'terminal-opened':
+      return {
+        terminals: withTerminal(state.terminals, fact.terminal),
+        openTerminals: withTerminal(state.openTerminals, fact.terminal),
+        endedTerminals: without(state.endedTerminals, fact.terminal),
+        terminalRefusal: null,
+      };
+    case 'terminal-closed':
+      return {
+        openTerminals: state.openTerminals.filter((each) => each !== fact.terminal),
+        endedTerminals: { ...state.endedTerminals, [fact.terminal]: fact.reason },
+      };
+    case 'run-changed':
+      return { runs: changed(state.runs, fact.block, fact.run), refusals: without(state.refusals, fact.block) };
+    case 'check-changed':
+      return { checks: changed(state.checks, fact.block, fact.check), refusals: without(state.refusals, fact.block) };
+    case 'refused':
+      return applyRefusal(state, fact);
+    case 'deck-changed':
+      return { deckVersion: state.deckVersion + 1 };
+    case 'ponged':
+      return {};
+    default:
+      return fact satisfies never;
+  }
+}
+
+function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>): Partial<LiveState> {
+  const refusal: Refusal = { reason: fact.reason, message: fact.message };
+  if (fact.block === undefined) return { terminalRefusal: refusal, pendingRun: null };
+  const name = parseBlockId(fact.block)?.block ?? fact.block;
+  return { refusals: { ...state.refusals, [name]: refusal } };
+}
+
+/** What a screen reader should hear of `fact`, or null. */
+export function describeFact(fact: Fact): string | null {
+  switch (fact.type) {
+    case 'run-changed':
+      return fact.run ? describeRun(fact.block, fact.run) : null;
+    case 'check-changed':
+      return fact.check ? describeCheck(fact.block, fact.check) : null;
+    case 'sandbox-changed':
+      return fact.sandbox.state === 'ready' ? 'Sandbox ready.' : null;
+    case 'terminal-closed':
+      return `Terminal ${fact.terminal} ended.`;
+    case 'refused':
+      return fact.message;
+    default:
+      return null;
+  }
+}
+
+function describeRun(block: string, run: RunState): string | null {
+  if (run.state === 'running') return `${block} runs.`;
+  if (run.state === 'lost') return `${block}: the end was not seen.`;
+  if (run.state !== 'finished') return null;
+  return run.status === 0 ? `${block} done.` : `${block} failed with exit status ${run.status}.`;
+}
+
+function describeCheck(block: string, check: CheckState): string | null {
+  if (check.state === 'checking') return null;
+  return check.state === 'passed' ? `Check ${block} passed.` : `Check ${block} failed.`;
+}
+
+function withTerminal(terminals: readonly number[], terminal: number): readonly number[] {
+  return terminals.includes(terminal) ? terminals : [...terminals, terminal].toSorted((a, b) => a - b);
+}
+
+function changed<T>(record: Readonly<Record<string, T>>, key: string, value: T | null): Readonly<Record<string, T>> {
+  return value === null ? without(record, key) : { ...record, [key]: value };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string | number): Readonly<Record<string, T>> {
+  if (!(key in record)) return record;
+  const rest = { ...record };
+  delete rest[key];
+  return rest;
+}

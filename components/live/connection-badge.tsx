@@ -1,0 +1,43 @@
+'use client';
+import type { Connection } from './live-state';
+import { useLive } from './live-provider';
+
+const WORDS: Record<Connection['state'], string> = {
+  idle: 'Not connected yet',
+  connecting: 'Connecting',
+  open: 'Live',
+  lost: 'Offline, trying again',
+  stopped: 'Disconnected',
+};
+
+/** Whether the page hears the server: a shape and a word. */
+export function ConnectionBadge() {
+  const connection = useLive((state) => state.connection);
+  const roundTrip = connection.state === 'open' ? connection.roundTripMs : null;
+  return (
+    <span
+      className="connection"
+      data-state={connection.state}
+      title={roundTrip === null ? undefined : `Round trip ${roundTrip} ms`}
+    >
+      <span className="connection-shape" aria-hidden="true" />
+      {WORDS[connection.state]}
+    </span>
+  );
+}
+
+/** A connection that will not come back says so where everyone sees it. */
+export function ConnectionNotice() {
+  const connection = useLive((state) => state.connection);
+  if (connection.state !== 'stopped') return null;
+  return (
+    <div className="notice">
+      <span>{connection.message}</span>
+      {connection.reload && (
+        <button type="button" className="button" onClick={() => location.reload()}>
+          Reload
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { CheckState, RefusalReason, RunState, SandboxState } from '#core/protocol';
+
+export type Connection =
+  /** Nothing tried yet: the page has just been drawn. */
+  | { state: 'idle' }
+  | { state: 'connecting' }
+  | { state: 'open'; roundTripMs: number | null }
+  /** Was open, or never came up; tried again at `retryAt` (epoch ms). */
+  | { state: 'lost'; retryAt: number }
+  /** Not tried again. `reload`: loading the page again helps. */
+  | { state: 'stopped'; message: string; reload: boolean };
+
+export type Refusal = { reason: RefusalReason; message: string };
+
+export type PendingRun = { block: string; name: string; terminal: number };
+
+/** All a page knows of what is happening. Blocks are keyed by name. */
+export type LiveState = {
+  connection: Connection;
+  /** Null before the first snapshot. */
+  role: 'presenter' | 'attendee' | null;
+  sandbox: SandboxState;
+  /** Terminals this page shows, as tabs. */
+  terminals: readonly number[];
+  activeTerminal: number;
+  /** How many a participant may have; 1 until the server has been heard. */
+  maxTerminals: number;
+  /** Those whose shell is attached to this page. */
+  openTerminals: readonly number[];
+  /** Why a terminal's shell is over, by terminal. */
+  endedTerminals: Readonly<Record<number, string>>;
+  runs: Readonly<Record<string, RunState>>;
+  checks: Readonly<Record<string, CheckState>>;
+  refusals: Readonly<Record<string, Refusal>>;
+  /** A block that is typed as soon as its terminal is open. */
+  pendingRun: PendingRun | null;
+  /** Why the last terminal could not be opened, or null. */
+  terminalRefusal: Refusal | null;
+  /** Read out politely; `serial` makes the same words heard twice. */
+  announcement: { text: string; serial: number };
+  /** Grows each time the deck's source was saved. */
+  deckVersion: number;
+};
+
+export const FIRST_STATE: LiveState = {
+  connection: { state: 'idle' },
+  role: null,
+  sandbox: { state: 'none' },
+  terminals: [1],
+  activeTerminal: 1,
+  maxTerminals: 1,
+  openTerminals: [],
+  endedTerminals: {},
+  runs: {},
+  checks: {},
+  refusals: {},
+  pendingRun: null,
+  terminalRefusal: null,
+  announcement: { text: '', serial: 0 },
+  deckVersion: 0,
+};

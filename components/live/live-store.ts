@@ -1,0 +1,54 @@
+import type { Command } from '#core/protocol';
+import { FIRST_STATE, type LiveState } from './live-state';
+
+/** What the socket asks of a terminal on the page, and tells it. */
+export type TerminalPort = {
+  /** The next output byte it has not parsed, or null; and its size, so that the shell starts with the right one. */
+  standing(): { from: number | null; cols: number; rows: number };
+  opened(fact: { from: number; live: number; reset: boolean }): void;
+  output(offset: number, bytes: Uint8Array): void;
+};
+
+/** The way out to the server. Both are false when nothing was sent. */
+export type Line = {
+  send(command: Command): boolean;
+  input(terminal: number, offset: number, bytes: Uint8Array): boolean;
+};
+
+export type LiveStore = {
+  get(): LiveState;
+  set(change: Partial<LiveState>): void;
+  subscribe(onChange: () => void): () => void;
+  announce(text: string): void;
+  send(command: Command): boolean;
+  input(terminal: number, offset: number, bytes: Uint8Array): boolean;
+  /** Given by the socket's owner while a socket is open. */
+  setLine(line: Line | null): void;
+  ports: Map<number, TerminalPort>;
+};
+
+/** One a page, and small: it is there before the socket's own code has been fetched. */
+export function createLiveStore(): LiveStore {
+  let state = FIRST_STATE;
+  let line: Line | null = null;
+  const listeners = new Set<() => void>();
+  const set = (change: Partial<LiveState>) => {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  };
+  return {
+    get: () => state,
+    set,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+    announce: (text) => set({ announcement: { text, serial: state.announcement.serial + 1 } }),
+    send: (command) => line?.send(command) ?? false,
+    input: (terminal, offset, bytes) => line?.input(terminal, offset, bytes) ?? false,
+    setLine(next) {
+      line = next;
+    },
+    ports: new Map(),
+  };
+}

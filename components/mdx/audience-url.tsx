@@ -1,0 +1,40 @@
+'use client';
+import { ArrowUpRight } from 'lucide-react';
+import { useLive } from '../live/live-provider';
+import { CopyButton } from '../ui/copy-button';
+import './blocks.css';
+
+/** The address at which anyone opens a port of this sandbox. */
+export function AudienceUrl({ port }: { port: number }) {
+  const sandbox = useLive((state) => state.sandbox);
+  const url = sandbox.state === 'ready' ? sandbox.audienceUrl?.replace('{port}', String(port)) : null;
+  const path = sandbox.state === 'ready' ? sandbox.audiencePath?.replace('{port}', String(port)) : null;
+  if (!url && !path) {
+    return <p className="audience audience-waiting">{waitingWords(sandbox.state, port)}</p>;
+  }
+  const shown = url ?? new URL(path ?? '', location.href).href;
+  return (
+    <div className="audience">
+      <a className="audience-link" href={shown} target="_blank" rel="noopener">
+        {shown.replace(/^http:\/\//, '')}
+        <ArrowUpRight size="0.9em" aria-hidden="true" />
+        <span className="visually-hidden"> (opens a new tab)</span>
+      </a>
+      <CopyButton label={`Copy the address of port ${port}`} text={() => shown} />
+      {url && path && (
+        <span className="audience-path">
+          Name does not resolve?{' '}
+          <a href={path} target="_blank" rel="noopener">
+            Use the path instead
+          </a>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function waitingWords(state: string, port: number): string {
+  if (state === 'ready') return `Port ${port} cannot be reached from outside a local shell. Open it on this computer.`;
+  if (state === 'starting') return `The sandbox starts. The address of port ${port} appears here.`;
+  return `The address of port ${port} appears here. Open a slide with a terminal to start the sandbox.`;
+}

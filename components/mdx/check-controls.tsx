@@ -1,0 +1,81 @@
+'use client';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { LiveState } from '../live/live-state';
+import type { LiveStore } from '../live/live-store';
+import { useLive, useLiveStore } from '../live/live-provider';
+import { checkBlock, type RunnableBlock } from '../live/run';
+import { StateMark } from '../ui/state-mark';
+import './blocks.css';
+
+/** A check's frame: tick or cross, the button, and the check's own words when it failed. */
+export function CheckControls({ id, name, children }: RunnableBlock & { children: ReactNode }) {
+  const store = useLiveStore();
+  const frame = useRef<HTMLDivElement>(null);
+  const check = useLive((state) => state.checks[name]);
+  const refusal = useLive((state) => state.refusals[name]);
+  const isConnected = useLive((state) => state.connection.state === 'open');
+  useEffect(() => checkAfterRuns(store, frame, { id, name }), [store, id, name]);
+  const { state, words } = viewOf(check);
+  const hint = check?.state === 'failed' ? check.output.trim() : '';
+  return (
+    <div className="block check-block" data-check={name} data-state={state} ref={frame}>
+      <div className="block-body">{children}</div>
+      <div className="block-bar needs-script">
+        <StateMark state={state} words={words} />
+        <span className="block-actions">
+          <button
+            type="button"
+            className="button"
+            aria-label={`Check ${name}`}
+            disabled={!isConnected || state === 'running'}
+            onClick={(event) => {
+              checkBlock(store, { id, name });
+              if (event.detail > 0) event.currentTarget.blur();
+            }}
+          >
+            Check
+          </button>
+        </span>
+      </div>
+      {hint && <pre className="block-hint">{hint}</pre>}
+      {refusal && <div className="block-refusal">{refusal.message}</div>}
+    </div>
+  );
+}
+
+/** Checks again whenever a run block of the same slide has finished. Returns a way to stop. */
+function checkAfterRuns(
+  store: LiveStore,
+  frame: { readonly current: HTMLElement | null },
+  block: RunnableBlock,
+): () => void {
+  let before = store.get().runs;
+  return store.subscribe(() => {
+    const { runs } = store.get();
+    if (runs === before) return;
+    const finished = Object.keys(runs).filter((name) => runs[name]?.state === 'finished' && isUnderWay(before[name]));
+    before = runs;
+    const slide = frame.current?.closest('.slide');
+    const isHere = finished.some((name) => slide?.querySelector(`[data-block="${name}"]`));
+    if (isHere) checkBlock(store, block);
+  });
+}
+
+function isUnderWay(run: LiveState['runs'][string] | undefined): boolean {
+  return run?.state === 'waiting' || run?.state === 'running';
+}
+
+function viewOf(check: LiveState['checks'][string] | undefined) {
+  switch (check?.state) {
+    case undefined:
+      return { state: 'idle', words: 'Not checked yet' } as const;
+    case 'checking':
+      return { state: 'running', words: 'Checking' } as const;
+    case 'passed':
+      return { state: 'passed', words: 'Passed' } as const;
+    case 'failed':
+      return { state: 'failed', words: 'Not yet' } as const;
+    default:
+      return check satisfies never;
+  }
+}

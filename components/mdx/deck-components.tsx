@@ -1,0 +1,20 @@
+import type { ComponentProps, ElementType } from 'react';
+import { AudienceUrl } from './audience-url';
+import { CheckBlock } from './check-block';
+import { RunBlock } from './run-block';
+import { Slide } from './slide';
+
+/** What a compiled deck is rendered with. The page's own first heading is the deck's title, so slides start at two. */
+export const deckComponents: Record<string, ElementType> = {
+  Slide,
+  RunBlock,
+  CheckBlock,
+  AudienceUrl,
+  h1: (props: ComponentProps<'h2'>) => <h2 {...props} />,
+  a: DeckLink,
+};
+
+function DeckLink(props: ComponentProps<'a'>) {
+  const isOutside = /^https?:/.test(props.href ?? '');
+  return <a {...props} {...(isOutside ? { target: '_blank', rel: 'noopener' } : {})} />;
+}

@@ -1,0 +1,104 @@
+'use client';
+import { Play } from 'lucide-react';
+import { type MouseEvent, type ReactNode, useRef } from 'react';
+import type { LiveState } from '../live/live-state';
+import { useLive, useLiveStore } from '../live/live-provider';
+import { forgetRefusal, type RunnableBlock, runBlock, runInNewTerminal } from '../live/run';
+import { CopyButton } from '../ui/copy-button';
+import { RunKey } from '../ui/run-key';
+import { StateMark } from '../ui/state-mark';
+import './blocks.css';
+
+type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
+
+/** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
+export function RunControls({ id, name, children }: RunnableBlock & { children: ReactNode }) {
+  const store = useLiveStore();
+  const body = useRef<HTMLDivElement>(null);
+  const run = useLive((state) => state.runs[name]);
+  const isPending = useLive((state) => state.pendingRun?.name === name);
+  const isConnected = useLive((state) => state.connection.state === 'open');
+  const view = viewOf(run, isPending);
+  const isBusy = view.state === 'waiting' || view.state === 'running';
+  const start = (event: MouseEvent<HTMLButtonElement>) => {
+    runBlock(store, { id, name });
+    // After a click with the mouse, Space moves the deck on instead of running once more.
+    if (event.detail > 0) event.currentTarget.blur();
+  };
+  return (
+    <div className="block run-block" data-block={name} data-state={view.state}>
+      <div className="block-body" ref={body}>
+        {children}
+      </div>
+      <div className="block-bar needs-script">
+        <StateMark state={view.state} words={view.words} />
+        <span className="block-actions">
+          <CopyButton label={`Copy ${name}`} text={() => body.current?.querySelector('code')?.innerText ?? ''} />
+          <button
+            type="button"
+            className="button block-run"
+            onClick={start}
+            disabled={!isConnected || isBusy}
+            aria-label={`Run ${name}`}
+          >
+            <Play size="1em" aria-hidden="true" />
+            Run <RunKey />
+          </button>
+        </span>
+      </div>
+      <RunRefusal id={id} name={name} />
+    </div>
+  );
+}
+
+/** Why the click did nothing, where the click was, and what can be done about it. */
+function RunRefusal(block: RunnableBlock) {
+  const store = useLiveStore();
+  const refusal = useLive((state) => state.refusals[block.name]);
+  if (!refusal) return null;
+  if (refusal.reason === 'block-changed') {
+    return (
+      <div className="block-refusal">
+        <span>This block has changed. Reload.</span>
+        <button type="button" className="button" onClick={() => location.reload()}>
+          Reload
+        </button>
+      </div>
+    );
+  }
+  if (refusal.reason !== 'terminal-busy') return <div className="block-refusal">{refusal.message}</div>;
+  return (
+    <div className="block-refusal">
+      <span>A program holds the terminal.</span>
+      <span className="block-actions">
+        <button type="button" className="button" onClick={() => runBlock(store, block, true)}>
+          Interrupt and run
+        </button>
+        <button type="button" className="button" onClick={() => runInNewTerminal(store, block)}>
+          New terminal
+        </button>
+        <button type="button" className="button" onClick={() => forgetRefusal(store, block.name)}>
+          Cancel
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function viewOf(run: LiveState['runs'][string] | undefined, isPending: boolean): RunView {
+  if (isPending) return { state: 'waiting', words: 'Waits for the terminal' };
+  switch (run?.state) {
+    case undefined:
+      return { state: 'idle', words: 'Not run yet' };
+    case 'waiting':
+      return { state: 'waiting', words: 'Waiting' };
+    case 'running':
+      return { state: 'running', words: 'Running' };
+    case 'lost':
+      return { state: 'lost', words: 'End not seen' };
+    case 'finished':
+      return run.status === 0 ? { state: 'passed', words: 'Done' } : { state: 'failed', words: `Exit ${run.status}` };
+    default:
+      return run satisfies never;
+  }
+}

@@ -1,0 +1,80 @@
+/** What a key press means to a talk. */
+export type TalkAction =
+  | 'next'
+  | 'previous'
+  | 'first'
+  | 'last'
+  | 'fullscreen'
+  | 'overview'
+  | 'help'
+  | 'terminal'
+  | 'black'
+  | 'theme'
+  | 'run'
+  | 'focus-terminal'
+  | 'escape';
+
+const PLAIN: Readonly<Record<string, TalkAction>> = {
+  ArrowRight: 'next',
+  PageDown: 'next',
+  ArrowLeft: 'previous',
+  PageUp: 'previous',
+  Home: 'first',
+  End: 'last',
+  f: 'fullscreen',
+  o: 'overview',
+  '?': 'help',
+  t: 'terminal',
+  b: 'black',
+  '.': 'black',
+  d: 'theme',
+  Escape: 'escape',
+};
+
+/** Keys as the help names them. */
+export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ['Right', 'Space', 'PgDn'], does: 'Next slide' },
+  { keys: ['Left', 'Shift Space', 'PgUp'], does: 'Previous slide' },
+  { keys: ['Home', 'End'], does: 'First and last slide' },
+  { keys: ['Ctrl Enter', '⌘ Enter'], does: 'Run the next block of the slide' },
+  { keys: ['t'], does: 'Terminal on the whole stage, and back' },
+  { keys: ['Ctrl Shift Space'], does: 'Into the terminal, and out of it' },
+  { keys: ['o'], does: 'Overview of all slides' },
+  { keys: ['f'], does: 'Full screen' },
+  { keys: ['b', '.'], does: 'Black screen' },
+  { keys: ['d'], does: 'Dark or light' },
+  { keys: ['?'], does: 'This help' },
+];
+
+/** The one chord that a focused terminal leaves to the page. */
+export function isTerminalChord(event: KeyboardEvent): boolean {
+  return event.code === 'Space' && event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
+}
+
+export function isClickerKey(event: KeyboardEvent): boolean {
+  const isModified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+  return !isModified && (event.key === 'PageUp' || event.key === 'PageDown');
+}
+
+/** What the press means, or null when it belongs to whatever has the focus. A terminal's own keys never come here. */
+export function actionOf(event: KeyboardEvent): TalkAction | null {
+  if (event.defaultPrevented || event.isComposing) return null;
+  if (isTerminalChord(event)) return 'focus-terminal';
+  const target = event.target instanceof Element ? event.target : null;
+  if (isTyping(target)) return null;
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) return 'run';
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.key === ' ') return isControl(target) ? null : event.shiftKey ? 'previous' : 'next';
+  // Caps lock must not silence the letters.
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return PLAIN[key] ?? null;
+}
+
+function isTyping(target: Element | null): boolean {
+  if (target instanceof HTMLElement && target.isContentEditable) return true;
+  return target?.closest('input, textarea, select, dialog') != null;
+}
+
+function isControl(target: Element | null): boolean {
+  return target?.closest('button, a, summary, [role="button"], [role="tab"], [role="separator"]') != null;
+}

@@ -1,0 +1,56 @@
+'use client';
+import { type ReactNode, useRef } from 'react';
+import { Announcer } from '../live/announcer';
+import { ConnectionNotice } from '../live/connection-badge';
+import { LiveProvider } from '../live/live-provider';
+import { TerminalPane } from '../terminal/terminal-pane';
+import { Chrome } from './chrome';
+import { DeckRefresh } from './deck-refresh';
+import { Help } from './help';
+import { type SlideRef, useSlideIndex } from './position';
+import { SplitHandle } from './split-handle';
+import { useSlideNews, useTalk, useTerminalForRuns } from './use-talk';
+import './talk.css';
+import './slide.css';
+import './chrome.css';
+
+type TalkProps = { deck: string; title: string; slides: SlideRef[]; children: ReactNode };
+
+/** A talk in the browser. The slides come rendered, as children: this island only moves between them. */
+export function Talk(props: TalkProps) {
+  return (
+    <LiveProvider deck={props.deck}>
+      <Stage {...props} />
+    </LiveProvider>
+  );
+}
+
+function Stage({ title, slides, children }: TalkProps) {
+  const root = useRef<HTMLElement>(null);
+  const index = useSlideIndex(slides);
+  const talk = useTalk(root, slides);
+  const isTerminalShown = slides[index]?.layout === 'terminal' || talk.view === 'terminal';
+  useTerminalForRuns(isTerminalShown, talk.setView);
+  useSlideNews(index, slides);
+  return (
+    <main className="talk" ref={root} data-view={talk.view}>
+      <h1 className="visually-hidden">{title}</h1>
+      <div className="stage">
+        <div className="deck">{children}</div>
+        <SplitHandle />
+        <TerminalPane
+          isShown={isTerminalShown && talk.view !== 'overview'}
+          isNear={slides[index + 1]?.layout === 'terminal'}
+        />
+      </div>
+      <ConnectionNotice />
+      <Chrome title={title} index={index} count={slides.length} onAction={talk.act} />
+      <Help isOpen={talk.isHelping} onClose={talk.endHelp} />
+      {talk.isBlack && (
+        <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
+      )}
+      <DeckRefresh slides={slides} index={index} />
+      <Announcer />
+    </main>
+  );
+}

@@ -1,0 +1,121 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import type { LiveStore } from '../live/live-store';
+import { isClickerKey, isTerminalChord } from '../talk/keys';
+import { currentTheme, watchTheme } from '../ui/preferences';
+import { trackInput } from './input';
+import { trackOutput } from './output';
+import { TERMINAL_THEMES } from './themes';
+import '@xterm/xterm/css/xterm.css';
+
+const SCROLLBACK_LINES = 5_000;
+const RESIZE_MS = 100;
+
+/** Draws terminal `number` into `frame` and attaches it to the shell, from its first visible moment. */
+export function openScreen(frame: HTMLElement, number: number, store: LiveStore): () => void {
+  const term = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
+    fontSize: fontSizeIn(frame),
+    letterSpacing: 0,
+    lineHeight: 1.15,
+    minimumContrastRatio: 4.5,
+    scrollback: SCROLLBACK_LINES,
+    theme: TERMINAL_THEMES[currentTheme()],
+  });
+  const fit = new FitAddon();
+  term.loadAddon(fit);
+  term.loadAddon(new Unicode11Addon());
+  term.unicode.activeVersion = '11';
+  term.loadAddon(new WebLinksAddon(openLink));
+  // These belong to the talk; the event goes on to the page.
+  term.attachCustomKeyEventHandler(
+    (event) => !isTerminalChord(event) && !(isClickerKey(event) && frame.dataset.clicker === 'deck'),
+  );
+  term.open(frame);
+
+  const output = trackOutput(term, (offset) => store.send({ type: 'acknowledge', terminal: number, offset }));
+  const type = trackInput((offset, bytes) => store.input(number, offset, bytes));
+  const encoder = new TextEncoder();
+  term.onData((text) => {
+    if (number in store.get().endedTerminals) {
+      if (text === '\r') reopen();
+    } else if (!output.isReplaying()) {
+      type(encoder.encode(text));
+    }
+  });
+  term.onBinary((text) => output.isReplaying() || type(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+
+  const size = () => ({ cols: term.cols, rows: term.rows });
+  function reopen(): void {
+    store.send({ type: 'open-terminal', terminal: number, from: null, ...size() });
+  }
+  function attach(): void {
+    store.ports.set(number, {
+      standing: () => ({ from: output.next(), ...size() }),
+      opened: output.opened,
+      output(offset, bytes) {
+        // A gap cannot happen on one socket. If it does, the whole is asked for again rather than drawn wrong.
+        if (!output.write(offset, bytes)) reopen();
+      },
+    });
+    if (store.get().connection.state === 'open') {
+      store.send({ type: 'open-terminal', terminal: number, from: output.next(), ...size() });
+    }
+  }
+
+  const stopFitting = keepFitted(frame, term, fit, () => {
+    if (!store.ports.has(number)) attach();
+    else store.send({ type: 'resize-terminal', terminal: number, ...size() });
+  });
+  const stopWatching = watchTheme((theme) => {
+    term.options.theme = TERMINAL_THEMES[theme];
+  });
+  return () => {
+    stopFitting();
+    stopWatching();
+    store.ports.delete(number);
+    term.dispose();
+  };
+}
+
+/** Fits at the first visible moment and, a little later, after each change of size. `onSize`: first fit or a new size. */
+function keepFitted(frame: HTMLElement, term: Terminal, fit: FitAddon, onSize: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = '';
+  const refit = () => {
+    if (frame.clientWidth === 0 || frame.clientHeight === 0) return;
+    term.options.fontSize = fontSizeIn(frame);
+    fit.fit();
+    const size = `${term.cols}x${term.rows}`;
+    if (size === shown) return;
+    shown = size;
+    onSize();
+  };
+  const observer = new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(refit, shown === '' ? 0 : RESIZE_MS);
+  });
+  // A cell is measured in the real font, or the first size would be wrong.
+  let isOver = false;
+  void document.fonts.load(`16px ${term.options.fontFamily}`).finally(() => {
+    if (!isOver) observer.observe(frame);
+  });
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    observer.disconnect();
+  };
+}
+
+/** The frame's CSS decides, with the stage; xterm wants whole pixels. */
+function fontSizeIn(frame: HTMLElement): number {
+  return Math.max(10, Math.round(Number.parseFloat(getComputedStyle(frame).fontSize)));
+}
+
+function openLink(_event: MouseEvent, address: string): void {
+  if (/^https?:\/\//.test(address)) window.open(address, '_blank', 'noopener');
+}

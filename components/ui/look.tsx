@@ -1,0 +1,9 @@
+import { BOOT_SCRIPT } from './preferences';
+import './tokens.css';
+import './base.css';
+
+/** The product's looks. What the reader chose (theme, split) is set before the first paint, so that nothing flashes. */
+export function Look() {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this package, no text from outside.
+  return <script dangerouslySetInnerHTML={{ __html: BOOT_SCRIPT }} />;
+}
