@@ -1,24 +1,22 @@
 // Owns the sandbox image: built from image/ under a tag that names its content, older ones removed.
-import { fileURLToPath } from 'node:url';
-import { BASE_IMAGE, ensureBase } from './base';
+import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
 import { buildImage, labelsOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
 import { hashFolder } from './folder';
 
 const REPOSITORY = 'slipway-sandbox';
 
-/** Where the Dockerfile is when this module runs from its source. */
-export const IMAGE_FOLDER = fileURLToPath(new URL('../image', import.meta.url));
+/** The tag that the sandbox image of this folder has, whether built yet or not. */
+export async function sandboxImageTag(folder: string): Promise<string> {
+  return `${REPOSITORY}:${await hashFolder(folder)}`;
+}
 
-/**
- * The tag of the sandbox image, built first when the engine lacks it. `folder` is given by a bundled server, whose
- * modules no longer lie beside it.
- */
+/** The sandbox image's tag; built first when the engine lacks it. `folder` is image/, wherever the package lies. */
 export async function ensureSandboxImage(
   connection: EngineConnection,
-  { folder = IMAGE_FOLDER, ...progress }: Progress & { folder?: string } = {},
+  { folder, ...progress }: Progress & { folder: string },
 ): Promise<string> {
-  const tag = `${REPOSITORY}:${await hashFolder(folder)}`;
+  const tag = await sandboxImageTag(folder);
   if (!(await labelsOf(connection, tag))) {
     progress.onStep?.(`looking for ${BASE_IMAGE}`);
     await ensureBase(connection, progress);
@@ -33,4 +31,14 @@ async function removeOthers(connection: EngineConnection, tag: string): Promise<
   const others = images.flatMap((image) => image.RepoTags ?? []).filter((name) => name !== tag);
   // One that a sandbox of another installation runs from is refused by the engine, and stays.
   await Promise.allSettled(others.map((name) => connection.docker.getImage(name).remove()));
+}
+
+/** Removes what Slipway built in this engine: sandbox images, stand-ins and a bootstrapped base. Returns how many. */
+export async function removeSlipwayImages({ docker }: EngineConnection): Promise<number> {
+  const labels = ['dev.slipway.image', STAND_IN_LABEL];
+  const found = await Promise.all(labels.map((label) => docker.listImages({ filters: { label: [label] } })));
+  const names = new Set(found.flat().flatMap(({ Id, RepoTags }) => RepoTags ?? [Id]));
+  // One that a container of another installation uses is refused, and stays.
+  const outcomes = await Promise.allSettled([...names].map((name) => docker.getImage(name).remove()));
+  return outcomes.filter(({ status }) => status === 'fulfilled').length;
 }

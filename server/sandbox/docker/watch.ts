@@ -11,7 +11,10 @@ export type Watch = {
   close(): void;
 };
 
-export function watchContainers({ docker }: EngineConnection, installation: string): Watch {
+const ENDED = 'The sandbox has stopped.';
+const ENGINE_ENDED = 'Docker stopped, and this sandbox with it.';
+
+export function watchContainers(connection: EngineConnection, installation: string): Watch {
   const watched = new Map<string, (why: string) => void>();
   let events: Promise<Readable> | null = null;
   let isClosed = false;
@@ -21,44 +24,23 @@ export function watchContainers({ docker }: EngineConnection, installation: stri
     watched.delete(id);
     onEnd?.(why);
   };
-
-  // After a break the engine may be the same, a restarted one, or none.
-  const afterBreak = async () => {
-    events = null;
-    if (isClosed || watched.size === 0) return;
-    const alive = await listRunning().catch(() => null);
-    if (alive) await open().catch(() => {});
-    for (const id of [...watched.keys()]) {
-      if (!alive?.has(id)) tell(id, 'Docker stopped, and this sandbox with it.');
-    }
-  };
-
-  const listRunning = async () => {
-    const containers = await docker.listContainers({ filters: ownedBy(installation) });
-    return new Set(containers.map(({ Id }) => Id));
-  };
-
-  const subscribe = async (): Promise<Readable> => {
-    const filters = { ...ownedBy(installation), type: ['container'], event: ['die'] };
-    const stream = (await docker.getEvents({ filters: JSON.stringify(filters) })) as Readable;
-    let rest = '';
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) if (line) tell(JSON.parse(line).id, 'The sandbox has stopped.');
-    });
-    stream.on('error', () => {});
-    stream.once('close', () => void afterBreak());
-    return stream;
-  };
-
   const open = async () => {
-    events ??= subscribe();
+    events ??= readEnds(connection, installation, (id) => tell(id, ENDED)).then((stream) => {
+      stream.once('close', () => void afterBreak());
+      return stream;
+    });
     await events.catch((error: unknown) => {
       events = null;
       throw error;
     });
+  };
+  // After a break the engine may be the same, a restarted one, or none.
+  const afterBreak = async () => {
+    events = null;
+    if (isClosed || watched.size === 0) return;
+    await open().catch(() => {});
+    const alive = await listRunning(connection, installation).catch(() => new Set());
+    for (const id of [...watched.keys()]) if (!alive.has(id)) tell(id, ENGINE_ENDED);
   };
 
   return {
@@ -69,10 +51,31 @@ export function watchContainers({ docker }: EngineConnection, installation: stri
     },
     close() {
       isClosed = true;
-      void events?.then(
-        (stream) => stream.destroy(),
-        () => {},
-      );
+      void events?.then((stream) => stream.destroy()).catch(() => {});
     },
   };
+}
+
+async function listRunning({ docker }: EngineConnection, installation: string): Promise<Set<string>> {
+  const containers = await docker.listContainers({ filters: ownedBy(installation) });
+  return new Set(containers.map(({ Id }) => Id));
+}
+
+/** Calls back with the id of each container of the installation that ends. */
+async function readEnds(
+  { docker }: EngineConnection,
+  installation: string,
+  onEnd: (id: string) => void,
+): Promise<Readable> {
+  const filters = JSON.stringify({ ...ownedBy(installation), type: ['container'], event: ['die'] });
+  const stream = (await docker.getEvents({ filters })) as Readable;
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line) onEnd(JSON.parse(line).id);
+  });
+  stream.on('error', () => {});
+  return stream;
 }

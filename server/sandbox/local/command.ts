@@ -5,11 +5,15 @@ import type { CommandOutcome, CommandRequest } from '../provider';
 import type { Place } from './shell';
 
 /** The command and its children are a process group of their own; `signal` and the timeout kill all of it. */
-export function runCommand(place: Place & { signal: AbortSignal }, request: CommandRequest): Promise<CommandOutcome> {
+export function runCommand(
+  { folder, environment, signal }: Omit<Place, 'imageFolder'> & { signal: AbortSignal },
+  request: CommandRequest,
+): Promise<CommandOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', request.command], {
-      cwd: place.folder,
-      env: place.environment,
+      cwd: folder,
+      // Next's types want NODE_ENV in every environment.
+      env: environment as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -26,13 +30,13 @@ export function runCommand(place: Place & { signal: AbortSignal }, request: Comm
       isLate = true;
       killGroup();
     }, request.timeoutMs);
-    place.signal.addEventListener('abort', killGroup, { once: true });
+    signal.addEventListener('abort', killGroup, { once: true });
     child.stdout.on('data', (bytes: Buffer) => output.add(bytes));
     child.stderr.on('data', (bytes: Buffer) => output.add(bytes));
     child.once('error', reject);
     child.once('close', (code) => {
       clearTimeout(timer);
-      place.signal.removeEventListener('abort', killGroup);
+      signal.removeEventListener('abort', killGroup);
       if (isLate) resolve({ kind: 'timed-out', output: output.text() });
       else resolve({ kind: 'exited', status: code ?? 137, output: output.text() });
     });

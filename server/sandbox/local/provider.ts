@@ -13,6 +13,8 @@ export type LocalProviderDeps = {
   dataDir: string;
   /** What the shells see of the server's environment: its secrets do not belong to people in a terminal. */
   environment: Record<string, string>;
+  /** sandbox/image of the package, for its shell settings. */
+  imageFolder: string;
   log: { warn(facts: object, message: string): void };
 };
 
@@ -51,7 +53,7 @@ async function startSandbox(deps: LocalProviderDeps, home: string, request: Sand
   return sandboxOf(deps, request.id, folder);
 }
 
-function sandboxOf({ environment, log }: LocalProviderDeps, id: string, folder: string): Sandbox {
+function sandboxOf({ environment, imageFolder, log }: LocalProviderDeps, id: string, folder: string): Sandbox {
   const shells = new Set<Shell>();
   const commands = new AbortController();
   let removal: Promise<void> | null = null;
@@ -72,7 +74,7 @@ function sandboxOf({ environment, log }: LocalProviderDeps, id: string, folder: 
     gone: new Promise(() => {}),
     async openShell(request) {
       refuseWhenRemoved();
-      const shell = openShell({ folder, environment }, request);
+      const shell = openShell({ folder, environment, imageFolder }, request);
       shells.add(shell);
       void shell.exited.then(() => shells.delete(shell));
       return shell;

@@ -1,22 +1,23 @@
 // Owns an interactive shell on this machine, with the same prompt marks as in a sandbox's container.
 import { execFile } from 'node:child_process';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type IPty, spawn } from 'node-pty';
 import type { Shell, ShellRequest } from '../provider';
 
-export type Place = { folder: string; environment: Record<string, string> };
+export type Place = {
+  folder: string;
+  environment: Record<string, string>;
+  /** image/, whose bashrc and programs serve here too. */
+  imageFolder: string;
+};
 
 const execute = promisify(execFile);
 const OUTPUT_BUFFER_BYTES = 64 * 1024;
 const HANG_UP_MS = 1_000;
 
-/** Where image/ is when this module runs from its source. */
-const IMAGE_FOLDER = fileURLToPath(new URL('../image', import.meta.url));
-
-export function openShell({ folder, environment }: Place, { cols, rows }: ShellRequest): Shell {
-  const pty = spawn('bash', ['--rcfile', `${IMAGE_FOLDER}/bashrc`], {
+export function openShell({ folder, environment, imageFolder }: Place, { cols, rows }: ShellRequest): Shell {
+  const pty = spawn('bash', ['--rcfile', `${imageFolder}/bashrc`], {
     name: 'xterm-256color',
     cols,
     rows,
@@ -39,7 +40,7 @@ export function openShell({ folder, environment }: Place, { cols, rows }: ShellR
       if (!isOver) pty.resize(newCols, newRows);
     },
     async interrupt() {
-      if (!isOver) await execute('sh', [`${IMAGE_FOLDER}/interrupt`, String(pty.pid)]).catch(() => {});
+      if (!isOver) await execute('sh', [`${imageFolder}/interrupt`, String(pty.pid)]).catch(() => {});
     },
     exited,
     async kill() {
