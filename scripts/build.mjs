@@ -66,12 +66,16 @@ function filesOf(path) {
 
 async function bundle() {
   const { build: esbuild } = await import('esbuild');
+  rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
   try {
     await esbuild({
       absWorkingDir: root,
-      entryPoints: ['server/cli/main.ts'],
-      outfile: 'dist/slipway.mjs',
+      entryPoints: [{ in: 'server/cli/main.ts', out: 'slipway' }],
+      outdir: 'dist',
+      outExtension: { '.js': '.mjs' },
+      chunkNames: 'chunks/[name]-[hash]',
       bundle: true,
+      splitting: true,
       platform: 'node',
       format: 'esm',
       target: 'node20',

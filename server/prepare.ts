@@ -7,7 +7,7 @@ import { nameInstallation } from './installation';
 import type { Log } from './log';
 import { type EngineConnection, type EnginePlaces, findEngine } from './sandbox/docker/connect';
 import { ensureSandboxImage } from './sandbox/docker/image';
-import { installEngine, refusalToInstall } from './sandbox/docker/install';
+import { installEngine, whyNotInstalled } from './sandbox/docker/install';
 import { createDockerProvider } from './sandbox/docker/provider';
 import { reap } from './sandbox/docker/reaper';
 import { prepareShelf, type Shelf, type ShelfImage } from './sandbox/docker/shelf';
@@ -128,10 +128,9 @@ function engineTask(config: Config, signal: AbortSignal): Task {
 }
 
 /** Null when one may be installed or started. */
-export async function refusalToObtain({ dockerHost, installEngine: isAllowed }: Config): Promise<string | null> {
-  if (dockerHost) return 'DOCKER_HOST names it: start it, or unset DOCKER_HOST to try the usual sockets.';
-  if (!isAllowed) return 'INSTALL_ENGINE=no forbids installing or starting one.';
-  return refusalToInstall();
+export async function refusalToObtain(config: Config): Promise<string | null> {
+  if (!config.dockerHost && !config.installEngine) return 'INSTALL_ENGINE=no forbids installing or starting one.';
+  return whyNotInstalled(config);
 }
 
 function imageTask(signal: AbortSignal): Task {

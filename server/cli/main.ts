@@ -1,16 +1,18 @@
 // Owns the `slipway` command: its subcommands, one file each.
 import { defineCommand, runMain } from 'citty';
-import { clean } from './clean';
-import { dev } from './dev';
-import { doctor } from './doctor';
-import { link } from './link';
-import { prepare } from './prepare';
-import { settings } from './settings';
-import { start } from './start';
 
 const main = defineCommand({
   meta: { name: 'slipway', description: 'Talks and workshops about shipping software, with slides that really run' },
-  subCommands: { start, dev, prepare, doctor, settings, link, clean },
+  // Loaded when asked for: listing settings need not wait for the server's modules.
+  subCommands: {
+    start: () => import('./start').then(({ start }) => start),
+    dev: () => import('./dev').then(({ dev }) => dev),
+    prepare: () => import('./prepare').then(({ prepare }) => prepare),
+    doctor: () => import('./doctor').then(({ doctor }) => doctor),
+    settings: () => import('./settings').then(({ settings }) => settings),
+    link: () => import('./link').then(({ link }) => link),
+    clean: () => import('./clean').then(({ clean }) => clean),
+  },
 });
 
 await runMain(main);
