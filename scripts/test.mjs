@@ -16,7 +16,7 @@ const preparations = {
   },
   engine: async () => {
     await ensureBuild(['server']);
-    const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'prepare', '--require-engine'];
+    const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'prepare'];
     const { status } = await runCommand(command, { echo: true, timeLimitMs: 30 * 60_000 });
     if (status !== 0)
       throw new SetupError('No Docker Engine with the images that the tests need; see the lines above.');

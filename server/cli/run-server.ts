@@ -58,12 +58,17 @@ async function open({ config, log, dev, signal }: OpenOptions): Promise<Serving 
   }
 }
 
-/** The first signal asks for an orderly end, the second ends the process at once. */
+/** Ctrl+C reaches us twice under npm, which hands it on: what follows this soon is no second wish. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** The first signal asks for an orderly end, a later one ends the process at once. */
 function listenForStop(): { signal: AbortSignal; asked: Promise<void> } {
   const controller = new AbortController();
   const asked = new Promise<void>((settle) => {
+    let first = 0;
     const stop = () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (first && Date.now() - first > SAME_SIGNAL_MS) process.exit(130);
+      first ||= Date.now();
       controller.abort(new Error('stopped by a signal'));
       settle();
     };
