@@ -8,7 +8,7 @@ await main(async () => {
   process.chdir(root);
   await ensureDependencies(console.error);
   await ensureBuild(process.argv[2] === 'start' ? ['server', 'site'] : ['server'], console.error);
-  process.env.NODE_ENV ??= 'production';
+  process.env.NODE_ENV = process.argv[2] === 'dev' ? 'development' : 'production';
   process.env.NEXT_TELEMETRY_DISABLED = '1';
   await import('../dist/slipway.mjs');
 });

@@ -24,6 +24,11 @@ export async function ensureBuild(names, write = console.log) {
   await withLock(join(root, '.slipway/build.lock'), () => build(names, write), waiting);
 }
 
+/** The next build makes everything anew. */
+export function forgetBuild() {
+  for (const name of Object.keys(parts)) rmSync(stamp(name), { force: true });
+}
+
 async function build(names, write) {
   for (const name of names) {
     if (isFresh(name)) continue;

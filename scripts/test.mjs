@@ -23,16 +23,32 @@ const preparations = {
   },
 };
 
+const made = new Map();
+
 await main(async () => {
   process.chdir(root);
   const names = chosenSuites(process.argv.slice(2));
   const start = Date.now();
-  await ensureDependencies();
-  const exceptions = readExceptions(readFileSync(join(root, 'test/not-here.md'), 'utf8'));
   const results = new Map();
-  for (const name of names) results.set(name, await runOne(name, exceptions));
+  const exceptions = readExceptions(readFileSync(join(root, 'test/not-here.md'), 'utf8'));
+  try {
+    await ensureDependencies();
+  } catch (error) {
+    results.set('dependencies', notRun(error, start));
+  }
+  for (const name of results.size > 0 ? [] : names) {
+    const begin = Date.now();
+    results.set(name, await runOne(name, exceptions).catch((error) => notRun(error, begin)));
+  }
   summarize(results, exceptions, Date.now() - start);
 });
+
+/** Whatever stops a suite from running is one failure, and the last line still comes. */
+function notRun(error, start) {
+  console.log(error instanceof SetupError ? error.message : error);
+  const reason = `not run: ${error.message.trim().split('\n').at(-1)}`;
+  return { verdict: { passed: 0, failures: [{ test: '', reason }], excused: [] }, ms: Date.now() - start };
+}
 
 function chosenSuites(asked) {
   const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
@@ -42,8 +58,6 @@ function chosenSuites(asked) {
   return asked.length > 0 ? Object.keys(suites).filter((name) => asked.includes(name)) : Object.keys(suites);
 }
 
-const made = new Map();
-
 /** Each preparation is tried once; every suite that needs a failed one counts as failed. */
 function prepare(need) {
   if (!made.has(need)) made.set(need, preparations[need]());
@@ -51,16 +65,8 @@ function prepare(need) {
 }
 
 async function runOne(name, exceptions) {
-  const start = Date.now();
   console.log(`\n== ${name}`);
-  try {
-    for (const need of suites[name].needs) await prepare(need);
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.log(error.message);
-    const failures = [{ test: '', reason: `not run: ${error.message.trim().split('\n').at(-1)}` }];
-    return { verdict: { passed: 0, failures, excused: [] }, ms: Date.now() - start };
-  }
+  for (const need of suites[name].needs) await prepare(need);
   const result = await runSuite(name, { echo: true, exceptions });
   console.log(describeVerdict(name, result));
   return result;
