@@ -44,7 +44,7 @@ export function openShell({ folder, environment, imageFolder }: Place, { cols, r
     },
     exited,
     async kill() {
-      if (!isOver) await endTerminal(pty, exited);
+      if (!isOver) await endSession(pty, exited).catch(() => pty.kill('SIGKILL'));
       output.destroy();
     },
   };
@@ -65,18 +65,26 @@ function outputOf(pty: IPty): { output: Readable; exited: Promise<number | null>
   return { output, exited };
 }
 
-/** Hangs up everything on the shell's terminal; what is still there a second later is killed. */
-async function endTerminal(pty: IPty, exited: Promise<unknown>): Promise<void> {
-  const listed = await execute('ps', ['-o', 'tty=', '-p', String(pty.pid)]).catch(() => null);
-  const terminal = listed?.stdout.trim();
-  const signal = (name: string) =>
-    terminal ? execute('pkill', [`-${name}`, '-t', terminal]).catch(() => {}) : Promise.resolve(pty.kill(`SIG${name}`));
+/** Hangs up everything in the shell's session; what is still there a second later is killed. */
+async function endSession(pty: IPty, exited: Promise<unknown>): Promise<void> {
+  const members = await membersOf(pty);
+  const signal = (name: string) => execute('pkill', [`-${name}`, ...members]).catch(() => {});
   // A paused pty would keep the shell's last bytes, and with them its exit.
   pty.resume();
   await signal('HUP');
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([exited, new Promise((resolve) => (timer = setTimeout(resolve, HANG_UP_MS)))]);
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(resolve, HANG_UP_MS);
+  });
+  await Promise.race([exited, deadline]);
   clearTimeout(timer);
   await signal('KILL');
   await exited;
+}
+
+// macOS names no sessions; there the terminal stands for one, and loses whoever outlives the shell.
+async function membersOf({ pid }: IPty): Promise<string[]> {
+  if (process.platform === 'linux') return ['-s', String(pid)];
+  const { stdout } = await execute('ps', ['-o', 'tty=', '-p', String(pid)]);
+  return ['-t', stdout.trim()];
 }

@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
+import { ownedBy } from '#server/sandbox/docker/labels';
+import { createDockerProvider } from '#server/sandbox/docker/provider';
+import { reap } from '#server/sandbox/docker/reaper';
+import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal } from '#server/sandbox/provider';
+import { proxyEngine, testEngine, testShelf } from '../../support/engine';
+import { until } from '../../support/until';
+import { describeProvider, freshId, openScreen } from './contract';
+
+const OWN = 'test-contract';
+const OTHER = 'test-docker';
+const warnings: string[] = [];
+const log = { warn: (facts: object, message: string) => void warnings.push(`${message} ${JSON.stringify(facts)}`) };
+const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
+
+let connection: EngineConnection;
+let image: string;
+let shelf: string;
+const opened: SandboxProvider[] = [];
+
+beforeAll(async () => {
+  ({ connection, image } = await testEngine());
+  for (const installation of [OWN, OTHER, 'test-shelf']) await reap(connection, installation, log);
+  shelf = await testShelf('test-shelf');
+});
+afterEach(async () => {
+  for (const provider of opened.splice(0)) await provider.close();
+  expect(warnings.splice(0)).toEqual([]);
+});
+afterAll(() => reap(connection, 'test-shelf', log).then(() => {}));
+
+function openProvider(over: EngineConnection = connection, installation = OTHER): SandboxProvider {
+  const provider = createDockerProvider({ connection: over, image, shelf, installation, log });
+  if (installation === OTHER) opened.push(provider);
+  return provider;
+}
+
+function startSandbox(provider: SandboxProvider): Promise<Sandbox> {
+  return provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+}
+
+async function leftOf(installation: string): Promise<{ containers: number; networks: number; volumes: number }> {
+  const { docker } = connection;
+  const filters = ownedBy(installation);
+  const containers = await docker.listContainers({ all: true, filters });
+  const networks = await docker.listNetworks({ filters });
+  const volumes = await docker.listVolumes({ filters });
+  return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
+}
+
+const NOTHING = { containers: 0, networks: 0, volumes: 0 };
+
+describeProvider('docker', async () => ({
+  provider: openProvider(connection, OWN),
+  echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat`,
+}));
+
+test('docker S20 the engine inside builds from the shelf, runs and publishes, and both ways reach the port', async () => {
+  const near = await startSandbox(openProvider());
+  const dockerfile = 'FROM debian:bookworm-slim\\nRUN echo built >/page\\nCMD ["sleep", "1000"]\\n';
+  const build = `printf '${dockerfile}' >Dockerfile && docker build -q -t app . && docker run --rm app cat /page`;
+  expect(await near.run({ ...quick, command: build })).toMatchObject({
+    status: 0,
+    output: expect.stringContaining('built'),
+  });
+  // The base has no server: perl is in every Debian.
+  const serve = `use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5) or die; while (my $c = $s->accept) { print $c "hello from inside"; close $c }`;
+  const run = await near.run({ ...quick, command: `docker run -d -p 8080:80 app perl -e '${serve}'` });
+  expect(run).toMatchObject({ kind: 'exited', status: 0 });
+  await until('the page, directly', async () => (await readPort(near, 8080)) === 'hello from inside');
+
+  const far = openProvider({ ...connection, isNear: false });
+  const other = await startSandbox(far);
+  const again = await other.run({
+    ...quick,
+    command: `docker run -d -p 8080:80 debian:bookworm-slim perl -e '${serve}'`,
+  });
+  expect(again).toMatchObject({ kind: 'exited', status: 0 });
+  await until('the page, through the engine', async () => (await readPort(other, 8080)) === 'hello from inside');
+});
+
+async function readPort(sandbox: Sandbox, port: number): Promise<string> {
+  const stream = await sandbox.connect(port).catch(() => null);
+  if (!stream) return '';
+  let text = '';
+  for await (const part of stream) text += part;
+  return text;
+}
+
+test('docker S21 an app that listens on 127.0.0.1 alone is reached', async () => {
+  const sandbox = await startSandbox(openProvider());
+  const screen = await openScreen(sandbox);
+  screen.type('socat TCP-LISTEN:5000,bind=127.0.0.1,fork,reuseaddr EXEC:cat\r');
+  await until('an echo', () => echoes(sandbox, 5000));
+});
+
+async function echoes(sandbox: Sandbox, port: number, bytes = 300_000): Promise<boolean> {
+  const stream = await sandbox.connect(port).catch(() => null);
+  if (!stream) return false;
+  const sent = Buffer.alloc(bytes, 'slipway ');
+  stream.end(sent);
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts).equals(sent);
+}
+
+for (const [what, verdict] of [
+  ['drops', ['DROP']],
+  ['rejects', ['REJECT', '--reject-with', 'icmp-host-prohibited']],
+  ['refuses', ['REJECT', '--reject-with', 'icmp-port-unreachable']],
+] as const) {
+  test(`docker S22 a port is reached though the way to the container's address ${what}`, async () => {
+    const sandbox = await startSandbox(openProvider());
+    const networks = await connection.docker.listNetworks({ filters: ownedBy(OTHER) });
+    const subnet = networks[0]?.IPAM?.Config?.[0]?.Subnet ?? '';
+    const rule = ['OUTPUT', '-d', subnet, '-j', ...verdict];
+    const screen = await openScreen(sandbox);
+    screen.type('socat TCP-LISTEN:5000,fork,reuseaddr EXEC:cat\r');
+    execFileSync('iptables', ['-I', ...rule]);
+    try {
+      await until('an echo', () => echoes(sandbox, 5000));
+      const start = Date.now();
+      await expect(sandbox.connect(5001)).rejects.toBeInstanceOf(PortClosed);
+      // The way that was dropped is not tried again.
+      expect(await echoes(sandbox, 5000, 10)).toBe(true);
+      expect(Date.now() - start).toBeLessThan(5_000);
+    } finally {
+      execFileSync('iptables', ['-D', ...rule]);
+    }
+  });
+}
+
+test('docker S23 a connection that is dropped midway ends the process that carried it', async () => {
+  const sandbox = await startSandbox(openProvider({ ...connection, isNear: false }));
+  const screen = await openScreen(sandbox);
+  screen.type('socat TCP-LISTEN:5000,fork,reuseaddr EXEC:"sleep 1000",nofork\r');
+  const stream = await until('the port', () => sandbox.connect(5000).catch(() => null));
+  stream.destroy();
+  await until('no dialler', async () => {
+    const outcome = await sandbox.run({ ...quick, command: 'pgrep -f "socat .* STDIO"' });
+    return outcome.kind === 'exited' && outcome.status === 1;
+  });
+});
+
+test('docker S24 a sandbox whose container is killed says that it is gone, and refuses', async () => {
+  const sandbox = await startSandbox(openProvider());
+  const screen = await openScreen(sandbox);
+  const [container] = await connection.docker.listContainers({ filters: ownedBy(OTHER) });
+  await connection.docker.getContainer(container?.Id ?? '').kill();
+  expect(await sandbox.gone).toBe('The sandbox has stopped.');
+  await screen.shell.exited;
+  await expect(sandbox.openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
+});
+
+test('docker S25 when the engine stops, its sandboxes say so, and a new one is refused in words', async () => {
+  const proxy = await proxyEngine(connection);
+  const cut = createDockerProvider({
+    connection: await connectEngine(proxy.where),
+    image,
+    shelf,
+    installation: OTHER,
+    log,
+  });
+  const sandbox = await startSandbox(cut);
+  const screen = await openScreen(sandbox);
+  await proxy.stop();
+  expect(await sandbox.gone).toContain('Docker stopped');
+  expect(await screen.shell.exited).toBe(null);
+  await expect(startSandbox(cut)).rejects.toThrow('Docker does not answer');
+  await screen.shell.kill();
+  expect(warnings).toEqual([]);
+  await reap(connection, OTHER, log);
+});
+
+test('docker S26 a removed sandbox leaves no container and no volume', async () => {
+  const provider = openProvider();
+  const sandbox = await startSandbox(provider);
+  const [container] = await connection.docker.listContainers({ filters: ownedBy(OTHER) });
+  const volume = container?.Mounts.find((mount) => mount.Destination === '/var/lib/docker')?.Name ?? '';
+  await connection.docker.getVolume(volume).inspect();
+  await sandbox.remove();
+  expect(await leftOf(OTHER)).toMatchObject({ containers: 0, volumes: 0 });
+  await expect(connection.docker.getVolume(volume).inspect()).rejects.toThrow(/no such volume/i);
+});
+
+test('docker S27 a closed provider leaves no container, network or volume', async () => {
+  const provider = openProvider();
+  await Promise.all([startSandbox(provider), startSandbox(provider)]);
+  expect(await leftOf(OTHER)).toMatchObject({ containers: 2, networks: 1 });
+  await provider.close();
+  expect(await leftOf(OTHER)).toEqual(NOTHING);
+});
+
+test('docker S28 what an earlier process left is reaped', async () => {
+  await testShelf(OTHER);
+  await startSandbox(openProvider());
+  expect(await leftOf(OTHER)).toEqual({ containers: 1, networks: 1, volumes: 1 });
+  expect(await reap(connection, OTHER, log)).toBe(1);
+  expect(await leftOf(OTHER)).toEqual(NOTHING);
+});
+
+test('docker S29 a sandbox is fenced: limits hold, and it neither loads modules nor sets the clock', async () => {
+  const sandbox = await startSandbox(openProvider());
+  const hog = 'docker run --rm debian:bookworm-slim perl -e \'my $x = "x" x 3_000_000_000; print "ate it"\'';
+  const ate = await sandbox.run({ ...quick, command: hog });
+  expect(ate.output).not.toContain('ate it');
+  const clock = await sandbox.run({ ...quick, command: 'date -s 2001-01-01' });
+  expect(clock).toMatchObject({ kind: 'exited', status: 1 });
+  const [container] = await connection.docker.listContainers({ filters: ownedBy(OTHER) });
+  const { HostConfig } = await connection.docker.getContainer(container?.Id ?? '').inspect();
+  expect(HostConfig.Privileged).toBe(false);
+});

@@ -1,0 +1,39 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLocalProvider } from '#server/sandbox/local/provider';
+import type { SandboxProvider } from '#server/sandbox/provider';
+import { SANDBOX_IMAGE_FOLDER } from '../../support/engine';
+import { describeProvider, freshId } from './contract';
+
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'slipway-local-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+function createProvider(): SandboxProvider {
+  const environment = { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: tmpdir() };
+  const log = { warn: (_: object, message: string) => expect.unreachable(message) };
+  return createLocalProvider({ dataDir, environment, imageFolder: SANDBOX_IMAGE_FOLDER, log });
+}
+
+describeProvider('local', async () => ({
+  provider: createProvider(),
+  echo: (port) =>
+    `${process.execPath} -e 'net.createServer({ allowHalfOpen: true }, (s) => s.pipe(s)).listen(${port})'`,
+}));
+
+test('local S30 it says that it isolates nothing and has no engine', () => {
+  expect(createProvider().capabilities).toEqual({ docker: false, ports: true, isolation: 'none' });
+});
+
+test('local S31 a closed provider leaves no folder', async () => {
+  const provider = createProvider();
+  await provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  expect(await readdir(join(dataDir, 'local'))).not.toEqual([]);
+  await provider.close();
+  expect(await readdir(dataDir)).toEqual([]);
+});
