@@ -36,7 +36,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { pages, close: closePages } = await openPages(options);
   const running = new SlipwayServer(server, { ...options, secret, library, pages });
   await reportFaults(library, log);
-  const unwatch = watchDecks(config.contentDir, (deck) => {
+  const unwatch = await watchDecks(config.contentDir, (deck) => {
     running.rooms.deckChanged(deck);
     void reportFaultsOf(library, deck, log);
   });

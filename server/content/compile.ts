@@ -61,7 +61,8 @@ export async function compileDeck(name: string, file: string, text: string): Pro
       esbuildOptions: (options) => ({ ...options, logLevel: 'silent' }),
     }));
   } catch (error) {
-    faults.push(faultOfMdx(error, file));
+    // What the walk has found already is why the bundler could not go on.
+    if (outline.faults.length === 0) faults.push(faultOfMdx(error, file));
   }
   faults.push(...outline.faults);
   if (faults.length > 0 || !manifest)

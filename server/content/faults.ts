@@ -59,25 +59,22 @@ function sentence(issue: z.core.$ZodIssue): string {
 
 /** What the MDX compiler threw, as a fault. Positions it does not give are the file's first line. */
 export function faultOfMdx(error: unknown, file: string): Fault {
-  const found = findMessage(error);
-  return {
-    file,
-    line: found.line ?? 1,
-    column: found.column ?? 1,
-    message: (found.reason ?? found.message ?? String(error)).split('\n')[0] ?? 'cannot be compiled',
-  };
+  const { line, column, reason, message } = innermost(error);
+  const [text = 'This cannot be compiled.'] = (reason ?? message ?? String(error)).split('\n');
+  // Tags that do not match have their place in the sentence only.
+  const [, inLine, inColumn] = /\((\d+):(\d+)(?:-\d+:\d+)?\)$/.exec(text) ?? [];
+  return { file, line: line ?? Number(inLine ?? 1), column: column ?? Number(inColumn ?? 1), message: text };
 }
 
 type MessageLike = { line?: number; column?: number; reason?: string; message?: string; cause?: unknown };
 
-/** The innermost message with a place: the bundler wraps the compiler's, which wraps the parser's. */
-function findMessage(error: unknown): MessageLike {
+/** The bundler wraps the compiler's message, which wraps the parser's: only that one says what is wrong. */
+function innermost(error: unknown): MessageLike {
   if (typeof error !== 'object' || error === null) return { message: String(error) };
   const { errors } = error as { errors?: { detail?: unknown; text?: string; location?: MessageLike | null }[] };
   const bundled = errors?.[0];
-  if (bundled?.detail) return findMessage(bundled.detail);
+  if (bundled?.detail) return innermost(bundled.detail);
   if (bundled) return { ...(bundled.location ?? {}), ...(bundled.text ? { message: bundled.text } : {}) };
   const { cause } = error as MessageLike;
-  const inner = typeof cause === 'object' && cause !== null ? findMessage(cause) : null;
-  return inner?.line ? inner : (error as MessageLike);
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? innermost(cause) : (error as MessageLike);
 }

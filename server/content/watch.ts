@@ -2,8 +2,8 @@
 import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
 
-/** Calls `onDeck` with a deck's name a moment after its source or settings changed. The answer ends the watch. */
-export function watchDecks(contentDir: string, onDeck: (deck: string) => void): () => Promise<void> {
+/** Calls `onDeck` with a deck's name a moment after its source changed. Settles once it watches; the answer ends it. */
+export async function watchDecks(contentDir: string, onDeck: (deck: string) => void): Promise<() => Promise<void>> {
   const watcher = watch(contentDir, {
     ignoreInitial: true,
     depth: 1,
@@ -14,5 +14,6 @@ export function watchDecks(contentDir: string, onDeck: (deck: string) => void): 
     const [deck] = relative(contentDir, path).split(sep);
     if (deck && path.endsWith('.mdx')) onDeck(deck);
   });
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
   return () => watcher.close();
 }

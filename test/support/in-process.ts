@@ -1,0 +1,78 @@
+// Owns a server inside the test's own process, on a free port of loopback: everything real but the pages.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createPresenterLink } from '#server/auth/link';
+import { loadSecret } from '#server/auth/secret';
+import { shellEnvironment } from '#server/config';
+import { openLibrary } from '#server/content/library';
+import { createLog } from '#server/log';
+import { createLocalProvider } from '#server/sandbox/local/provider';
+import type { SandboxProvider } from '#server/sandbox/provider';
+import { listen, type ServerSettings, SlipwayServer } from '#server/server';
+
+export const IMAGE_FOLDER = resolve('server/sandbox/image');
+export const TEST_CONTENT = resolve('test/content');
+
+export type InProcess = {
+  url: string;
+  port: number;
+  dataDir: string;
+  logged: string[];
+  server: SlipwayServer;
+  /** Exchanges a presenter's link for its cookie, as `name=value`. */
+  presenter(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type InProcessOptions = {
+  contentDir?: string;
+  settings?: Partial<ServerSettings>;
+  /** Null for none; the local shell when left out. */
+  provider?: SandboxProvider | null;
+};
+
+export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'slipway-test-'));
+  const logged: string[] = [];
+  const log = createLog({ level: 'debug', pretty: false, write: (line) => void logged.push(line) });
+  const local = () => createLocalProvider({ dataDir, environment: shellEnvironment(), imageFolder: IMAGE_FOLDER, log });
+  const provider = options.provider === undefined ? local() : options.provider;
+  const listening = await listen('127.0.0.1', 0);
+  const config: ServerSettings = {
+    host: '127.0.0.1',
+    publicUrl: null,
+    appsDomain: 'localhost',
+    dataDir,
+    maxSandboxes: 100,
+    sandboxGraceSeconds: 60,
+    allowTrustedForGuests: false,
+    ...options.settings,
+  };
+  const server = new SlipwayServer(listening, {
+    config,
+    log,
+    provider,
+    noSandboxes: 'There is no engine in this test.',
+    secret: await loadSecret(dataDir),
+    library: openLibrary(options.contentDir ?? TEST_CONTENT),
+    pages: { handle: (_request, response) => void response.end('a page'), upgrade: null },
+  });
+  const { port } = listening.address() as { port: number };
+  return {
+    url: server.url,
+    port,
+    dataDir,
+    logged,
+    server,
+    async presenter() {
+      const answer = await fetch(await createPresenterLink(dataDir, server.url, Date.now()), { redirect: 'manual' });
+      return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    },
+    async close() {
+      await server.close();
+      await provider?.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
