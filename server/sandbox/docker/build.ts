@@ -97,12 +97,18 @@ export async function follow(
   stream: NodeJS.ReadableStream,
   onMessage: (message: StreamMessage) => void,
 ): Promise<void> {
+  let failure: string | undefined;
   await new Promise<void>((resolve, reject) => {
     stream.once('error', reject);
     connection.docker.modem.followProgress(
       stream,
       (error) => (error ? reject(error) : resolve()),
-      (message: StreamMessage) => onMessage(message),
+      (message: StreamMessage) => {
+        failure ??= message.error;
+        onMessage(message);
+      },
     );
   });
+  // A failed build is a finished stream to the engine: its last message holds the reason.
+  if (failure !== undefined) throw new Error(failure);
 }

@@ -13,7 +13,7 @@ export type Route = { state: 'untried' | 'open' | 'blocked' };
 /** A bridge on this machine answers in under a millisecond; a dropped packet must not delay a page much. */
 const DIRECT_DEADLINE_MS = 400;
 const LINGER_MS = 2_000;
-const CONNECTED = 'starting data transfer loop';
+const CONNECTED = 'connected';
 
 export async function connectPort(
   container: Container,
@@ -51,13 +51,13 @@ function connectDirectly(host: string, port: number): Promise<Socket | 'refused'
 }
 
 async function connectInside(container: Container, port: number): Promise<Duplex> {
-  const running = await openExec(container, { Cmd: ['sh', DIAL, String(port)], AttachStdin: true });
+  const running = await openExec(container, { Cmd: ['perl', DIAL, String(port)], AttachStdin: true });
   return new Promise((resolve, reject) => {
     let notices = '';
     let isConnected = false;
     const stream = duplexOf(running, () => {
       const pid = /^\d+/.exec(notices)?.[0];
-      return pid ? runExec(container, ['kill', pid]) : Promise.resolve(null);
+      return pid ? runExec(container, ['kill', '-KILL', '--', `-${pid}`]) : Promise.resolve(null);
     });
     const accept = () => {
       if (isConnected) return;

@@ -45,21 +45,32 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
     return network;
   };
 
+  const start = async (request: SandboxRequest) => {
+    try {
+      request.signal?.throwIfAborted();
+      const [networkName] = await Promise.all([ensureNetwork(), watch.open()]);
+      return await startSandbox({ ...deps, watch, route }, request, networkName);
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  };
+  const starting = new Set<Promise<Sandbox>>();
+  let isClosed = false;
+
   return {
     name: 'docker',
     capabilities: CAPABILITIES,
     async start(request) {
-      try {
-        request.signal?.throwIfAborted();
-        const [networkName] = await Promise.all([ensureNetwork(), watch.open()]);
-        return await startSandbox({ ...deps, watch, route }, request, networkName);
-      } catch (error) {
-        throw refusalOf(error);
-      }
+      if (isClosed) throw new SandboxRefusal('The server is stopping.');
+      const started = start(request);
+      starting.add(started);
+      return started.finally(() => starting.delete(started));
     },
     async close() {
+      isClosed = true;
+      // A start still under way would put a container beside the broom.
+      await Promise.allSettled(starting);
       watch.close();
-      network = null;
       await reap(connection, installation, log);
     },
   };

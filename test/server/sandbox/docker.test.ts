@@ -139,7 +139,7 @@ test('docker S23 a connection that is dropped midway ends the process that carri
   const stream = await until('the port', () => sandbox.connect(5000).catch(() => null));
   stream.destroy();
   await until('no dialler', async () => {
-    const outcome = await sandbox.run({ ...quick, command: 'pgrep -f "socat .* STDIO"' });
+    const outcome = await sandbox.run({ ...quick, command: 'pgrep -x perl' });
     return outcome.kind === 'exited' && outcome.status === 1;
   });
 });

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { labelsOf } from '#server/sandbox/docker/build';
+import { type EngineConnection, findEngine } from '#server/sandbox/docker/connect';
+import { hashFolder } from '#server/sandbox/docker/folder';
+import { reap } from '#server/sandbox/docker/reaper';
+import { prepareShelf, type Shelf, type ShelfImage } from '#server/sandbox/docker/shelf';
+import { testEngine } from '../../support/engine';
+
+const INSTALLATION = 'test-stand-in';
+// A name that no registry can have.
+const NAME = 'registry.invalid/slipway/thing:1';
+const log = { warn: (_: object, message: string) => expect.unreachable(message) };
+
+let connection: EngineConnection;
+let image: string;
+let folder: string;
+
+beforeAll(async () => {
+  ({ connection, image } = await testEngine());
+  folder = await mkdtemp(join(tmpdir(), 'slipway-stand-in-'));
+});
+afterAll(async () => {
+  await reap(connection, INSTALLATION, log);
+  await connection.docker.getImage(NAME).remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function prepare(shelfImage: ShelfImage, steps: string[] = []): Promise<Shelf> {
+  const request = { installation: INSTALLATION, sandboxImage: image, images: [shelfImage] };
+  return prepareShelf(connection, { ...request, onStep: (step) => void steps.push(step) });
+}
+
+test('H1 an image that cannot be pulled is built from its stand-in, labelled, and built again when that changes', async () => {
+  const standIn = { folder, label: 'a-deck/images/thing' };
+  await writeFile(join(folder, 'Dockerfile'), 'FROM debian:bookworm-slim\nRUN echo one >/thing\n');
+  const steps: string[] = [];
+  const shelf = await prepare({ name: NAME, standIn }, steps);
+  expect(shelf).toEqual({ volume: expect.stringContaining(INSTALLATION), images: [{ name: NAME, standIn: true }] });
+  expect(await labelsOf(connection, NAME)).toMatchObject({ 'dev.slipway.stand-in': 'a-deck/images/thing' });
+  expect(steps).toContainEqual(expect.stringMatching(/step 2 of \d+ \(\d+ %\): RUN echo one/));
+
+  const before = await connection.docker.getImage(NAME).inspect();
+  await prepare({ name: NAME, standIn });
+  expect((await connection.docker.getImage(NAME).inspect()).Id).toBe(before.Id);
+  await writeFile(join(folder, 'Dockerfile'), 'FROM debian:bookworm-slim\nRUN echo two >/thing\n');
+  await prepare({ name: NAME, standIn });
+  expect((await connection.docker.getImage(NAME).inspect()).Id).not.toBe(before.Id);
+});
+
+test('H2 an image without stand-in that cannot be pulled is named, with the reason', async () => {
+  await expect(prepare({ name: 'registry.invalid/none:1', standIn: null })).rejects.toThrow(
+    /registry\.invalid\/none:1 is neither here nor to be pulled \(.*registry\.invalid.*\)/s,
+  );
+});
+
+test('H3 a stand-in that does not build says so with its last lines', async () => {
+  await writeFile(join(folder, 'Dockerfile'), 'FROM debian:bookworm-slim\nRUN echo the reason; exit 3\n');
+  const standIn = { folder, label: 'a-deck/images/thing' };
+  await expect(prepare({ name: 'registry.invalid/broken:1', standIn })).rejects.toThrow(
+    /returned a non-zero code: 3.*the reason/s,
+  );
+});
+
+test('H4 an empty shelf has no volume', async () => {
+  const request = { installation: INSTALLATION, sandboxImage: image, images: [] };
+  expect(await prepareShelf(connection, request)).toEqual({ volume: null, images: [] });
+});
+
+test('H5 a folder’s hash follows names and contents', async () => {
+  await writeFile(join(folder, 'a'), '1');
+  const first = await hashFolder(folder);
+  expect(await hashFolder(folder)).toBe(first);
+  await writeFile(join(folder, 'a'), '2');
+  expect(await hashFolder(folder)).not.toBe(first);
+});
+
+test('H6 without an engine every place that was tried is named with the reason', async () => {
+  const search = await findEngine({ home: folder, dockerHost: `unix://${folder}/none.sock` });
+  expect(search).toEqual({
+    kind: 'none',
+    tried: [{ where: `unix://${folder}/none.sock`, why: 'there is no such socket' }],
+  });
+  const refused = await findEngine({ home: folder, dockerHost: 'tcp://127.0.0.1:9' });
+  expect(refused).toMatchObject({ tried: [{ why: 'nothing answers there' }] });
+});
