@@ -1,0 +1,76 @@
+// Owns a whole Slipway in a process of its own, as `npm start` runs it, on a free port and with a data folder of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createPresenterLink } from '#server/auth/link';
+import { until } from './until';
+
+export type Site = {
+  url: string;
+  port: number;
+  dataDir: string;
+  /** Everything it has printed so far. */
+  output(): string;
+  presenterLink(): Promise<string>;
+  /** Ends it by SIGTERM; settles with its exit code once it is gone. */
+  stop(): Promise<number | null>;
+};
+
+export type SiteOptions = {
+  contentDir?: string;
+  /** Further settings, as in the environment. */
+  settings?: Record<string, string>;
+  /** Kept after `stop` when given; else a temporary one that goes with it. */
+  dataDir?: string;
+};
+
+const READY = /^Slipway {2}(http\S+)$/m;
+/** With the images there this is seconds; making them takes minutes. */
+const START_DEADLINE_MS = 15 * 60_000;
+
+export async function startSite({ contentDir, settings = {}, dataDir }: SiteOptions = {}): Promise<Site> {
+  const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'slipway-site-')));
+  const child = spawn(process.execPath, [resolve('dist/slipway.mjs'), 'start'], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '/',
+      PORT: '0',
+      DATA_DIR: data,
+      CONTENT_DIR: contentDir ?? resolve('content'),
+      SANDBOX_GRACE_SECONDS: '5',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (piece) => {
+      output += piece;
+    });
+  }
+  const exited = exitOf(child);
+  const url = await until('the site to be ready', () => urlOf(output, child), START_DEADLINE_MS);
+  return {
+    url,
+    port: Number(new URL(url).port),
+    dataDir: data,
+    output: () => output,
+    presenterLink: () => createPresenterLink(data, url, Date.now()),
+    async stop() {
+      child.kill('SIGTERM');
+      const code = await exited;
+      if (!dataDir) await rm(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+function urlOf(output: string, { exitCode }: ChildProcess): string | null {
+  if (exitCode !== null) throw new Error(`the site ended with ${exitCode} before it was ready:\n${output}`);
+  return READY.exec(output)?.[1] ?? null;
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((settle) => child.once('exit', (code) => settle(code)));
+}
