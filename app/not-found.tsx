@@ -1,6 +1,6 @@
+import { connection } from 'next/server';
 import { DeckList } from '#components/home/deck-list';
 import { Mast } from '#components/home/mast';
-import { connection } from 'next/server';
 import { decks } from './library';
 
 export default async function NotFound() {

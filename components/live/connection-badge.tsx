@@ -1,6 +1,6 @@
 'use client';
-import type { Connection } from './live-state';
 import { useLive } from './live-provider';
+import type { Connection } from './live-state';
 
 const WORDS: Record<Connection['state'], string> = {
   idle: 'Not connected yet',

@@ -1,8 +1,8 @@
 'use client';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
 import type { LiveStore } from '../live/live-store';
-import { useLive, useLiveStore } from '../live/live-provider';
 import { checkBlock, type RunnableBlock } from '../live/run';
 import { StateMark } from '../ui/state-mark';
 import './blocks.css';
@@ -19,10 +19,13 @@ export function CheckControls({ id, name, children }: RunnableBlock & { children
   const hint = check?.state === 'failed' ? check.output.trim() : '';
   return (
     <div className="block check-block" data-check={name} data-state={state} ref={frame}>
-      <div className="block-body">{children}</div>
-      <div className="block-bar needs-script">
+      <div className="block-bar">
+        <details className="check-command">
+          <summary>What is checked</summary>
+          {children}
+        </details>
         <StateMark state={state} words={words} />
-        <span className="block-actions">
+        <span className="block-actions needs-script">
           <button
             type="button"
             className="button"

@@ -1,8 +1,8 @@
 'use client';
 import { Play } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useRef } from 'react';
-import type { LiveState } from '../live/live-state';
 import { useLive, useLiveStore } from '../live/live-provider';
+import type { LiveState } from '../live/live-state';
 import { forgetRefusal, type RunnableBlock, runBlock, runInNewTerminal } from '../live/run';
 import { CopyButton } from '../ui/copy-button';
 import { RunKey } from '../ui/run-key';

@@ -1,5 +1,13 @@
 'use client';
-import { ArrowLeft, ArrowRight, CircleQuestionMark, Contrast, LayoutGrid, Maximize, SquareTerminal } from 'lucide-react';
+import {
+  ArrowLeft,
+  ArrowRight,
+  CircleQuestionMark,
+  Contrast,
+  LayoutGrid,
+  Maximize,
+  SquareTerminal,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 import { ConnectionBadge } from '../live/connection-badge';
 import type { TalkAction } from './keys';
@@ -31,16 +39,20 @@ export function Chrome({ title, index, count, onAction }: ChromeProps) {
         </a>
         <span className="chrome-title">{title}</span>
       </div>
-      <div className="chrome-part chrome-hides chrome-tools needs-script">
+      <div className="chrome-part chrome-tools needs-script">
         <ConnectionBadge />
-        {button('terminal', 'Terminal (t)', SquareTerminal)}
-        {button('overview', 'Overview (o)', LayoutGrid)}
-        {button('theme', 'Dark or light (d)', Contrast)}
-        {button('fullscreen', 'Full screen (f)', Maximize)}
-        {button('help', 'Keys (?)', CircleQuestionMark)}
+        <span className="chrome-part chrome-hides">
+          {button('terminal', 'Terminal (t)', SquareTerminal)}
+          {button('overview', 'Overview (o)', LayoutGrid)}
+          {button('theme', 'Dark or light (d)', Contrast)}
+          {button('fullscreen', 'Full screen (f)', Maximize)}
+          {button('help', 'Keys (?)', CircleQuestionMark)}
+        </span>
       </div>
       <div className="chrome-part chrome-moves">
-        <span className="chrome-hides needs-script">{button('previous', 'Previous slide', ArrowLeft, index === 0)}</span>
+        <span className="chrome-hides needs-script">
+          {button('previous', 'Previous slide', ArrowLeft, index === 0)}
+        </span>
         <span className="chrome-number needs-script">
           {index + 1} <span className="chrome-count">/ {count}</span>
         </span>

@@ -27,7 +27,7 @@ export function moveInOverview(root: HTMLElement, key: string): boolean {
   const links = slideLinks(root);
   const columns = columnsOf(links);
   const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(document.activeElement as HTMLAnchorElement);
   const step = steps[key];
   const to = key === 'Home' ? 0 : key === 'End' ? links.length - 1 : step === undefined ? null : at + step;
   if (to === null) return false;

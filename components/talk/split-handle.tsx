@@ -25,7 +25,9 @@ export function SplitHandle() {
     show((event.clientX - left) / width);
   };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
-    const wanted = { ArrowLeft: share - STEP, ArrowRight: share + STEP, Home: 1 / 3, End: 2 / 3, Enter: 1 / 2 }[event.key];
+    const wanted = { ArrowLeft: share - STEP, ArrowRight: share + STEP, Home: 1 / 3, End: 2 / 3, Enter: 1 / 2 }[
+      event.key
+    ];
     if (wanted === undefined) return;
     event.preventDefault();
     rememberSplit(show(wanted));

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react';
 import { Announcer } from '../live/announcer';
 import { ConnectionNotice } from '../live/connection-badge';
 import { LiveProvider } from '../live/live-provider';
+import { useLiveConnection } from '../live/use-live-connection';
 import { TerminalPane } from '../terminal/terminal-pane';
 import { Chrome } from './chrome';
 import { DeckRefresh } from './deck-refresh';
@@ -12,6 +13,8 @@ import { SplitHandle } from './split-handle';
 import { useSlideNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
 import './slide.css';
+import './reading.css';
+import './overview.css';
 import './chrome.css';
 
 type TalkProps = { deck: string; title: string; slides: SlideRef[]; children: ReactNode };
@@ -19,17 +22,19 @@ type TalkProps = { deck: string; title: string; slides: SlideRef[]; children: Re
 /** A talk in the browser. The slides come rendered, as children: this island only moves between them. */
 export function Talk(props: TalkProps) {
   return (
-    <LiveProvider deck={props.deck}>
+    <LiveProvider>
       <Stage {...props} />
     </LiveProvider>
   );
 }
 
-function Stage({ title, slides, children }: TalkProps) {
+function Stage({ deck, title, slides, children }: TalkProps) {
   const root = useRef<HTMLElement>(null);
   const index = useSlideIndex(slides);
   const talk = useTalk(root, slides);
   const isTerminalShown = slides[index]?.layout === 'terminal' || talk.view === 'terminal';
+  const isTerminalNear = slides[index + 1]?.layout === 'terminal';
+  useLiveConnection(deck, isTerminalShown || isTerminalNear);
   useTerminalForRuns(isTerminalShown, talk.setView);
   useSlideNews(index, slides);
   return (
@@ -38,10 +43,7 @@ function Stage({ title, slides, children }: TalkProps) {
       <div className="stage">
         <div className="deck">{children}</div>
         <SplitHandle />
-        <TerminalPane
-          isShown={isTerminalShown && talk.view !== 'overview'}
-          isNear={slides[index + 1]?.layout === 'terminal'}
-        />
+        <TerminalPane isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <ConnectionNotice />
       <Chrome title={title} index={index} count={slides.length} onAction={talk.act} />

@@ -17,7 +17,6 @@ export function TerminalBar({
   const terminals = useLive((state) => state.terminals);
   const maxTerminals = useLive((state) => state.maxTerminals);
   const isReady = useLive((state) => state.sandbox.state === 'ready');
-  const isLocal = useLive((state) => state.sandbox.state === 'ready' && state.sandbox.kind === 'local');
   return (
     <header className="terminal-bar needs-script">
       {terminals.length > 1 ? <Tabs /> : <span className="terminal-name">Terminal</span>}
@@ -32,7 +31,6 @@ export function TerminalBar({
           <Plus size="1.1em" aria-hidden="true" />
         </button>
       )}
-      {isLocal && <span className="terminal-label">Local shell on this computer. No container.</span>}
       <span className="terminal-bar-end">
         {clicker && (
           <button

@@ -16,7 +16,8 @@ export function TerminalNotice() {
     if (standing) store.send({ type: 'open-terminal', terminal: active, ...standing, from: null });
   };
   if (connection === 'stopped') return <Notice>Disconnected.</Notice>;
-  if (connection === 'lost') return <Notice>Connection lost. The shell goes on; the screen follows when it is back.</Notice>;
+  if (connection === 'lost')
+    return <Notice>Connection lost. The shell goes on; the screen follows when it is back.</Notice>;
   if (connection !== 'open') return <Notice>Connecting…</Notice>;
   switch (sandbox.state) {
     case 'none':
