@@ -36,6 +36,7 @@ export async function testShelf(installation: string): Promise<string> {
   const images: ShelfImage[] = [{ name: 'debian:bookworm-slim', standIn: null }];
   const shelf = await prepareShelf(connection, { installation, sandboxImage: image, images });
   if (!shelf.volume) throw new Error('invariant: a shelf with an image has a volume');
+  await shelf.stocked;
   return shelf.volume;
 }
 

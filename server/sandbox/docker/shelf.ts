@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Container } from 'dockerode';
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
 import { buildImage, labelsOf, messageOf, type Progress, pullImage } from './build';
 import type { EngineConnection } from './connect';
@@ -28,6 +29,11 @@ export type Shelf = {
   /** The volume of the data root, mounted read-only into sandboxes; null when there is nothing on the shelf. */
   volume: string | null;
   images: { name: string; standIn: boolean }[];
+  /**
+   * Settles when the images are in the volume. Sandboxes may start before: their first docker command waits, and where
+   * this rejects it finds an engine without images.
+   */
+  stocked: Promise<void>;
 };
 
 export type ShelfRequest = Progress & { installation: string; sandboxImage: string; images: readonly ShelfImage[] };
@@ -46,15 +52,12 @@ export async function prepareShelf(connection: EngineConnection, request: ShelfR
       standIn: (await labelsOf(connection, image.name))?.[STAND_IN_LABEL] !== undefined,
     });
   }
-  if (images.length === 0) return { volume: null, images };
-  return {
-    volume: await stockVolume(
-      connection,
-      request,
-      images.map(({ name }) => name),
-    ),
-    images,
-  };
+  if (images.length === 0) return { volume: null, images, stocked: Promise.resolve() };
+  return { ...(await stockVolume(connection, request, names(images))), images };
+}
+
+function names(images: Shelf['images']): string[] {
+  return images.map(({ name }) => name);
 }
 
 function uniqueByName(images: readonly ShelfImage[]): ShelfImage[] {
@@ -69,7 +72,8 @@ async function ensureImage(
 ): Promise<'present' | 'pulled' | 'unreachable'> {
   const hash = image.standIn ? await hashFolder(image.standIn.folder) : '';
   const labels = await labelsOf(connection, image.name);
-  const isStale = labels?.[STAND_IN_HASH_LABEL] !== undefined && labels[STAND_IN_HASH_LABEL] !== hash;
+  const builtFrom = labels?.[STAND_IN_HASH_LABEL];
+  const isStale = image.standIn !== null && builtFrom !== undefined && builtFrom !== hash;
   if (labels && !isStale) return 'present';
   if (image.name === BASE_IMAGE) {
     await ensureBase(connection, progress);
@@ -98,31 +102,31 @@ async function ensureImage(
   return 'unreachable';
 }
 
-// The volume lives no longer than the server: loading again costs seconds at a start and leaves nothing on the machine.
-async function stockVolume(connection: EngineConnection, request: ShelfRequest, names: string[]): Promise<string> {
+// The volume lives no longer than the server: loading again takes seconds in the background of a start, and nothing is
+// left on the machine.
+async function stockVolume(
+  connection: EngineConnection,
+  request: ShelfRequest,
+  images: string[],
+): Promise<{ volume: string; stocked: Promise<void> }> {
   const volume = `slipway-shelf-${request.installation}-${randomBytes(4).toString('hex')}`;
   const labels = { [INSTALLATION_LABEL]: request.installation };
-  request.onStep?.(`stocking the shelf: ${names.join(', ')}`);
+  request.onStep?.(`stocking the shelf: ${images.join(', ')}`);
   await connection.docker.createVolume({ Name: volume, Labels: labels });
-  try {
-    await loadInto(connection, request, { volume, names, labels });
-    return volume;
-  } catch (error) {
-    await connection.docker
-      .getVolume(volume)
-      .remove()
-      .catch(() => {});
-    throw error;
-  }
+  const machine = machineOptions(connection, { image: request.sandboxImage, labels, dataRoot: volume });
+  // Created before this settles, so that a `reap` right afterwards finds it.
+  const container = await connection.docker.createContainer(machine);
+  const stocked = loadInto(connection, container, { images, signal: request.signal });
+  // Whoever does not care must not end the server by not caring.
+  stocked.catch(() => {});
+  return { volume, stocked };
 }
 
 async function loadInto(
   connection: EngineConnection,
-  { sandboxImage, signal }: ShelfRequest,
-  { volume, names, labels }: { volume: string; names: string[]; labels: Record<string, string> },
+  container: Container,
+  { images, signal }: { images: string[]; signal: AbortSignal | undefined },
 ): Promise<void> {
-  const machine = machineOptions(connection, { image: sandboxImage, labels, dataRoot: volume });
-  const container = await connection.docker.createContainer(machine);
   const stop = () => void container.kill().catch(() => {});
   signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -132,7 +136,7 @@ async function loadInto(
       AttachStdin: true,
     });
     const said = collect(stocking, 4_000);
-    await pipeline(await saveImages(connection, names), stocking.socket, { end: true }).catch(() => {});
+    await pipeline(await saveImages(connection, images), stocking.socket, { end: true }).catch(() => {});
     const status = await said.then(() => stocking.status());
     signal?.throwIfAborted();
     if (status !== 0) throw new Error(`the shelf could not be stocked: ${lastLines(await said)}`);
@@ -143,12 +147,12 @@ async function loadInto(
 }
 
 /** One tar stream of several images: layers that they share come once. dockerode's types lack this call. */
-function saveImages({ docker }: EngineConnection, names: string[]): Promise<Readable> {
+function saveImages({ docker }: EngineConnection, images: string[]): Promise<Readable> {
   return new Promise((resolve, reject) => {
     const request = {
       path: '/images/get?',
       method: 'GET',
-      options: { names },
+      options: { names: images },
       isStream: true,
       statusCodes: { 200: true },
     };

@@ -198,7 +198,7 @@ function describeCommands(name: string, sandbox: () => Sandbox): void {
     expect(outcome.output).toContain('no\n');
     const flood = { timeoutMs: 30_000, maxOutputBytes: 1001, command: 'yes ü | head -n 1000000' };
     const flooded = await sandbox().run(flood);
-    expect(flooded).toEqual({ kind: 'exited', status: 0, output: 'ü\n'.repeat(333) + 'ü' });
+    expect(flooded).toEqual({ kind: 'exited', status: 0, output: `${'ü\n'.repeat(333)}ü` });
     expect((await sandbox().run({ ...quick, command: 'cat; tty' })).output).toContain('not a tty');
   });
 

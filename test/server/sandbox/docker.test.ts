@@ -4,6 +4,7 @@ import { connectEngine, type EngineConnection } from '#server/sandbox/docker/con
 import { ownedBy } from '#server/sandbox/docker/labels';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
+import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal } from '#server/sandbox/provider';
 import { proxyEngine, testEngine, testShelf } from '../../support/engine';
 import { until } from '../../support/until';
@@ -199,6 +200,17 @@ test('docker S28 what an earlier process left is reaped', async () => {
   expect(await leftOf(OTHER)).toEqual({ containers: 1, networks: 1, volumes: 1 });
   expect(await reap(connection, OTHER, log)).toBe(1);
   expect(await leftOf(OTHER)).toEqual(NOTHING);
+});
+
+test('docker S30 a docker command given before the shelf is stocked waits for it', async () => {
+  const images = [{ name: 'debian:bookworm-slim', standIn: null }];
+  const early = await prepareShelf(connection, { installation: OTHER, sandboxImage: image, images });
+  const provider = createDockerProvider({ connection, image, shelf: early.volume, installation: OTHER, log });
+  opened.push(provider);
+  const sandbox = await startSandbox(provider);
+  const listed = await sandbox.run({ ...quick, command: 'docker images -q debian:bookworm-slim | wc -l' });
+  expect(listed).toEqual({ kind: 'exited', status: 0, output: '1\n' });
+  await early.stocked;
 });
 
 test('docker S29 a sandbox is fenced: limits hold, and it neither loads modules nor sets the clock', async () => {
