@@ -27,8 +27,8 @@ export function blockTyped(name: string, terminal: number): ShellStep {
 }
 
 /**
- * A block of several commands has ended when the prompt is back, not at its first D. A prompt that is merely drawn
- * again (B without C or D before it) ends nothing.
+ * A block of several commands has ended when the prompt is back, not at its first D. One that holds nothing but remarks
+ * has neither C nor D.
  */
 export function markSeen(state: ShellState, mark: Mark, terminal: number): ShellStep {
   const { block } = state;
@@ -52,7 +52,6 @@ export function markSeen(state: ShellState, mark: Mark, terminal: number): Shell
     }
     case 'prompt-ended': {
       if (!block) return { state: { ...state, activity: 'prompt' }, change: null };
-      if (!block.begun) return { state, change: null };
       const run: RunState = { state: 'finished', terminal, status: block.status ?? 0 };
       return { state: { activity: 'prompt', block: null }, change: { block: block.name, run } };
     }

@@ -56,10 +56,10 @@ test('S4 a block of several commands finishes once, with the first status that i
   ]);
 });
 
-test('S5 a prompt that is drawn again ends nothing and frees nothing', () => {
+test('S5 a block of remarks only, which begins nothing, finishes when the prompt is back', () => {
   const { state, changes } = play(typed, [A, B]);
-  expect(changes).toEqual([]);
-  expect(state.activity).toBe('running');
+  expect(changes).toEqual([{ block: 'build', run: { state: 'finished', terminal: 1, status: 0 } }]);
+  expect(state.activity).toBe('prompt');
 });
 
 test('S6 a line that the shell could not even parse finishes with its status', () => {

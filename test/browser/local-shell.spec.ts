@@ -1,0 +1,124 @@
+// A Slipway without an engine: the presenter's local shell, and what the page says about it.
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Site, startSite } from '../support/site';
+
+let site: Site;
+let context: BrowserContext;
+let page: Page;
+let content: string;
+
+test.beforeAll(async ({ browser }) => {
+  content = await mkdtemp(join(tmpdir(), 'slipway-content-'));
+  await cp('test/content', content, { recursive: true });
+  site = await startSite({ contentDir: content, settings: { ENGINE: 'none' } });
+  context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
+  page = await context.newPage();
+  await page.goto(await site.presenterLink());
+});
+test.afterAll(async () => {
+  await context?.close();
+  await site?.stop();
+  await rm(content, { recursive: true, force: true });
+});
+
+const screen = () => page.locator('.xterm-rows').first();
+const blockOf = (name: string) => page.locator(`[data-block="${name}"]`);
+const typeInTerminal = async (text: string) => {
+  await page.locator('.xterm-helper-textarea').first().focus();
+  await page.keyboard.type(text);
+};
+
+async function openTerminal(slide: string): Promise<void> {
+  await page.goto(`/decks/basics#${slide}`);
+  await expect(screen()).toContainText('#', { timeout: 30_000 });
+}
+
+test('N1 page and log say that the shell is this computer’s', async () => {
+  await openTerminal('say-hello');
+  await expect(page.getByText('Local shell on this computer')).toBeVisible();
+  expect(site.output()).toMatch(/local shell/i);
+});
+
+test('N2 a block that needs Docker says what is missing', async () => {
+  await openTerminal('several-commands');
+  await page.getByRole('button', { name: 'Run docker-version', exact: true }).click();
+  await expect(blockOf('docker-version')).toContainText('needs Docker');
+});
+
+test('N3 a guest is told that the shell is the presenter’s', async ({ browser }) => {
+  const guest = await browser.newContext({ baseURL: site.url });
+  const guestPage = await guest.newPage();
+  await guestPage.goto('/decks/basics#say-hello');
+  await expect(guestPage.getByText('for the presenter only')).toBeVisible();
+  await guest.close();
+});
+
+test('N4 a click while less is open types nothing and offers three ways on', async () => {
+  await openTerminal('say-hello');
+  await typeInTerminal('seq 900 | less\n');
+  await expect(screen()).toContainText('12');
+  await page.getByRole('button', { name: 'Run say-hello', exact: true }).click();
+  const block = blockOf('say-hello');
+  await expect(block).toContainText('A program holds the terminal');
+  for (const name of ['Interrupt and run', 'New terminal', 'Cancel']) {
+    await expect(block.getByRole('button', { name })).toBeVisible();
+  }
+  await expect(screen()).not.toContainText('echo');
+  await block.getByRole('button', { name: 'Cancel' }).click();
+  await expect(block).not.toContainText('A program holds the terminal');
+});
+
+test('N5 interrupt ends the program and runs the block', async () => {
+  await page.getByRole('button', { name: 'Run say-hello', exact: true }).click();
+  await blockOf('say-hello').getByRole('button', { name: 'Interrupt and run' }).click();
+  await expect(blockOf('say-hello')).toHaveAttribute('data-state', 'passed', { timeout: 20_000 });
+  await expect(screen()).toContainText('hello from the sandbox');
+});
+
+test('N6 or the block runs in a new terminal, and the program goes on', async () => {
+  await typeInTerminal('seq 900 | less\n');
+  await expect(screen()).toContainText('12');
+  await page.getByRole('button', { name: 'Run say-hello', exact: true }).click();
+  await blockOf('say-hello').getByRole('button', { name: 'New terminal' }).click();
+  await expect(blockOf('say-hello')).toHaveAttribute('data-state', 'passed', { timeout: 20_000 });
+  await expect(
+    page.getByRole('button', { name: /^Terminal 2$/ }).or(page.getByRole('tab', { name: /Terminal 2/ })),
+  ).toBeVisible();
+});
+
+test('N7 a block that changed since the page was served is refused, with a way on', async () => {
+  const late = await context.newPage();
+  // A page that has not heard of the save yet.
+  await late.routeWebSocket('**/live', (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (!String(message).includes('deck-changed')) socket.send(message);
+    });
+  });
+  await late.goto('/decks/basics#say-hello');
+  await expect(late.locator('.xterm-rows').first()).not.toBeEmpty();
+  const file = join(content, 'basics', 'deck.mdx');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('hello from the sandbox', 'hello again'));
+  await late.getByRole('button', { name: 'Run say-hello', exact: true }).click();
+  const block = late.locator('[data-block="say-hello"]');
+  await expect(block).toContainText('This block has changed');
+  await block.getByRole('button', { name: 'Reload' }).click();
+  await expect(block).toContainText('hello again');
+  await late.close();
+});
+
+test('N8 a page shows a saved deck by itself, at the same slide', async () => {
+  await page.goto('/decks/basics#several-commands');
+  await expect(page.getByRole('heading', { name: 'Several commands' })).toBeVisible();
+  await expect(page.getByText('Live', { exact: true })).toBeAttached();
+  const file = join(content, 'basics', 'deck.mdx');
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8')).replace('# Several commands', '# Several commands\n\nJust saved.'),
+  );
+  await expect(page.getByText('Just saved.')).toBeVisible();
+  await expect(page).toHaveURL(/#several-commands$/);
+});
