@@ -50,6 +50,9 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
       processes: config.sandboxPids,
     };
     const provider = createDockerProvider({ connection, image, shelf: shelf.volume, installation, log, limits });
+    shelf.stocked.catch((error: unknown) => {
+      if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
+    });
     return { provider, noSandboxes: '' };
   } catch (error) {
     signal.throwIfAborted();
