@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { openLibrary } from '#server/content/library';
+
+const CONTENT = resolve('content');
+
+test('T1 every deck that ships compiles without a fault', async () => {
+  const outcomes = await openLibrary(CONTENT).list();
+  expect(outcomes.length).toBeGreaterThan(0);
+  for (const outcome of outcomes) expect(outcome.ok ? [] : outcome.faults).toEqual([]);
+});
+
+test('T2 the first workshop has its slides, commands, checks and notes', async () => {
+  const outcome = await openLibrary(CONTENT).compiled('zero-to-production');
+  if (!outcome?.ok) throw new Error('the deck has faults');
+  expect(outcome.deck.slides.length).toBeGreaterThanOrEqual(12);
+  const roles = outcome.deck.blocks.map(({ role }) => role);
+  expect(roles.filter((role) => role === 'run').length).toBeGreaterThanOrEqual(8);
+  expect(roles.filter((role) => role === 'check').length).toBeGreaterThanOrEqual(3);
+});
+
+test('T3 code with a file’s name as title stands in that file of the app, line by line', async () => {
+  const library = openLibrary(CONTENT);
+  let quotes = 0;
+  for (const outcome of await library.list()) {
+    if (!outcome.ok || !outcome.deck.manifest.app) continue;
+    const { name, manifest } = outcome.deck;
+    const source = await readFile(join(library.folder(name), 'deck.mdx'), 'utf8');
+    for (const [, title = '', code = ''] of source.matchAll(/^```\w+ title="([^"]+)".*\n([\s\S]*?)^```$/gm)) {
+      const file = join(library.folder(name), manifest.app ?? '', title);
+      if (!existsSync(file)) continue;
+      quotes += 1;
+      expect(await readFile(file, 'utf8'), `${name}: ${title}`).toContain(code);
+    }
+  }
+  expect(quotes).toBeGreaterThan(3);
+});
