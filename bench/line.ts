@@ -1,0 +1,116 @@
+// Owns one end of a shell's byte stream: writes, and waits for the answer without looking twice at a byte.
+import { WebSocket } from 'ws';
+import { decodeFrame, encodeFrame } from '#core/frame';
+import { type Command, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import type { EngineConnection } from '#server/sandbox/docker/connect';
+import { openExec } from '#server/sandbox/docker/exec';
+import { BASHRC, ENTER } from '#server/sandbox/docker/machine';
+
+export const COLS = 100;
+export const ROWS = 30;
+
+const TERMINAL = 1;
+/** As the page does. */
+const ACKNOWLEDGE_BYTES = 32 * 1024;
+const PROMPT = '\x1b]133;B';
+
+type Awaited = { text: string; seen: (at: number) => void };
+
+export class Line {
+  /** Bytes taken in so far. */
+  received = 0;
+  private awaited: Awaited | null = null;
+  private tail = '';
+
+  constructor(
+    private readonly write: (text: string) => void,
+    readonly close: () => void,
+  ) {}
+
+  take(bytes: Buffer): void {
+    const { awaited } = this;
+    this.received += bytes.length;
+    if (!awaited) return;
+    const text = this.tail + bytes.toString('latin1');
+    if (text.includes(awaited.text)) awaited.seen(performance.now());
+    else this.tail = text.slice(1 - awaited.text.length || text.length);
+  }
+
+  /** Writes `input`; settles with the milliseconds until `answer` has come after it. */
+  ask(input: string, answer: string, deadlineMs = 5_000): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no ${JSON.stringify(answer)} in ${deadlineMs} ms`)), deadlineMs);
+      const start = performance.now();
+      this.tail = '';
+      this.awaited = {
+        text: answer,
+        seen: (at) => {
+          clearTimeout(timer);
+          this.awaited = null;
+          resolve(at - start);
+        },
+      };
+      if (input) this.write(input);
+    });
+  }
+}
+
+type DockerContainer = ReturnType<EngineConnection['docker']['getContainer']>;
+
+/** The baseline: the same shell in the same container, its exec stream read with dockerode. */
+export async function openBareLine(container: DockerContainer): Promise<Line> {
+  const running = await openExec(container, {
+    Cmd: ['sh', ENTER, 'shell', 'bench', 'bash', '--rcfile', BASHRC],
+    AttachStdin: true,
+    Tty: true,
+  });
+  const { socket } = running;
+  const line = new Line(
+    (text) => void socket.write(text),
+    () => void socket.destroy(),
+  );
+  const prompt = line.ask('', PROMPT);
+  socket.on('data', (bytes: Buffer) => line.take(bytes));
+  await prompt;
+  await running.resize(COLS, ROWS);
+  return line;
+}
+
+/** The whole path: what a page's terminal sends and takes, over its live socket. */
+export async function openLiveLine(url: string, deck: string): Promise<Line> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { origin: url, perMessageDeflate: false });
+  const send = (command: Command) => socket.send(JSON.stringify(command));
+  let written = 0;
+  let acknowledged = 0;
+  const line = new Line(
+    (text) => {
+      const bytes = Buffer.from(text);
+      socket.send(encodeFrame({ kind: 'input', terminal: TERMINAL, offset: written, bytes }));
+      written += bytes.length;
+    },
+    () => socket.close(),
+  );
+  const prompt = line.ask('', PROMPT, 60_000);
+  prompt.catch(() => {});
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (!isBinary) return refuseRefusals(String(data));
+    const frame = decodeFrame(data);
+    if (!frame) throw new Error('the server sent no frame');
+    line.take(data.subarray(data.length - frame.bytes.length));
+    const parsed = frame.offset + frame.bytes.length;
+    if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
+    acknowledged = parsed;
+    send({ type: 'acknowledge', terminal: TERMINAL, offset: parsed });
+  });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  send({ type: 'hello', version: PROTOCOL_VERSION, deck });
+  send({ type: 'open-terminal', terminal: TERMINAL, cols: COLS, rows: ROWS, from: null });
+  await prompt;
+  return line;
+}
+
+function refuseRefusals(text: string): void {
+  const fact = parseFact(text);
+  if (!fact.ok) throw new Error(`the server sent no fact: ${fact.problem}`);
+  if (fact.value.type === 'refused') throw new Error(`the server refused: ${fact.value.message}`);
+}
