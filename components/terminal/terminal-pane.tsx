@@ -16,14 +16,18 @@ export function TerminalPane({ isShown, isNear }: { isShown: boolean; isNear: bo
   }, [isShown, isNear]);
   return (
     <aside className="terminal-pane" aria-label="Terminal">
-      {isWanted && (
-        <Suspense>
+      {isWanted ? (
+        <Suspense fallback={<Loading />}>
           <TerminalDesk />
         </Suspense>
+      ) : (
+        <Loading />
       )}
-      <noscript>
-        <p className="terminal-notice">The terminal needs JavaScript. The slides do not.</p>
-      </noscript>
     </aside>
   );
+}
+
+/** Also what a page without script shows. */
+function Loading() {
+  return <p className="terminal-notice">The terminal loads. It needs JavaScript; the slides do not.</p>;
 }
