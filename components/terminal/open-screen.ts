@@ -38,16 +38,21 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   term.open(frame);
 
   const output = trackOutput(term, (offset) => store.send({ type: 'acknowledge', terminal: number, offset }));
-  const type = trackInput((offset, bytes) => store.input(number, offset, bytes));
+  const input = trackInput({
+    send: (offset, bytes) => store.input(number, offset, bytes),
+    onDropped: () => store.announce('Keys typed while the connection was lost were not sent.'),
+  });
   const encoder = new TextEncoder();
   term.onData((text) => {
     if (number in store.get().endedTerminals) {
       if (text === '\r') reopen();
     } else if (!output.isReplaying()) {
-      type(encoder.encode(text));
+      input.type(encoder.encode(text));
     }
   });
-  term.onBinary((text) => output.isReplaying() || type(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+  term.onBinary((text) => {
+    if (!output.isReplaying()) input.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+  });
 
   const size = () => ({ cols: term.cols, rows: term.rows });
   function reopen(): void {
@@ -56,7 +61,10 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   function attach(): void {
     store.ports.set(number, {
       standing: () => ({ from: output.next(), ...size() }),
-      opened: output.opened,
+      opened(fact) {
+        output.opened(fact);
+        input.attached(!fact.reset);
+      },
       output(offset, bytes) {
         // A gap cannot happen on one socket. If it does, the whole is asked for again rather than drawn wrong.
         if (!output.write(offset, bytes)) reopen();
