@@ -59,7 +59,7 @@ export class SlipwayServer {
     this.hosts = createHosts({ ...config, port });
     this.url = this.hosts.baseUrl;
     const isSecure = this.url.startsWith('https:');
-    const sessions = createSessions({ secret: deps.secret, name: `slipway-${port}`, secure: isSecure });
+    const sessions = createSessions({ secret: deps.secret, port, secure: isSecure });
     this.rooms = createRooms(deps, this.hosts);
     this.gateway = new AudienceGateway({ find: (id) => this.rooms.findSandbox(id), sessions, log });
     this.live = createLiveSockets({ ...deps, rooms: this.rooms, sessions, hosts: this.hosts });
@@ -95,6 +95,8 @@ export class SlipwayServer {
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const host = this.hosts.classify(request.headers.host);
     if (host.kind === 'foreign') return sendNotice(request, response, this.foreign());
+    // `GET http://name/` asks for a proxy: it would name the server a second time.
+    if (!request.url?.startsWith('/') && request.method !== 'OPTIONS') return sendNotice(request, response, NO_PROXY);
     if (host.kind === 'app') return this.gateway.serve(request, response, { target: host.target, path: null });
     const path = parseAppPath(request.url ?? '/');
     if (path) {
@@ -111,13 +113,10 @@ export class SlipwayServer {
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const host = this.hosts.classify(request.headers.host);
     if (host.kind === 'foreign') return refuseUpgrade(socket, '421 Misdirected Request', this.foreign().text);
-    if (host.kind === 'app') return this.gateway.upgrade(request, socket, head, host.target);
+    if (host.kind === 'app') return this.gateway.upgrade(request, socket, head, { target: host.target, path: null });
     const url = request.url ?? '/';
     const path = parseAppPath(url);
-    if (path) {
-      request.url = path.rest;
-      return this.gateway.upgrade(request, socket, head, path.target);
-    }
+    if (path) return this.gateway.upgrade(request, socket, head, { target: path.target, path });
     if (url === LIVE_PATH) return this.live.upgrade(request, socket, head);
     const { pages } = this.deps;
     if (pages.upgrade && url.startsWith('/_next/')) return pages.upgrade(request, socket, head);
@@ -148,6 +147,11 @@ const FAILED: Notice = {
   status: 500,
   title: 'The server failed on this request',
   text: 'It goes on serving others. Its log says why.',
+};
+const NO_PROXY: Notice = {
+  status: 400,
+  title: 'This is no proxy',
+  text: 'Ask for a path, such as /.',
 };
 const NO_WORKERS: Notice = {
   status: 403,

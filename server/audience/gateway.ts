@@ -1,6 +1,6 @@
 // Owns audience URLs: takes a request for a port of a sandbox there and back, on a name of its own or below a path of
 // the platform. What it forwards never carries the platform's cookie.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
@@ -9,10 +9,11 @@ import { type Notice, sendNotice } from '../http/notice';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import type { Log } from '../log';
 import { PortClosed, type Sandbox } from '../sandbox/provider';
-import { confineAnswer, type PathTarget } from './path-fallback';
+import { cleanAnswer, confineAnswer } from './app-answer';
+import type { PathTarget } from './path-fallback';
 import { SandboxAgent } from './sandbox-agent';
 
-/** How long an app may take to its first answer. */
+/** How long an app may take from the end of a request to its answer. */
 const ANSWER_DEADLINE_MS = 60_000;
 
 export type Target = { port: number; sandbox: string };
@@ -20,16 +21,18 @@ export type Target = { port: number; sandbox: string };
 /** Where a request goes; `path` is set when the app is shown below a path of the platform's own origin. */
 export type AppRequest = { target: Target | null; path: PathTarget | null };
 
-export type GatewayDeps = { find(sandbox: string): Sandbox | null; sessions: Sessions; log: Log };
+export type GatewayDeps = {
+  find(sandbox: string): Sandbox | null;
+  sessions: Sessions;
+  log: Log;
+  /** `ANSWER_DEADLINE_MS` without. */
+  answerDeadlineMs?: number;
+};
 
 export class AudienceGateway {
-  private readonly agents = new Map<string, { sandbox: Sandbox; agent: SandboxAgent }>();
+  private readonly agents = new Map<Sandbox, SandboxAgent>();
   private readonly paths = new WeakMap<IncomingMessage, PathTarget>();
-  private readonly proxy = createProxyServer({
-    xfwd: true,
-    proxyTimeout: ANSWER_DEADLINE_MS,
-    upgradeTimeout: ANSWER_DEADLINE_MS,
-  });
+  private readonly proxy = createProxyServer({ xfwd: true, upgradeTimeout: ANSWER_DEADLINE_MS });
 
   constructor(private readonly deps: GatewayDeps) {
     const onError = (error: Error, request: IncomingMessage | undefined, response: unknown) => {
@@ -37,69 +40,99 @@ export class AudienceGateway {
     };
     this.proxy.on('error', onError);
     this.proxy.on('econnreset', onError);
+    this.proxy.on('proxyReq', (outgoing) => this.limitWait(outgoing));
     this.proxy.on('proxyRes', (answer, request) => {
-      const path = this.paths.get(request);
-      if (path) confineAnswer(answer, path);
+      cleanAnswer(answer);
+      this.confine(answer, request);
+    });
+    this.proxy.on('proxyReqWs', (outgoing, request) => {
+      outgoing.on('upgrade', (answer) => this.confine(answer, request));
+      outgoing.on('response', (answer) => this.confine(answer, request));
     });
   }
 
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
-    if (path) {
-      this.paths.set(request, path);
-      response.setHeader('content-security-policy', path.policy);
-      request.url = path.rest;
-    }
+    this.enter(request, path);
+    if (path) response.setHeader('content-security-policy', path.policy);
     const agent = target && this.agentFor(target);
     if (!agent) return sendNotice(request, response, GONE);
-    this.stripCookie(request);
     this.proxy
-      .web(request, response, { target: 'http://sandbox', agent })
+      .web(request, response, { target: `http://sandbox:${target.port}`, agent })
       .catch((error: unknown) => this.answerFault(error, request, response));
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, target: Target | null): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, { target, path }: AppRequest): void {
+    this.enter(request, path);
     const agent = target && this.agentFor(target);
     if (!agent) return refuseUpgrade(socket, '404 Not Found', GONE.text);
-    this.stripCookie(request);
-    this.proxy.ws(request, socket as Socket, { target: 'ws://sandbox', agent }, head).catch((error: unknown) => {
+    const options = { target: `ws://sandbox:${target.port}`, agent };
+    this.proxy.ws(request, socket as Socket, options, head).catch((error: unknown) => {
       this.deps.log.debug({ error }, 'an app’s socket could not be opened');
       socket.destroy();
     });
   }
 
   close(): void {
-    for (const { agent } of this.agents.values()) agent.destroy();
+    for (const agent of this.agents.values()) agent.destroy();
     this.agents.clear();
   }
 
   private agentFor(target: Target): SandboxAgent | null {
     const sandbox = this.deps.find(target.sandbox);
-    const key = `${target.port}-${target.sandbox}`;
-    const known = this.agents.get(key);
-    if (known && known.sandbox === sandbox) return known.agent;
-    this.drop(key);
-    if (!sandbox) return null;
-    const agent = new SandboxAgent(sandbox, target.port);
-    this.agents.set(key, { sandbox, agent });
-    sandbox.gone.then(() => this.drop(key));
+    const known = sandbox && this.agents.get(sandbox);
+    if (known || !sandbox) return known ?? null;
+    const agent = new SandboxAgent(sandbox);
+    this.agents.set(sandbox, agent);
+    void sandbox.gone.then(() => {
+      agent.destroy();
+      this.agents.delete(sandbox);
+    });
     return agent;
   }
 
-  private drop(key: string): void {
-    this.agents.get(key)?.agent.destroy();
-    this.agents.delete(key);
+  /** Makes the request the app's own: its path, and no cookie that is not its. */
+  private enter(request: IncomingMessage, path: PathTarget | null): void {
+    const { headers } = request;
+    // Cookies that an app sets below a path never reach the browser: all that come are of the platform's host.
+    const cookies = path ? undefined : this.deps.sessions.strip(headers.cookie);
+    if (cookies === undefined) delete headers.cookie;
+    else headers.cookie = cookies;
+    if (!path) return;
+    this.paths.set(request, path);
+    request.url = path.rest;
+  }
+
+  private confine(answer: IncomingMessage, request: IncomingMessage): void {
+    const path = this.paths.get(request);
+    if (path) confineAnswer(answer, path, request.headers.host);
+  }
+
+  /** Only the wait for an answer is limited: an upload may be long, and a stream of events may be quiet. */
+  private limitWait(outgoing: ClientRequest): void {
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const late = () => outgoing.destroy(Object.assign(new Error('the app was silent'), { code: 'ETIMEDOUT' }));
+    const end = () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+    outgoing.once('finish', () => {
+      // An app may answer before it has read all of the request.
+      if (!isOver) timer = setTimeout(late, this.deps.answerDeadlineMs ?? ANSWER_DEADLINE_MS);
+    });
+    outgoing.once('response', end);
+    outgoing.once('close', end);
   }
 
   private answerFault(error: unknown, request: IncomingMessage, response: unknown): void {
     this.deps.log.debug({ error }, 'an app did not answer');
-    if (isResponse(response)) sendNotice(request, response, noticeOf(error));
-    else (response as Socket | undefined)?.destroy?.();
-  }
-
-  private stripCookie(request: IncomingMessage): void {
-    const rest = this.deps.sessions.strip(request.headers.cookie);
-    if (rest === undefined) delete request.headers.cookie;
-    else request.headers.cookie = rest;
+    if (!isResponse(response)) return void (response as Socket | undefined)?.destroy?.();
+    if (response.writableEnded) return;
+    // Headers of an answer that broke off would frame the notice as that answer.
+    if (!response.headersSent) for (const name of response.getHeaderNames()) response.removeHeader(name);
+    const path = this.paths.get(request);
+    if (path && !response.headersSent) response.setHeader('content-security-policy', path.policy);
+    sendNotice(request, response, noticeOf(error));
   }
 }
 
@@ -123,7 +156,7 @@ function noticeOf(error: unknown): Notice {
     };
   }
   const { code } = error as { code?: string };
-  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
+  if (code === 'ETIMEDOUT') {
     const text = `It took the request and was silent for ${ANSWER_DEADLINE_MS / 1000} seconds.`;
     return { status: 504, title: 'The app did not answer', text };
   }

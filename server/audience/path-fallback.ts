@@ -33,19 +33,6 @@ export function parseAppPath(url: string): PathTarget | null {
   };
 }
 
-/** Changes an app's answer in place: confined, without cookies or service workers, redirects kept below its path. */
-export function confineAnswer(answer: IncomingMessage, path: PathTarget): void {
-  const { headers } = answer;
-  delete headers['set-cookie'];
-  delete headers['service-worker-allowed'];
-  // Answers of the app may not open the platform to other origins, nor clear what it keeps.
-  delete headers['clear-site-data'];
-  const own = headers['content-security-policy'];
-  headers['content-security-policy'] = own ? `${path.policy}, ${own}` : path.policy;
-  if (headers.location?.startsWith('/') && !headers.location.startsWith('//'))
-    headers.location = path.base + headers.location;
-}
-
 /** A script that would take over the platform's origin as a service worker. */
 export function isServiceWorker(request: IncomingMessage): boolean {
   return request.headers['service-worker'] === 'script' || request.headers['sec-fetch-dest'] === 'serviceworker';

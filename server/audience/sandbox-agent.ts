@@ -1,24 +1,24 @@
-// Owns the connections to one port of one sandbox: an HTTP agent whose sockets the sandbox opens, whatever the way.
+// Owns the connections to the ports of one sandbox: an HTTP agent whose sockets the sandbox opens, whatever the way.
 import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Sandbox } from '../sandbox/provider';
 
 const MAX_SOCKETS_PER_PORT = 32;
 
-/** Keeps connections alive between requests. Requests fail with what `sandbox.connect` rejects with. */
+/**
+ * Keeps connections alive between requests; the port is that of the request's address, its host means nothing. Requests
+ * fail with what `sandbox.connect` rejects with.
+ */
 export class SandboxAgent extends Agent {
-  constructor(
-    private readonly sandbox: Sandbox,
-    private readonly port: number,
-  ) {
+  constructor(private readonly sandbox: Sandbox) {
     super({ keepAlive: true, maxSockets: MAX_SOCKETS_PER_PORT, maxFreeSockets: 8 });
   }
 
   override createConnection(
-    _options: ClientRequestArgs,
+    { port }: ClientRequestArgs,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    this.sandbox.connect(this.port).then(
+    this.sandbox.connect(Number(port)).then(
       (stream) => callback?.(null, asSocket(stream)),
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
     );
@@ -37,6 +37,8 @@ type SocketOptions = {
 
 /** Node's agent sets options of a TCP socket; a stream through the engine has none of them, so that they do nothing. */
 function asSocket(stream: Duplex): Duplex {
+  // A stream that is open in one direction only is no use to the agent, which would send the next request into it.
+  stream.once('end', () => stream.end());
   if ('setTimeout' in stream) return stream;
   const nothing = () => {};
   const options: SocketOptions = {

@@ -13,16 +13,21 @@ export type Sessions = {
   read(request: IncomingMessage): Promise<Session | null>;
   /** The `Set-Cookie` value that makes a browser this participant. */
   cookie(session: Session): Promise<string>;
-  /** Cookie header without the platform's own cookie, for what goes to apps; undefined when nothing is left. */
+  /** Cookie header without any Slipway's session, for what goes to apps; undefined when nothing is left. */
   strip(header: string | undefined): string | undefined;
 };
 
+/** Of this server or of another one on the same host: a browser sends both to either. */
+const SESSION_COOKIE = /^(?:__Host-)?slipway-\d+$/;
+
 /**
- * `name`: cookies ignore the port, so that it is part of the name. `secure`: the site is reached by https only.
+ * `port`: cookies ignore it, so that it is part of the name. `secure`: the site is reached by https only; then the name
+ * also keeps apps on names beside it from planting a session of theirs.
  * SameSite=Strict: no other site can make a browser act here; HttpOnly: no script can read it.
  */
-export function createSessions(options: { secret: Uint8Array; name: string; secure: boolean }): Sessions {
-  const { secret, name, secure } = options;
+export function createSessions(options: { secret: Uint8Array; port: number; secure: boolean }): Sessions {
+  const { secret, port, secure } = options;
+  const name = `${secure ? '__Host-' : ''}slipway-${port}`;
   return {
     async read(request) {
       for (const [key, value] of cookiePairs(request.headers.cookie)) {
@@ -41,7 +46,7 @@ export function createSessions(options: { secret: Uint8Array; name: string; secu
       return `${name}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LIFETIME_SECONDS}${secure ? '; Secure' : ''}`;
     },
     strip(header) {
-      const rest = cookiePairs(header).filter(([key]) => key !== name);
+      const rest = cookiePairs(header).filter(([key]) => !SESSION_COOKIE.test(key));
       return rest.length > 0 ? rest.map((pair) => pair.join('=')).join('; ') : undefined;
     },
   };

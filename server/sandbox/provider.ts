@@ -64,7 +64,7 @@ export type Sandbox = {
   run(request: CommandRequest): Promise<CommandOutcome>;
   /** A byte stream to a TCP port inside; rejects with a `PortClosed` when nothing listens there. */
   connect(port: number): Promise<Duplex>;
-  /** Settles with a sentence for people when the sandbox is gone for any reason other than `remove`. */
+  /** Settles with a sentence for people once the sandbox is gone: lost, or removed. */
   readonly gone: Promise<string>;
   /** Removes everything that was created for it. Idempotent; never throws: what could not be removed is logged. */
   remove(): Promise<void>;

@@ -30,6 +30,7 @@ export type DockerProviderDeps = {
 const CAPABILITIES: Capabilities = { docker: true, ports: true, isolation: 'trusted' };
 const LIMITS: Limits = { memoryBytes: 1 << 30, cpus: 1, processes: 500 };
 const MTU = 1400;
+const REMOVED = 'This sandbox has been removed.';
 
 /** To be called after `reap` has removed what an earlier process left. */
 export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider {
@@ -133,7 +134,9 @@ function sandboxOf(
 ): Sandbox {
   let why: string | null = null;
   let unwatch = () => {};
+  let settleGone: (reason: string) => void = () => {};
   const gone = new Promise<string>((resolve) => {
+    settleGone = resolve;
     unwatch = watch.container(container.id, (reason) => {
       why = reason;
       resolve(reason);
@@ -141,7 +144,7 @@ function sandboxOf(
   });
   let removal: Promise<void> | null = null;
   const whilePresent = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (removal) throw new SandboxRefusal('This sandbox has been removed.');
+    if (removal) throw new SandboxRefusal(REMOVED);
     if (why) throw new SandboxRefusal(why);
     return work().catch((error: unknown) => {
       throw refusalOf(error);
@@ -156,6 +159,7 @@ function sandboxOf(
     connect: (port) => whilePresent(() => connectPort(container, { address, port, route })),
     remove() {
       unwatch();
+      settleGone(REMOVED);
       removal ??= removeContainer(container, log);
       return removal;
     },

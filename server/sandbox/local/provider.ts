@@ -19,6 +19,7 @@ export type LocalProviderDeps = {
 };
 
 const CAPABILITIES: Capabilities = { docker: false, ports: true, isolation: 'none' };
+const REMOVED = 'This sandbox has been removed.';
 
 export function createLocalProvider(deps: LocalProviderDeps): SandboxProvider {
   const sandboxes = new Set<Sandbox>();
@@ -57,6 +58,10 @@ function sandboxOf({ environment, imageFolder, log }: LocalProviderDeps, id: str
   const shells = new Set<Shell>();
   const commands = new AbortController();
   let removal: Promise<void> | null = null;
+  let settleGone: (reason: string) => void = () => {};
+  const gone = new Promise<string>((resolve) => {
+    settleGone = resolve;
+  });
   const remove = async () => {
     commands.abort();
     await Promise.all([...shells].map((shell) => shell.kill()));
@@ -65,13 +70,12 @@ function sandboxOf({ environment, imageFolder, log }: LocalProviderDeps, id: str
     });
   };
   const refuseWhenRemoved = () => {
-    if (removal) throw new SandboxRefusal('This sandbox has been removed.');
+    if (removal) throw new SandboxRefusal(REMOVED);
   };
   return {
     id,
     capabilities: CAPABILITIES,
-    // It ends with the server only.
-    gone: new Promise(() => {}),
+    gone,
     async openShell(request) {
       refuseWhenRemoved();
       const shell = openShell({ folder, environment, imageFolder }, request);
@@ -88,6 +92,7 @@ function sandboxOf({ environment, imageFolder, log }: LocalProviderDeps, id: str
       return connectHere(port);
     },
     remove() {
+      settleGone(REMOVED);
       removal ??= remove();
       return removal;
     },

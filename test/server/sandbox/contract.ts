@@ -94,6 +94,7 @@ export function describeProvider(name: string, setUp: () => Promise<Subject>): v
     await other.remove();
     await other.remove();
     await shell.exited;
+    expect(await other.gone).toContain('removed');
     await expect(other.openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
     await expect(other.run({ ...quick, command: 'true' })).rejects.toBeInstanceOf(SandboxRefusal);
     await expect(other.connect(9)).rejects.toBeInstanceOf(SandboxRefusal);
