@@ -77,7 +77,7 @@ export function listSettings(env: Environment = process.env): SettingRow[] {
 
 /** Only this machine can reach a server that listens there. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]';
+  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1';
 }
 
 function given(env: Environment, name: string): string | null {

@@ -26,7 +26,9 @@ export const settings = {
     description: 'Address the server listens on; 0.0.0.0 opens it to the network',
     unit: 'address',
     fallback: '127.0.0.1',
-    schema: matching(/^[\w.:[\]-]+$/, 'an address or a host name, such as 127.0.0.1'),
+    schema: matching(/^([\w.:-]+|\[[\da-f:.]+\])$/i, 'an address or a host name, such as 127.0.0.1').transform(
+      readHost,
+    ),
   },
   publicUrl: {
     name: 'PUBLIC_URL',
@@ -43,7 +45,7 @@ export const settings = {
     schema: matching(
       /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
       'a domain such as apps.example.org, with or without :port',
-    ),
+    ).toLowerCase(),
   },
   dockerHost: {
     name: 'DOCKER_HOST',
@@ -180,6 +182,11 @@ function yesOrNo() {
 function oneOf<const Word extends string>(words: readonly Word[]) {
   const message = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
   return z.string().pipe(z.enum(words, { error: message }));
+}
+
+/** As the sockets take it: an IPv6 address without the brackets of an address line. */
+function readHost(text: string): string {
+  return text.replace(/^\[|\]$/g, '').toLowerCase();
 }
 
 function readOrigin(text: string, context: z.RefinementCtx): string {

@@ -6,6 +6,10 @@ import { newParticipant, type Sessions } from './session';
 
 export function presentRoute(deps: { dataDir: string; sessions: Sessions }) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (isOnlyLooking(request)) {
+      response.writeHead(request.method === 'GET' ? 503 : 405, { allow: 'GET', 'cache-control': 'no-store' });
+      return void response.end();
+    }
     const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? '';
     if (!(await redeemToken(deps.dataDir, token, Date.now()))) {
       return sendNotice(request, response, {
@@ -23,4 +27,10 @@ export function presentRoute(deps: { dataDir: string; sessions: Sessions }) {
     });
     response.end();
   };
+}
+
+/** Programs that look a link up ahead of its reader must not use it up. */
+function isOnlyLooking({ method, headers }: IncomingMessage): boolean {
+  const purpose = [headers['sec-purpose'], headers.purpose, headers['x-moz']].join(' ');
+  return method !== 'GET' || /\b(?:prefetch|preview)\b/.test(purpose);
 }

@@ -90,8 +90,8 @@ async function announce(config: Config, { url }: Serving): Promise<void> {
 
 function localUrl({ host, port }: Config, { url }: Serving): string {
   if (port === 0) return url;
-  const name = ['0.0.0.0', '::', '[::]'].includes(host) ? '127.0.0.1' : host;
-  return `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}`;
+  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 function say(line: string): void {

@@ -29,11 +29,11 @@ export type Hosts = {
   isOwnOrigin(origin: string | undefined): boolean;
 };
 
-const ANY = new Set(['0.0.0.0', '::', '[::]']);
+const ANY = new Set(['0.0.0.0', '::']);
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 export function createHosts(input: HostsInput): Hosts {
-  const own = new Set(platformNames(input.host).map((name) => `${name}:${input.port}`));
+  const own = new Set(fixedNames(input.host).map((name) => `${name}:${input.port}`));
   const publicUrl = input.publicUrl ? new URL(input.publicUrl) : null;
   const protocol = publicUrl?.protocol ?? 'http:';
   if (publicUrl) own.add(withPort(publicUrl.host, protocol));
@@ -41,6 +41,7 @@ export function createHosts(input: HostsInput): Hosts {
   const apps =
     input.appsDomain.includes(':') || publicPort === '' ? input.appsDomain : `${input.appsDomain}:${publicPort}`;
   const appsSuffix = `.${withPort(apps, protocol)}`;
+  const isOwn = (name: string) => own.has(name) || (ANY.has(input.host) && isOwnAddress(name, input.port));
 
   return {
     baseUrl: publicUrl?.origin ?? `http://${shownName(input.host)}${input.port === 80 ? '' : `:${input.port}`}`,
@@ -51,7 +52,7 @@ export function createHosts(input: HostsInput): Hosts {
     classify(host) {
       if (!host) return { kind: 'foreign' };
       const name = withPort(host.toLowerCase(), protocol);
-      if (own.has(name)) return { kind: 'platform' };
+      if (isOwn(name)) return { kind: 'platform' };
       if (!name.endsWith(appsSuffix)) return { kind: 'foreign' };
       return { kind: 'app', target: parseAudienceLabel(name.slice(0, -appsSuffix.length)) };
     },
@@ -59,25 +60,28 @@ export function createHosts(input: HostsInput): Hosts {
       if (!origin || !URL.canParse(origin)) return false;
       const url = new URL(origin);
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
-      return own.has(withPort(url.host, url.protocol));
+      return isOwn(withPort(url.host, url.protocol));
     },
   };
 }
 
-/** Every name of the platform itself that follows from HOST. */
-function platformNames(host: string): string[] {
-  if (isLoopback(host)) return LOOPBACK;
-  if (!ANY.has(host)) return [bracketed(host.toLowerCase())];
+/** Every name of the platform itself that follows from HOST alone. */
+function fixedNames(host: string): string[] {
+  return isLoopback(host) || ANY.has(host) ? [...LOOPBACK, bracketed(host)] : [bracketed(host)];
+}
+
+/** Asked anew each time: a laptop gets its address from the network that it joins, after the start as well. */
+function isOwnAddress(name: string, port: number): boolean {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return [...LOOPBACK, ...addresses.map(({ address }) => bracketed(address.toLowerCase()))];
+  return addresses.some(({ address }) => name === `${bracketed(address.toLowerCase())}:${port}`);
 }
 
 function shownName(host: string): string {
-  return isLoopback(host) || ANY.has(host) ? 'localhost' : bracketed(host);
+  return LOOPBACK.includes(bracketed(host)) || ANY.has(host) ? 'localhost' : bracketed(host);
 }
 
 function bracketed(address: string): string {
-  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 function withPort(host: string, protocol: string): string {

@@ -71,7 +71,7 @@ test('G4 PUBLIC_URL loses a closing slash', () => {
 });
 
 test.each(['apps.example.org', 'localhost:8080', 'LOCALHOST'])('G5 APPS_DOMAIN may be %s', (domain) => {
-  expect(accepted({ APPS_DOMAIN: domain }).appsDomain).toBe(domain);
+  expect(accepted({ APPS_DOMAIN: domain }).appsDomain).toBe(domain.toLowerCase());
 });
 
 test.each(['https://apps.example.org', '.example.org', 'a b', '*.localhost'])(
@@ -113,4 +113,13 @@ test.each([
 test('G9 a local shell sees only harmless names of the environment', () => {
   const env = { PATH: '/bin', LC_ALL: 'C.UTF-8', AWS_SECRET_ACCESS_KEY: 'hush', PORT: '3000', HOME: undefined };
   expect(shellEnvironment(env)).toEqual({ PATH: '/bin', LC_ALL: 'C.UTF-8' });
+});
+
+test('G20 names are lower-case, as browsers send them, and an IPv6 address has no brackets, as sockets take it', () => {
+  expect(accepted({ HOST: '[::1]', APPS_DOMAIN: 'Apps.Example.ORG:8443' })).toMatchObject({
+    host: '::1',
+    appsDomain: 'apps.example.org:8443',
+  });
+  expect(accepted({ HOST: 'LocalHost' }).host).toBe('localhost');
+  expect(problems({ HOST: '[::1' })).toHaveLength(1);
 });

@@ -1,5 +1,7 @@
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPresenterLink, LINK_LIFETIME_MS, redeemToken } from '#server/auth/link';
+import { createSessions, newParticipant } from '#server/auth/session';
 import { createHosts } from '#server/http/hosts';
 import { ask, askUpgrade } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
@@ -122,4 +124,41 @@ test('H11 names follow from HOST, PUBLIC_URL and APPS_DOMAIN', () => {
   expect(behind.isOwnOrigin('https://talks.example.org')).toBe(true);
   expect(behind.isOwnOrigin('http://talks.example.org')).toBe(false);
   expect(behind.isOwnOrigin('https://8080-abcdefghij27.apps.example.org')).toBe(false);
+});
+
+test('H12 whoever only looks a presenter’s link up does not use it up', async () => {
+  const link = await createPresenterLink(server.dataDir, server.url, Date.now());
+  const path = link.slice(server.url.length);
+  const own = `localhost:${server.port}`;
+  expect((await ask(server.port, path, { method: 'HEAD', ...host(own) })).status).toBe(405);
+  for (const headers of [{ 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }, { 'x-moz': 'prefetch' }]) {
+    const answer = await ask(server.port, path, { headers: { host: own, ...headers } });
+    expect([answer.status, answer.headers['set-cookie']]).toEqual([503, undefined]);
+  }
+  expect((await ask(server.port, path, host(own))).status).toBe(303);
+});
+
+test('H13 a request to a proxy is refused', async () => {
+  const answer = await ask(server.port, 'http://evil.example/', host(`localhost:${server.port}`));
+  expect([answer.status, answer.body]).toEqual([400, expect.stringContaining('no proxy')]);
+});
+
+test('H14 where the site is reached by https, no neighbouring name can plant a session', async () => {
+  const sessions = createSessions({ secret: new Uint8Array(32), port: 3000, secure: true });
+  const cookie = await sessions.cookie({ role: 'attendee', participant: newParticipant() });
+  expect(cookie).toMatch(/^__Host-slipway-3000=[^;]+; Path=\/; .*; Secure$/);
+});
+
+test('H15 a server on all addresses answers to each of them, and one on another loopback address to that', () => {
+  const open = createHosts({ host: '0.0.0.0', port: 3000, publicUrl: null, appsDomain: 'localhost' });
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  for (const { address, family } of addresses) {
+    const name = family === 'IPv6' ? `[${address}]` : address;
+    expect(open.classify(`${name}:3000`), name).toEqual({ kind: 'platform' });
+    expect(open.isOwnOrigin(`http://${name}:3000`), name).toBe(true);
+    expect(open.classify(`${name}:3001`), name).toEqual({ kind: 'foreign' });
+  }
+  const second = createHosts({ host: '127.0.0.2', port: 3000, publicUrl: null, appsDomain: 'localhost' });
+  expect(second.baseUrl).toBe('http://127.0.0.2:3000');
+  expect(second.classify('127.0.0.2:3000')).toEqual({ kind: 'platform' });
 });
