@@ -6,15 +6,15 @@ import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { openExec } from '#server/sandbox/docker/exec';
 import { BASHRC, ENTER } from '#server/sandbox/docker/machine';
 
-export const COLS = 100;
-export const ROWS = 30;
+const COLS = 100;
+const ROWS = 30;
 
 const TERMINAL = 1;
 /** As the page does. */
 const ACKNOWLEDGE_BYTES = 32 * 1024;
 const PROMPT = '\x1b]133;B';
 
-type Awaited = { text: string; seen: (at: number) => void };
+type Awaited = { text: string; seen: (at: number) => void; fail: (error: Error) => void };
 
 export class Line {
   /** Bytes taken in so far. */
@@ -36,10 +36,17 @@ export class Line {
     else this.tail = text.slice(1 - awaited.text.length || text.length);
   }
 
+  /** Nothing more will come: whoever waits learns why. */
+  fail(why: Error): void {
+    this.awaited?.fail(why);
+    this.awaited = null;
+  }
+
   /** Writes `input`; settles with the milliseconds until `answer` has come after it. */
   ask(input: string, answer: string, deadlineMs = 5_000): Promise<number> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no ${JSON.stringify(answer)} in ${deadlineMs} ms`)), deadlineMs);
+      const isLate = () => this.fail(new Error(`no ${JSON.stringify(answer)} within ${deadlineMs} ms`));
+      const timer = setTimeout(isLate, deadlineMs);
       const start = performance.now();
       this.tail = '';
       this.awaited = {
@@ -48,6 +55,10 @@ export class Line {
           clearTimeout(timer);
           this.awaited = null;
           resolve(at - start);
+        },
+        fail(error) {
+          clearTimeout(timer);
+          reject(error);
         },
       };
       if (input) this.write(input);
@@ -71,6 +82,7 @@ export async function openBareLine(container: DockerContainer): Promise<Line> {
   );
   const prompt = line.ask('', PROMPT);
   socket.on('data', (bytes: Buffer) => line.take(bytes));
+  socket.on('close', () => line.fail(new Error('the exec stream ended')));
   await prompt;
   await running.resize(COLS, ROWS);
   return line;
@@ -93,15 +105,16 @@ export async function openLiveLine(url: string, deck: string): Promise<Line> {
   const prompt = line.ask('', PROMPT, 60_000);
   prompt.catch(() => {});
   socket.on('message', (data: Buffer, isBinary) => {
-    if (!isBinary) return refuseRefusals(String(data));
-    const frame = decodeFrame(data);
-    if (!frame) throw new Error('the server sent no frame');
+    const frame = isBinary ? decodeFrame(data) : null;
+    if (!frame) return failOnRefusal(line, String(data));
     line.take(data.subarray(data.length - frame.bytes.length));
     const parsed = frame.offset + frame.bytes.length;
     if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
     acknowledged = parsed;
     send({ type: 'acknowledge', terminal: TERMINAL, offset: parsed });
   });
+  socket.on('error', (error) => line.fail(error));
+  socket.on('close', () => line.fail(new Error('the server closed the live socket')));
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   send({ type: 'hello', version: PROTOCOL_VERSION, deck });
   send({ type: 'open-terminal', terminal: TERMINAL, cols: COLS, rows: ROWS, from: null });
@@ -109,8 +122,8 @@ export async function openLiveLine(url: string, deck: string): Promise<Line> {
   return line;
 }
 
-function refuseRefusals(text: string): void {
+function failOnRefusal(line: Line, text: string): void {
   const fact = parseFact(text);
-  if (!fact.ok) throw new Error(`the server sent no fact: ${fact.problem}`);
-  if (fact.value.type === 'refused') throw new Error(`the server refused: ${fact.value.message}`);
+  if (!fact.ok) line.fail(new Error(`the server sent no fact: ${fact.problem}`));
+  else if (fact.value.type === 'refused') line.fail(new Error(`the server refused: ${fact.value.message}`));
 }

@@ -98,7 +98,7 @@ async function startBare(ground: BenchGround): Promise<number> {
   try {
     await container.start();
     const { socket } = await openExec(container, { Cmd: ['bash'], AttachStdin: true, Tty: true });
-    await once(socket, 'data');
+    await once(socket, 'data', { signal: AbortSignal.timeout(PROMPT_DEADLINE_MS) });
     const tookMs = performance.now() - start;
     socket.destroy();
     return tookMs;
