@@ -270,9 +270,10 @@ test('B17 on a phone the text can be read, a swipe moves on and nothing is wider
   expect(size).toBeGreaterThanOrEqual(16);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expect(page.locator('.connection')).toHaveAttribute('data-state', 'open');
-  await swipe(page, { from: 300, to: 100, y: 60 });
-  await expect(page).toHaveURL(/#several-commands$/);
   await page.getByRole('button', { name: 'Previous slide' }).tap();
+  await expect(page).toHaveURL(/#plain-code$/);
+  // The swipe comes last: Chromium takes a tap that follows at once as the end of the swipe's own motion.
+  await swipe(page, { from: 300, to: 100, y: 60 });
   await expect(page).toHaveURL(/#say-hello$/);
   await page.context().close();
 });
