@@ -1,6 +1,5 @@
-// The browser side of a talk on a local shell: pages, slides, keys, themes and terminal, without any Docker Engine.
+// The browser side of a talk on a local shell: slides, keys, themes and terminal, without any Docker Engine.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type Site, startSite } from '../support/site';
 
@@ -53,13 +52,6 @@ async function swipe(page: Page, { from, to, y }: { from: number; to: number; y:
   await touch('touchMove', (from + to) / 2);
   await touch('touchMove', to);
   await touch('touchEnd');
-}
-
-async function faultsOfAxe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
-  );
 }
 
 test.describe('without script', () => {
@@ -226,25 +218,6 @@ test('B13 a run block shows its end, and the check of its slide follows by itsel
   await page.context().close();
 });
 
-test('B14 a faulty deck lists every fault with its place, and the home page names them', async ({ browser }) => {
-  const page = await open(browser, '/');
-  await expect(page.getByText(/^faulty\/deck\.mdx:3:\d+ /)).toBeVisible();
-  await page.getByRole('link', { name: 'faulty' }).click();
-  await expect(page.getByRole('heading', { name: 'faulty' })).toBeVisible();
-  for (const place of [/^faulty\/deck\.mdx:3:\d+$/, /^faulty\/deck\.mdx:8:1$/, /^faulty\/deck\.mdx:12:1$/]) {
-    await expect(page.getByText(place)).toBeVisible();
-  }
-  await page.context().close();
-});
-
-test('B15 an unknown deck is a 404 that lists the decks there are', async ({ browser }) => {
-  const page = await open(browser, '/');
-  const response = await page.goto('/decks/no-such-deck');
-  expect(response?.status()).toBe(404);
-  await expect(page.getByRole('link', { name: 'Basics for tests' })).toBeVisible();
-  await page.context().close();
-});
-
 test('B16 the split is moved by key, catches at the thirds and is remembered', async ({ browser }) => {
   const page = await open(browser, `${DECK}#say-hello`);
   const split = page.getByRole('separator', { name: /width of the text/i });
@@ -277,25 +250,3 @@ test('B17 on a phone the text can be read, a swipe moves on and nothing is wider
   await expect(page).toHaveURL(/#say-hello$/);
   await page.context().close();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`B18 axe finds nothing on any page in ${colorScheme}`, async ({ browser }) => {
-    const page = await open(browser, '/', { colorScheme, reducedMotion: 'reduce' });
-    expect(await faultsOfAxe(page)).toEqual([]);
-    for (const name of ['basics', 'plain-code', 'say-hello', 'several-commands']) {
-      await page.goto(`${DECK}#${name}`);
-      await expect(page.locator('.connection')).toHaveAttribute('data-state', 'open');
-      expect(await faultsOfAxe(page), name).toEqual([]);
-    }
-    await page.keyboard.press('o');
-    expect(await faultsOfAxe(page), 'overview').toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('?');
-    expect(await faultsOfAxe(page), 'help').toEqual([]);
-    for (const path of ['/decks/faulty', '/decks/no-such-deck']) {
-      await page.goto(path);
-      expect(await faultsOfAxe(page), path).toEqual([]);
-    }
-    await page.context().close();
-  });
-}
