@@ -10,5 +10,7 @@ export function refuseUpgrade(socket: Duplex, status: string, text: string): voi
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ];
+  // Whoever does not hang up, too, would keep half of the socket for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -13,6 +13,8 @@ import type { RoomPage } from './room-terminals';
 const HELLO_DEADLINE_MS = 10_000;
 /** More than this unsent means that the browser no longer reads: flow control bounds everything else. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+/** Messages that are being dealt with; until some are done, no more are read. */
+const MAX_PENDING = 32;
 
 export type ConnectionDeps = { rooms: RoomRegistry; library: Library; log: Log };
 
@@ -20,6 +22,7 @@ export class Connection implements RoomPage {
   private joined: { room: RoomHost; leave: () => void } | null = null;
   /** Messages that come while hello is looked up wait for it. */
   private greeted: Promise<void> | null = null;
+  private pending = 0;
   private readonly helloTimer: NodeJS.Timeout;
 
   constructor(
@@ -28,13 +31,7 @@ export class Connection implements RoomPage {
     private readonly deps: ConnectionDeps,
   ) {
     this.helloTimer = setTimeout(() => this.reject('say hello first'), HELLO_DEADLINE_MS);
-    socket.on('message', (data, isBinary) => {
-      this.handle(data, isBinary).catch((error: unknown) => {
-        deps.log.error({ error }, 'a message failed');
-        socket.close(CLOSE.serverFault, 'the server failed on this message');
-      });
-    });
-    socket.on('error', (error) => deps.log.debug({ error }, 'a live socket broke'));
+    socket.on('message', (data, isBinary) => void this.receive(data, isBinary));
     socket.on('close', () => {
       clearTimeout(this.helloTimer);
       this.joined?.leave();
@@ -53,6 +50,22 @@ export class Connection implements RoomPage {
     if (this.socket.readyState !== this.socket.OPEN) return;
     if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) this.socket.terminate();
     else this.socket.send(data);
+  }
+
+  /** Never rejects. */
+  private async receive(data: RawData, isBinary: boolean): Promise<void> {
+    // While a socket closes the page may still talk; nothing is begun for it any more.
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    this.pending += 1;
+    if (this.pending === MAX_PENDING) this.socket.pause();
+    try {
+      await this.handle(data, isBinary);
+    } catch (error) {
+      this.deps.log.error({ error }, 'a message failed');
+      this.socket.close(CLOSE.serverFault, 'the server failed on this message');
+    }
+    this.pending -= 1;
+    if (this.pending === MAX_PENDING - 1) this.socket.resume();
   }
 
   private async handle(data: RawData, isBinary: boolean): Promise<void> {

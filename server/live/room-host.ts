@@ -56,6 +56,11 @@ export class RoomHost {
     return this.pages.size === 0;
   }
 
+  /** There is something that a page may return to. */
+  get isWorthKeeping(): boolean {
+    return this.holder?.isBusy ?? false;
+  }
+
   /** Sends the snapshot, then every fact. */
   join(page: RoomPage): void {
     this.pages.add(page);
@@ -95,10 +100,10 @@ export class RoomHost {
 
   /** Keys for a terminal. */
   input(page: RoomPage, frame: Frame): void {
-    const relay = this.terminals.get(frame.terminal);
-    if (relay) relay.input(frame.bytes);
-    else
-      this.refuse(page, { reason: 'no-terminal', message: 'This terminal is closed.' }, { terminal: frame.terminal });
+    const { terminal, bytes } = frame;
+    const relay = this.terminals.get(terminal);
+    if (!relay) this.refuse(page, CLOSED_TERMINAL, { terminal });
+    else if (!relay.input(bytes)) this.refuse(page, UNREAD_INPUT, { terminal });
   }
 
   deckChanged(): void {
@@ -116,7 +121,9 @@ export class RoomHost {
     if (!this.pages.has(page)) return;
     if (!sandbox) return page.send({ type: 'sandbox-changed', sandbox: this.sandboxState() });
     try {
-      await this.terminals.open(page, sandbox, request);
+      await this.terminals.ensure(sandbox, request);
+      // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
+      if (this.pages.has(page)) this.terminals.attach(page, request);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.refuse(page, { reason: 'no-terminal', message: `The terminal could not be opened: ${why}` }, { terminal });
@@ -170,6 +177,11 @@ export class RoomHost {
   }
 }
 
+const CLOSED_TERMINAL: Refusal = { reason: 'no-terminal', message: 'This terminal is closed.' };
+const UNREAD_INPUT: Refusal = {
+  reason: 'too-many',
+  message: 'What was typed last is lost: the program in this terminal does not read it.',
+};
 const NO_TERMINAL: Refusal = { reason: 'no-terminal', message: 'Open the terminal first, then run the block.' };
 const NO_SANDBOX: Refusal = { reason: 'no-sandbox', message: 'There is no sandbox yet. Open the terminal first.' };
 

@@ -25,7 +25,10 @@ export class RoomRegistry {
     entry.host.join(page);
     const leave = () => {
       entry.host.leave(page);
-      if (!this.closing && entry.host.isEmpty) entry.timer = setTimeout(() => this.expire(name, entry), this.graceMs);
+      if (this.closing || !entry.host.isEmpty) return;
+      // Guests who only read are many, and come as somebody else each time where cookies are off.
+      if (entry.host.isWorthKeeping) entry.timer = setTimeout(() => this.expire(name, entry), this.graceMs);
+      else this.expire(name, entry);
     };
     return { room: entry.host, leave };
   }

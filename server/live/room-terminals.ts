@@ -20,7 +20,7 @@ export type TerminalEvents = {
 
 export class RoomTerminals {
   private readonly relays = new Map<number, TerminalRelay>();
-  private readonly opening = new Map<number, Promise<TerminalRelay>>();
+  private readonly opening = new Map<number, Promise<void>>();
   private readonly sinks = new Map<RoomPage, Map<number, TerminalSink>>();
 
   constructor(private readonly events: TerminalEvents) {}
@@ -33,10 +33,15 @@ export class RoomTerminals {
     return this.relays.get(terminal);
   }
 
-  /** Opens the terminal, or attaches the page to it where it is open. Rejects when no shell can be had. */
-  async open(page: RoomPage, sandbox: Sandbox, request: OpenRequest): Promise<void> {
-    const { terminal, cols, rows, from } = request;
-    const relay = this.relays.get(terminal) ?? (await this.openOnce(sandbox, request));
+  /** Opens the terminal where it is not open yet. Rejects when no shell can be had. */
+  async ensure(sandbox: Sandbox, request: OpenRequest): Promise<void> {
+    if (!this.relays.has(request.terminal)) await this.openOnce(sandbox, request);
+  }
+
+  /** Shows an open terminal on the page, and no longer on another one. */
+  attach(page: RoomPage, { terminal, cols, rows, from }: OpenRequest): void {
+    const relay = this.relays.get(terminal);
+    if (!relay) return;
     relay.resize(cols, rows);
     const { attachment, start } = relay.attach(this.sinkFor(page, terminal), from);
     page.send({ type: 'terminal-opened', terminal, ...attachment });
@@ -68,7 +73,7 @@ export class RoomTerminals {
   }
 
   /** Two pages may ask at once: they share one shell. */
-  private openOnce(sandbox: Sandbox, request: OpenRequest): Promise<TerminalRelay> {
+  private openOnce(sandbox: Sandbox, request: OpenRequest): Promise<void> {
     const { terminal } = request;
     const pending =
       this.opening.get(terminal) ?? this.openShell(sandbox, request).finally(() => this.opening.delete(terminal));
@@ -76,7 +81,7 @@ export class RoomTerminals {
     return pending;
   }
 
-  private async openShell(sandbox: Sandbox, { terminal, cols, rows }: OpenRequest): Promise<TerminalRelay> {
+  private async openShell(sandbox: Sandbox, { terminal, cols, rows }: OpenRequest): Promise<void> {
     const shell = await sandbox.openShell({ cols, rows });
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       onBlock: this.events.onBlock,
@@ -86,7 +91,6 @@ export class RoomTerminals {
       },
     });
     this.relays.set(terminal, relay);
-    return relay;
   }
 
   private forget(terminal: number, relay: TerminalRelay, reason: string): void {

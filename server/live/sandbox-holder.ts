@@ -32,6 +32,11 @@ export class SandboxHolder {
     private readonly events: HolderEvents,
   ) {}
 
+  /** It holds a sandbox or is about to. */
+  get isBusy(): boolean {
+    return this.sandbox !== null || this.starting !== null;
+  }
+
   /** The sandbox, started if there is none. Null when it cannot be had; then `state` says why. */
   ensure(): Promise<Sandbox | null> {
     if (this.sandbox) return Promise.resolve(this.sandbox);
@@ -67,7 +72,8 @@ export class SandboxHolder {
       return await this.obtain(signal);
     } catch (error) {
       capacity.used -= 1;
-      if (!(error instanceof SandboxRefusal)) this.deps.log.error({ error }, 'a sandbox could not be started');
+      if (!(error instanceof SandboxRefusal || signal.aborted))
+        this.deps.log.error({ error }, 'a sandbox could not be started');
       this.become({ state: 'refused', reason: sentenceOf(error) });
       return null;
     }

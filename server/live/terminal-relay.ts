@@ -94,8 +94,9 @@ export class TerminalRelay {
     return true;
   }
 
-  input(bytes: Uint8Array): void {
-    this.shell.write(bytes);
+  /** False when it was not taken. */
+  input(bytes: Uint8Array): boolean {
+    return this.shell.write(bytes);
   }
 
   resize(cols: number, rows: number): void {
@@ -110,8 +111,8 @@ export class TerminalRelay {
 
   /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */
   atPrompt(deadlineMs: number): Promise<boolean> {
-    if (this.activity === 'prompt') return Promise.resolve(true);
     if (this.ended) return Promise.resolve(false);
+    if (this.activity === 'prompt') return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (atPrompt: boolean) => {
         clearTimeout(timer);

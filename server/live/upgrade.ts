@@ -7,11 +7,13 @@ import { newParticipant, type Session, type Sessions } from '../auth/session';
 import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import { Connection, type ConnectionDeps } from './connection';
+import { startHeartbeat } from './heartbeat';
 
 export const LIVE_PATH = '/live';
 
 /** Sockets of one participant at once: more is a fault or an attack. */
 const MAX_SOCKETS_PER_PARTICIPANT = 32;
+const HEARTBEAT_MS = 30_000;
 
 export type LiveSockets = {
   /** The caller has checked the Host. */
@@ -23,6 +25,7 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
   const cookies = new WeakMap<IncomingMessage, string>();
   const counts = new Map<string, number>();
+  const heartbeat = startHeartbeat(HEARTBEAT_MS);
   sockets.on('headers', (headers, request) => {
     const cookie = cookies.get(request);
     if (cookie) headers.push(`Set-Cookie: ${cookie}`);
@@ -43,6 +46,9 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
       const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
       if (!known) cookies.set(request, await deps.sessions.cookie(session));
       sockets.handleUpgrade(request, socket, head, (live) => {
+        // A broken frame may come at any moment; an error that nobody listens for ends the process.
+        live.on('error', (error) => deps.log.debug({ error }, 'a live socket broke'));
+        heartbeat.watch(live);
         live.on('close', () => count(session.participant, -1));
         if (count(session.participant, 1) > MAX_SOCKETS_PER_PARTICIPANT)
           return live.close(CLOSE.tooMany, 'too many windows');
@@ -50,6 +56,7 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
       });
     },
     close() {
+      heartbeat.stop();
       for (const client of sockets.clients) client.close(CLOSE.stopping, 'the server is stopping');
       sockets.close();
     },

@@ -33,7 +33,8 @@ export type ShellRequest = { cols: number; rows: number };
 export type Shell = {
   /** Raw bytes of the pty. Honours `pause`/`resume` down to the process. `end` comes after the last byte. */
   output: Readable;
-  write(input: Uint8Array): void;
+  /** False when it was dropped, as too much waits already for a program that does not read it. */
+  write(input: Uint8Array): boolean;
   resize(cols: number, rows: number): void;
   /**
    * Ends the foreground job so that the prompt comes back: SIGINT to its process group, then SIGTERM, then SIGKILL, a

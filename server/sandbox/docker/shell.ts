@@ -8,6 +8,8 @@ import { openExec, runExec } from './exec';
 import { BASHRC, ENTER, INTERRUPT, LEAVE } from './machine';
 
 const OUTPUT_BUFFER_BYTES = 64 * 1024;
+/** Of input that the engine has not taken: more than the largest paste that anyone means. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 
 export async function openShell(
   { api }: EngineConnection,
@@ -33,7 +35,11 @@ export async function openShell(
   }
   return {
     output,
-    write: (input) => void (socket.writable && socket.write(input)),
+    write(input) {
+      if (socket.writableLength > MAX_UNREAD_BYTES) return false;
+      if (socket.writable) socket.write(input);
+      return true;
+    },
     resize(newCols, newRows) {
       size = { cols: newCols, rows: newRows };
       applySize();

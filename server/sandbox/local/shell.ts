@@ -34,7 +34,9 @@ export function openShell({ folder, environment, imageFolder }: Place, { cols, r
   return {
     output,
     write(input) {
+      // It is the presenter's own machine: nobody else can fill its memory.
       if (!isOver) pty.write(Buffer.from(input));
+      return true;
     },
     resize(newCols, newRows) {
       if (!isOver) pty.resize(newCols, newRows);

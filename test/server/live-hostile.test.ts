@@ -1,0 +1,258 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Fact } from '#core/protocol';
+import { PROTOCOL_VERSION } from '#core/protocol';
+import { openLibrary } from '#server/content/library';
+import { refuseUpgrade } from '#server/http/refuse-upgrade';
+import { Connection } from '#server/live/connection';
+import { startHeartbeat } from '#server/live/heartbeat';
+import type { RoomHost } from '#server/live/room-host';
+import { RoomRegistry } from '#server/live/room-registry';
+import type { RoomPage } from '#server/live/room-terminals';
+import { createLog } from '#server/log';
+import { createLocalProvider } from '#server/sandbox/local/provider';
+import type { Sandbox, SandboxProvider, Shell } from '#server/sandbox/provider';
+import { IMAGE_FOLDER, type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
+import { Participant } from '../support/participant';
+import { until } from '../support/until';
+
+let server: InProcess;
+beforeAll(async () => {
+  server = await startInProcess();
+});
+afterAll(() => server.close());
+
+const log = createLog({ level: 'silent', pretty: false });
+const library = openLibrary(TEST_CONTENT);
+
+/** A gate that a test opens. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** The local shell, whose sandboxes `wrap` may change. */
+function localWith(wrap: (sandbox: Sandbox) => Sandbox): SandboxProvider {
+  const dataDir = server.dataDir;
+  const environment = { PATH: process.env.PATH ?? '' };
+  const local = createLocalProvider({ dataDir, environment, imageFolder: IMAGE_FOLDER, log });
+  return { ...local, start: async (request) => wrap(await local.start(request)) };
+}
+
+function registryOf(provider: SandboxProvider | null, graceMs = 60_000): RoomRegistry {
+  const ground = { loopback: true, trustedForGuests: false };
+  const audience = () => ({ url: '', path: '' });
+  const capacity = { total: 2, used: 0 };
+  return new RoomRegistry({ provider, noSandboxes: 'none', library, ground, audience, capacity, log }, graceMs);
+}
+
+function pageOf(): RoomPage & { facts: Fact[] } {
+  const facts: Fact[] = [];
+  return { facts, send: (fact) => void facts.push(fact), sendFrame: () => {} };
+}
+
+const presenter = { deck: 'basics', participant: 'p', role: 'presenter' } as const;
+const openRequest = { type: 'open-terminal', terminal: 1, cols: 80, rows: 24, from: null } as const;
+
+test('L20 a broken frame on a socket that is one too many ends that socket, not the server', async () => {
+  const first = await Participant.connect({ url: server.url, deck: 'basics' });
+  const head = [
+    'GET /live HTTP/1.1',
+    `Host: localhost:${server.port}`,
+    `Origin: ${server.url}`,
+    `Cookie: ${first.cookie}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: c2xpcHdheS1zbGlwd2F5LQ==',
+  ];
+  const brokenFrame = Buffer.from([0xff, 0xff, 0xff, 0xff]);
+  const request = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), brokenFrame]);
+  const others = await Promise.all(
+    Array.from({ length: 31 }, () => Participant.connect({ url: server.url, deck: 'basics', cookie: first.cookie })),
+  );
+  await new Promise((resolve) => {
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(request));
+    socket.on('error', () => {}).on('close', resolve);
+    socket.resume();
+  });
+  const another = await Participant.join({ url: server.url, deck: 'basics' });
+  for (const each of [first, another, ...others]) each.leave();
+});
+
+test('L21 a page that went without a word is noticed; one that is merely quiet stays', async () => {
+  const heartbeat = startHeartbeat(60);
+  const http = createServer();
+  const sockets = new WebSocketServer({ server: http });
+  sockets.on('connection', (socket) => heartbeat.watch(socket));
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as AddressInfo;
+  const quiet = new WebSocket(`ws://127.0.0.1:${port}`);
+  const dead = new WebSocket(`ws://127.0.0.1:${port}`, { autoPong: false });
+  let pings = 0;
+  quiet.on('ping', () => {
+    pings += 1;
+  });
+  const closed: number[] = [];
+  dead.on('close', (code) => closed.push(code));
+  await until('the end of the dead one', () => closed.length === 1);
+  await until('a few beats', () => pings >= 5);
+  expect([closed, quiet.readyState]).toEqual([[1006], WebSocket.OPEN]);
+  quiet.terminate();
+  heartbeat.stop();
+  http.close();
+});
+
+test('L22 a page that asks faster than it is answered is slowed down, and loses nothing', async () => {
+  const { opened, open } = gate();
+  let begun = 0;
+  const handle = () => {
+    begun += 1;
+    return opened;
+  };
+  const rooms = { join: () => ({ room: { handle } as unknown as RoomHost, leave: () => {} }) };
+  const http = createServer();
+  new WebSocketServer({ server: http }).on(
+    'connection',
+    (socket) =>
+      new Connection(
+        socket,
+        { role: 'attendee', participant: 'p' },
+        { rooms: rooms as unknown as RoomRegistry, library, log },
+      ),
+  );
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const page = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  await new Promise((resolve) => page.once('open', resolve));
+  page.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, deck: 'basics' }));
+  const message = JSON.stringify({ ...openRequest, padding: 'x'.repeat(30_000) });
+  const MANY = 1_000;
+  for (let i = 0; i < MANY; i += 1) page.send(message);
+  let waiting = -1;
+  await until('a standstill', () => {
+    const before = waiting;
+    waiting = page.bufferedAmount;
+    return begun > 0 && before === waiting;
+  });
+  expect(begun).toBeLessThan(100);
+  open();
+  await until('all', () => begun === MANY);
+  page.terminate();
+  http.close();
+});
+
+test('L23 a page that leaves while its terminal opens does not hold the shell back', async () => {
+  const { opened, open } = gate();
+  const shells: Shell[] = [];
+  const provider = localWith((sandbox) => ({
+    ...sandbox,
+    openShell: async (request) => {
+      await opened;
+      const shell = await sandbox.openShell(request);
+      shells.push(shell);
+      return shell;
+    },
+  }));
+  const rooms = registryOf(provider);
+  const page = pageOf();
+  const { room, leave } = rooms.join(presenter, page);
+  const opening = room.handle(page, openRequest);
+  await until('the sandbox', () => room.sandbox);
+  leave();
+  open();
+  await opening;
+  const [shell] = shells;
+  shell?.write(Buffer.from('head -c 3000000 /dev/zero | tr "\\0" x; touch finished\r'));
+  const done = async () =>
+    await room.sandbox?.run({ command: 'test -e finished', timeoutMs: 5_000, maxOutputBytes: 1 });
+  await until('the end of its output', async () => {
+    const outcome = await done();
+    return outcome?.kind === 'exited' && outcome.status === 0;
+  });
+  await rooms.close();
+  await provider.close();
+});
+
+test('L24 a room in which nothing was begun goes with its last page; one with a sandbox waits', async () => {
+  const provider = localWith((sandbox) => sandbox);
+  const rooms = registryOf(provider);
+  const guest = { deck: 'basics', participant: 'g', role: 'attendee' } as const;
+  const first = rooms.join(guest, pageOf());
+  first.leave();
+  const second = rooms.join(guest, pageOf());
+  expect(second.room).not.toBe(first.room);
+  second.leave();
+
+  const page = pageOf();
+  const kept = rooms.join(presenter, page);
+  const opening = kept.room.handle(page, openRequest);
+  kept.leave();
+  await opening;
+  const again = rooms.join(presenter, pageOf());
+  expect(again.room).toBe(kept.room);
+  expect(again.room.sandbox).not.toBeNull();
+  await rooms.close();
+  await provider.close();
+});
+
+test('L25 places for sandboxes come back whatever happens while one starts', async () => {
+  const provider = localWith((sandbox) => sandbox);
+  const rooms = registryOf(provider, 0);
+  for (let round = 0; round < 6; round += 1) {
+    const page = pageOf();
+    const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page);
+    const opening = room.handle(page, openRequest);
+    if (round % 2 === 0) await opening;
+    leave();
+    await opening;
+    await until('the end of the room', () => room.sandbox === null);
+  }
+  const page = pageOf();
+  const { room } = rooms.join(presenter, page);
+  await room.handle(page, openRequest);
+  expect(room.sandbox).not.toBeNull();
+  await rooms.close();
+  await provider.close();
+});
+
+test('L26 input that the shell does not take is said to be lost', async () => {
+  const provider = localWith((sandbox) => ({
+    ...sandbox,
+    openShell: async (request) => ({ ...(await sandbox.openShell(request)), write: () => false }),
+  }));
+  const rooms = registryOf(provider);
+  const page = pageOf();
+  const { room } = rooms.join(presenter, page);
+  await room.handle(page, openRequest);
+  room.input(page, { kind: 'input', terminal: 1, offset: 0, bytes: new Uint8Array(1) });
+  expect(page.facts.at(-1)).toMatchObject({ type: 'refused', reason: 'too-many', terminal: 1 });
+  await rooms.close();
+  await provider.close();
+});
+
+test('L27 a refused upgrade ends though the other side keeps its half open', async () => {
+  let isClosed = false;
+  const tcp = createTcpServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('close', () => {
+      isClosed = true;
+    });
+    socket.on('error', () => {});
+    refuseUpgrade(socket, '404 Not Found', 'nothing');
+  });
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  const { port } = tcp.address() as AddressInfo;
+  let text = '';
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  client.on('data', (piece) => {
+    text += piece;
+  });
+  await until('the end', () => isClosed);
+  expect(text).toMatch(/^HTTP\/1.1 404 /);
+  client.destroy();
+  tcp.close();
+});
