@@ -65,10 +65,11 @@ export function shellEnded(state: ShellState, terminal: number): BlockChange | n
 
 /**
  * The bytes that run `text` at a bash prompt: first what stands on the line is taken away (Ctrl-E Ctrl-U; Ctrl-Y brings
- * it back), then the text, bracketed as a paste when it has several lines so that the shell reads them as one entry.
+ * it back), then the text, bracketed as a paste when it has
+ * several lines, which the shell then reads as one entry, or tabs, which it would complete.
  */
 export function typedBlock(text: string): string {
   const body = text.replace(/\s+$/, '');
-  const entry = body.includes('\n') ? `\x1b[200~${body}\x1b[201~` : body;
+  const entry = /[\n\t]/.test(body) ? `\x1b[200~${body}\x1b[201~` : body;
   return `\x05\x15${entry}\r`;
 }

@@ -22,7 +22,7 @@ function checkNode(node: Node, report: Report): void {
       return report(node, 'A deck has no imports or exports: its components come with Slipway.');
     case 'mdxFlowExpression':
     case 'mdxTextExpression':
-      if (!isLiteral((node as ExpressionNode).data?.estree)) {
+      if (!isLiteral((node as ExpressionNode).data?.estree, SHOWN)) {
         report(node, 'Only literals can stand in braces. For a brace as text, write it in backquotes or as \\{.');
       }
       return;
@@ -35,7 +35,7 @@ function checkNode(node: Node, report: Report): void {
 
 function checkElement(node: MdxJsxFlowElement, report: Report): void {
   const { name } = node;
-  if (!name || /^[a-z]/.test(name)) return checkPlainAttributes(node, report);
+  if (!name || /^[a-z][a-z0-9-]*$/.test(name)) return checkPlainAttributes(node, report);
   const schema = Object.hasOwn(DECK_COMPONENTS, name) ? DECK_COMPONENTS[name] : undefined;
   if (!schema)
     return report(node, `<${name}> is not a component. There are: ${Object.keys(DECK_COMPONENTS).join(', ')}.`);
@@ -58,6 +58,9 @@ function checkPlainAttributes(node: MdxJsxFlowElement, report: Report): void {
       attribute.value === null ||
       isLiteral(attribute.value.data?.estree ?? undefined));
   if (!node.attributes.every(isPlain)) report(node, `Attributes of <${node.name}> can be literals only.`);
+  const style = node.attributes.find((attribute) => attribute.type === 'mdxJsxAttribute' && attribute.name === 'style');
+  if (typeof style?.value === 'string')
+    report(node, `The style of <${node.name}> must be an object, such as style={{ color: 'red' }}.`);
 }
 
 type ExpressionNode = Node & { data?: { estree?: EstreeLike } };
@@ -71,24 +74,25 @@ function literalOf(attribute: MdxJsxAttribute): unknown {
   return expression && 'value' in expression ? expression.value : undefined;
 }
 
-/** True for nothing (a comment), a literal, and objects and arrays of literals. */
-function isLiteral(estree: EstreeLike | undefined): boolean {
+/** What can be shown as text; React fails on objects. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'Literal',
+  'ArrayExpression',
+  'TemplateLiteral',
+  'TemplateElement',
+  'UnaryExpression',
+]);
+const ASSIGNED: ReadonlySet<string> = new Set([...SHOWN, 'ObjectExpression', 'Property']);
+
+/** True for nothing (a comment), a literal, and arrays and objects of literals as far as they are `allowed`. */
+function isLiteral(estree: EstreeLike | undefined, allowed = ASSIGNED): boolean {
   if (!estree || estree.body.length === 0) return true;
-  const allowed = new Set([
-    'Literal',
-    'ObjectExpression',
-    'ArrayExpression',
-    'Property',
-    'TemplateLiteral',
-    'TemplateElement',
-    'UnaryExpression',
-  ]);
   const walk = (node: unknown, isKey: boolean): boolean => {
     if (Array.isArray(node)) return node.every((each) => walk(each, false));
     if (typeof node !== 'object' || node === null || !('type' in node)) return true;
     const typed = node as Record<string, unknown> & { type: string };
     if (typed.type === 'Identifier') return isKey;
-    if (!allowed.has(typed.type)) return false;
+    if (!allowed.has(typed.type) || 'regex' in typed) return false;
     return Object.entries(typed).every(([key, value]) => walk(value, key === 'key' && typed.computed !== true));
   };
   return walk(expressionOf(estree), false);

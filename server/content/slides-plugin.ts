@@ -16,6 +16,9 @@ export type Outline = { slides: Slide[]; blocks: Block[]; faults: Fault[] };
 
 export type PluginInput = { deck: string; file: string; source: DeckSource; settings: SlideSettings[] };
 
+/** A terminal would take it for a key: an escape could end the paste that a block is typed as. */
+const CONTROL = /[^\P{Cc}\n\t]/u;
+
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => (root: Root) => void; outline: Outline } {
   const outline: Outline = { slides: [], blocks: [], faults: [] };
@@ -86,6 +89,7 @@ class SlideWalk {
     if (!role) return code;
     const { line } = position(code);
     if (code.value.trim() === '') this.fault(line, `This block is to ${role}, but there is nothing in it.`);
+    if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
     const name = parsed.fence.name ?? slide.name;
     const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
     this.outline.blocks.push({ name, role, text: code.value, hash, slide: slide.name, line });
