@@ -25,7 +25,8 @@ report({
   },
   engine: null,
 });
-const isTooHeavy = working.scriptBytes > WEIGHT_LIMITS.working || resting.scriptBytes > WEIGHT_LIMITS.resting;
+const mostResting = Math.max(resting.scriptBytes, besideTerminal.scriptBytes);
+const isTooHeavy = working.scriptBytes > WEIGHT_LIMITS.working || mostResting > WEIGHT_LIMITS.resting;
 process.exitCode = isTooHeavy ? 1 : 0;
 
 async function measure() {
@@ -39,7 +40,7 @@ async function measure() {
       return {
         working: await weighWorking(browser, deck),
         resting: await weighResting(browser, deck),
-        // The terminal's code is fetched ahead when the next slide shows one.
+        // The terminal's code is fetched ahead here, but not before somebody has stayed a while.
         besideTerminal: await weighResting(browser, lastPlain?.address ?? deck),
         bare: await weighResting(browser, `${site.url}/no-such-page`),
       };

@@ -1,30 +1,45 @@
 'use client';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
 import './terminal.css';
 
-const TerminalDesk = lazy(async () => ({ default: (await import('./terminal-desk')).TerminalDesk }));
+/**
+ * Terminals' code is more than the rest of the page. On a slide before a terminal it is fetched only once somebody
+ * stays, so that paging through a deck does not pay for it.
+ */
+const STAY_MS = 6_000;
 
 /**
  * The place of the terminals beside the slides. One pane for the whole talk, so that shells and screens live on from
- * slide to slide; its code is fetched when the shown or the next slide needs it, its first shell opened when it is
- * first seen.
+ * slide to slide; its first shell is opened when it is first seen.
  */
 export function TerminalPane({ isShown, isNear }: { isShown: boolean; isNear: boolean }) {
-  const [isWanted, setWanted] = useState(false);
-  useEffect(() => {
-    if (isShown || isNear) setWanted(true);
-  }, [isShown, isNear]);
+  const Desk = useTerminalDesk(isShown, isNear);
   return (
     <aside className="terminal-pane" aria-label="Terminal">
-      {isWanted ? (
-        <Suspense fallback={<Loading />}>
-          <TerminalDesk />
-        </Suspense>
-      ) : (
-        <Loading />
-      )}
+      {Desk ? <Desk /> : <Loading />}
     </aside>
   );
+}
+
+/** Fetched without `lazy`: behind Suspense React would hold the terminal back for up to 300 ms. */
+function useTerminalDesk(isShown: boolean, isNear: boolean): ComponentType | null {
+  const [Desk, setDesk] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    if (Desk || !(isShown || isNear)) return;
+    const fetchDesk = () => {
+      import('./terminal-desk').then(
+        ({ TerminalDesk }) => setDesk(() => TerminalDesk),
+        (error: unknown) =>
+          setDesk(() => {
+            throw error;
+          }),
+      );
+    };
+    if (isShown) return fetchDesk();
+    const timer = setTimeout(fetchDesk, STAY_MS);
+    return () => clearTimeout(timer);
+  }, [Desk, isShown, isNear]);
+  return Desk;
 }
 
 /** Also what a page without script shows. */
