@@ -1,6 +1,6 @@
 // Owns `slipway clean`: removes from the engine what this installation made there.
 import { defineCommand } from 'citty';
-import { nameInstallation } from '../installation';
+import { nameInstallation, namePreparation } from '../installation';
 import { createLog } from '../log';
 import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
@@ -19,7 +19,9 @@ export const clean = defineCommand({
     const search = await findEngine(enginePlaces(config));
     if (search.kind === 'none') endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
     const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
-    const count = await reap(search.connection, await nameInstallation(config.dataDir), log);
+    const installation = await nameInstallation(config.dataDir);
+    let count = 0;
+    for (const name of [installation, namePreparation(installation)]) count += await reap(search.connection, name, log);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);
     if (args.images) console.log(`Removed ${await removeSlipwayImages(search.connection)} images.`);
   },

@@ -1,6 +1,6 @@
 // Owns `slipway prepare`: engine, sandbox image and the decks' images, so that a later start is quick and needs no network.
-import { randomBytes } from 'node:crypto';
 import { defineCommand } from 'citty';
+import { nameInstallation, namePreparation } from '../installation';
 import { createLog } from '../log';
 import { prepareEngine } from '../prepare';
 import { reap } from '../sandbox/docker/reaper';
@@ -16,7 +16,7 @@ export const prepare = defineCommand({
     for (const name of ['SIGINT', 'SIGTERM'] as const)
       process.once(name, () => stop.abort(new Error('stopped by a signal')));
     // A name of its own: a server that runs keeps its sandboxes.
-    const installation = `prepare-${randomBytes(6).toString('hex')}`;
+    const installation = namePreparation(await nameInstallation(config.dataDir));
     try {
       const { connection } = await prepareEngine({ config, log, installation, signal: stop.signal });
       await reap(connection, installation, log);

@@ -1,4 +1,5 @@
-// Owns the sandbox image: built from image/ under a tag that names its content, older ones removed.
+// Owns the sandbox image: built from image/ under a tag that names its content. Older ones stay until `slipway clean`:
+// another checkout's server may be about to start sandboxes from them.
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
 import { buildImage, labelsOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
@@ -22,15 +23,7 @@ export async function ensureSandboxImage(
     await ensureBase(connection, progress);
     await buildImage(connection, { ...progress, folder, tag, labels: { 'dev.slipway.image': 'sandbox' } });
   }
-  await removeOthers(connection, tag);
   return tag;
-}
-
-async function removeOthers(connection: EngineConnection, tag: string): Promise<void> {
-  const images = await connection.docker.listImages({ filters: { reference: [REPOSITORY] } });
-  const others = images.flatMap((image) => image.RepoTags ?? []).filter((name) => name !== tag);
-  // One that a sandbox of another installation runs from is refused by the engine, and stays.
-  await Promise.allSettled(others.map((name) => connection.docker.getImage(name).remove()));
 }
 
 /** Removes what Slipway built in this engine: sandbox images, stand-ins and a bootstrapped base. Returns how many. */

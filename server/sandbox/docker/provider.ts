@@ -38,10 +38,10 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
   const watch = watchContainers(connection, installation);
   const route: Route = { state: connection.isNear ? 'untried' : 'blocked' };
   let network: Promise<string> | null = null;
+  // Looked up for each start, as people prune networks; shared by starts at once, which would make it twice.
   const ensureNetwork = () => {
-    network ??= createNetwork(deps).catch((error: unknown) => {
+    network ??= createNetwork(deps).finally(() => {
       network = null;
-      throw error;
     });
     return network;
   };

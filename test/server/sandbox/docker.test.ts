@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
+import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { ownedBy } from '#server/sandbox/docker/labels';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal } from '#server/sandbox/provider';
-import { proxyEngine, testEngine, testShelf } from '../../support/engine';
+import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../support/engine';
 import { until } from '../../support/until';
 import { describeProvider, freshId, openScreen } from './contract';
 
@@ -211,6 +212,33 @@ test('docker S30 a docker command given before the shelf is stocked waits for it
   const listed = await sandbox.run({ ...quick, command: 'docker images -q debian:bookworm-slim | wc -l' });
   expect(listed).toEqual({ kind: 'exited', status: 0, output: '1\n' });
   await early.stocked;
+});
+
+test('docker S31 another checkout’s image stays: its server may be about to start a sandbox from it', async () => {
+  const other = { repo: 'slipway-sandbox', tag: 'test-other' };
+  await connection.docker.getImage(image).tag(other);
+  await ensureSandboxImage(connection, { folder: SANDBOX_IMAGE_FOLDER });
+  const found = connection.docker.getImage(`${other.repo}:${other.tag}`);
+  await found.inspect();
+  await found.remove();
+});
+
+test('docker S32 a network that was pruned is made again', async () => {
+  const provider = openProvider();
+  await (await startSandbox(provider)).remove();
+  await connection.docker.getNetwork(`slipway-${OTHER}`).remove();
+  const sandbox = await startSandbox(provider);
+  expect(await sandbox.run({ ...quick, command: 'true' })).toMatchObject({ status: 0 });
+});
+
+test('docker S33 input for a program that does not read is refused before it fills the server’s memory', async () => {
+  const screen = await openScreen(await startSandbox(openProvider()));
+  screen.type('stty raw -echo; echo ready; sleep 1000\r');
+  await until('the program', () => /[\n\x07]ready/.test(screen.text()));
+  const piece = Buffer.alloc(32 * 1024, 'x');
+  const taken = Array.from({ length: 1_000 }, () => screen.shell.write(piece)).filter(Boolean);
+  expect(taken.length).toBeLessThan(300);
+  await screen.shell.kill();
 });
 
 test('docker S29 a sandbox is fenced: limits hold, and it neither loads modules nor sets the clock', async () => {
