@@ -29,9 +29,13 @@ export type GatewayDeps = {
   answerDeadlineMs?: number;
 };
 
+/** A request on its way to an app; `outgoing` once it has a connection. */
+type Attempt = { outgoing: ClientRequest | null; again(): void };
+
 export class AudienceGateway {
   private readonly agents = new Map<Sandbox, SandboxAgent>();
   private readonly paths = new WeakMap<IncomingMessage, PathTarget>();
+  private readonly underway = new WeakMap<IncomingMessage, Attempt>();
   private readonly proxy = createProxyServer({ xfwd: true, upgradeTimeout: ANSWER_DEADLINE_MS });
 
   constructor(private readonly deps: GatewayDeps) {
@@ -40,7 +44,11 @@ export class AudienceGateway {
     };
     this.proxy.on('error', onError);
     this.proxy.on('econnreset', onError);
-    this.proxy.on('proxyReq', (outgoing) => this.limitWait(outgoing));
+    this.proxy.on('proxyReq', (outgoing, request) => {
+      const attempt = this.underway.get(request);
+      if (attempt) attempt.outgoing = outgoing;
+      this.limitWait(outgoing);
+    });
     this.proxy.on('proxyRes', (answer, request) => {
       cleanAnswer(answer);
       this.confine(answer, request);
@@ -56,9 +64,12 @@ export class AudienceGateway {
     if (path) response.setHeader('content-security-policy', path.policy);
     const agent = target && this.agentFor(target);
     if (!agent) return sendNotice(request, response, GONE);
-    this.proxy
-      .web(request, response, { target: `http://sandbox:${target.port}`, agent })
-      .catch((error: unknown) => this.answerFault(error, request, response));
+    const send = () =>
+      void this.proxy
+        .web(request, response, { target: `http://sandbox:${target.port}`, agent })
+        .catch((error: unknown) => this.answerFault(error, request, response));
+    this.underway.set(request, { outgoing: null, again: send });
+    send();
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, { target, path }: AppRequest): void {
@@ -128,12 +139,25 @@ export class AudienceGateway {
     this.deps.log.debug({ error }, 'an app did not answer');
     if (!isResponse(response)) return void (response as Socket | undefined)?.destroy?.();
     if (response.writableEnded) return;
+    const attempt = this.underway.get(request);
+    if (attempt && !response.headersSent && isWorthAnotherTry(request, attempt, error)) return attempt.again();
     // Headers of an answer that broke off would frame the notice as that answer.
     if (!response.headersSent) for (const name of response.getHeaderNames()) response.removeHeader(name);
     const path = this.paths.get(request);
     if (path && !response.headersSent) response.setHeader('content-security-policy', path.policy);
     sendNotice(request, response, noticeOf(error));
   }
+}
+
+/**
+ * The app ended a connection that it had kept, just as the next request went into it. That one may never have arrived,
+ * and one that changes nothing can be sent again. It ends where no kept connection is left.
+ */
+function isWorthAnotherTry({ method, headers }: IncomingMessage, { outgoing }: Attempt, error: unknown): boolean {
+  const hasBody = 'content-length' in headers || 'transfer-encoding' in headers;
+  const isSafe = (method === 'GET' || method === 'HEAD') && !hasBody;
+  const isReset = ['ECONNRESET', 'EPIPE'].includes((error as { code?: string }).code ?? '');
+  return isSafe && isReset && outgoing?.reusedSocket === true;
 }
 
 function isResponse(value: unknown): value is ServerResponse {

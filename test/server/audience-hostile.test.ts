@@ -137,6 +137,29 @@ test('A28 an app may close a connection that it kept; the next request takes a n
   }
 });
 
+test('A32 an app that ends a kept connection under the next request is asked again, if that changes nothing', async () => {
+  let requests = 0;
+  const app = createServer((socket) => {
+    let isUsed = false;
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      requests += 1;
+      if (isUsed) return socket.destroy();
+      isUsed = true;
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    });
+  });
+  const port = await portOf(app);
+  const asked = [await ask(server.port, '/', onName(port)), await ask(server.port, '/', onName(port))];
+  expect(asked).toMatchObject([
+    { status: 200, body: 'ok' },
+    { status: 200, body: 'ok' },
+  ]);
+  expect(requests).toBe(3);
+  const change = await ask(server.port, '/', { ...onName(port), method: 'POST', body: 'x' });
+  expect([change.status, requests]).toEqual([502, 4]);
+});
+
 async function gatewayOf(answerDeadlineMs: number): Promise<{ port: number; gateway: AudienceGateway }> {
   const gateway = new AudienceGateway({
     find: (id) => server.server.rooms.findSandbox(id),
