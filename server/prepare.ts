@@ -93,7 +93,7 @@ export async function prepareEngine(options: PrepareOptions & { installation: st
         task: async ({ connection }) => void (await reap(known(connection), installation, log)),
       },
       imageTask(signal),
-      await shelfTask(config, { installation, signal }),
+      await shelfTask(config, { installation, signal, log }),
     ],
     {
       ctx: ground,
@@ -147,9 +147,9 @@ function imageTask(signal: AbortSignal): Task {
   };
 }
 
-type ShelfOptions = { installation: string; signal: AbortSignal };
+type ShelfOptions = { installation: string; signal: AbortSignal; log: Log };
 
-async function shelfTask(config: Config, { installation, signal }: ShelfOptions): Promise<Task> {
+async function shelfTask(config: Config, { installation, signal, log }: ShelfOptions): Promise<Task> {
   const images = await neededImages(config.contentDir);
   return {
     title: `Shelf of ${images.length} images for the decks`,
@@ -157,6 +157,7 @@ async function shelfTask(config: Config, { installation, signal }: ShelfOptions)
       const request = { images, installation, sandboxImage: known(ground.image), onStep: reporter(task), signal };
       ground.shelf = await prepareShelf(known(ground.connection), request);
       const standIns = ground.shelf.images.filter(({ standIn }) => standIn).map(({ name }) => name);
+      for (const { name, why } of ground.shelf.missing) log.warn(`decks that use ${name} will not find it: ${why}`);
       if (standIns.length > 0) task.title = `Shelf of ${images.length} images; stand-ins: ${standIns.join(', ')}`;
     },
   };

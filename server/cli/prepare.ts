@@ -18,8 +18,9 @@ export const prepare = defineCommand({
     // A name of its own: a server that runs keeps its sandboxes.
     const installation = namePreparation(await nameInstallation(config.dataDir));
     try {
-      const { connection } = await prepareEngine({ config, log, installation, signal: stop.signal });
+      const { connection, shelf } = await prepareEngine({ config, log, installation, signal: stop.signal });
       await reap(connection, installation, log);
+      if (shelf.missing.length > 0) throw new Error(shelf.missing.map(({ why }) => why).join('\n'));
     } catch (error) {
       endWith(stop.signal.aborted ? 130 : 1, reasonOf(error));
     }

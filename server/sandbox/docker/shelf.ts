@@ -29,6 +29,8 @@ export type Shelf = {
   /** The volume of the data root, mounted read-only into sandboxes; null when there is nothing on the shelf. */
   volume: string | null;
   images: { name: string; standIn: boolean }[];
+  /** What could be had neither way. */
+  missing: { name: string; why: string }[];
   /**
    * Settles when the images are in the volume. Sandboxes may start before: their first docker command waits, and where
    * this rejects it finds an engine without images.
@@ -40,20 +42,22 @@ export type ShelfRequest = Progress & { installation: string; sandboxImage: stri
 
 const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
 
-/** Rejects with a message for people when an image can be had neither way. The volume goes with `reap`. */
+/** One deck's missing image must not take the sandboxes of all: it is named in the result. The volume goes with `reap`. */
 export async function prepareShelf(connection: EngineConnection, request: ShelfRequest): Promise<Shelf> {
   const images: Shelf['images'] = [];
-  let canPull = true;
-  for (const image of uniqueByName(request.images)) {
-    const outcome = await ensureImage(connection, image, { ...request, canPull });
-    canPull &&= outcome !== 'unreachable';
-    images.push({
-      name: image.name,
-      standIn: (await labelsOf(connection, image.name))?.[STAND_IN_LABEL] !== undefined,
-    });
+  const missing: Shelf['missing'] = [];
+  const registry: Registry = { answers: true };
+  for (const { name, standIn } of uniqueByName(request.images)) {
+    try {
+      await ensureImage(connection, { name, standIn }, { ...request, registry });
+      images.push({ name, standIn: (await labelsOf(connection, name))?.[STAND_IN_LABEL] !== undefined });
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      missing.push({ name, why: messageOf(error) });
+    }
   }
-  if (images.length === 0) return { volume: null, images, stocked: Promise.resolve() };
-  return { ...(await stockVolume(connection, request, names(images))), images };
+  if (images.length === 0) return { volume: null, images, missing, stocked: Promise.resolve() };
+  return { ...(await stockVolume(connection, request, names(images))), images, missing };
 }
 
 function names(images: Shelf['images']): string[] {
@@ -64,28 +68,28 @@ function uniqueByName(images: readonly ShelfImage[]): ShelfImage[] {
   return [...new Map(images.map((image) => [image.name, image])).values()];
 }
 
-/** `unreachable`: pulling failed, so the next image need not wait for the registry again. */
+/** Once pulling has failed, the next image need not wait for the registry again. */
+type Registry = { answers: boolean };
+
+/** Rejects with a message for people when the image can be had neither way. */
 async function ensureImage(
   connection: EngineConnection,
   image: ShelfImage,
-  { canPull, ...progress }: Progress & { canPull: boolean },
-): Promise<'present' | 'pulled' | 'unreachable'> {
+  { registry, ...progress }: Progress & { registry: Registry },
+): Promise<void> {
   const hash = image.standIn ? await hashFolder(image.standIn.folder) : '';
   const labels = await labelsOf(connection, image.name);
   const builtFrom = labels?.[STAND_IN_HASH_LABEL];
   const isStale = image.standIn !== null && builtFrom !== undefined && builtFrom !== hash;
-  if (labels && !isStale) return 'present';
-  if (image.name === BASE_IMAGE) {
-    await ensureBase(connection, progress);
-    return 'present';
-  }
+  if (labels && !isStale) return;
+  if (image.name === BASE_IMAGE) return ensureBase(connection, progress);
   let reason = 'the registry could not be reached';
-  if (canPull) {
+  if (registry.answers) {
     try {
-      await pullImage(connection, image.name, progress);
-      return 'pulled';
+      return await pullImage(connection, image.name, progress);
     } catch (error) {
       progress.signal?.throwIfAborted();
+      registry.answers = false;
       reason = messageOf(error);
     }
   }
@@ -99,7 +103,6 @@ async function ensureImage(
     tag: image.name,
     labels: { [STAND_IN_LABEL]: image.standIn.label, [STAND_IN_HASH_LABEL]: hash },
   });
-  return 'unreachable';
 }
 
 // The volume lives no longer than the server: loading again takes seconds in the background of a start, and nothing is

@@ -41,6 +41,7 @@ test('H1 an image that cannot be pulled is built from its stand-in, labelled, an
   expect(shelf).toEqual({
     volume: expect.stringContaining(INSTALLATION),
     images: [{ name: NAME, standIn: true }],
+    missing: [],
     stocked: expect.any(Promise),
   });
   await shelf.stocked;
@@ -55,18 +56,24 @@ test('H1 an image that cannot be pulled is built from its stand-in, labelled, an
   expect((await connection.docker.getImage(NAME).inspect()).Id).not.toBe(before.Id);
 });
 
-test('H2 an image without stand-in that cannot be pulled is named, with the reason', async () => {
-  await expect(prepare({ name: 'registry.invalid/none:1', standIn: null })).rejects.toThrow(
-    /registry\.invalid\/none:1 is neither here nor to be pulled \(.*registry\.invalid.*\)/s,
-  );
+test('H2 an image without stand-in that cannot be pulled is named, with the reason; the others are there', async () => {
+  const images = [
+    { name: 'registry.invalid/none:1', standIn: null },
+    { name: 'debian:bookworm-slim', standIn: null },
+  ];
+  const shelf = await prepareShelf(connection, { installation: INSTALLATION, sandboxImage: image, images });
+  const why = /registry\.invalid\/none:1 is neither here nor to be pulled \(.*registry\.invalid.*\)/s;
+  expect(shelf.missing).toEqual([{ name: 'registry.invalid/none:1', why: expect.stringMatching(why) }]);
+  expect(shelf.images.map(({ name }) => name)).toEqual(['debian:bookworm-slim']);
+  await shelf.stocked;
 });
 
 test('H3 a stand-in that does not build says so with its last lines', async () => {
   await writeFile(join(folder, 'Dockerfile'), 'FROM debian:bookworm-slim\nRUN echo the reason; exit 3\n');
   const standIn = { folder, label: 'a-deck/images/thing' };
-  await expect(prepare({ name: 'registry.invalid/broken:1', standIn })).rejects.toThrow(
-    /returned a non-zero code: 3.*the reason/s,
-  );
+  const { missing } = await prepare({ name: 'registry.invalid/broken:1', standIn });
+  expect(missing).toHaveLength(1);
+  expect(missing[0]?.why).toMatch(/returned a non-zero code: 3.*the reason/s);
 });
 
 test('H4 an empty shelf has no volume', async () => {
