@@ -1,12 +1,13 @@
 // Owns one room: the pages of one participant on one deck, their sandbox, terminals and blocks. A person alone is a
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deck } from '#core/deck';
 import type { Frame } from '#core/frame';
 import { type Action, can, type Ground, type Role } from '#core/permissions';
 import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
 import type { Library } from '../content/library';
-import type { Sandbox, SandboxProvider } from '../sandbox/provider';
+import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../sandbox/provider';
 import { type Refusal, RoomBlocks } from './room-blocks';
 import { type OpenRequest, type RoomPage, RoomTerminals } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
@@ -160,7 +161,11 @@ export class RoomHost {
   private async describe() {
     const { deck, participant } = this.key;
     const app = (await this.readDeck())?.manifest.app;
-    return { owner: `${deck}/${participant}`, workFolder: app ? join(this.deps.library.folder(deck), app) : null };
+    const workFolder = app ? join(this.deps.library.folder(deck), app) : null;
+    // Told in the author's words, not in those of the disk, which would show the server's paths.
+    if (workFolder && !(await isFolder(workFolder)))
+      throw new SandboxRefusal(`This deck’s setting app names “${app}”, but there is no such folder in it.`);
+    return { owner: `${deck}/${participant}`, workFolder };
   }
 
   private async readDeck(): Promise<Deck | null> {
@@ -193,4 +198,9 @@ function barredReason(role: Role, provider: SandboxProvider, ground: Ground): st
   return isLocal
     ? 'The terminal here is a shell on the presenter’s own computer, for the presenter only. Open the presenter’s link.'
     : 'Sandboxes here are no security boundary, so guests get none over the network. The presenter’s link opens one.';
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ?? false;
 }

@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Fact } from '#core/protocol';
@@ -44,7 +47,7 @@ function localWith(wrap: (sandbox: Sandbox) => Sandbox): SandboxProvider {
   return { ...local, start: async (request) => wrap(await local.start(request)) };
 }
 
-function registryOf(provider: SandboxProvider | null, graceMs = 60_000): RoomRegistry {
+function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openLibrary(TEST_CONTENT)): RoomRegistry {
   const ground = { loopback: true, trustedForGuests: false };
   const audience = () => ({ url: '', path: '' });
   const capacity = { total: 2, used: 0 };
@@ -160,7 +163,7 @@ test('L23 a page that leaves while its terminal opens does not hold the shell ba
   }));
   const rooms = registryOf(provider);
   const page = pageOf();
-  const { room, leave } = rooms.join(presenter, page);
+  const { room, leave } = rooms.join(presenter, page, 'r1');
   const opening = room.handle(page, openRequest);
   await until('the sandbox', () => room.sandbox);
   leave();
@@ -182,18 +185,18 @@ test('L24 a room in which nothing was begun goes with its last page; one with a 
   const provider = localWith((sandbox) => sandbox);
   const rooms = registryOf(provider);
   const guest = { deck: 'basics', participant: 'g', role: 'attendee' } as const;
-  const first = rooms.join(guest, pageOf());
+  const first = rooms.join(guest, pageOf(), 'r1');
   first.leave();
-  const second = rooms.join(guest, pageOf());
+  const second = rooms.join(guest, pageOf(), 'r1');
   expect(second.room).not.toBe(first.room);
   second.leave();
 
   const page = pageOf();
-  const kept = rooms.join(presenter, page);
+  const kept = rooms.join(presenter, page, 'r1');
   const opening = kept.room.handle(page, openRequest);
   kept.leave();
   await opening;
-  const again = rooms.join(presenter, pageOf());
+  const again = rooms.join(presenter, pageOf(), 'r1');
   expect(again.room).toBe(kept.room);
   expect(again.room.sandbox).not.toBeNull();
   await rooms.close();
@@ -205,7 +208,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
   const rooms = registryOf(provider, 0);
   for (let round = 0; round < 6; round += 1) {
     const page = pageOf();
-    const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page);
+    const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page, 'r1');
     const opening = room.handle(page, openRequest);
     if (round % 2 === 0) await opening;
     leave();
@@ -213,11 +216,27 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
     await until('the end of the room', () => room.sandbox === null);
   }
   const page = pageOf();
-  const { room } = rooms.join(presenter, page);
+  const { room } = rooms.join(presenter, page, 'r1');
   await room.handle(page, openRequest);
   expect(room.sandbox).not.toBeNull();
   await rooms.close();
   await provider.close();
+});
+
+test('L28 a deck whose app folder is missing says so, without the server’s paths', async () => {
+  const contentDir = await mkdtemp(join(tmpdir(), 'slipway-content-'));
+  await mkdir(join(contentDir, 'basics'));
+  await writeFile(join(contentDir, 'basics/deck.mdx'), '---\ntitle: T\napp: nowhere\n---\n\n# A\n');
+  const provider = localWith((sandbox) => sandbox);
+  const rooms = registryOf(provider, 60_000, openLibrary(contentDir));
+  const page = pageOf();
+  const { room } = rooms.join(presenter, page, 'r1');
+  await room.handle(page, openRequest);
+  const reason = 'This deck’s setting app names “nowhere”, but there is no such folder in it.';
+  expect(page.facts.at(-1)).toEqual({ type: 'sandbox-changed', sandbox: { state: 'refused', reason } });
+  await rooms.close();
+  await provider.close();
+  await rm(contentDir, { recursive: true });
 });
 
 test('L26 input that the shell does not take is said to be lost', async () => {
@@ -227,7 +246,7 @@ test('L26 input that the shell does not take is said to be lost', async () => {
   }));
   const rooms = registryOf(provider);
   const page = pageOf();
-  const { room } = rooms.join(presenter, page);
+  const { room } = rooms.join(presenter, page, 'r1');
   await room.handle(page, openRequest);
   room.input(page, { kind: 'input', terminal: 1, offset: 0, bytes: new Uint8Array(1) });
   expect(page.facts.at(-1)).toMatchObject({ type: 'refused', reason: 'too-many', terminal: 1 });
