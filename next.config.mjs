@@ -9,5 +9,5 @@ export default {
   reactStrictMode: true,
   devIndicators: false,
   // These look for files beside themselves or are far too large to bundle.
-  serverExternalPackages: ['mdx-bundler', 'esbuild', 'shiki', 'rehype-pretty-code', 'remark-gfm', 'unified'],
+  serverExternalPackages: ['mdx-bundler', 'esbuild', 'shiki', 'rehype-pretty-code', 'remark-gfm'],
 };

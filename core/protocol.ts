@@ -101,6 +101,8 @@ export const factSchema = z.discriminatedUnion('type', [
     type: z.literal('snapshot'),
     version: z.int(),
     role: z.enum(['presenter', 'attendee']),
+    /** Of the deck's source as it stands; a page that was drawn from another one loads it again. */
+    revision: z.string(),
     sandbox: sandboxSchema,
     terminals: z.array(terminal),
     runs: z.record(z.string(), runSchema),
@@ -124,8 +126,8 @@ export const factSchema = z.discriminatedUnion('type', [
     block: z.optional(z.string()),
     terminal: z.optional(terminal),
   }),
-  /** The deck's source was saved; the page loads it again. */
-  z.object({ type: z.literal('deck-changed') }),
+  /** The deck's source was saved. */
+  z.object({ type: z.literal('deck-changed'), revision: z.string() }),
   z.object({ type: z.literal('ponged') }),
 ]);
 export type Fact = z.infer<typeof factSchema>;

@@ -5,7 +5,7 @@ import next from 'next';
 import { describeFault } from '#core/fault';
 import { loadSecret } from './auth/secret';
 import type { Config } from './config';
-import { type Library, openLibrary } from './content/library';
+import { type DeckOnDisk, type Library, openLibrary } from './content/library';
 import { watchDecks } from './content/watch';
 import type { Log } from './log';
 import type { SandboxProvider } from './sandbox/provider';
@@ -36,9 +36,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { pages, close: closePages } = await openPages(options);
   const running = new SlipwayServer(server, { ...options, secret, library, pages });
   await reportFaults(library, log);
-  const unwatch = await watchDecks(config.contentDir, (deck) => {
-    running.rooms.deckChanged(deck);
-    void reportFaultsOf(library, deck, log);
+  const unwatch = await watchDecks(config.contentDir, async (deck) => {
+    const onDisk = await library.compiled(deck);
+    reportSaved(deck, onDisk, log);
+    running.rooms.deckChanged(deck, onDisk?.revision ?? NO_REVISION);
   });
   let closing: Promise<void> | null = null;
   return {
@@ -81,8 +82,11 @@ async function reportFaults(library: Library, log: Log): Promise<void> {
   }
 }
 
-async function reportFaultsOf(library: Library, deck: string, log: Log): Promise<void> {
-  const outcome = await library.compiled(deck);
-  if (outcome && !outcome.ok) for (const fault of outcome.faults) log.warn(describeFault(fault));
-  else if (outcome) log.info(`${deck} saved: ${outcome.deck.slides.length} slides, no fault`);
+/** Of a deck that is gone: no page was drawn from it. */
+const NO_REVISION = '';
+
+function reportSaved(deck: string, onDisk: DeckOnDisk | null, log: Log): void {
+  if (!onDisk) log.info(`${deck} is gone`);
+  else if (onDisk.ok) log.info(`${deck} saved: ${onDisk.deck.slides.length} slides, no fault`);
+  else for (const fault of onDisk.faults) log.warn(describeFault(fault));
 }

@@ -1,12 +1,15 @@
 import { describeFault, type Fault } from '#core/fault';
+import { FaultRefresh } from './fault-refresh';
 import { Mast } from './mast';
 
+type FaultPageProps = { deck: string; revision: string; title: string; faults: Fault[] };
+
 /** A deck that cannot be shown: every fault with its place, as an editor can open it. */
-export function FaultPage({ title, faults }: { title: string; faults: Fault[] }) {
+export function FaultPage({ deck, revision, title, faults }: FaultPageProps) {
   const count = faults.length === 1 ? 'One fault keeps' : `${faults.length} faults keep`;
   return (
     <main className="page">
-      <Mast heading={title} words={`${count} this deck from being shown. Mend the file and load the page again.`} />
+      <Mast heading={title} words={`${count} this deck from being shown. Mend the file, and this page shows it.`} />
       <ol className="faults">
         {faults.map((fault) => (
           <li key={describeFault(fault)}>
@@ -20,6 +23,7 @@ export function FaultPage({ title, faults }: { title: string; faults: Fault[] })
       <p>
         <a href="/">All decks</a>
       </p>
+      <FaultRefresh deck={deck} revision={revision} />
     </main>
   );
 }

@@ -8,6 +8,7 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
     case 'snapshot':
       return {
         role: fact.role,
+        revision: fact.revision,
         sandbox: fact.sandbox,
         terminals: [...new Set([...state.terminals, ...fact.terminals])].toSorted((a, b) => a - b),
         runs: fact.runs,
@@ -43,7 +44,7 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
     case 'refused':
       return applyRefusal(state, fact);
     case 'deck-changed':
-      return { deckVersion: state.deckVersion + 1 };
+      return { revision: fact.revision };
     case 'ponged':
       return {};
     default:

@@ -38,8 +38,8 @@ export type LiveState = {
   terminalRefusal: Refusal | null;
   /** Read out politely; `serial` makes the same words heard twice. */
   announcement: { text: string; serial: number };
-  /** Grows each time the deck's source was saved. */
-  deckVersion: number;
+  /** Of the deck as the server has it; null before it said so. */
+  revision: string | null;
 };
 
 export const FIRST_STATE: LiveState = {
@@ -57,5 +57,5 @@ export const FIRST_STATE: LiveState = {
   pendingRun: null,
   terminalRefusal: null,
   announcement: { text: '', serial: 0 },
-  deckVersion: 0,
+  revision: null,
 };

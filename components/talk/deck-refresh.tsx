@@ -4,16 +4,27 @@ import { useEffect, useRef } from 'react';
 import { useLive } from '../live/live-provider';
 import { goToSlide, type SlideRef, tellRouterTheAddress } from './position';
 
+type DeckRefreshProps = {
+  /** Of the source that the page was drawn from. */
+  revision: string;
+  slides: readonly SlideRef[];
+  index: number;
+};
+
 /** Fetches the slides anew when their source was saved, and stays at the slide one was at. */
-export function DeckRefresh({ slides, index }: { slides: readonly SlideRef[]; index: number }) {
+export function DeckRefresh({ revision, slides, index }: DeckRefreshProps) {
   const router = useRouter();
-  const version = useLive((state) => state.deckVersion);
+  const current = useLive((state) => state.revision);
   const shown = useRef({ slides, index });
   useEffect(() => {
-    if (version === 0) return;
+    if (current === null || current === revision) return;
     tellRouterTheAddress();
     router.refresh();
-  }, [version, router]);
+  }, [current, revision, router]);
+  useEffect(() => {
+    // Slides that came without a load, such as a mended deck's, are not `:target` until the address is asked for again.
+    if (location.hash !== '' && !document.querySelector(':target')) goToSlide(location.hash.slice(1));
+  }, []);
   useEffect(() => {
     const before = shown.current;
     shown.current = { slides, index };

@@ -17,7 +17,7 @@ import './reading.css';
 import './overview.css';
 import './chrome.css';
 
-type TalkProps = { deck: string; title: string; slides: SlideRef[]; children: ReactNode };
+type TalkProps = { deck: string; revision: string; title: string; slides: SlideRef[]; children: ReactNode };
 
 /** A talk in the browser. The slides come rendered, as children: this island only moves between them. */
 export function Talk(props: TalkProps) {
@@ -28,7 +28,7 @@ export function Talk(props: TalkProps) {
   );
 }
 
-function Stage({ deck, title, slides, children }: TalkProps) {
+function Stage({ deck, revision, title, slides, children }: TalkProps) {
   const root = useRef<HTMLElement>(null);
   const index = useSlideIndex(slides);
   const talk = useTalk(root, slides);
@@ -51,7 +51,7 @@ function Stage({ deck, title, slides, children }: TalkProps) {
       {talk.isBlack && (
         <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
       )}
-      <DeckRefresh slides={slides} index={index} />
+      <DeckRefresh revision={revision} slides={slides} index={index} />
       <Announcer />
     </main>
   );

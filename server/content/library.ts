@@ -6,11 +6,14 @@ import type { DeckOutcome } from '#core/deck';
 import { SLUG } from '#core/ids';
 import { type CompiledOutcome, compileDeck } from './compile';
 
+/** `revision`: changes with the source. */
+export type DeckOnDisk = CompiledOutcome & { revision: string };
+
 export type Library = {
   /** All decks, faulty ones included, by title. */
   list(): Promise<DeckOutcome[]>;
   /** Null when there is no such deck. */
-  compiled(name: string): Promise<CompiledOutcome | null>;
+  compiled(name: string): Promise<DeckOnDisk | null>;
   /** Folder of a deck on disk. */
   folder(name: string): string;
 };
@@ -19,9 +22,9 @@ export type Library = {
 const MAX_SOURCE_BYTES = 10 * 1024 * 1024;
 
 export function openLibrary(contentDir: string): Library {
-  const cache = new Map<string, { hash: string; outcome: Promise<CompiledOutcome> }>();
+  const cache = new Map<string, { revision: string; outcome: Promise<DeckOnDisk> }>();
 
-  async function compiled(name: string): Promise<CompiledOutcome | null> {
+  async function compiled(name: string): Promise<DeckOnDisk | null> {
     if (!SLUG.test(name)) return null;
     const file = `${name}/deck.mdx`;
     const bytes = await readFile(join(contentDir, file)).catch(() => null);
@@ -29,12 +32,13 @@ export function openLibrary(contentDir: string): Library {
       cache.delete(name);
       return null;
     }
-    if (bytes.length > MAX_SOURCE_BYTES) return tooLarge(name, file, bytes.length);
-    const hash = createHash('sha256').update(bytes).digest('hex');
+    const revision = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
     const known = cache.get(name);
-    if (known?.hash === hash) return known.outcome;
-    const outcome = compileDeck(name, file, bytes.toString('utf8'));
-    cache.set(name, { hash, outcome });
+    if (known?.revision === revision) return known.outcome;
+    const isLarge = bytes.length > MAX_SOURCE_BYTES;
+    const compiling = isLarge ? tooLarge(name, file, bytes.length) : compileDeck(name, file, bytes.toString('utf8'));
+    const outcome = Promise.resolve(compiling).then((each) => ({ ...each, revision }));
+    cache.set(name, { revision, outcome });
     return outcome;
   }
 

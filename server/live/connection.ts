@@ -85,10 +85,11 @@ export class Connection implements RoomPage {
     clearTimeout(this.helloTimer);
     const { version, deck } = parsed.value;
     if (version !== PROTOCOL_VERSION) return this.socket.close(CLOSE.outdated, 'reload the page');
-    if (!(await this.deps.library.compiled(deck))) return this.socket.close(CLOSE.unknownDeck, 'there is no such deck');
+    const onDisk = await this.deps.library.compiled(deck);
+    if (!onDisk) return this.socket.close(CLOSE.unknownDeck, 'there is no such deck');
     if (this.socket.readyState !== this.socket.OPEN) return;
     const { participant, role } = this.session;
-    this.joined = this.deps.rooms.join({ deck, participant, role }, this);
+    this.joined = this.deps.rooms.join({ deck, participant, role }, this, onDisk.revision);
   }
 
   private async command(room: RoomHost, text: string): Promise<void> {

@@ -63,13 +63,14 @@ export class RoomHost {
   }
 
   /** Sends the snapshot, then every fact. */
-  join(page: RoomPage): void {
+  join(page: RoomPage, revision: string): void {
     this.pages.add(page);
     const { runs, checks } = this.blocks;
     page.send({
       type: 'snapshot',
       version: PROTOCOL_VERSION,
       role: this.key.role,
+      revision,
       sandbox: this.sandboxState(),
       terminals: this.terminals.numbers,
       runs,
@@ -107,8 +108,8 @@ export class RoomHost {
     else if (!relay.input(bytes)) this.refuse(page, UNREAD_INPUT, { terminal });
   }
 
-  deckChanged(): void {
-    this.broadcast({ type: 'deck-changed' });
+  deckChanged(revision: string): void {
+    this.broadcast({ type: 'deck-changed', revision });
   }
 
   async close(): Promise<void> {

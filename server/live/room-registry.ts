@@ -15,14 +15,17 @@ export class RoomRegistry {
     private readonly graceMs: number,
   ) {}
 
-  /** Joins the page to its room, which may be new. `leave` is for when the page's socket has closed. */
-  join(key: RoomKey, page: RoomPage): { room: RoomHost; leave: () => void } {
+  /**
+   * Joins the page to its room, which may be new; `revision` is the deck's. `leave` is for when the page's socket has
+   * closed.
+   */
+  join(key: RoomKey, page: RoomPage, revision: string): { room: RoomHost; leave: () => void } {
     const name = `${key.deck}/${key.participant}/${key.role}`;
     const entry = this.rooms.get(name) ?? { deck: key.deck, host: new RoomHost(key, this.deps), timer: null };
     this.rooms.set(name, entry);
     if (entry.timer) clearTimeout(entry.timer);
     entry.timer = null;
-    entry.host.join(page);
+    entry.host.join(page, revision);
     const leave = () => {
       entry.host.leave(page);
       if (this.closing || !entry.host.isEmpty) return;
@@ -39,8 +42,8 @@ export class RoomRegistry {
     return null;
   }
 
-  deckChanged(deck: string): void {
-    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged();
+  deckChanged(deck: string, revision: string): void {
+    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(revision);
   }
 
   async close(): Promise<void> {

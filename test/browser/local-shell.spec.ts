@@ -122,3 +122,15 @@ test('N8 a page shows a saved deck by itself, at the same slide', async () => {
   await expect(page.getByText('Just saved.')).toBeVisible();
   await expect(page).toHaveURL(/#several-commands$/);
 });
+
+test('N9 a fault shows with its place as it is saved, and the slides are back when it is mended', async () => {
+  await page.goto('/decks/basics#plain-code');
+  await expect(page.getByText('Live', { exact: true })).toBeAttached();
+  const file = join(content, 'basics', 'deck.mdx');
+  const sound = await readFile(file, 'utf8');
+  await writeFile(file, sound.replace('# Plain code', '# Plain code\n\n<Marquee />'));
+  await expect(page.getByText(/^basics\/deck\.mdx:\d+:1$/)).toBeVisible();
+  await expect(page.getByText('<Marquee> is not a component')).toBeVisible();
+  await writeFile(file, sound);
+  await expect(page.getByRole('heading', { name: 'Plain code' })).toBeVisible();
+});

@@ -33,6 +33,7 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'slipway-site-')));
   const child = spawn(process.execPath, [resolve('dist/slipway.mjs'), 'start'], {
     env: {
+      NODE_ENV: 'production',
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '/',
       PORT: '0',

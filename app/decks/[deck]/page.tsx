@@ -20,12 +20,13 @@ export default async function DeckPage({ params }: Props) {
   await connection();
   const outcome = await decks().compiled((await params).deck);
   if (!outcome) notFound();
-  if (!outcome.ok) return <FaultPage title={outcome.title} faults={outcome.faults} />;
-  const { deck, code } = outcome;
+  if (!outcome.ok)
+    return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
+  const { deck, code, revision } = outcome;
   const Content = evaluateDeck(code);
   const slides = deck.slides.map(({ name, title, settings }) => ({ name, title, layout: settings.layout }));
   return (
-    <Talk deck={deck.name} title={deck.manifest.title} slides={slides}>
+    <Talk deck={deck.name} revision={revision} title={deck.manifest.title} slides={slides}>
       <Content components={deckComponents} />
     </Talk>
   );
