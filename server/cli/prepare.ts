@@ -19,6 +19,8 @@ export const prepare = defineCommand({
     const installation = namePreparation(await nameInstallation(config.dataDir));
     try {
       const { connection, shelf } = await prepareEngine({ config, log, installation, signal: stop.signal });
+      // Also the proof that sandboxes can have the images. It ends before its volume is taken away.
+      await shelf.stocked;
       await reap(connection, installation, log);
       if (shelf.missing.length > 0) throw new Error(shelf.missing.map(({ why }) => why).join('\n'));
     } catch (error) {
