@@ -13,6 +13,7 @@ export default defineConfig({
           include: ['test/server/**/*.test.ts'],
           // Every file has engine, ports and processor to itself: the figures it waits for are real ones.
           fileParallelism: false,
+          globalSetup: ['test/support/hardened.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           ...shared,

@@ -10,9 +10,10 @@ export type Capabilities = {
   ports: boolean;
   /**
    * How far the sandbox is kept from the host. `none`: a process of the server's own user;
-   * `trusted`: a fence against accidents only, root inside can become root on the host.
+   * `trusted`: a fence against accidents only, root inside can become root on the host;
+   * `hardened`: root inside is nobody on the host, with which it shares the kernel.
    */
-  isolation: 'none' | 'trusted';
+  isolation: 'none' | 'trusted' | 'hardened';
 };
 
 export type SandboxRequest = {

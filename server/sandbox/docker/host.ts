@@ -38,3 +38,13 @@ export async function installPackages(names: string[], signal?: AbortSignal): Pr
 export function lastLines(text: string, count = 8): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
+
+/** Runs a program that reads what it needs from standard input. */
+export async function runWithInput(program: string, args: string[], input: string): Promise<void> {
+  const running = execute(program, args);
+  running.child.stdin?.end(input);
+  await running.catch((error: unknown) => {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    throw new Error(`${program} failed: ${lastLines(said) || String(error)}`);
+  });
+}

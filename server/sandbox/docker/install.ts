@@ -1,14 +1,12 @@
 // Owns getting a Docker Engine onto a Debian or Ubuntu machine, and starting one that is installed but asleep.
-import { spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from './build';
-import { connectEngine, type EngineConnection } from './connect';
-import { hasProgram, installPackages, isRoot, lastLines, runProgram } from './host';
+import type { EngineConnection } from './connect';
+import { startDaemon, untilAnswers } from './daemon';
+import { hasProgram, installPackages, isRoot, runProgram } from './host';
 
 const SOCKET = 'unix:///var/run/docker.sock';
-const START_DEADLINE_MS = 60_000;
-const POLL_MS = 100;
 
 /**
  * Starts the engine of this machine, installing it first where it is absent. Rejects with a message that says what a
@@ -24,7 +22,8 @@ export async function installEngine(request: Progress & { dataDir: string }): Pr
   if (await hasServiceManager()) {
     request.onStep?.('starting the service docker');
     await runProgram('systemctl', ['start', 'docker'], request.signal);
-    return untilAnswers({ request, lastWords: async () => 'see "journalctl -u docker"' });
+    const lastWords = async () => 'see "journalctl -u docker"';
+    return untilAnswers({ where: SOCKET, signal: request.signal, lastWords });
   }
   return startByHand(request);
 }
@@ -55,15 +54,7 @@ async function startByHand(request: Progress & { dataDir: string }): Promise<Eng
   const logFile = join(request.dataDir, 'dockerd.log');
   const mtu = await uplinkMtu();
   request.onStep?.(`starting dockerd (log: ${logFile})`);
-  const log = await open(logFile, 'a');
-  const engine = spawn('dockerd', mtu ? ['--mtu', mtu] : [], { detached: true, stdio: ['ignore', log.fd, log.fd] });
-  await log.close();
-  let ended: string | null = null;
-  engine.once('error', (error) => (ended = error.message));
-  engine.once('exit', (code) => (ended = `it ended with status ${code}`));
-  engine.unref();
-  const lastWords = async () => lastLines(await readFile(logFile, 'utf8').catch(() => ''));
-  return untilAnswers({ request, lastWords, endedWith: () => ended });
+  return startDaemon({ args: mtu ? ['--mtu', mtu] : [], logFile, where: SOCKET, signal: request.signal });
 }
 
 /** The MTU of the default route's interface: containers with a larger one would stall behind it. */
@@ -75,23 +66,4 @@ async function uplinkMtu(): Promise<string | null> {
     .find((fields) => fields[1] === '00000000')?.[0];
   if (!name) return null;
   return (await readFile(`/sys/class/net/${name}/mtu`, 'utf8').catch(() => '')).trim() || null;
-}
-
-type Waiting = { request: Progress; lastWords: () => Promise<string>; endedWith?: () => string | null };
-
-async function untilAnswers({ request, lastWords, endedWith }: Waiting): Promise<EngineConnection> {
-  const deadline = Date.now() + START_DEADLINE_MS;
-  let reason = '';
-  while (Date.now() < deadline) {
-    request.signal?.throwIfAborted();
-    try {
-      return await connectEngine(SOCKET);
-    } catch (error) {
-      reason = String(error);
-    }
-    const end = endedWith?.();
-    if (end) throw new Error(`Docker Engine did not start: ${end}\n${await lastWords()}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  throw new Error(`Docker Engine does not answer (${reason}):\n${await lastWords()}`);
 }

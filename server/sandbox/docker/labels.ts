@@ -1,4 +1,5 @@
-// Owns the labels by which a later process finds what an earlier one created.
+// Owns the labels and names by which a later process finds what an earlier one created.
+import { createHash } from 'node:crypto';
 
 /** On every container, network and volume: whose server made it. */
 export const INSTALLATION_LABEL = 'dev.slipway.installation';
@@ -10,4 +11,9 @@ export const OWNER_LABEL = 'dev.slipway.owner';
 /** Filters for the engine's lists: what belongs to an installation. */
 export function ownedBy(installation: string): { label: string[] } {
   return { label: [`${INSTALLATION_LABEL}=${installation}`] };
+}
+
+/** 8 hexadecimal digits for names that the kernel keeps short: bridges, chains, users. */
+export function tagOf(installation: string): string {
+  return createHash('sha256').update(installation).digest('hex').slice(0, 8);
 }

@@ -1,7 +1,8 @@
-// Owns what a sandbox's container is made of: level `trusted` of the design, a fence against accidents. Root inside
-// can become root on the host.
+// Owns what a sandbox's container is made of. At level `trusted` it is a fence against accidents: root inside can
+// become root on the host. At `hardened` the same options stand on an engine whose root is nobody.
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { EngineConnection } from './connect';
+import type { Isolation } from './isolation';
 import { seccompProfile } from './seccomp';
 
 /** Programs of the image, see image/. */
@@ -26,6 +27,8 @@ export type MachineRequest = {
   dataRoot?: string;
   /** The shelf's volume. */
   shelf?: string | null;
+  /** Level `trusted` without. */
+  isolation?: Isolation;
 };
 
 export function machineOptions(connection: EngineConnection, request: MachineRequest): ContainerCreateOptions {
@@ -36,9 +39,8 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
   ];
   // dockerode's types do not know CgroupnsMode yet.
   const hostConfig: HostConfig & { CgroupnsMode: 'private' } = {
-    CapAdd: ['SYS_ADMIN', 'NET_ADMIN'],
     CgroupnsMode: 'private',
-    SecurityOpt: securityOptions(connection),
+    ...confinement(connection, request.isolation ?? { level: 'trusted' }),
     Binds: volumes,
     RestartPolicy: { Name: 'no' },
     LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
@@ -59,6 +61,13 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     ...(request.dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
     HostConfig: hostConfig,
   };
+}
+
+// A runtime that brings a kernel or a user namespace of its own filters system calls itself: sysbox documents that a
+// profile of ours would only get in the way of its own, and a virtual machine's guest has no use for it.
+function confinement(connection: EngineConnection, isolation: Isolation): Partial<HostConfig> {
+  if (isolation.level === 'runtime') return { Runtime: isolation.runtime, CapAdd: ['SYS_ADMIN', 'NET_ADMIN'] };
+  return { CapAdd: ['SYS_ADMIN', 'NET_ADMIN'], SecurityOpt: securityOptions(connection) };
 }
 
 // The default AppArmor profile and SELinux label forbid the mounts that an inner engine makes.

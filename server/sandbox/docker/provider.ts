@@ -1,11 +1,14 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
 import type { Container } from 'dockerode';
-import type { Capabilities, Sandbox, SandboxProvider, SandboxRequest } from '../provider';
+import type { Sandbox, SandboxProvider, SandboxRequest } from '../provider';
 import { SandboxRefusal } from '../provider';
 import { messageOf } from './build';
 import { runCommand } from './command';
 import type { EngineConnection } from './connect';
+import type { Fence } from './fence';
+import { bridgeOf } from './fence-rules';
 import { packFolder } from './folder';
+import { afterStart, capabilitiesOf, type Isolation } from './isolation';
 import { INSTALLATION_LABEL, OWNER_LABEL, SANDBOX_LABEL } from './labels';
 import { type Limits, machineOptions, WORK_FOLDER } from './machine';
 import { connectPort, type Route } from './ports';
@@ -25,17 +28,24 @@ export type DockerProviderDeps = {
   limits?: Limits;
   /** Of the sandboxes' network, and so of everything inside. The default passes through most tunnels and clouds. */
   mtu?: number;
+  /** Level `trusted` without. */
+  isolation?: Isolation;
+  /** Keeps the sandboxes' network from the host and its neighbours; without one they reach what they can. */
+  fence?: Fence | null;
 };
 
-const CAPABILITIES: Capabilities = { docker: true, ports: true, isolation: 'trusted' };
+const TRUSTED: Isolation = { level: 'trusted' };
 const LIMITS: Limits = { memoryBytes: 1 << 30, cpus: 1, processes: 500 };
 const MTU = 1400;
 const REMOVED = 'This sandbox has been removed.';
+/** A hardened engine that dies is supervised, and its sandboxes survive it. */
+const COMEBACK_MS = 20_000;
 
 /** To be called after `reap` has removed what an earlier process left. */
 export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider {
   const { connection, installation, log } = deps;
-  const watch = watchContainers(connection, installation);
+  const { level } = deps.isolation ?? TRUSTED;
+  const watch = watchContainers(connection, installation, level === 'hardened' ? COMEBACK_MS : 0);
   const route: Route = { state: connection.isNear ? 'untried' : 'blocked' };
   let network: Promise<string> | null = null;
   // Looked up for each start, as people prune networks; shared by starts at once, which would make it twice.
@@ -60,7 +70,7 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
 
   return {
     name: 'docker',
-    capabilities: CAPABILITIES,
+    capabilities: capabilitiesOf(deps.isolation ?? TRUSTED),
     async start(request) {
       if (isClosed) throw new SandboxRefusal('The server is stopping.');
       const started = start(request);
@@ -73,30 +83,40 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
       await Promise.allSettled(starting);
       watch.close();
       await reap(connection, installation, log);
+      await deps.fence?.close();
     },
   };
 }
 
-async function createNetwork({ connection, installation, mtu = MTU }: DockerProviderDeps): Promise<string> {
+async function createNetwork({ connection, installation, ...deps }: DockerProviderDeps): Promise<string> {
   const name = `slipway-${installation}`;
+  const level = deps.isolation?.level === 'hardened' ? 'hardened' : 'trusted';
+  const bridge = bridgeOf(installation, level);
   const existing = await connection.docker.listNetworks({ filters: { name: [name] } });
-  if (existing.some((network) => network.Name === name)) return name;
-  await connection.docker.createNetwork({
-    Name: name,
-    Driver: 'bridge',
-    CheckDuplicate: true,
-    Labels: { [INSTALLATION_LABEL]: installation },
-    Options: {
-      'com.docker.network.bridge.enable_icc': 'false',
-      'com.docker.network.driver.mtu': String(mtu),
-    },
-  });
+  if (!existing.some((network) => network.Name === name)) {
+    await connection.docker.createNetwork({
+      Name: name,
+      Driver: 'bridge',
+      CheckDuplicate: true,
+      Labels: { [INSTALLATION_LABEL]: installation },
+      Options: {
+        'com.docker.network.bridge.name': bridge,
+        'com.docker.network.bridge.enable_icc': 'false',
+        'com.docker.network.driver.mtu': String(deps.mtu ?? MTU),
+      },
+    });
+  }
+  const { IPAM } = await connection.docker.getNetwork(name).inspect();
+  const subnet = IPAM?.Config?.[0]?.Subnet;
+  if (!subnet) throw new Error(`invariant: the network ${name} has no subnet`);
+  await deps.fence?.guard({ bridge, subnet, masquerade: level === 'hardened' });
   return name;
 }
 
 type SandboxDeps = DockerProviderDeps & { watch: Watch; route: Route };
 
 async function startSandbox(deps: SandboxDeps, request: SandboxRequest, network: string): Promise<Sandbox> {
+  const isolation = deps.isolation ?? TRUSTED;
   request.onStep?.('creating the container');
   const machine = machineOptions(deps.connection, {
     image: deps.image,
@@ -108,6 +128,7 @@ async function startSandbox(deps: SandboxDeps, request: SandboxRequest, network:
     network,
     limits: deps.limits ?? LIMITS,
     shelf: deps.shelf,
+    isolation,
   });
   const container = await deps.connection.docker.createContainer({ ...machine, name: `slipway-${request.id}` });
   try {
@@ -118,6 +139,7 @@ async function startSandbox(deps: SandboxDeps, request: SandboxRequest, network:
     request.signal?.throwIfAborted();
     request.onStep?.('starting');
     await container.start();
+    await Promise.all([afterStart(container, isolation), deps.fence?.partPorts()]);
     const { NetworkSettings } = await container.inspect();
     request.signal?.throwIfAborted();
     return sandboxOf(deps, request.id, { container, address: NetworkSettings.Networks[network]?.IPAddress ?? '' });
@@ -128,7 +150,7 @@ async function startSandbox(deps: SandboxDeps, request: SandboxRequest, network:
 }
 
 function sandboxOf(
-  { connection, watch, route, log }: SandboxDeps,
+  { connection, watch, route, log, isolation = TRUSTED }: SandboxDeps,
   id: string,
   { container, address }: { container: Container; address: string },
 ): Sandbox {
@@ -152,7 +174,7 @@ function sandboxOf(
   };
   return {
     id,
-    capabilities: CAPABILITIES,
+    capabilities: capabilitiesOf(isolation),
     gone,
     openShell: (request) => whilePresent(() => openShell(connection, container, request)),
     run: (request) => whilePresent(() => runCommand(container, request)),

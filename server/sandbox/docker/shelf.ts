@@ -1,7 +1,6 @@
 // Owns the shelf: the images that decks need, brought into the engine, and from there into the data root that the
 // engines of all sandboxes start from.
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Container } from 'dockerode';
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
@@ -10,8 +9,10 @@ import type { EngineConnection } from './connect';
 import { collect, openExec } from './exec';
 import { hashFolder } from './folder';
 import { lastLines } from './host';
+import { afterStart, type Isolation } from './isolation';
 import { INSTALLATION_LABEL } from './labels';
 import { ENTER, machineOptions, STOCK } from './machine';
+import { saveImages } from './transfer';
 
 export type ShelfImage = {
   /** Official name and tag. */
@@ -38,7 +39,13 @@ export type Shelf = {
   stocked: Promise<void>;
 };
 
-export type ShelfRequest = Progress & { installation: string; sandboxImage: string; images: readonly ShelfImage[] };
+export type ShelfRequest = Progress & {
+  installation: string;
+  sandboxImage: string;
+  images: readonly ShelfImage[];
+  /** The engine of the sandboxes, where that is another than the one that has the images. */
+  sandboxes?: { connection: EngineConnection; isolation: Isolation };
+};
 
 const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
 
@@ -115,25 +122,35 @@ async function stockVolume(
   const volume = `slipway-shelf-${request.installation}-${randomBytes(4).toString('hex')}`;
   const labels = { [INSTALLATION_LABEL]: request.installation };
   request.onStep?.(`stocking the shelf: ${images.join(', ')}`);
-  await connection.docker.createVolume({ Name: volume, Labels: labels });
-  const machine = machineOptions(connection, { image: request.sandboxImage, labels, dataRoot: volume });
+  const target = request.sandboxes ?? { connection, isolation: { level: 'trusted' } };
+  await target.connection.docker.createVolume({ Name: volume, Labels: labels });
+  const machine = machineOptions(target.connection, {
+    image: request.sandboxImage,
+    labels,
+    dataRoot: volume,
+    network: 'none',
+    isolation: target.isolation,
+  });
   // Created before this settles, so that a `reap` right afterwards finds it.
-  const container = await connection.docker.createContainer(machine);
-  const stocked = loadInto(connection, container, { images, signal: request.signal });
+  const container = await target.connection.docker.createContainer(machine);
+  const stocking = { container, isolation: target.isolation, images, signal: request.signal };
+  const stocked = loadInto(connection, stocking);
   // Whoever does not care must not end the server by not caring.
   stocked.catch(() => {});
   return { volume, stocked };
 }
 
+type Stocking = { container: Container; isolation: Isolation; images: string[]; signal: AbortSignal | undefined };
+
 async function loadInto(
   connection: EngineConnection,
-  container: Container,
-  { images, signal }: { images: string[]; signal: AbortSignal | undefined },
+  { container, isolation, images, signal }: Stocking,
 ): Promise<void> {
   const stop = () => void container.kill().catch(() => {});
   signal?.addEventListener('abort', stop, { once: true });
   try {
     await container.start();
+    await afterStart(container, isolation);
     const stocking = await openExec(container, {
       Cmd: ['sh', ENTER, 'run', 'stock', 'bash', STOCK],
       AttachStdin: true,
@@ -147,21 +164,4 @@ async function loadInto(
     signal?.removeEventListener('abort', stop);
     await container.remove({ force: true, v: true }).catch(() => {});
   }
-}
-
-/** One tar stream of several images: layers that they share come once. dockerode's types lack this call. */
-function saveImages({ docker }: EngineConnection, images: string[]): Promise<Readable> {
-  return new Promise((resolve, reject) => {
-    const request = {
-      path: '/images/get?',
-      method: 'GET',
-      options: { names: images },
-      isStream: true,
-      statusCodes: { 200: true },
-    };
-    docker.modem.dial(request, (error: unknown, stream: unknown) => {
-      if (stream instanceof Readable) resolve(stream);
-      else reject(error);
-    });
-  });
 }

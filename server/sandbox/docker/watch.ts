@@ -14,7 +14,10 @@ export type Watch = {
 const ENDED = 'The sandbox has stopped.';
 const ENGINE_ENDED = 'Docker stopped, and this sandbox with it.';
 
-export function watchContainers(connection: EngineConnection, installation: string): Watch {
+const RETRY_MS = 200;
+
+/** An engine that is started again when it dies, its containers alive, is given `patienceMs` to come back. */
+export function watchContainers(connection: EngineConnection, installation: string, patienceMs = 0): Watch {
   const watched = new Map<string, (why: string) => void>();
   let events: Promise<Readable> | null = null;
   let isClosed = false;
@@ -38,7 +41,12 @@ export function watchContainers(connection: EngineConnection, installation: stri
   const afterBreak = async () => {
     events = null;
     if (isClosed || watched.size === 0) return;
-    await open().catch(() => {});
+    const deadline = Date.now() + patienceMs;
+    let isBack = await succeeds(open);
+    while (!isBack && !isClosed && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      isBack = await succeeds(open);
+    }
     const alive = await listRunning(connection, installation).catch(() => new Set());
     for (const id of [...watched.keys()]) if (!alive.has(id)) tell(id, ENGINE_ENDED);
   };
@@ -54,6 +62,13 @@ export function watchContainers(connection: EngineConnection, installation: stri
       void events?.then((stream) => stream.destroy()).catch(() => {});
     },
   };
+}
+
+function succeeds(work: () => Promise<void>): Promise<boolean> {
+  return work().then(
+    () => true,
+    () => false,
+  );
 }
 
 async function listRunning({ docker }: EngineConnection, installation: string): Promise<Set<string>> {

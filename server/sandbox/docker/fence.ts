@@ -1,0 +1,168 @@
+// Owns what sandboxes reach over the network: packet filter chains of this installation on the host, made whole again
+// when something else flushes them, and removed with the last sandbox.
+
+import { getServers } from 'node:dns';
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { isIPv4 } from 'node:net';
+import { messageOf } from './build';
+import type { EngineConnection } from './connect';
+import { chainsOf, type FencedNetwork, type Rules, rulesFor } from './fence-rules';
+import { hasProgram, isRoot, runProgram, runWithInput } from './host';
+
+export type Egress = 'open' | 'off';
+
+export type Fence = {
+  /** From when it settles, the network's containers are confined. */
+  guard(network: FencedNetwork): Promise<void>;
+  /** Parts the ports of guarded bridges from each other; to be called after a container has joined. */
+  partPorts(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type FenceDeps = {
+  installation: string;
+  egress: Egress;
+  log: { warn(facts: object, message: string): void };
+};
+
+const LOOK_MS = 10_000;
+
+/** Why there can be none for that engine's containers, for people; null when there can. */
+export async function whyNotFenced({ isNear, where }: EngineConnection): Promise<string | null> {
+  if (!isNear) return `the engine at ${where} is not of this machine`;
+  if (!isRoot()) return 'this server does not run as root';
+  return (await hasProgram('iptables')) ? null : 'iptables is not installed';
+}
+
+export function createFence({ installation, egress, log }: FenceDeps): Fence {
+  const networks: FencedNetwork[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let work: Promise<unknown> = Promise.resolve();
+  // One at a time: two that put the same jump into place would put it there twice.
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = work.then(task);
+    work = result.catch(() => {});
+    return result;
+  };
+  const raise = () =>
+    inTurn(() => apply(installation, rulesFor({ installation, networks, egress, resolvers: resolvers() })));
+  const look = async () => {
+    if (networks.length === 0 || (await inTurn(() => isWhole(installation)))) return;
+    log.warn({ installation }, 'the network rules of the sandboxes were gone; they are made again');
+    await raise();
+  };
+  return {
+    async guard(network) {
+      networks.push(network);
+      await raise();
+      timer ??= setInterval(() => {
+        look().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'network rules cannot be made'));
+      }, LOOK_MS).unref();
+    },
+    async partPorts() {
+      await Promise.all(networks.map(({ bridge }) => partPortsOf(bridge)));
+    },
+    async close() {
+      clearInterval(timer);
+      networks.length = 0;
+      await inTurn(() => removeFence(installation));
+    },
+  };
+}
+
+/** Where the engine forwards names to; what listens on loopback is asked by the engine itself, outside these rules. */
+function resolvers(): string[] {
+  return getServers().filter((address) => isIPv4(address) && !address.startsWith('127.'));
+}
+
+async function apply(installation: string, rules: Rules): Promise<void> {
+  await runWithInput('iptables-restore', ['--noflush', '--wait'], rules.v4);
+  if (hasIpv6()) await runWithInput('ip6tables-restore', ['--noflush', '--wait'], rules.v6);
+  for (const jump of await jumpsOf(installation)) await ensureJump(jump);
+}
+
+type Jump = { program: 'iptables' | 'ip6tables'; table: 'filter' | 'nat'; from: string; to: string };
+
+// Docker keeps DOCKER-USER before all rules of its own, whatever it adds later.
+async function jumpsOf(installation: string): Promise<Jump[]> {
+  const { forward, input, nat } = chainsOf(installation);
+  const families = hasIpv6() ? (['iptables', 'ip6tables'] as const) : (['iptables'] as const);
+  const jumps: Jump[] = [{ program: 'iptables', table: 'nat', from: 'POSTROUTING', to: nat }];
+  for (const program of families) {
+    const from = (await hasChain(program, 'DOCKER-USER')) ? 'DOCKER-USER' : 'FORWARD';
+    jumps.push({ program, table: 'filter', from, to: forward }, { program, table: 'filter', from: 'INPUT', to: input });
+  }
+  return jumps;
+}
+
+async function ensureJump({ program, table, from, to }: Jump): Promise<void> {
+  if (await hasJump({ program, table, from, to })) return;
+  await runProgram(program, ['--wait', '--table', table, '--insert', from, '1', '--jump', to]);
+}
+
+function hasJump({ program, table, from, to }: Jump): Promise<boolean> {
+  return succeeds(program, ['--wait', '--table', table, '--check', from, '--jump', to]);
+}
+
+function hasChain(program: string, chain: string): Promise<boolean> {
+  return succeeds(program, ['--wait', '--numeric', '--list', chain]);
+}
+
+async function isWhole(installation: string): Promise<boolean> {
+  const jumps = await jumpsOf(installation);
+  return (await Promise.all(jumps.map(hasJump))).every(Boolean);
+}
+
+/** Removes the chains and every jump to them, also of an earlier process; nothing when there are none. */
+export async function removeFence(installation: string): Promise<void> {
+  if (!isRoot() || !(await hasProgram('iptables'))) return;
+  const chains = Object.values(chainsOf(installation));
+  for (const program of ['iptables', 'ip6tables']) {
+    const saved = await runProgram(`${program}-save`, []).catch(() => '');
+    if (!chains.some((chain) => saved.includes(chain))) continue;
+    await runWithInput(`${program}-restore`, ['--noflush', '--wait'], removalOf(saved, chains));
+  }
+}
+
+/** From what iptables-save prints to what takes those chains away. */
+export function removalOf(saved: string, chains: readonly string[]): string {
+  const lines: string[] = [];
+  for (const line of saved.split('\n')) {
+    const isTable = line.startsWith('*') || line === 'COMMIT';
+    const jump = chains.some((chain) => line.startsWith('-A ') && line.endsWith(`-j ${chain}`));
+    if (isTable) {
+      if (line === 'COMMIT')
+        lines.push(...ownChains(saved, lines.findLast((kept) => kept.startsWith('*')) ?? '', chains));
+      lines.push(line);
+    } else if (jump) {
+      lines.push(line.replace(/^-A /, '-D '));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function ownChains(saved: string, table: string, chains: readonly string[]): string[] {
+  const body = saved.slice(saved.indexOf(`${table}\n`)).split('COMMIT')[0] ?? '';
+  const own = chains.filter((chain) => body.includes(`:${chain} `));
+  return [...own.map((chain) => `-F ${chain}`), ...own.map((chain) => `-X ${chain}`)];
+}
+
+// Frames between two ports of a bridge need not pass the packet filter, and ARP never does.
+async function partPortsOf(bridge: string): Promise<void> {
+  const folder = `/sys/class/net/${bridge}/brif`;
+  const ports = await readdir(folder).catch(() => []);
+  // A port may leave meanwhile.
+  await Promise.allSettled(ports.map((port) => writeFile(`${folder}/${port}/isolated`, '1')));
+}
+
+function hasIpv6(): boolean {
+  return existsSync('/proc/net/if_inet6');
+}
+
+async function succeeds(program: string, args: string[]): Promise<boolean> {
+  return runProgram(program, args).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,20 @@
+// Owns the levels at which a sandbox's container is kept from the host, as far as the provider tells them apart.
+import type { Container } from 'dockerode';
+import type { Capabilities } from '../provider';
+import { delegateCgroup } from './hardened/delegate';
+
+export type Isolation =
+  | { level: 'trusted' }
+  /** On an engine with user namespaces; the id on the host of root inside. */
+  | { level: 'hardened'; rootId: number }
+  /** Another runtime of the engine's: it keeps the sandbox as well as it does, which nobody here has proven. */
+  | { level: 'runtime'; runtime: string };
+
+export function capabilitiesOf({ level }: Isolation): Capabilities {
+  return { docker: true, ports: true, isolation: level === 'hardened' ? 'hardened' : 'trusted' };
+}
+
+/** What a level asks for right after each start of a container. */
+export async function afterStart(container: Container, isolation: Isolation): Promise<void> {
+  if (isolation.level === 'hardened') await delegateCgroup(container, isolation.rootId);
+}

@@ -1,0 +1,41 @@
+// Owns the hardened engine of the tests: set up by the first file that asks, undone after the last.
+import { tmpdir } from 'node:os';
+import { type HardenedEngine, openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
+import type { Isolation } from '#server/sandbox/docker/isolation';
+import { prepareShelf } from '#server/sandbox/docker/shelf';
+import { copyImage } from '#server/sandbox/docker/transfer';
+import { testEngine } from './engine';
+
+/** Of the engine, not of what runs on it: every file gives its sandboxes an installation of its own. */
+export const HARDENED = 'test-hardened';
+
+export type TestHardened = { engine: HardenedEngine; image: string; isolation: Isolation };
+
+const log = { warn: (facts: object, message: string) => console.warn(message, facts) };
+
+/** With the sandbox image in it. To be closed by the file that opened it; its data stay for the next file. */
+export async function testHardened(): Promise<TestHardened> {
+  const { connection, image } = await testEngine();
+  const engine = await openHardenedEngine({ installation: HARDENED, dataDir: tmpdir(), log });
+  await copyImage(connection, engine.connection, { name: image });
+  return { engine, image, isolation: { level: 'hardened', rootId: engine.rootId } };
+}
+
+/** A shelf with one small image. The volume goes with `reap`. */
+export async function hardenedShelf({ engine, image, isolation }: TestHardened, installation: string): Promise<string> {
+  const { connection } = await testEngine();
+  const shelf = await prepareShelf(connection, {
+    installation,
+    sandboxImage: image,
+    images: [{ name: 'debian:bookworm-slim', standIn: null }],
+    sandboxes: { connection: engine.connection, isolation },
+  });
+  await shelf.stocked;
+  if (!shelf.volume) throw new Error('invariant: a shelf with an image has a volume');
+  return shelf.volume;
+}
+
+/** For vitest: after the last file, whatever happened to it. */
+export async function teardown(): Promise<void> {
+  await removeHardenedEngine(HARDENED, log);
+}
