@@ -10,6 +10,8 @@ export type Ground = {
   loopback: boolean;
   /** ALLOW_TRUSTED_FOR_GUESTS: the operator lets attendees onto sandboxes that are no security boundary. */
   trustedForGuests: boolean;
+  /** Sandboxes are a security boundary: root inside is nobody outside. */
+  hardened: boolean;
 };
 
 export function can(role: Role, action: Action, ground: Ground): boolean {
@@ -20,7 +22,7 @@ export function can(role: Role, action: Action, ground: Ground): boolean {
     case 'use-local-shell':
       return role === 'presenter' && ground.loopback;
     case 'use-sandbox':
-      return role === 'presenter' || ground.loopback || ground.trustedForGuests;
+      return role === 'presenter' || ground.loopback || ground.hardened || ground.trustedForGuests;
     default:
       return deny(action);
   }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
 import { type Config, isLoopback, shellEnvironment } from './config';
+import { type Confinement, confine, insistsOnIsolation } from './confinement';
 import { openLibrary } from './content/library';
 import { nameInstallation } from './installation';
 import type { Log } from './log';
@@ -27,7 +28,7 @@ export type PrepareOptions = {
 };
 
 /** An engine that is ready to run sandboxes. */
-export type Ground = { connection: EngineConnection; image: string; shelf: Shelf };
+export type Ground = { connection: EngineConnection; image: string; confinement: Confinement; shelf: Shelf };
 
 /** A folder of the package that goes into the engine; a bundled server no longer lies beside it. */
 export const SANDBOX_IMAGE_FOLDER = resolve('server/sandbox/image');
@@ -43,20 +44,21 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   if (config.engine === 'none') return withoutEngine(config, log, 'ENGINE=none was set.');
   const installation = await nameInstallation(config.dataDir);
   try {
-    const { connection, image, shelf } = await prepareEngine({ ...options, installation });
+    const { image, shelf, confinement } = await prepareEngine({ ...options, installation });
     const limits = {
       memoryBytes: config.sandboxMemoryMib * MIB,
       cpus: config.sandboxCpus,
       processes: config.sandboxPids,
     };
-    const provider = createDockerProvider({ connection, image, shelf: shelf.volume, installation, log, limits });
+    const provider = createDockerProvider({ ...confinement, image, shelf: shelf.volume, installation, log, limits });
     shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });
-    return { provider, noSandboxes: '' };
+    const close = () => provider.close().finally(confinement.close);
+    return { provider: { ...provider, close }, noSandboxes: '' };
   } catch (error) {
     signal.throwIfAborted();
-    if (config.engine === 'docker') throw error;
+    if (config.engine === 'docker' || insistsOnIsolation(config)) throw error;
     return withoutEngine(config, log, error instanceof Error ? error.message : String(error));
   }
 }
@@ -88,11 +90,9 @@ export async function prepareEngine(options: PrepareOptions & { installation: st
   const tasks = new Listr<Partial<Ground>, 'default', 'verbose'>(
     [
       engineTask(config, signal),
-      {
-        title: 'Left-overs of an earlier run',
-        task: async ({ connection }) => void (await reap(known(connection), installation, log)),
-      },
       imageTask(signal),
+      isolationTask(options),
+      leftOversTask(installation, log),
       await shelfTask(config, { installation, signal, log }),
     ],
     {
@@ -104,8 +104,18 @@ export async function prepareEngine(options: PrepareOptions & { installation: st
       fallbackRendererOptions: { timer: PRESET_TIMER },
     },
   );
-  await tasks.run();
-  return { connection: known(ground.connection), image: known(ground.image), shelf: known(ground.shelf) };
+  try {
+    await tasks.run();
+  } catch (error) {
+    await ground.confinement?.close();
+    throw error;
+  }
+  return {
+    connection: known(ground.connection),
+    image: known(ground.image),
+    confinement: known(ground.confinement),
+    shelf: known(ground.shelf),
+  };
 }
 
 type Task = ListrTask<Partial<Ground>>;
@@ -147,6 +157,29 @@ function imageTask(signal: AbortSignal): Task {
   };
 }
 
+function isolationTask({ config, installation, log, signal }: PrepareOptions & { installation: string }): Task {
+  return {
+    title: 'Isolation',
+    task: async (ground, task) => {
+      const progress = { onStep: reporter(task), signal };
+      const engine = { connection: known(ground.connection), image: known(ground.image) };
+      ground.confinement = await confine({ config, installation, log, ...progress, ...engine });
+      const { isolation, connection } = ground.confinement;
+      task.title = `Isolation ${isolation.level}, at ${connection.where}`;
+    },
+  };
+}
+
+function leftOversTask(installation: string, log: Log): Task {
+  return {
+    title: 'Left-overs of an earlier run',
+    task: async (ground) => {
+      const engines = new Set([known(ground.connection), known(ground.confinement).connection]);
+      for (const connection of engines) await reap(connection, installation, log);
+    },
+  };
+}
+
 type ShelfOptions = { installation: string; signal: AbortSignal; log: Log };
 
 async function shelfTask(config: Config, { installation, signal, log }: ShelfOptions): Promise<Task> {
@@ -155,7 +188,8 @@ async function shelfTask(config: Config, { installation, signal, log }: ShelfOpt
     title: `Shelf of ${images.length} images for the decks`,
     task: async (ground, task) => {
       const request = { images, installation, sandboxImage: known(ground.image), onStep: reporter(task), signal };
-      ground.shelf = await prepareShelf(known(ground.connection), request);
+      const sandboxes = known(ground.confinement);
+      ground.shelf = await prepareShelf(known(ground.connection), { ...request, sandboxes });
       const standIns = ground.shelf.images.filter(({ standIn }) => standIn).map(({ name }) => name);
       for (const { name, why } of ground.shelf.missing) log.warn(`decks that use ${name} will not find it: ${why}`);
       if (standIns.length > 0) task.title = `Shelf of ${images.length} images; stand-ins: ${standIns.join(', ')}`;

@@ -137,7 +137,11 @@ function createRooms(deps: ServerDeps, hosts: Hosts): RoomRegistry {
   const parts = {
     ...deps,
     capacity: { total: config.maxSandboxes, used: 0 },
-    ground: { loopback: isLoopback(config.host), trustedForGuests: config.allowTrustedForGuests },
+    ground: {
+      loopback: isLoopback(config.host),
+      trustedForGuests: config.allowTrustedForGuests,
+      hardened: deps.provider?.capabilities.isolation === 'hardened',
+    },
     audience: (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) }),
   };
   return new RoomRegistry(parts, config.sandboxGraceSeconds * 1000);

@@ -122,6 +122,21 @@ export const settings = {
     fallback: 'no',
     schema: yesOrNo(),
   },
+  isolation: {
+    name: 'ISOLATION',
+    description:
+      'How far sandboxes are kept from this machine; auto is hardened where it can be set up, else trusted and says why',
+    unit: 'auto, hardened, trusted or runtime=NAME',
+    fallback: 'auto',
+    schema: matching(/^(auto|hardened|trusted|runtime=[\w.-]+)$/, 'auto, hardened, trusted or runtime=NAME'),
+  },
+  egress: {
+    name: 'EGRESS',
+    description: 'What sandboxes reach: open is the public Internet, never this machine or its network; off is nothing',
+    unit: 'open or off',
+    fallback: 'open',
+    schema: oneOf(['open', 'off']),
+  },
   engine: {
     name: 'ENGINE',
     description:

@@ -11,10 +11,9 @@ import { type EngineConnection, findEngine } from '../sandbox/docker/connect';
 import { isRoot } from '../sandbox/docker/host';
 import { sandboxImageTag } from '../sandbox/docker/image';
 import { findRunningServer } from './address';
+import { checkFence, checkIsolation } from './isolation-checks';
 import { reasonOf } from './outcome';
-
-export type Verdict = 'ok' | 'lacking' | 'not needed';
-export type Check = { name: string; verdict: Verdict; found: string; remedy: string };
+import { type Check, lacking, notNeeded, ok } from './verdict';
 
 const GIB = 1024 ** 3;
 const LEAST_DISK_BYTES = 8 * GIB;
@@ -30,23 +29,13 @@ export async function runChecks(config: Config): Promise<Check[]> {
     checkImage(config, engine.connection),
     checkPackages(config, engine.connection),
     checkCgroup(),
+    checkIsolation(config, engine.connection),
+    checkFence(config, engine.connection),
     checkIpvs(),
     checkNames(config),
     checkPort(config),
   ];
   return Promise.all(checks);
-}
-
-function ok(name: string, found: string): Check {
-  return { name, verdict: 'ok', found, remedy: '' };
-}
-
-function lacking(name: string, found: string, remedy: string): Check {
-  return { name, verdict: 'lacking', found, remedy };
-}
-
-function notNeeded(name: string, found: string): Check {
-  return { name, verdict: 'not needed', found, remedy: '' };
 }
 
 /** The launcher has refused anything older than 20.19 before this runs. */

@@ -1,25 +1,35 @@
-// Owns `slipway clean`: removes from the engine what this installation made there.
+// Owns `slipway clean`: removes from the machine and its engine what this installation made there.
 import { defineCommand } from 'citty';
 import { nameInstallation, namePreparation } from '../installation';
 import { createLog } from '../log';
 import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
+import { removeFence } from '../sandbox/docker/fence';
+import { removeHardenedEngine, removeOrphans } from '../sandbox/docker/hardened/engine';
 import { removeSlipwayImages } from '../sandbox/docker/image';
 import { reap } from '../sandbox/docker/reaper';
 import { findRunningServer } from './address';
 import { configOrEnd, endWith } from './outcome';
 
 export const clean = defineCommand({
-  meta: { name: 'clean', description: 'Remove this installation’s containers, networks and volumes' },
+  meta: { name: 'clean', description: 'Remove this installation’s sandboxes, networks, volumes and hardened engine' },
   args: { images: { type: 'boolean', description: 'Remove the images that Slipway built, too' } },
   async run({ args }) {
     const config = configOrEnd();
     const running = await findRunningServer(config.dataDir);
     if (running) endWith(1, `Slipway runs at ${running.url} (process ${running.pid}); stop it first.`);
-    const search = await findEngine(enginePlaces(config));
-    if (search.kind === 'none') endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
     const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
     const installation = await nameInstallation(config.dataDir);
+    const hasHardened = await removeHardenedEngine(installation, log);
+    const orphans = await removeOrphans(log);
+    for (const name of [installation, ...orphans]) await removeFence(name);
+    if (hasHardened) console.log('Removed the hardened engine with its sandboxes, data, ids and network rules.');
+    if (orphans.length > 0) console.log(`Removed ${orphans.length} hardened engines whose data folder is gone.`);
+    const search = await findEngine(enginePlaces(config));
+    if (search.kind === 'none') {
+      if (hasHardened || orphans.length > 0) return;
+      endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
+    }
     let count = 0;
     for (const name of [installation, namePreparation(installation)]) count += await reap(search.connection, name, log);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);

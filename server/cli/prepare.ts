@@ -1,9 +1,11 @@
 // Owns `slipway prepare`: engine, sandbox image and the decks' images, so that a later start is quick and needs no network.
 import { defineCommand } from 'citty';
+import type { Config } from '../config';
 import { nameInstallation, namePreparation } from '../installation';
 import { createLog } from '../log';
 import { prepareEngine } from '../prepare';
 import { reap } from '../sandbox/docker/reaper';
+import { findRunningServer } from './address';
 import { configOrEnd, endWith, reasonOf } from './outcome';
 
 export const prepare = defineCommand({
@@ -15,14 +17,23 @@ export const prepare = defineCommand({
     const stop = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM'] as const)
       process.once(name, () => stop.abort(new Error('stopped by a signal')));
-    // A name of its own: a server that runs keeps its sandboxes.
-    const installation = namePreparation(await nameInstallation(config.dataDir));
+    // Beside a server that runs: under another name, and without a hand on the engine of its sandboxes.
+    const running = await findRunningServer(config.dataDir);
+    const own = await nameInstallation(config.dataDir);
+    const installation = running ? namePreparation(own) : own;
+    const used: Config = running ? { ...config, isolation: 'trusted' } : config;
     try {
-      const { connection, shelf } = await prepareEngine({ config, log, installation, signal: stop.signal });
-      // Also the proof that sandboxes can have the images. It ends before its volume is taken away.
-      await shelf.stocked;
-      await reap(connection, installation, log);
-      if (shelf.missing.length > 0) throw new Error(shelf.missing.map(({ why }) => why).join('\n'));
+      const ground = await prepareEngine({ config: used, log, installation, signal: stop.signal });
+      const { connection, shelf, confinement } = ground;
+      try {
+        // Also the proof that sandboxes can have the images. It ends before its volume is taken away.
+        await shelf.stocked;
+      } finally {
+        for (const engine of new Set([connection, confinement.connection])) await reap(engine, installation, log);
+        await confinement.close();
+      }
+      if (shelf.missing.length > 0) throw new Error(shelf.missing.map(({ why }) => why).join('
+'));
     } catch (error) {
       endWith(stop.signal.aborted ? 130 : 1, reasonOf(error));
     }

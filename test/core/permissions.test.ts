@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { can } from '#core/permissions';
 
-const home = { loopback: true, trustedForGuests: false };
-const open = { loopback: false, trustedForGuests: false };
+const home = { loopback: true, trustedForGuests: false, hardened: false };
+const open = { loopback: false, trustedForGuests: false, hardened: false };
 
 test('R1 notes are the presenter’s', () => {
   expect(can('presenter', 'read-notes', home)).toBe(true);
@@ -12,12 +12,18 @@ test('R1 notes are the presenter’s', () => {
 test('R2 a local shell is the presenter’s, on loopback only', () => {
   expect(can('presenter', 'use-local-shell', home)).toBe(true);
   expect(can('presenter', 'use-local-shell', open)).toBe(false);
-  expect(can('attendee', 'use-local-shell', { loopback: true, trustedForGuests: true })).toBe(false);
+  expect(can('attendee', 'use-local-shell', { loopback: true, trustedForGuests: true, hardened: false })).toBe(false);
 });
 
 test('R3 over the network guests get a trusted sandbox only where the operator allows it', () => {
   expect(can('attendee', 'use-sandbox', home)).toBe(true);
   expect(can('attendee', 'use-sandbox', open)).toBe(false);
-  expect(can('attendee', 'use-sandbox', { loopback: false, trustedForGuests: true })).toBe(true);
+  expect(can('attendee', 'use-sandbox', { loopback: false, trustedForGuests: true, hardened: false })).toBe(true);
   expect(can('presenter', 'use-sandbox', open)).toBe(true);
+});
+
+test('R4 over the network guests get a hardened sandbox, and still no local shell', () => {
+  const ground = { loopback: false, trustedForGuests: false, hardened: true };
+  expect(can('attendee', 'use-sandbox', ground)).toBe(true);
+  expect(can('attendee', 'use-local-shell', ground)).toBe(false);
 });

@@ -6,8 +6,8 @@ import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { copyImage } from '#server/sandbox/docker/transfer';
 import { testEngine } from './engine';
 
-/** Of the engine, not of what runs on it: every file gives its sandboxes an installation of its own. */
-export const HARDENED = 'test-hardened';
+/** Of the engine, not of what runs on it: every file gives its sandboxes an installation of its own. As a data folder's. */
+export const HARDENED = 'c0ffee5afe00';
 
 export type TestHardened = { engine: HardenedEngine; image: string; isolation: Isolation };
 

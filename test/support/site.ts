@@ -40,6 +40,8 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
       DATA_DIR: data,
       CONTENT_DIR: contentDir ?? resolve('content'),
       SANDBOX_GRACE_SECONDS: '5',
+      // A hardened engine takes 15 s to get the image: for those who test that very thing.
+      ISOLATION: 'trusted',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

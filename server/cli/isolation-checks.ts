@@ -1,0 +1,35 @@
+// Owns what `slipway doctor` says of how far sandboxes are kept from this machine.
+import { type Config, isLoopback } from '../config';
+import type { EngineConnection } from '../sandbox/docker/connect';
+import { whyNotFenced } from '../sandbox/docker/fence';
+import { whyNotHardened } from '../sandbox/docker/hardened/engine';
+import { type Check, lacking, notNeeded, ok } from './verdict';
+
+export async function checkIsolation(config: Config, connection: EngineConnection | null): Promise<Check> {
+  const name = 'isolation';
+  if (!connection) return notNeeded(name, 'no engine to ask');
+  const { isolation } = config;
+  if (isolation.startsWith('runtime=')) return checkRuntime(connection, isolation.slice('runtime='.length));
+  if (isolation === 'trusted') return ok(name, 'trusted, as ISOLATION says: root in a sandbox can become root here');
+  const reason = await whyNotHardened(connection);
+  if (!reason) return ok(name, 'hardened: user namespaces on a second engine');
+  const found = `trusted, for ${reason}`;
+  if (isolation === 'auto' && isLoopback(config.host)) return notNeeded(name, found);
+  return lacking(name, found, 'Run Slipway as root beside a local Linux engine: until then guests get no sandboxes.');
+}
+
+async function checkRuntime({ docker }: EngineConnection, runtime: string): Promise<Check> {
+  const known = Object.keys((await docker.info()).Runtimes ?? {});
+  if (known.includes(runtime)) return ok('isolation', `runtime ${runtime}`);
+  return lacking('isolation', `the engine knows ${known.join(', ')}`, `Add ${runtime} to the engine’s runtimes.`);
+}
+
+export async function checkFence(config: Config, connection: EngineConnection | null): Promise<Check> {
+  const name = 'network rules';
+  if (!connection) return notNeeded(name, 'no engine to ask');
+  const reason = await whyNotFenced(connection);
+  if (!reason) return ok(name, `can be made; egress ${config.egress}`);
+  const found = `cannot be made, for ${reason}: sandboxes reach this machine and its network`;
+  if (config.egress === 'open' && isLoopback(config.host)) return notNeeded(name, found);
+  return lacking(name, found, 'Run Slipway as root beside a local Linux engine, with iptables installed.');
+}

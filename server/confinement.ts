@@ -1,0 +1,93 @@
+// Owns the choice of how far sandboxes are kept from this machine, and what that level needs before the first of them.
+import { type Config, isLoopback } from './config';
+import type { Log } from './log';
+import type { Progress } from './sandbox/docker/build';
+import type { EngineConnection } from './sandbox/docker/connect';
+import { createFence, type Fence, whyNotFenced } from './sandbox/docker/fence';
+import { openHardenedEngine, whyNotHardened } from './sandbox/docker/hardened/engine';
+import type { Isolation } from './sandbox/docker/isolation';
+import { copyImage } from './sandbox/docker/transfer';
+
+/** Where sandboxes run, and how they are confined there. */
+export type Confinement = {
+  connection: EngineConnection;
+  isolation: Isolation;
+  fence: Fence | null;
+  /** To be called once the sandboxes are gone. */
+  close(): Promise<void>;
+};
+
+export type ConfinementRequest = Progress & {
+  config: Config;
+  installation: string;
+  log: Log;
+  /** The engine that makes the images. */
+  connection: EngineConnection;
+  /** The sandbox image. */
+  image: string;
+};
+
+const RUNTIME = 'runtime=';
+
+/** Whether the operator asked for a level that nothing weaker may stand in for. */
+export function insistsOnIsolation({ isolation }: Config): boolean {
+  return isolation === 'hardened' || isolation.startsWith(RUNTIME);
+}
+
+/** Rejects, with words for people, where the level that was insisted on cannot be had. */
+export async function confine(request: ConfinementRequest): Promise<Confinement> {
+  const { config, connection, log } = request;
+  const fence = await fenceOf(request);
+  const plain = { connection, fence, close: async () => {} };
+  if (config.isolation.startsWith(RUNTIME)) {
+    const runtime = config.isolation.slice(RUNTIME.length);
+    await requireRuntime(connection, runtime);
+    return { ...plain, isolation: { level: 'runtime', runtime } };
+  }
+  if (config.isolation === 'trusted') return { ...plain, isolation: { level: 'trusted' } };
+  try {
+    return { ...(await harden(request)), fence };
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    if (config.isolation === 'hardened') throw new Error(`ISOLATION=hardened cannot be had: ${reason}`);
+    log.warn(`Sandboxes are trusted, not hardened: ${reason}. ${consequenceOf(config)}`);
+    return { ...plain, isolation: { level: 'trusted' } };
+  }
+}
+
+function consequenceOf({ host, allowTrustedForGuests }: Config): string {
+  if (isLoopback(host)) return 'Root in a sandbox can become root on this machine.';
+  return allowTrustedForGuests
+    ? 'Guests get them all the same: ALLOW_TRUSTED_FOR_GUESTS=yes.'
+    : 'They go to the presenter only.';
+}
+
+async function harden(request: ConfinementRequest): Promise<Omit<Confinement, 'fence'>> {
+  const { config, connection, image, ...others } = request;
+  const reason = await whyNotHardened(connection);
+  if (reason) throw new Error(reason);
+  const engine = await openHardenedEngine({ ...others, dataDir: config.dataDir });
+  try {
+    await copyImage(connection, engine.connection, { ...others, name: image });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const isolation: Isolation = { level: 'hardened', rootId: engine.rootId };
+  return { connection: engine.connection, isolation, close: engine.close };
+}
+
+async function fenceOf({ config, connection, installation, log }: ConfinementRequest): Promise<Fence | null> {
+  const reason = await whyNotFenced(connection);
+  if (reason === null) return createFence({ installation, egress: config.egress, log });
+  if (config.egress === 'off') throw new Error(`EGRESS=off cannot be had: ${reason}`);
+  log.warn(`Sandboxes reach this machine’s ports and its network: ${reason}.`);
+  return null;
+}
+
+async function requireRuntime({ docker, where }: EngineConnection, runtime: string): Promise<void> {
+  const known = Object.keys((await docker.info()).Runtimes ?? {});
+  if (known.includes(runtime)) return;
+  throw new Error(`ISOLATION=runtime=${runtime} cannot be had: the engine at ${where} knows ${known.join(', ')}`);
+}
