@@ -39,12 +39,14 @@ export type Shelf = {
   stocked: Promise<void>;
 };
 
+type SandboxEngine = { connection: EngineConnection; isolation: Isolation };
+
 export type ShelfRequest = Progress & {
   installation: string;
   sandboxImage: string;
   images: readonly ShelfImage[];
   /** The engine of the sandboxes, where that is another than the one that has the images. */
-  sandboxes?: { connection: EngineConnection; isolation: Isolation };
+  sandboxes?: SandboxEngine;
 };
 
 const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
@@ -122,7 +124,7 @@ async function stockVolume(
   const volume = `slipway-shelf-${request.installation}-${randomBytes(4).toString('hex')}`;
   const labels = { [INSTALLATION_LABEL]: request.installation };
   request.onStep?.(`stocking the shelf: ${images.join(', ')}`);
-  const target = request.sandboxes ?? { connection, isolation: { level: 'trusted' } };
+  const target: SandboxEngine = request.sandboxes ?? { connection, isolation: { level: 'trusted' } };
   await target.connection.docker.createVolume({ Name: volume, Labels: labels });
   const machine = machineOptions(target.connection, {
     image: request.sandboxImage,
@@ -137,7 +139,26 @@ async function stockVolume(
   const stocked = loadInto(connection, stocking);
   // Whoever does not care must not end the server by not caring.
   stocked.catch(() => {});
-  return { volume, stocked };
+  return { volume: await readOnlyView(target, volume, labels), stocked };
+}
+
+// A container with a user namespace may make a read-only mount writable, unless the mount was read-only before it got
+// there: then it is locked. Without a user namespace nothing is.
+async function readOnlyView(
+  { connection: { docker }, isolation }: SandboxEngine,
+  volume: string,
+  labels: Record<string, string>,
+): Promise<string> {
+  if (isolation.level !== 'hardened') return volume;
+  const { Mountpoint } = await docker.getVolume(volume).inspect();
+  const name = `${volume}-read-only`;
+  await docker.createVolume({
+    Name: name,
+    Labels: labels,
+    Driver: 'local',
+    DriverOpts: { type: 'none', o: 'bind,ro', device: Mountpoint },
+  });
+  return name;
 }
 
 type Stocking = { container: Container; isolation: Isolation; images: string[]; signal: AbortSignal | undefined };
