@@ -13,6 +13,7 @@ import { hasProgram, isRoot, runProgram, runWithInput } from './host';
 export type Egress = 'open' | 'off';
 
 export type Fence = {
+  readonly egress: Egress;
   /** From when it settles, the network's containers are confined. */
   guard(network: FencedNetwork): Promise<void>;
   /** Parts the ports of guarded bridges from each other; to be called after a container has joined. */
@@ -24,9 +25,9 @@ export type FenceDeps = {
   installation: string;
   egress: Egress;
   log: { warn(facts: object, message: string): void };
+  /** How often it is looked whether the rules are still there. */
+  lookMs?: number;
 };
-
-const LOOK_MS = 10_000;
 
 /** Why there can be none for that engine's containers, for people; null when there can. */
 export async function whyNotFenced({ isNear, where }: EngineConnection): Promise<string | null> {
@@ -35,7 +36,7 @@ export async function whyNotFenced({ isNear, where }: EngineConnection): Promise
   return (await hasProgram('iptables')) ? null : 'iptables is not installed';
 }
 
-export function createFence({ installation, egress, log }: FenceDeps): Fence {
+export function createFence({ installation, egress, log, lookMs = 10_000 }: FenceDeps): Fence {
   const networks: FencedNetwork[] = [];
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<unknown> = Promise.resolve();
@@ -53,12 +54,13 @@ export function createFence({ installation, egress, log }: FenceDeps): Fence {
     await raise();
   };
   return {
+    egress,
     async guard(network) {
       networks.push(network);
       await raise();
       timer ??= setInterval(() => {
         look().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'network rules cannot be made'));
-      }, LOOK_MS).unref();
+      }, lookMs).unref();
     },
     async partPorts() {
       await Promise.all(networks.map(({ bridge }) => partPortsOf(bridge)));

@@ -29,6 +29,8 @@ export type MachineRequest = {
   shelf?: string | null;
   /** Level `trusted` without. */
   isolation?: Isolation;
+  /** Nothing beyond the engine answers for a name. */
+  isCutOff?: boolean;
 };
 
 export function machineOptions(connection: EngineConnection, request: MachineRequest): ContainerCreateOptions {
@@ -42,6 +44,8 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     CgroupnsMode: 'private',
     ...confinement(connection, request.isolation ?? { level: 'trusted' }),
     Binds: volumes,
+    // The engine's resolver keeps silent where it gets no answer itself: a lookup would hang for 20 s.
+    DnsOptions: request.isCutOff ? ['timeout:1', 'attempts:1'] : ['timeout:2', 'attempts:2'],
     RestartPolicy: { Name: 'no' },
     LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
     ...(request.network ? { NetworkMode: request.network } : {}),

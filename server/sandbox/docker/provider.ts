@@ -129,6 +129,7 @@ async function startSandbox(deps: SandboxDeps, request: SandboxRequest, network:
     limits: deps.limits ?? LIMITS,
     shelf: deps.shelf,
     isolation,
+    isCutOff: deps.fence?.egress === 'off',
   });
   const container = await deps.connection.docker.createContainer({ ...machine, name: `slipway-${request.id}` });
   try {
