@@ -14,7 +14,7 @@ export type Egress = 'open' | 'off';
 
 export type Fence = {
   readonly egress: Egress;
-  /** From when it settles, the network's containers are confined. */
+  /** From when it settles, the network's containers are confined. To be called again when it was made anew. */
   guard(network: FencedNetwork): Promise<void>;
   /** Parts the ports of guarded bridges from each other; to be called after a container has joined. */
   partPorts(): Promise<void>;
@@ -56,7 +56,9 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
   return {
     egress,
     async guard(network) {
-      networks.push(network);
+      const same = networks.findIndex(({ bridge }) => bridge === network.bridge);
+      if (networks[same]?.subnet === network.subnet) return;
+      networks.splice(same < 0 ? networks.length : same, 1, network);
       await raise();
       timer ??= setInterval(() => {
         look().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'network rules cannot be made'));
