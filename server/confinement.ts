@@ -74,8 +74,7 @@ async function harden(request: ConfinementRequest): Promise<Omit<Confinement, 'f
     await engine.close();
     throw error;
   }
-  const isolation: Isolation = { level: 'hardened', rootId: engine.rootId };
-  return { connection: engine.connection, isolation, close: engine.close };
+  return engine;
 }
 
 async function fenceOf({ config, connection, installation, log }: ConfinementRequest): Promise<Fence | null> {

@@ -2,12 +2,20 @@
 import { defineCommand } from 'citty';
 import { runChecks } from './checks';
 import { configOrEnd } from './outcome';
+import { prove } from './proof';
 import { formatTable } from './table';
 
 export const doctor = defineCommand({
   meta: { name: 'doctor', description: 'Check what this machine has and what it lacks' },
-  args: { json: { type: 'boolean', description: 'Print JSON' } },
+  args: {
+    json: { type: 'boolean', description: 'Print JSON' },
+    prove: {
+      type: 'boolean',
+      description: 'Try on this very machine what sandboxes are to do, and all ways out of them',
+    },
+  },
   async run({ args }) {
+    if (args.prove) return prove();
     const checks = await runChecks(configOrEnd());
     const lacks = checks.filter(({ verdict }) => verdict === 'lacking');
     if (args.json) {

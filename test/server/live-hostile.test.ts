@@ -48,7 +48,7 @@ function localWith(wrap: (sandbox: Sandbox) => Sandbox): SandboxProvider {
 }
 
 function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openLibrary(TEST_CONTENT)): RoomRegistry {
-  const ground = { loopback: true, trustedForGuests: false };
+  const ground = { loopback: true, trustedForGuests: false, hardened: false };
   const audience = () => ({ url: '', path: '' });
   const capacity = { total: 2, used: 0 };
   return new RoomRegistry({ provider, noSandboxes: 'none', library, ground, audience, capacity, log }, graceMs);

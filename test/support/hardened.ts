@@ -18,7 +18,7 @@ export async function testHardened(): Promise<TestHardened> {
   const { connection, image } = await testEngine();
   const engine = await openHardenedEngine({ installation: HARDENED, dataDir: tmpdir(), log });
   await copyImage(connection, engine.connection, { name: image });
-  return { engine, image, isolation: { level: 'hardened', rootId: engine.rootId } };
+  return { engine, image, isolation: engine.isolation };
 }
 
 /** A shelf with one small image. The volume goes with `reap`. */

@@ -3,10 +3,18 @@ import type { Container } from 'dockerode';
 import type { Capabilities } from '../provider';
 import { delegateCgroup } from './hardened/delegate';
 
+export type Hardened = {
+  level: 'hardened';
+  /** The id on the host of root inside. */
+  rootId: number;
+  /** On the host: what sandboxes share is mounted there, read-only; it goes with the engine. */
+  viewFolder: string;
+};
+
 export type Isolation =
   | { level: 'trusted' }
-  /** On an engine with user namespaces; the id on the host of root inside. */
-  | { level: 'hardened'; rootId: number }
+  /** On an engine with user namespaces. */
+  | Hardened
   /** Another runtime of the engine's: it keeps the sandbox as well as it does, which nobody here has proven. */
   | { level: 'runtime'; runtime: string };
 

@@ -1,6 +1,8 @@
 // Owns the shelf: the images that decks need, brought into the engine, and from there into the data root that the
 // engines of all sandboxes start from.
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Container } from 'dockerode';
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
@@ -8,7 +10,7 @@ import { buildImage, labelsOf, messageOf, type Progress, pullImage } from './bui
 import type { EngineConnection } from './connect';
 import { collect, openExec } from './exec';
 import { hashFolder } from './folder';
-import { lastLines } from './host';
+import { lastLines, runProgram } from './host';
 import { afterStart, type Isolation } from './isolation';
 import { INSTALLATION_LABEL } from './labels';
 import { ENTER, machineOptions, STOCK } from './machine';
@@ -27,7 +29,7 @@ export type ShelfImage = {
 };
 
 export type Shelf = {
-  /** The volume of the data root, mounted read-only into sandboxes; null when there is nothing on the shelf. */
+  /** The volume of the data root, or a read-only folder over it, for sandboxes to mount; null for an empty shelf. */
   volume: string | null;
   images: { name: string; standIn: boolean }[];
   /** What could be had neither way. */
@@ -139,26 +141,19 @@ async function stockVolume(
   const stocked = loadInto(connection, stocking);
   // Whoever does not care must not end the server by not caring.
   stocked.catch(() => {});
-  return { volume: await readOnlyView(target, volume, labels), stocked };
+  return { volume: await readOnlyView(target, volume), stocked };
 }
 
 // A container with a user namespace may make a read-only mount writable, unless the mount was read-only before it got
 // there: then it is locked. Without a user namespace nothing is.
-async function readOnlyView(
-  { connection: { docker }, isolation }: SandboxEngine,
-  volume: string,
-  labels: Record<string, string>,
-): Promise<string> {
+async function readOnlyView({ connection, isolation }: SandboxEngine, volume: string): Promise<string> {
   if (isolation.level !== 'hardened') return volume;
-  const { Mountpoint } = await docker.getVolume(volume).inspect();
-  const name = `${volume}-read-only`;
-  await docker.createVolume({
-    Name: name,
-    Labels: labels,
-    Driver: 'local',
-    DriverOpts: { type: 'none', o: 'bind,ro', device: Mountpoint },
-  });
-  return name;
+  const { Mountpoint } = await connection.docker.getVolume(volume).inspect();
+  const folder = join(isolation.viewFolder, volume);
+  await mkdir(folder, { recursive: true });
+  await runProgram('mount', ['--bind', Mountpoint, folder]);
+  await runProgram('mount', ['-o', 'remount,ro,bind', folder]);
+  return folder;
 }
 
 type Stocking = { container: Container; isolation: Isolation; images: string[]; signal: AbortSignal | undefined };

@@ -15,7 +15,7 @@ import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { testEngine, testShelf } from '../../support/engine';
 import { hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
 import { freshId, openScreen } from './contract';
-import { type Attempt, localAttempts } from './escape/attempts';
+import { type Attempt, localAttempts, MARKER } from './escape/attempts';
 import * as host from './escape/host';
 
 const INSTALLATION = 'test-escape';
@@ -29,6 +29,7 @@ let hardened: TestHardened;
 let trusted: SandboxProvider;
 let own: Sandbox;
 let neighbour: Sandbox;
+let trustedNeighbour: Sandbox;
 let device: string;
 
 beforeAll(async () => {
@@ -46,6 +47,9 @@ beforeAll(async () => {
   const provider = createDockerProvider({ ...common, connection: engine.connection, shelf, isolation, fence });
   ends.push(() => provider.close());
   [own, neighbour] = await Promise.all([startOn(provider), startOn(provider)]);
+  trustedNeighbour = await startOn(trusted);
+  for (const sandbox of [neighbour, trustedNeighbour])
+    await sandbox.run({ ...quick, command: `touch /var/lib/docker/${MARKER}-volume` });
   const disk = await host.layOutDisk();
   device = disk.device;
   ends.push(disk.close, host.layOutKey(), await host.layOutNeighbourhood());
@@ -68,6 +72,10 @@ function startOn(provider: SandboxProvider): Promise<Sandbox> {
 async function reaches(sandbox: Sandbox, script: string): Promise<boolean> {
   const { output } = await sandbox.run({ ...quick, command: script });
   return output.includes('REACHED');
+}
+
+async function containerOf({ id }: Sandbox): Promise<string> {
+  return (await near.docker.getContainer(`slipway-${id}`).inspect()).Id;
 }
 
 function note(name: string, denied: boolean, control: string | null): void {
@@ -98,6 +106,7 @@ async function withControl(attempt: Attempt, work: (sandbox: Sandbox) => Promise
   const options = machineOptions(near, { image, labels });
   const lifted = {
     Binds: attempt.control === 'with the socket' ? ['/var/run/docker.sock:/run/host.sock'] : [],
+    VolumesFrom: attempt.control === 'with the neighbour’s volume' ? [await containerOf(trustedNeighbour)] : [],
     CgroupnsMode: attempt.control === 'in the host’s cgroup namespace' ? 'host' : 'private',
     CapAdd: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_MODULE', 'SYS_BOOT', 'SYS_TIME', 'DAC_READ_SEARCH'],
     SecurityOpt: ['seccomp=unconfined'],

@@ -80,8 +80,8 @@ test('hardened S31 root inside is nobody on the host', async () => {
   const sandbox = await startSandbox();
   const [inside, outside] = (await ranIn(sandbox, 'cat /proc/self/uid_map')).split(/\s+/);
   expect(inside).toBe('0');
-  expect(Number(outside)).toBe(hardened.engine.rootId);
-  expect(hardened.engine.rootId).toBeGreaterThanOrEqual(1_000_000);
+  expect(Number(outside)).toBe(hardened.engine.isolation.rootId);
+  expect(hardened.engine.isolation.rootId).toBeGreaterThanOrEqual(1_000_000);
   expect(provider.capabilities.isolation).toBe('hardened');
 });
 
@@ -118,8 +118,8 @@ test('hardened S34 a later process finds the engine, ends it, and undoes all tha
   const pid = await readFile(place.pidFile, 'utf8');
   const again = await openHardenedEngine(request);
   expect(await readFile(place.pidFile, 'utf8')).toBe(pid);
-  expect(again.rootId).toBe(first.rootId);
-  expect(again.rootId).not.toBe(hardened.engine.rootId);
+  expect(again.isolation.rootId).toBe(first.isolation.rootId);
+  expect(again.isolation.rootId).not.toBe(hardened.engine.isolation.rootId);
   await first.close();
   await again.close();
   expect(existsSync(`/proc/${pid}`)).toBe(false);

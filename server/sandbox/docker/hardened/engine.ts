@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { messageOf, type Progress } from '../build';
 import { connectEngine, type EngineConnection } from '../connect';
 import { hasProgram, installPackages, isRoot, runProgram } from '../host';
+import type { Hardened } from '../isolation';
 import { freePool, removeBridges } from './bridges';
 import { findDaemon, killRest, startHardenedDaemon, stopDaemon } from './daemon-process';
 import { listSetups, type Place, placeOf, readSetup, type Setup } from './place';
@@ -16,8 +17,7 @@ type Log = { warn(facts: object, message: string): void };
 
 export type HardenedEngine = {
   connection: EngineConnection;
-  /** The id on the host of root in a sandbox. */
-  rootId: number;
+  isolation: Hardened;
   /** Ends the engine; images stay for the next start. To be called when its sandboxes are gone. */
   close(): Promise<void>;
 };
@@ -68,10 +68,12 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
   });
   return {
     connection,
-    rootId,
+    isolation: { level: 'hardened', rootId, viewFolder: place.viewFolder },
     async close() {
       await unsupervise();
       await stopDaemon(place);
+      await unmountBelow([place.viewFolder]);
+      await rm(place.viewFolder, { recursive: true, force: true });
       await removeBridges(place.idleBridge);
     },
   };
@@ -96,11 +98,6 @@ async function ensureSetup(place: Place, dataDir: string): Promise<Setup> {
   const setup = { installation: place.installation, dataDir, pool: await freePool(place.tag) };
   await writeFile(place.setupFile, `${JSON.stringify(setup)}\n`);
   return setup;
-}
-
-/** Its connection while it runs; null when it does not. */
-export function findHardenedEngine(installation: string): Promise<EngineConnection | null> {
-  return adopt(placeOf(installation));
 }
 
 /** Undoes all: sandboxes, processes, bridges, data, the range of ids. Returns false when there was nothing. */

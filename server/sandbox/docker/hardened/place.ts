@@ -18,6 +18,7 @@ export type Place = {
   runFolder: string;
   execRoot: string;
   pidFile: string;
+  viewFolder: string;
   socket: string;
   /** A bridge that the engine insists on, and nobody uses. */
   idleBridge: string;
@@ -40,6 +41,7 @@ export function placeOf(installation: string): Place {
     logFile: join(folder, 'dockerd.log'),
     runFolder,
     execRoot: join(runFolder, 'exec'),
+    viewFolder: join(runFolder, 'views'),
     pidFile: join(runFolder, 'dockerd.pid'),
     socket: join(runFolder, 'docker.sock'),
     idleBridge: `sw${tag}-`,

@@ -10,7 +10,12 @@ export type Attempt = {
    * What shows that the script works: it gets through at level `trusted`, or there with more lifted: the filter of system
    * calls and the missing capabilities, a socket laid beside it, the cgroup namespace.
    */
-  control: 'trusted' | 'unfiltered' | 'with the socket' | 'in the host’s cgroup namespace';
+  control:
+    | 'trusted'
+    | 'unfiltered'
+    | 'with the socket'
+    | 'with the neighbour’s volume'
+    | 'in the host’s cgroup namespace';
 };
 
 export const MARKER = 'slipway-escape-marker';
@@ -76,6 +81,11 @@ export function localAttempts(device: string): Attempt[] {
       script: `mount -o remount,rw,bind /var/lib/slipway-shelf; touch /var/lib/slipway-shelf/${MARKER} && echo REACHED
         rm -f /var/lib/slipway-shelf/${MARKER}`,
       control: 'trusted',
+    },
+    {
+      name: 'a neighbour’s files, from its volume',
+      script: `{ find / '(' -path /proc -o -path /sys ')' -prune -o -name ${MARKER}-volume -print; ls /proc/[0-9]*/root/var/lib/docker/${MARKER}-volume; } 2>/dev/null | grep -q . && echo REACHED`,
+      control: 'with the neighbour’s volume',
     },
     {
       name: 'a key of the host’s root',
