@@ -32,8 +32,7 @@ export const prepare = defineCommand({
         for (const engine of new Set([connection, confinement.connection])) await reap(engine, installation, log);
         await confinement.close();
       }
-      if (shelf.missing.length > 0) throw new Error(shelf.missing.map(({ why }) => why).join('
-'));
+      if (shelf.missing.length > 0) throw new Error(shelf.missing.map(({ why }) => why).join('\n'));
     } catch (error) {
       endWith(stop.signal.aborted ? 130 : 1, reasonOf(error));
     }
