@@ -28,8 +28,13 @@ const offset = z.int().check(z.minimum(0));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
-  /** Always the first message. */
-  z.object({ type: z.literal('hello'), version: z.int(), deck: z.string().check(z.maxLength(80)) }),
+  /** Always the first message. `terminal`: the page shows one, so that its sandbox may start before it is asked for. */
+  z.object({
+    type: z.literal('hello'),
+    version: z.int(),
+    deck: z.string().check(z.maxLength(80)),
+    terminal: z.optional(z.boolean()),
+  }),
   /** Opens or re-attaches. `from`: the next output byte this page has not parsed; null when it has none. */
   z.object({ type: z.literal('open-terminal'), terminal, cols, rows, from: z.nullable(offset) }),
   z.object({ type: z.literal('resize-terminal'), terminal, cols, rows }),

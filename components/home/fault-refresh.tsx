@@ -18,7 +18,7 @@ export function FaultRefresh(props: Drawn) {
 
 function Refresh({ deck, revision }: Drawn) {
   const router = useRouter();
-  useLiveConnection(deck, false);
+  useLiveConnection(deck, 'later');
   const current = useLive((state) => state.revision);
   useEffect(() => {
     if (current !== null && current !== revision) router.refresh();

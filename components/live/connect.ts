@@ -8,8 +8,11 @@ const MISSED_PONGS = 2;
 const FIRST_BACKOFF_MS = 250;
 const LAST_BACKOFF_MS = 10_000;
 
+/** What the page says first at each connection; `terminal`: it shows one now. */
+export type Greet = () => { deck: string; terminal: boolean };
+
 /** Keeps one socket open for as long as the page wants it. Returns the way to stop. */
-export function connect(store: LiveStore, deck: string): () => void {
+export function connect(store: LiveStore, greet: Greet): () => void {
   let close: (() => void) | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -20,7 +23,7 @@ export function connect(store: LiveStore, deck: string): () => void {
     retry = undefined;
     if (isStopped || close) return;
     if (attempt === 0) store.set({ connection: { state: 'connecting' } });
-    close = openSocket(store, deck, {
+    close = openSocket(store, greet, {
       onOpen: () => {
         if (attempt > 0) store.announce('Connected again.');
         attempt = 0;
@@ -85,7 +88,7 @@ function finalMessage(code: number): { message: string; reload: boolean } | null
 
 type SocketEvents = { onOpen(): void; onClose(code: number): void };
 
-function openSocket(store: LiveStore, deck: string, events: SocketEvents): () => void {
+function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () => void {
   const url = new URL('/live', location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(url);
@@ -124,7 +127,7 @@ function openSocket(store: LiveStore, deck: string, events: SocketEvents): () =>
     }
   }
 
-  socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, deck }));
+  socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, ...greet() }));
   socket.onclose = (event) => end(event.code);
   socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     if (isOver) return;

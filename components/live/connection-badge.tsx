@@ -10,19 +10,23 @@ const WORDS: Record<Connection['state'], string> = {
   stopped: 'Disconnected',
 };
 
-/** Whether the page hears the server: a shape and a word. */
+/** Whether the page hears the server, by a shape and a word, and whether it may do what a presenter may. */
 export function ConnectionBadge() {
   const connection = useLive((state) => state.connection);
+  const isPresenter = useLive((state) => state.role === 'presenter');
   const roundTrip = connection.state === 'open' ? connection.roundTripMs : null;
   return (
-    <span
-      className="connection"
-      data-state={connection.state}
-      title={roundTrip === null ? undefined : `Round trip ${roundTrip} ms`}
-    >
-      <span className="connection-shape" aria-hidden="true" />
-      {WORDS[connection.state]}
-    </span>
+    <>
+      <span
+        className="connection"
+        data-state={connection.state}
+        title={roundTrip === null ? undefined : `Round trip ${roundTrip} ms`}
+      >
+        <span className="connection-shape" aria-hidden="true" />
+        {WORDS[connection.state]}
+      </span>
+      {isPresenter && <span className="connection-role chrome-hides">Presenter</span>}
+    </>
   );
 }
 

@@ -5,10 +5,11 @@ import type { LiveState } from '../live/live-state';
 import type { LiveStore } from '../live/live-store';
 import { checkBlock, type RunnableBlock } from '../live/run';
 import { StateMark } from '../ui/state-mark';
+import { DockerHint, type Needs } from './docker-hint';
 import './blocks.css';
 
 /** A check's frame: tick or cross, the button, and the check's own words when it failed. */
-export function CheckControls({ id, name, children }: RunnableBlock & { children: ReactNode }) {
+export function CheckControls({ id, name, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
   const store = useLiveStore();
   const frame = useRef<HTMLDivElement>(null);
   const check = useLive((state) => state.checks[name]);
@@ -41,7 +42,8 @@ export function CheckControls({ id, name, children }: RunnableBlock & { children
         </span>
       </div>
       {hint && <pre className="block-hint">{hint}</pre>}
-      {refusal && <div className="block-refusal">{refusal.message}</div>}
+      <DockerHint needs={needs} />
+      {refusal && refusal.reason !== 'needs-docker' && <div className="block-refusal">{refusal.message}</div>}
     </div>
   );
 }

@@ -7,12 +7,13 @@ import { forgetRefusal, type RunnableBlock, runBlock, runInNewTerminal } from '.
 import { CopyButton } from '../ui/copy-button';
 import { RunKey } from '../ui/run-key';
 import { StateMark } from '../ui/state-mark';
+import { DockerHint, type Needs } from './docker-hint';
 import './blocks.css';
 
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ id, name, children }: RunnableBlock & { children: ReactNode }) {
+export function RunControls({ id, name, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
   const run = useLive((state) => state.runs[name]);
@@ -46,6 +47,7 @@ export function RunControls({ id, name, children }: RunnableBlock & { children: 
           </button>
         </span>
       </div>
+      <DockerHint needs={needs} />
       <RunRefusal id={id} name={name} />
     </div>
   );
@@ -66,6 +68,8 @@ function RunRefusal(block: RunnableBlock) {
       </div>
     );
   }
+  // The block has said so from the start.
+  if (refusal.reason === 'needs-docker') return null;
   if (refusal.reason !== 'terminal-busy') return <div className="block-refusal">{refusal.message}</div>;
   return (
     <div className="block-refusal">

@@ -34,7 +34,7 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
   const talk = useTalk(root, slides);
   const isTerminalShown = slides[index]?.layout === 'terminal' || talk.view === 'terminal';
   const isTerminalNear = slides[index + 1]?.layout === 'terminal';
-  useLiveConnection(deck, isTerminalShown || isTerminalNear);
+  useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
   useSlideNews(index, slides);
   return (

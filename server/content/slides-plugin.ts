@@ -2,7 +2,7 @@
 // notes out, and collects what the server must know. Faults are collected too, never thrown.
 import { createHash } from 'node:crypto';
 import type { Code, Root, RootContent } from 'mdast';
-import type { Block, Slide } from '#core/deck';
+import { type Block, needsDocker, type Slide } from '#core/deck';
 import type { DeckSource } from '#core/deck-source';
 import type { Fault } from '#core/fault';
 import { parseFence } from '#core/fence';
@@ -92,9 +92,11 @@ class SlideWalk {
     if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
     const name = parsed.fence.name ?? slide.name;
     const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
-    this.outline.blocks.push({ name, role, text: code.value, hash, slide: slide.name, line });
+    const block: Block = { name, role, text: code.value, hash, slide: slide.name, line };
+    this.outline.blocks.push(block);
     const component = role === 'run' ? 'RunBlock' : 'CheckBlock';
-    return element(component, { id: blockId(this.input.deck, name, hash), name }, [code]);
+    const needs = needsDocker(block) ? { needs: 'docker' } : {};
+    return element(component, { id: blockId(this.input.deck, name, hash), name, ...needs }, [code]);
   }
 
   /** Puts blocks in the order of their lines and reports names used twice. */

@@ -83,13 +83,14 @@ export class Connection implements RoomPage {
     const parsed = parseCommand(text);
     if (!parsed.ok || parsed.value.type !== 'hello') return this.reject('say hello first');
     clearTimeout(this.helloTimer);
-    const { version, deck } = parsed.value;
+    const { version, deck, terminal } = parsed.value;
     if (version !== PROTOCOL_VERSION) return this.socket.close(CLOSE.outdated, 'reload the page');
     const onDisk = await this.deps.library.compiled(deck);
     if (!onDisk) return this.socket.close(CLOSE.unknownDeck, 'there is no such deck');
     if (this.socket.readyState !== this.socket.OPEN) return;
     const { participant, role } = this.session;
     this.joined = this.deps.rooms.join({ deck, participant, role }, this, onDisk.revision);
+    if (terminal) this.joined.room.warmUp();
   }
 
   private async command(room: RoomHost, text: string): Promise<void> {

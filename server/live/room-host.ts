@@ -78,6 +78,11 @@ export class RoomHost {
     });
   }
 
+  /** Starts the sandbox, where there may be one, for a terminal that will be opened in a moment. */
+  warmUp(): void {
+    void this.holder?.ensure();
+  }
+
   leave(page: RoomPage): void {
     this.pages.delete(page);
     this.terminals.leave(page);

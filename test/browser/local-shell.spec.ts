@@ -44,8 +44,10 @@ test('N1 page and log say that the shell is this computer’s', async () => {
 
 test('N2 a block that needs Docker says what is missing', async () => {
   await openTerminal('several-commands');
-  await page.getByRole('button', { name: 'Run docker-version', exact: true }).click();
   await expect(blockOf('docker-version')).toContainText('needs Docker');
+  await expect(blockOf('write')).not.toContainText('needs Docker');
+  await page.getByRole('button', { name: 'Run docker-version', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'needs Docker' })).toBeAttached();
 });
 
 test('N3 a guest is told that the shell is the presenter’s', async ({ browser }) => {

@@ -229,3 +229,15 @@ test('L17 output that was never sent cannot be acknowledged', async () => {
   expect(await participant.fact('refused')).toMatchObject({ reason: 'bad-input', terminal: 1 });
   participant.leave();
 });
+
+test('L29 a page that shows a terminal has its sandbox started before it asks; one that shows none has not', async () => {
+  const cookie = await server.presenter();
+  const reader = await Participant.join({ url: server.url, deck: 'basics', cookie });
+  reader.send({ type: 'ping' });
+  await reader.fact('ponged');
+  expect(reader.facts.some(({ type }) => type === 'sandbox-changed')).toBe(false);
+  const page = await Participant.join({ url: server.url, deck: 'basics', cookie, terminal: true });
+  await page.fact('sandbox-changed', (fact) => fact.sandbox.state === 'ready');
+  reader.leave();
+  page.leave();
+});

@@ -4,7 +4,7 @@ import { decodeFrame, encodeFrame } from '#core/frame';
 import { type Command, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { until } from './until';
 
-export type ParticipantOptions = { url: string; deck: string; cookie?: string; origin?: string };
+export type ParticipantOptions = { url: string; deck: string; cookie?: string; origin?: string; terminal?: boolean };
 
 type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 
@@ -33,7 +33,8 @@ export class Participant {
   /** Connects and says hello. */
   static async join(options: ParticipantOptions): Promise<Participant> {
     const participant = await Participant.connect(options);
-    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck: options.deck });
+    const terminal = options.terminal ?? false;
+    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck: options.deck, terminal });
     await participant.fact('snapshot');
     return participant;
   }
