@@ -16,6 +16,7 @@ import './slide.css';
 import './reading.css';
 import './overview.css';
 import './chrome.css';
+import './print.css';
 
 type TalkProps = { deck: string; revision: string; title: string; slides: SlideRef[]; children: ReactNode };
 
