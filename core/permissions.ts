@@ -1,8 +1,15 @@
 // Owns who may do what: one table that ends in deny, asked in one place.
 
+/** What somebody is in a room. */
 export type Role = 'presenter' | 'attendee';
 
-export type Action = 'use-sandbox' | 'use-local-shell' | 'read-notes';
+/**
+ * Whoever may have rights. The operator is no role in a room and is implied by none: a presenter's link goes to each
+ * speaker, while the operator sees every room's sandbox and may end it. Who started the server may be both.
+ */
+export type Authority = Role | 'operator';
+
+export type Action = 'use-sandbox' | 'use-local-shell' | 'read-notes' | 'operate';
 
 /** How the server is reachable and what the operator allowed, as far as rights depend on it. */
 export type Ground = {
@@ -14,18 +21,24 @@ export type Ground = {
   hardened: boolean;
 };
 
-export function can(role: Role, action: Action, ground: Ground): boolean {
+export function can(who: Authority, action: Action, ground: Ground): boolean {
   switch (action) {
     case 'read-notes':
-      return role === 'presenter';
+      return who === 'presenter';
     // A process of the server's own user: never for anyone but the person who started it.
     case 'use-local-shell':
-      return role === 'presenter' && ground.loopback;
+      return who === 'presenter' && ground.loopback;
     case 'use-sandbox':
-      return role === 'presenter' || ground.loopback || ground.hardened || ground.trustedForGuests;
+      return who === 'presenter' || (who === 'attendee' && areForGuests(ground));
+    case 'operate':
+      return who === 'operator';
     default:
       return deny(action);
   }
+}
+
+function areForGuests({ loopback, hardened, trustedForGuests }: Ground): boolean {
+  return loopback || hardened || trustedForGuests;
 }
 
 function deny(_action: never): false {

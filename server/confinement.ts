@@ -13,6 +13,10 @@ export type Confinement = {
   connection: EngineConnection;
   isolation: Isolation;
   fence: Fence | null;
+  /** Why sandboxes are kept by this level, for people. */
+  why: string;
+  /** Why no network rules hold them, for people; null when rules do. */
+  unfenced: string | null;
   /** To be called once the sandboxes are gone. */
   close(): Promise<void>;
 };
@@ -37,8 +41,10 @@ export function insistsOnIsolation({ isolation }: Config): boolean {
 /** Rejects, with words for people, where the level that was insisted on cannot be had. */
 export async function confine(request: ConfinementRequest): Promise<Confinement> {
   const { config, connection, log } = request;
-  const fence = await fenceOf(request);
-  const plain = { connection, fence, close: async () => {} };
+  const unfenced = await whyNotFenced(connection);
+  const fence = fenceOf(request, unfenced);
+  const why = `ISOLATION=${config.isolation} was set.`;
+  const plain = { connection, fence, unfenced, why, close: async () => {} };
   if (config.isolation.startsWith(RUNTIME)) {
     const runtime = config.isolation.slice(RUNTIME.length);
     await requireRuntime(connection, runtime);
@@ -46,15 +52,17 @@ export async function confine(request: ConfinementRequest): Promise<Confinement>
   }
   if (config.isolation === 'trusted') return { ...plain, isolation: { level: 'trusted' } };
   try {
-    return { ...(await harden(request)), fence };
+    return { ...(await harden(request)), fence, unfenced, why: config.isolation === 'auto' ? BEST : why };
   } catch (error) {
     request.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     if (config.isolation === 'hardened') throw new Error(`ISOLATION=hardened cannot be had: ${reason}`);
     log.warn(`Sandboxes are trusted, not hardened: ${reason}. ${consequenceOf(config)}`);
-    return { ...plain, isolation: { level: 'trusted' } };
+    return { ...plain, isolation: { level: 'trusted' }, why: `Hardened cannot be set up here: ${reason}.` };
   }
 }
+
+const BEST = 'ISOLATION=auto takes the strongest level that this machine can set up.';
 
 function consequenceOf({ host, allowTrustedForGuests }: Config): string {
   if (isLoopback(host)) return 'Root in a sandbox can become root on this machine.';
@@ -63,7 +71,7 @@ function consequenceOf({ host, allowTrustedForGuests }: Config): string {
     : 'They go to the presenter only.';
 }
 
-async function harden(request: ConfinementRequest): Promise<Omit<Confinement, 'fence'>> {
+async function harden(request: ConfinementRequest): Promise<Pick<Confinement, 'connection' | 'isolation' | 'close'>> {
   const { config, connection, image, ...others } = request;
   const reason = await whyNotHardened(connection);
   if (reason) throw new Error(reason);
@@ -77,8 +85,7 @@ async function harden(request: ConfinementRequest): Promise<Omit<Confinement, 'f
   return engine;
 }
 
-async function fenceOf({ config, connection, installation, log }: ConfinementRequest): Promise<Fence | null> {
-  const reason = await whyNotFenced(connection);
+function fenceOf({ config, installation, log }: ConfinementRequest, reason: string | null): Fence | null {
   if (reason === null) return createFence({ installation, egress: config.egress, log });
   if (config.egress === 'off') throw new Error(`EGRESS=off cannot be had: ${reason}`);
   log.warn(`Sandboxes reach this machine’s ports and its network: ${reason}.`);

@@ -8,6 +8,7 @@ import type { Config } from './config';
 import { type DeckOnDisk, type Library, openLibrary } from './content/library';
 import { watchDecks } from './content/watch';
 import type { Log } from './log';
+import type { Premises } from './operator/premises';
 import type { SandboxProvider } from './sandbox/provider';
 import { listen, type Pages, SlipwayServer } from './server';
 
@@ -19,6 +20,7 @@ export type ServeOptions = {
   /** Null where there are no sandboxes; `noSandboxes` says why, for people. */
   provider: SandboxProvider | null;
   noSandboxes: string;
+  premises: Premises;
 };
 
 export type Serving = {

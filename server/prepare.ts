@@ -6,6 +6,7 @@ import { type Confinement, confine, insistsOnIsolation } from './confinement';
 import { openLibrary } from './content/library';
 import { nameInstallation } from './installation';
 import type { Log } from './log';
+import { describeEngine, describeWithoutEngine, type Premises } from './operator/premises';
 import { type EngineConnection, type EnginePlaces, findEngine } from './sandbox/docker/connect';
 import { ensureSandboxImage } from './sandbox/docker/image';
 import { installEngine, whyNotInstalled } from './sandbox/docker/install';
@@ -19,6 +20,8 @@ export type Prepared = {
   /** Null where there are no sandboxes; `noSandboxes` says why, for people. */
   provider: SandboxProvider | null;
   noSandboxes: string;
+  /** What the operator is told of all this. */
+  premises: Premises;
 };
 
 export type PrepareOptions = {
@@ -44,7 +47,8 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   if (config.engine === 'none') return withoutEngine(config, log, 'ENGINE=none was set.');
   const installation = await nameInstallation(config.dataDir);
   try {
-    const { image, shelf, confinement } = await prepareEngine({ ...options, installation });
+    const ground = await prepareEngine({ ...options, installation });
+    const { image, shelf, confinement } = ground;
     const limits = {
       memoryBytes: config.sandboxMemoryMib * MIB,
       cpus: config.sandboxCpus,
@@ -54,8 +58,9 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });
+    const premises = await describeEngine({ ...ground, config, installation });
     const close = () => provider.close().finally(confinement.close);
-    return { provider: { ...provider, close }, noSandboxes: '' };
+    return { provider: { ...provider, close }, noSandboxes: '', premises };
   } catch (error) {
     signal.throwIfAborted();
     if (config.engine === 'docker' || insistsOnIsolation(config)) throw error;
@@ -76,11 +81,12 @@ function withoutEngine(config: Config, log: Log, reason: string): Prepared {
         log,
       }),
       noSandboxes: '',
+      premises: describeWithoutEngine('none', reason, config.dataDir),
     };
   }
   const noSandboxes = `${reason} A local shell is given only on a server that listens on this machine alone (HOST=127.0.0.1).`;
   log.warn(`There are no sandboxes. ${noSandboxes}`);
-  return { provider: null, noSandboxes };
+  return { provider: null, noSandboxes, premises: describeWithoutEngine('absent', noSandboxes, config.dataDir) };
 }
 
 /** Finds or installs an engine and makes its images; what an earlier process of `installation` left is removed. */

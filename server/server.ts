@@ -2,11 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Ground } from '#core/permissions';
 import { AudienceGateway } from './audience/gateway';
 import { appPath, isServiceWorker, parseAppPath } from './audience/path-fallback';
-import { PRESENT_PATH } from './auth/link';
-import { presentRoute } from './auth/present-route';
-import { createSessions } from './auth/session';
+import { createAttempts } from './auth/attempts';
+import { linkPath } from './auth/link';
+import { linkRoute, type Route } from './auth/link-route';
+import { createOperatorPass } from './auth/operator-pass';
+import { createSessions, newParticipant } from './auth/session';
 import { type Config, isLoopback } from './config';
 import type { Library } from './content/library';
 import { createHosts, type Hosts } from './http/hosts';
@@ -14,8 +17,12 @@ import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { RoomRegistry } from './live/room-registry';
+import type { Capacity } from './live/sandbox-holder';
 import { createLiveSockets, LIVE_PATH, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
+import { createOverview } from './operator/overview';
+import type { Premises } from './operator/premises';
+import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
 import type { SandboxProvider } from './sandbox/provider';
 
 /** What renders pages. `upgrade` is for the development server's own sockets; null leaves them refused. */
@@ -35,6 +42,7 @@ export type ServerDeps = {
   provider: SandboxProvider | null;
   /** Why there is no provider; for people. */
   noSandboxes: string;
+  premises: Premises;
   library: Library;
   pages: Pages;
   log: Log;
@@ -47,7 +55,8 @@ export class SlipwayServer {
   private readonly hosts: Hosts;
   private readonly gateway: AudienceGateway;
   private readonly live: LiveSockets;
-  private readonly present: ReturnType<typeof presentRoute>;
+  private readonly present: Route;
+  private readonly operator: OperatorRoute;
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -58,12 +67,24 @@ export class SlipwayServer {
     const { port } = server.address() as AddressInfo;
     this.hosts = createHosts({ ...config, port });
     this.url = this.hosts.baseUrl;
-    const isSecure = this.url.startsWith('https:');
-    const sessions = createSessions({ secret: deps.secret, port, secure: isSecure });
-    this.rooms = createRooms(deps, this.hosts);
+    const signing = { secret: deps.secret, port, secure: this.url.startsWith('https:') };
+    const sessions = createSessions(signing);
+    const ground = groundOf(deps);
+    const capacity = { total: config.maxSandboxes, used: 0 };
+    this.rooms = createRooms({ ...deps, ground, capacity }, this.hosts);
     this.gateway = new AudienceGateway({ find: (id) => this.rooms.findSandbox(id), sessions, log });
     this.live = createLiveSockets({ ...deps, rooms: this.rooms, sessions, hosts: this.hosts });
-    this.present = presentRoute({ dataDir: config.dataDir, sessions });
+    const links = { dataDir: config.dataDir, attempts: createAttempts() };
+    const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
+    this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
+    const pass = createOperatorPass({ ...signing, ground });
+    this.operator = operatorRoute({
+      pass,
+      enter: linkRoute({ ...links, kind: 'operator', cookie: pass.cookie, location: OPERATOR_PATH }),
+      overview: createOverview({ ...deps, rooms: this.rooms, capacity, ground }),
+      rooms: this.rooms,
+      log,
+    });
     server.on('request', (request, response) => this.onRequest(request, response));
     server.on('upgrade', (request, socket, head) => this.onUpgrade(request, socket, head));
   }
@@ -105,7 +126,8 @@ export class SlipwayServer {
     }
     const isChange = request.method !== 'GET' && request.method !== 'HEAD';
     if (isChange && !this.hosts.isOwnOrigin(request.headers.origin)) return sendNotice(request, response, NOT_OURS);
-    if (request.url?.startsWith(`${PRESENT_PATH}?`)) return this.present(request, response);
+    if (request.url?.startsWith(`${linkPath('presenter')}?`)) return this.present(request, response);
+    if (await this.operator(request, response)) return;
     protectPage(response, this.deps.pages.upgrade !== null);
     await this.deps.pages.handle(request, response);
   }
@@ -132,19 +154,17 @@ export class SlipwayServer {
   }
 }
 
-function createRooms(deps: ServerDeps, hosts: Hosts): RoomRegistry {
-  const { config } = deps;
-  const parts = {
-    ...deps,
-    capacity: { total: config.maxSandboxes, used: 0 },
-    ground: {
-      loopback: isLoopback(config.host),
-      trustedForGuests: config.allowTrustedForGuests,
-      hardened: deps.provider?.capabilities.isolation === 'hardened',
-    },
-    audience: (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) }),
+function groundOf({ config, provider }: ServerDeps): Ground {
+  return {
+    loopback: isLoopback(config.host),
+    trustedForGuests: config.allowTrustedForGuests,
+    hardened: provider?.capabilities.isolation === 'hardened',
   };
-  return new RoomRegistry(parts, config.sandboxGraceSeconds * 1000);
+}
+
+function createRooms(deps: ServerDeps & { ground: Ground; capacity: Capacity }, hosts: Hosts): RoomRegistry {
+  const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
+  return new RoomRegistry({ ...deps, audience }, deps.config.sandboxGraceSeconds * 1000);
 }
 
 const FAILED: Notice = {

@@ -1,4 +1,5 @@
 import { Check, Circle, CircleDashed, CircleDot, CircleHelp, X } from 'lucide-react';
+import './state-mark.css';
 
 const SHAPES = {
   idle: Circle,

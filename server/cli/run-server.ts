@@ -1,5 +1,5 @@
 // Owns a run of the server from the command line: preparation, the addresses it prints, and its end on a signal.
-import { createPresenterLink } from '../auth/link';
+import { createLink } from '../auth/link';
 import type { Config } from '../config';
 import { createLog, type Log } from '../log';
 import { type Serving, serve } from '../main';
@@ -83,9 +83,10 @@ async function announce(config: Config, { url }: Serving): Promise<void> {
   const isInteractive = process.stdin.isTTY && process.stdout.isTTY;
   say(
     isInteractive
-      ? `Present  ${await createPresenterLink(config.dataDir, url, Date.now())}`
+      ? `Present  ${await createLink(config.dataDir, { kind: 'presenter', baseUrl: url, now: Date.now() })}`
       : 'Present  run "npx slipway link"',
   );
+  say('Operate  run "npx slipway link --operator"');
 }
 
 function localUrl({ host, port }: Config, { url }: Serving): string {

@@ -8,6 +8,8 @@ export type Notice = {
   text: string;
   /** The page asks again by itself, so that it turns into the app once that answers. */
   retrySeconds?: number;
+  /** Of a 405: the method that would do. */
+  allow?: string;
 };
 
 export function sendNotice(request: IncomingMessage, response: ServerResponse, notice: Notice): void {
@@ -16,6 +18,7 @@ export function sendNotice(request: IncomingMessage, response: ServerResponse, n
   response.writeHead(notice.status, {
     'content-type': wantsPage ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
+    ...(notice.allow ? { allow: notice.allow } : {}),
     ...(notice.retrySeconds ? { 'retry-after': String(notice.retrySeconds) } : {}),
   });
   response.end(wantsPage ? pageOf(notice) : `${notice.title}\n${notice.text}\n`);

@@ -62,6 +62,16 @@ export class RoomHost {
     return this.holder?.isBusy ?? false;
   }
 
+  /** For whoever operates the server; null while it holds no sandbox and starts none. */
+  get summary() {
+    const { holder, key, pages } = this;
+    return holder?.isBusy ? { ...key, state: holder.state, since: holder.since, pages: pages.size } : null;
+  }
+
+  endSandbox(reason: string): boolean {
+    return this.holder?.end(reason) ?? false;
+  }
+
   /** Sends the snapshot, then every fact. */
   join(page: RoomPage, revision: string): void {
     this.pages.add(page);

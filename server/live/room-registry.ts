@@ -42,6 +42,17 @@ export class RoomRegistry {
     return null;
   }
 
+  /** The rooms that hold a sandbox or start one. */
+  list() {
+    return [...this.rooms.values()].flatMap(({ host }) => host.summary ?? []);
+  }
+
+  /** Its pages are told `reason`. False when no room has that sandbox. */
+  endSandbox(id: string, reason: string): boolean {
+    for (const { host } of this.rooms.values()) if (host.sandbox?.id === id) return host.endSandbox(reason);
+    return false;
+  }
+
   deckChanged(deck: string, revision: string): void {
     for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(revision);
   }

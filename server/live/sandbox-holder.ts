@@ -24,6 +24,8 @@ export type HolderEvents = {
 export class SandboxHolder {
   state: SandboxState = { state: 'none' };
   sandbox: Sandbox | null = null;
+  /** When the present sandbox was first asked for, in milliseconds. */
+  since = 0;
   private starting: Promise<Sandbox | null> | null = null;
   private abort = new AbortController();
 
@@ -59,6 +61,13 @@ export class SandboxHolder {
     this.become({ state: 'none' });
   }
 
+  /** Ends it for everyone, who are told the reason and may ask for another. False when there is none. */
+  end(reason: string): boolean {
+    if (!this.sandbox) return false;
+    this.lose(this.sandbox, reason);
+    return true;
+  }
+
   private async start(signal: AbortSignal): Promise<Sandbox | null> {
     const { capacity } = this.deps;
     if (capacity.used >= capacity.total) {
@@ -67,6 +76,7 @@ export class SandboxHolder {
       return null;
     }
     capacity.used += 1;
+    this.since = Date.now();
     this.become({ state: 'starting', step: 'starting a container' });
     try {
       return await this.obtain(signal);

@@ -27,3 +27,13 @@ test('R4 over the network guests get a hardened sandbox, and still no local shel
   expect(can('attendee', 'use-sandbox', ground)).toBe(true);
   expect(can('attendee', 'use-local-shell', ground)).toBe(false);
 });
+
+test('R5 operating follows from no role, and gives none of theirs', () => {
+  for (const ground of [home, open]) {
+    expect(can('operator', 'operate', ground)).toBe(true);
+    expect(can('presenter', 'operate', ground)).toBe(false);
+    expect(can('attendee', 'operate', ground)).toBe(false);
+    for (const action of ['read-notes', 'use-local-shell', 'use-sandbox'] as const)
+      expect(can('operator', action, ground), action).toBe(false);
+  }
+});

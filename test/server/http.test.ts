@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPresenterLink, LINK_LIFETIME_MS, redeemToken } from '#server/auth/link';
+import { createLink, LINK_LIFETIME_MS, redeemToken } from '#server/auth/link';
 import { createSessions, newParticipant } from '#server/auth/session';
 import { createHosts } from '#server/http/hosts';
 import { ask, askUpgrade } from '../support/http';
@@ -65,7 +65,7 @@ test('H6 pages forbid framing, plugins and foreign scripts', async () => {
 });
 
 test('H7 a presenter’s link works once, leaves the address and gives a cookie no script can read', async () => {
-  const link = await createPresenterLink(server.dataDir, server.url, Date.now());
+  const link = await createLink(server.dataDir, { kind: 'presenter', baseUrl: server.url, now: Date.now() });
   const path = link.slice(server.url.length);
   const first = await ask(server.port, path, host(`localhost:${server.port}`));
   expect(first.status).toBe(303);
@@ -80,10 +80,14 @@ test('H7 a presenter’s link works once, leaves the address and gives a cookie 
 });
 
 test('H8 a link dies of age', async () => {
-  const link = await createPresenterLink(server.dataDir, server.url, Date.now() - LINK_LIFETIME_MS);
+  const link = await createLink(server.dataDir, {
+    kind: 'presenter',
+    baseUrl: server.url,
+    now: Date.now() - LINK_LIFETIME_MS,
+  });
   const token = new URL(link).searchParams.get('token') ?? '';
-  expect(await redeemToken(server.dataDir, token, Date.now())).toBe(false);
-  expect(await redeemToken(server.dataDir, '../secret', Date.now())).toBe(false);
+  expect(await redeemToken(server.dataDir, 'presenter', token, Date.now())).toBe(false);
+  expect(await redeemToken(server.dataDir, 'presenter', '../secret', Date.now())).toBe(false);
 });
 
 test('H9 a forged cookie makes nobody a presenter', async () => {
@@ -127,7 +131,7 @@ test('H11 names follow from HOST, PUBLIC_URL and APPS_DOMAIN', () => {
 });
 
 test('H12 whoever only looks a presenter’s link up does not use it up', async () => {
-  const link = await createPresenterLink(server.dataDir, server.url, Date.now());
+  const link = await createLink(server.dataDir, { kind: 'presenter', baseUrl: server.url, now: Date.now() });
   const path = link.slice(server.url.length);
   const own = `localhost:${server.port}`;
   expect((await ask(server.port, path, { method: 'HEAD', ...host(own) })).status).toBe(405);

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createPresenterLink } from '#server/auth/link';
+import { createLink, type LinkKind } from '#server/auth/link';
 import { loadSecret } from '#server/auth/secret';
 import { shellEnvironment } from '#server/config';
 import { openLibrary } from '#server/content/library';
 import { createLog } from '#server/log';
+import { describeWithoutEngine, type Premises } from '#server/operator/premises';
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import { listen, type ServerSettings, SlipwayServer } from '#server/server';
@@ -22,6 +23,8 @@ export type InProcess = {
   server: SlipwayServer;
   /** Exchanges a presenter's link for its cookie, as `name=value`. */
   presenter(): Promise<string>;
+  /** The same for an operator's. */
+  operator(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -30,6 +33,7 @@ export type InProcessOptions = {
   settings?: Partial<ServerSettings>;
   /** Null for none; the local shell when left out. */
   provider?: SandboxProvider | null;
+  premises?: Partial<Premises>;
 };
 
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
@@ -54,10 +58,16 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     log,
     provider,
     noSandboxes: 'There is no engine in this test.',
+    premises: { ...describeWithoutEngine('none', 'A test.', dataDir), ...options.premises },
     secret: await loadSecret(dataDir),
     library: openLibrary(options.contentDir ?? TEST_CONTENT),
     pages: { handle: (_request, response) => void response.end('a page'), upgrade: null },
   });
+  const exchange = async (kind: LinkKind) => {
+    const link = await createLink(dataDir, { kind, baseUrl: server.url, now: Date.now() });
+    const answer = await fetch(link, { redirect: 'manual' });
+    return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  };
   const { port } = listening.address() as { port: number };
   return {
     url: server.url,
@@ -65,10 +75,8 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     dataDir,
     logged,
     server,
-    async presenter() {
-      const answer = await fetch(await createPresenterLink(dataDir, server.url, Date.now()), { redirect: 'manual' });
-      return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-    },
+    presenter: () => exchange('presenter'),
+    operator: () => exchange('operator'),
     async close() {
       await server.close();
       await provider?.close();

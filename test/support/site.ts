@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createPresenterLink } from '#server/auth/link';
+import { createLink } from '#server/auth/link';
 import { until } from './until';
 
 export type Site = {
@@ -13,6 +13,7 @@ export type Site = {
   /** Everything it has printed so far. */
   output(): string;
   presenterLink(): Promise<string>;
+  operatorLink(): Promise<string>;
   /** Ends it by SIGTERM; settles with its exit code once it is gone. */
   stop(): Promise<number | null>;
 };
@@ -59,7 +60,8 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
     port: Number(new URL(url).port),
     dataDir: data,
     output: () => output,
-    presenterLink: () => createPresenterLink(data, url, Date.now()),
+    presenterLink: () => createLink(data, { kind: 'presenter', baseUrl: url, now: Date.now() }),
+    operatorLink: () => createLink(data, { kind: 'operator', baseUrl: url, now: Date.now() }),
     async stop() {
       child.kill('SIGTERM');
       const code = await exited;

@@ -1,0 +1,58 @@
+// Owns the exchange of a link for a cookie; the token leaves the address at once.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendNotice } from '../http/notice';
+import type { Attempts } from './attempts';
+import { type LinkKind, redeemToken } from './link';
+
+export type LinkRouteDeps = {
+  dataDir: string;
+  kind: LinkKind;
+  /** The `Set-Cookie` value that the link is worth. */
+  cookie(): Promise<string>;
+  /** The page to go on to. */
+  location: string;
+  attempts: Attempts;
+};
+
+export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const COMMANDS: Record<LinkKind, string> = {
+  presenter: 'A presenter’s link works once, for ten minutes. Make a new one on the server: npx slipway link',
+  operator: 'An operator’s link works once, for ten minutes. Make a new one on the server: npx slipway link --operator',
+};
+
+export function linkRoute({ dataDir, kind, cookie, location, attempts }: LinkRouteDeps): Route {
+  return async (request, response) => {
+    if (isOnlyLooking(request)) {
+      response.writeHead(request.method === 'GET' ? 503 : 405, { allow: 'GET', 'cache-control': 'no-store' });
+      return void response.end();
+    }
+    const address = request.socket.remoteAddress ?? '';
+    if (attempts.isBarred(address)) return sendNotice(request, response, TOO_MANY);
+    const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? '';
+    if (!(await redeemToken(dataDir, kind, token, Date.now()))) {
+      attempts.fail(address);
+      const title = 'This link has been used or is too old';
+      return sendNotice(request, response, { status: 403, title, text: COMMANDS[kind] });
+    }
+    response.writeHead(303, {
+      location,
+      'set-cookie': await cookie(),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    });
+    response.end();
+  };
+}
+
+const TOO_MANY = {
+  status: 429,
+  title: 'Too many links that do not work',
+  text: 'They came from this address within a minute. Wait a minute, then open the link again.',
+};
+
+/** Programs that look a link up ahead of its reader must not use it up. */
+function isOnlyLooking({ method, headers }: IncomingMessage): boolean {
+  const purpose = [headers['sec-purpose'], headers.purpose, headers['x-moz']].join(' ');
+  return method !== 'GET' || /\b(?:prefetch|preview)\b/.test(purpose);
+}

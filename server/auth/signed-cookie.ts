@@ -1,0 +1,63 @@
+// Owns cookies that prove a role: a signed token that no script can read and no other site can have sent.
+import type { IncomingMessage } from 'node:http';
+import { jwtVerify, SignJWT } from 'jose';
+
+/** What a cookie says; each kind of cookie knows its own roles and takes no other. */
+export type Proof = { role: string; subject: string };
+
+export type CookieOptions = {
+  name: string;
+  secret: Uint8Array;
+  /** The site is reached by https only; then the name also keeps apps on names beside it from planting one of theirs. */
+  secure: boolean;
+  lifetimeSeconds: number;
+};
+
+export type SignedCookie = {
+  /** The first that is signed by this server and has not run out, or null. */
+  read(request: IncomingMessage): Promise<Proof | null>;
+  /** The `Set-Cookie` value. */
+  make(proof: Proof): Promise<string>;
+};
+
+/** SameSite=Strict: no other site can make a browser act here; HttpOnly: no script can read it. */
+export function createSignedCookie({ secret, secure, lifetimeSeconds, ...options }: CookieOptions): SignedCookie {
+  const name = `${secure ? '__Host-' : ''}${options.name}`;
+  return {
+    async read(request) {
+      for (const [key, value] of cookiePairs(request.headers.cookie)) {
+        const proof = key === name ? await verify(value, secret) : null;
+        if (proof) return proof;
+      }
+      return null;
+    },
+    async make({ role, subject }) {
+      const token = await new SignJWT({ role })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(subject)
+        .setIssuedAt()
+        .setExpirationTime(`${lifetimeSeconds}s`)
+        .sign(secret);
+      return `${name}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifetimeSeconds}${secure ? '; Secure' : ''}`;
+    },
+  };
+}
+
+async function verify(token: string, secret: Uint8Array): Promise<Proof | null> {
+  try {
+    const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'], requiredClaims: ['sub', 'exp'] });
+    const { role, sub } = payload;
+    return typeof role === 'string' && sub ? { role, subject: sub } : null;
+  } catch {
+    // Forged, expired or from another installation: the browser simply proves nothing.
+    return null;
+  }
+}
+
+export function cookiePairs(header: string | undefined): [string, string][] {
+  return (header ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.includes('='))
+    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+}

@@ -1,0 +1,271 @@
+// The operator's page, from the outside: who gets in, what they are told, and what they may end.
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Overview, parseOverview } from '#core/operator';
+import { createAttempts } from '#server/auth/attempts';
+import { createLink, LINK_LIFETIME_MS } from '#server/auth/link';
+import { createOperatorPass } from '#server/auth/operator-pass';
+import { loadSecret } from '#server/auth/secret';
+import { createSessions, newParticipant } from '#server/auth/session';
+import { keepFresh } from '#server/operator/fresh';
+import { ask, askUpgrade, type RequestOptions } from '../support/http';
+import { type InProcess, startInProcess } from '../support/in-process';
+import { Participant } from '../support/participant';
+import { until } from '../support/until';
+
+const ground = { loopback: true, trustedForGuests: false, hardened: false };
+const FACT = 'fact-that-only-the-operator-sees';
+
+let server: InProcess;
+beforeAll(async () => {
+  server = await startInProcess({
+    premises: {
+      engines: [{ use: 'Sandboxes', version: '1.2.3', where: FACT }],
+      isolation: { level: 'none', runtime: null, why: 'A test.' },
+    },
+  });
+});
+afterAll(() => server.close());
+
+const request = (path: string, { headers, ...options }: RequestOptions = {}) =>
+  ask(server.port, path, { ...options, headers: { host: `localhost:${server.port}`, ...headers } });
+
+const post = (path: string, headers: Record<string, string> = {}) =>
+  request(path, { method: 'POST', headers: { origin: server.url, ...headers } });
+
+const operatorLink = (now = Date.now()) => createLink(server.dataDir, { kind: 'operator', baseUrl: server.url, now });
+
+async function overview(cookie: string): Promise<Overview> {
+  const { status, headers, body } = await request('/operator/overview', { headers: { cookie } });
+  expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+  const parsed = parseOverview(JSON.parse(body));
+  if (!parsed) throw new Error(`no overview: ${body}`);
+  return parsed;
+}
+
+/** A presenter on the deck with a shell; `leave` is theirs to call. */
+async function working(): Promise<{ participant: Participant; id: string }> {
+  const participant = await Participant.join({ url: server.url, deck: 'basics', cookie: await server.presenter() });
+  participant.open();
+  const { sandbox } = await participant.fact('sandbox-changed', (fact) => fact.sandbox.state === 'ready');
+  if (sandbox.state !== 'ready') throw new Error('invariant: it was ready');
+  return { participant, id: sandbox.id };
+}
+
+/** Cookies that prove nothing here, by what they are. */
+async function strangers(): Promise<[what: string, cookie: string][]> {
+  const [name = '', value = ''] = (await server.operator()).split('=');
+  const presenter = await server.presenter();
+  const signing = { port: server.port, secure: false };
+  const other = createOperatorPass({ ...signing, secret: new Uint8Array(32).fill(7), ground });
+  const [foreign = ''] = (await other.cookie()).split(';');
+  const unsigned = `${btoa('{"alg":"none"}')}.${btoa('{"role":"operator","sub":"x","exp":9999999999}')}.`;
+  const secret = await loadSecret(server.dataDir);
+  const [attendee = ''] = (
+    await createSessions({ ...signing, secret }).cookie({ role: 'attendee', participant: newParticipant() })
+  ).split(';');
+  return [
+    ['no cookie', ''],
+    ['a presenter’s', presenter],
+    ['an attendee’s', attendee],
+    ['a presenter’s session under the operator’s name', `${name}=${presenter.split('=')[1]}`],
+    ['one of another server', foreign],
+    ['one without a signature', `${name}=${unsigned}`],
+    ['one that was changed', `${name}=${value.slice(0, -4)}AAAA`],
+    ['an operator’s under the session’s name', `slipway-${server.port}=${value}`],
+    ['an operator’s of another port', `slipway-operator-1=${value}`],
+  ];
+}
+
+test('P1 an operator’s link works once, leaves the address and gives a cookie of its own', async () => {
+  const link = await operatorLink();
+  const path = link.slice(server.url.length);
+  const first = await request(path);
+  expect([first.status, first.headers.location]).toEqual([303, '/operator']);
+  expect(first.headers['set-cookie']?.[0]).toMatch(
+    /^slipway-operator-\d+=.*; HttpOnly; SameSite=Strict; Max-Age=43200$/,
+  );
+  const second = await request(path);
+  expect([second.status, second.headers['set-cookie']]).toEqual([403, undefined]);
+  expect(second.body).toContain('npx slipway link --operator');
+  expect(server.logged.join('')).not.toContain(path.slice(-20));
+});
+
+test('P2 its token has 256 bits, is kept as a hash in a file of its owner’s, and dies of age', async () => {
+  const token = new URL(await operatorLink(Date.now() - LINK_LIFETIME_MS)).searchParams.get('token') ?? '';
+  expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+  const folder = join(server.dataDir, 'operator-tokens');
+  const [kept = ''] = await readdir(folder);
+  expect(kept).not.toContain(token);
+  expect((await stat(join(folder, kept))).mode & 0o777).toBe(0o600);
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await request(`/operator/enter?token=${token}`)).status).toBe(403);
+});
+
+test('P3 neither kind of link is worth the other’s cookie', async () => {
+  const token = new URL(await operatorLink()).searchParams.get('token');
+  expect((await request(`/present?token=${token}`)).status).toBe(403);
+  const presenters = await createLink(server.dataDir, { kind: 'presenter', baseUrl: server.url, now: Date.now() });
+  const other = new URL(presenters).searchParams.get('token');
+  expect((await request(`/operator/enter?token=${other}`)).status).toBe(403);
+  expect((await request(`/operator/enter?token=${token}`)).status).toBe(303);
+});
+
+test('P4 page, overview and action are for holders of the operator’s cookie only', async () => {
+  const { participant, id } = await working();
+  for (const [what, cookie] of await strangers()) {
+    for (const path of ['/operator', '/operator?_rsc=1', '/operator/', '/operator/overview', '/operator/anything']) {
+      const { status, body } = await request(path, { headers: { cookie, accept: 'text/html' } });
+      expect([status, body.includes('For the operator only')], `${what} ${path}`).toEqual([403, true]);
+      expect(body, what).not.toContain(FACT);
+    }
+    expect((await post(`/operator/sandboxes/${id}/end`, { cookie })).status, what).toBe(403);
+  }
+  expect((await overview(await server.operator())).sandboxes.map((each) => each.id)).toContain(id);
+  participant.leave();
+});
+
+test('P5 no other origin makes the operator’s browser end a sandbox', async () => {
+  const { participant, id } = await working();
+  const cookie = await server.operator();
+  const path = `/operator/sandboxes/${id}/end`;
+  for (const origin of ['http://evil.example', 'null', `http://8080-${id}.localhost:${server.port}`, '']) {
+    const headers = { cookie, ...(origin ? { origin } : {}) };
+    expect((await request(path, { method: 'POST', headers })).status, origin).toBe(403);
+  }
+  const looked = await request(path, { headers: { cookie } });
+  expect([looked.status, looked.headers.allow]).toEqual([405, 'POST']);
+  expect((await post('/operator/overview', { cookie })).status).toBe(405);
+  expect((await overview(cookie)).sandboxes.map((each) => each.id)).toContain(id);
+  participant.leave();
+});
+
+test('P6 the overview tells each sandbox: deck, whose, since when, pages; and no more of a participant than a beginning', async () => {
+  const { participant, id } = await working();
+  const second = await Participant.join({ url: server.url, deck: 'basics', cookie: participant.cookie });
+  const cookie = await server.operator();
+  const told = await overview(cookie);
+  const row = told.sandboxes.find((each) => each.id === id);
+  expect(row).toMatchObject({ deck: 'basics', owner: { role: 'presenter' }, state: 'ready', pages: 2 });
+  expect(row?.owner.name).toMatch(/^[0-9a-f]{8}$/);
+  expect(told.at - (row?.since ?? 0)).toBeGreaterThanOrEqual(0);
+  expect(told.at - (row?.since ?? 0)).toBeLessThan(60_000);
+  expect(told.places).toEqual({ used: told.sandboxes.length, total: 100 });
+  expect(told.engines[0]?.where).toBe(FACT);
+  expect(told.memory.total).toBeGreaterThan(told.memory.used ?? Number.POSITIVE_INFINITY);
+  expect(told.disk.total).toBeGreaterThan(0);
+  const [, payload = ''] = participant.cookie.split('=')[1]?.split('.') ?? [];
+  const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  expect(sub).toContain(row?.owner.name);
+  expect(JSON.stringify(told)).not.toContain(sub);
+  second.leave();
+  await until('one page', async () => (await overview(cookie)).sandboxes.find((each) => each.id === id)?.pages === 1);
+  participant.leave();
+});
+
+test('P7 a sandbox that the operator ends tells its page so, gives its place back, and another can be had', async () => {
+  const { participant, id } = await working();
+  await participant.prompt();
+  const cookie = await server.operator();
+  const { places } = await overview(cookie);
+  expect((await post(`/operator/sandboxes/${id}/end`, { cookie })).status).toBe(204);
+  const { sandbox } = await participant.fact('sandbox-changed', (fact) => fact.sandbox.state === 'gone');
+  expect(sandbox).toMatchObject({ reason: 'The operator of this server ended this sandbox.' });
+  await participant.fact('terminal-closed');
+  const after = await overview(cookie);
+  expect(after.places.used).toBe(places.used - 1);
+  expect(after.sandboxes.map((each) => each.id)).not.toContain(id);
+  expect((await post(`/operator/sandboxes/${id}/end`, { cookie })).status).toBe(404);
+  expect(server.logged.join('')).toMatch(new RegExp(`"sandbox":"${id}".*the operator ended a sandbox`));
+  const facts = participant.facts.length;
+  participant.open();
+  await participant.fact('sandbox-changed', (fact) => fact.sandbox.state === 'ready', facts);
+  participant.leave();
+});
+
+test('P8 a sandbox that is none, by name or by shape, is not found and nothing breaks', async () => {
+  const cookie = await server.operator();
+  expect((await post('/operator/sandboxes/aaaaaaaaaaaa/end', { cookie })).status).toBe(404);
+  for (const path of ['/operator/sandboxes/..%2f..%2f/end', '/operator/sandboxes/AAAAAAAAAAAA/end']) {
+    // No action of ours: it goes on to the pages, which know no such address.
+    expect((await post(path, { cookie })).body, path).toBe('a page');
+  }
+});
+
+test('P9 the operator’s cookie opens no notes, no shell and no socket here', async () => {
+  const cookie = await server.operator();
+  const participant = await Participant.join({ url: server.url, deck: 'basics', cookie });
+  expect(await participant.fact('snapshot')).toMatchObject({ role: 'attendee', sandbox: { state: 'refused' } });
+  expect(await askUpgrade(server.port, '/operator/overview', { Origin: server.url, Cookie: cookie })).toMatch(
+    /^HTTP\/1.1 404 /,
+  );
+  participant.leave();
+});
+
+test('P10 no app gets the operator’s cookie', () => {
+  const sessions = createSessions({ secret: new Uint8Array(32), port: 3000, secure: false });
+  expect(sessions.strip('a=1; slipway-operator-3000=x; __Host-slipway-operator-443=y; slipway-3000=z')).toBe('a=1');
+});
+
+test('P11 an address that tries many links in vain has to wait, and no other one with it', () => {
+  let now = 0;
+  const attempts = createAttempts({ most: 3, windowMs: 1_000, now: () => now });
+  for (let count = 0; count < 3; count += 1) {
+    expect(attempts.isBarred('one')).toBe(false);
+    attempts.fail('one');
+  }
+  expect([attempts.isBarred('one'), attempts.isBarred('other')]).toEqual([true, false]);
+  now = 1_000;
+  expect(attempts.isBarred('one')).toBe(false);
+});
+
+test('P12 over the wire: after many wrong links a right one waits, too, and is not used up', async () => {
+  const own = await startInProcess();
+  const host = { host: `localhost:${own.port}` };
+  const link = await createLink(own.dataDir, { kind: 'operator', baseUrl: own.url, now: Date.now() });
+  const statuses = new Set<number>();
+  for (let count = 0; count < 25; count += 1)
+    statuses.add((await ask(own.port, `/operator/enter?token=wrong${count}`, { headers: host })).status);
+  expect([...statuses]).toEqual([403, 429]);
+  expect((await ask(own.port, link.slice(own.url.length), { headers: host })).status).toBe(429);
+  expect(await readdir(join(own.dataDir, 'operator-tokens'))).toHaveLength(1);
+  await own.close();
+});
+
+test('P13 whoever only looks an operator’s link up does not use it up', async () => {
+  const path = (await operatorLink()).slice(server.url.length);
+  expect((await request(path, { method: 'HEAD' })).status).toBe(405);
+  expect((await request(path, { headers: { 'sec-purpose': 'prefetch' } })).status).toBe(503);
+  expect((await request(path)).status).toBe(303);
+});
+
+test('P14 a stray file among the tokens is no link', async () => {
+  await operatorLink();
+  await writeFile(join(server.dataDir, 'operator-tokens', 'stray'), String(Date.now() + 60_000));
+  expect((await request('/operator/enter?token=stray')).status).toBe(403);
+  expect((await request('/operator/enter')).status).toBe(403);
+});
+
+test('P15 an engine that does not answer holds the overview up for a moment only', async () => {
+  let answer: (value: number) => void = () => {};
+  let readings = 0;
+  const read = () => {
+    readings += 1;
+    return new Promise<number>((settle) => {
+      answer = settle;
+    });
+  };
+  const fresh = keepFresh({ read, fallback: 0, maxAgeMs: 60_000, patienceMs: 10 });
+  expect(await Promise.all([fresh(), fresh()])).toEqual([0, 0]);
+  expect(readings).toBe(1);
+  answer(5);
+  expect(await fresh()).toBe(5);
+  const broken = keepFresh({
+    read: () => Promise.reject(new Error('no')),
+    fallback: 7,
+    maxAgeMs: 0,
+    patienceMs: 1_000,
+  });
+  expect(await broken()).toBe(7);
+});
