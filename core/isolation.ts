@@ -4,7 +4,8 @@ import type { Egress, Overview } from './operator';
 export type Threat = {
   /** What somebody in a sandbox may try. */
   attempt: string;
-  verdict: 'stopped' | 'open' | 'unproven';
+  /** `allowed`: as the settings say. */
+  verdict: 'stopped' | 'open' | 'unproven' | 'allowed';
   because: string;
 };
 
@@ -95,7 +96,10 @@ function network(egress: Egress['state']): Threat[] {
     case 'off':
       return [stopped(near, 'Network rules drop it.'), stopped(far, 'EGRESS=off.')];
     case 'open':
-      return [stopped(near, 'Network rules drop it.'), open(far, 'EGRESS=open; off closes it.')];
+      return [
+        stopped(near, 'Network rules drop it.'),
+        { attempt: far, verdict: 'allowed', because: 'EGRESS=open; off closes it.' },
+      ];
     default:
       return egress satisfies never;
   }

@@ -43,8 +43,6 @@ const MOST_CELLS = 32;
 
 /** The bar repeats the figure above it. */
 function Meter({ label, used, total, show, cells = false, mark = null, children }: MeterProps) {
-  const words =
-    used === null ? `${total === null ? 'not known' : show(total)}` : `${show(used)} of ${show(total ?? 0)}`;
   const share = used === null || !total ? 0 : Math.min(1, used / total);
   const limit = mark !== null && total && mark < total ? mark / total : null;
   const areCells = cells && total !== null && total > 0 && total <= MOST_CELLS;

@@ -14,10 +14,18 @@ const MEANINGS: Record<Overview['isolation']['level'], { title: string; Shape: t
   absent: { title: 'There are no sandboxes here', Shape: ShieldX, state: 'waiting' },
 };
 
+const CONSEQUENCES: Record<Overview['isolation']['level'], string> = {
+  hardened: '',
+  trusted: 'Root in a sandbox can become root on this machine.',
+  runtime: 'No test of ours has run on it, so it is treated as trusted.',
+  none: 'They have the rights of this server’s own user.',
+  absent: '',
+};
+
 /** The level in force, in one line, and why it is that one. */
 export function LevelHeading({ isolation }: IsolationProps) {
   const { title, Shape, state } = MEANINGS[isolation.level];
-  const guests = isolation.isForGuests ? 'Guests get them, too.' : 'Guests get none, only the presenter does.';
+  const guests = isolation.isForGuests ? 'Guests get them, too.' : 'Guests get none; only the presenter does.';
   return (
     <div className="operator-level">
       <h1>
@@ -25,7 +33,9 @@ export function LevelHeading({ isolation }: IsolationProps) {
         {isolation.level === 'runtime' ? `${title}: ${isolation.runtime}` : title}
       </h1>
       <p>
-        {isolation.why} {isolation.level !== 'absent' && guests}
+        {[isolation.why, CONSEQUENCES[isolation.level], isolation.level !== 'absent' && guests]
+          .filter(Boolean)
+          .join(' ')}
       </p>
     </div>
   );
@@ -60,11 +70,12 @@ export function IsolationTable({ isolation, egress }: IsolationProps) {
 }
 
 /** What is left open is what an operator has to know first. */
-const ORDER: Threat['verdict'][] = ['open', 'unproven', 'stopped'];
+const ORDER: Threat['verdict'][] = ['open', 'unproven', 'allowed', 'stopped'];
 
 const VERDICTS = {
   open: { state: 'failed', words: 'Not stopped' },
   unproven: { state: 'lost', words: 'Not proven' },
+  allowed: { state: 'idle', words: 'Allowed' },
   stopped: { state: 'passed', words: 'Stopped' },
 } as const;
 

@@ -3,7 +3,7 @@ import type { Overview, SandboxRow } from '#core/operator';
 import { StateMark } from '../ui/state-mark';
 import './tables.css';
 import { EndDialog } from './end-dialog';
-import { bytes, counted, lasting } from './words';
+import { bytes, lasting } from './words';
 
 type SandboxesProps = { overview: Overview; onChange: () => void };
 
@@ -74,7 +74,9 @@ function Row({ sandbox, at, onEnd }: { sandbox: SandboxRow; at: number; onEnd: T
       </th>
       <td data-name="Deck">{deck}</td>
       <td data-name="Whose">
-        {owner.role} <code>{owner.name}</code>
+        <span>
+          {owner.role} <code>{owner.name}</code>
+        </span>
       </td>
       <td data-name="State">
         {state === 'ready' ? (
@@ -88,10 +90,7 @@ function Row({ sandbox, at, onEnd }: { sandbox: SandboxRow; at: number; onEnd: T
           {lasting(at - since)}
         </time>
       </td>
-      <td data-name="Pages">
-        {pages === 0 ? 'none, waits' : pages}
-        <span className="visually-hidden"> {counted(pages, 'page')} attached</span>
-      </td>
+      <td data-name="Pages">{pages === 0 ? 'none; it waits' : pages}</td>
       <td data-name="Memory">{memoryBytes === null ? '–' : bytes(memoryBytes)}</td>
       <td className="running-action">
         {id && (

@@ -116,13 +116,25 @@ test('C5 link makes a one-time link for the running server, whose token is kept 
   expect(kept[0]).not.toContain(token);
 });
 
+test('C12 link --operator makes an operator’s link, of which the start tells and prints none', async () => {
+  const local = await answerer();
+  await writeFile(join(dataDir, 'server.json'), JSON.stringify({ pid: process.pid, url: 'https://a.example', local }));
+  const { status, stdout, stderr } = await slipway(['link', '--operator']);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^https:\/\/a\.example\/operator\/enter\?token=[\w-]{43}\n$/);
+  expect(stderr).toContain('may end it');
+  expect(await readdir(join(dataDir, 'operator-tokens'))).toHaveLength(1);
+  expect(await readdir(join(dataDir, 'tokens')).catch(() => [])).toEqual([]);
+});
+
 test('C6 start prints the address, shows a log no link, and SIGTERM ends it in order', async () => {
   const child = launch(['start']);
   const ended = untilEnd(child);
-  const said = await untilSaid(child, /^Present/m);
+  const said = await untilSaid(child, /^Operate/m);
   const url = /^Slipway {2}(http:\S+)$/m.exec(said)?.[1] ?? '';
   expect((await fetch(url)).status).toBe(200);
   expect(said).toContain('npx slipway link');
+  expect(said).toContain('npx slipway link --operator');
   expect(said).not.toContain('token=');
 
   const second = await slipway(['start']);
