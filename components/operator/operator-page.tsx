@@ -1,72 +1,22 @@
 'use client';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import '../home/home.css';
 import './operator.css';
-import { Capacity } from './capacity';
-import { GroundFacts } from './ground';
-import { IsolationTable, LevelHeading } from './isolation';
-import { Sandboxes } from './sandboxes';
-import { useOverview, type Watching } from './use-overview';
 
-/** What the operator sees and may do. Holds no fact by itself. */
+/** Late, so that what it shares with talks stays where talks have it: theirs is the page that must be light. */
+const OperatorView = lazy(() => import('./operator-view').then((module) => ({ default: module.OperatorView })));
+
+/** There is nothing to draw before the browser has asked the server. */
 export function OperatorPage() {
-  const { overview, hearing, refresh } = useOverview();
-  return (
-    <main className="operator">
-      <header className="operator-head">
-        <a className="mast-name" href="/">
-          Slipway
-        </a>
-        <span className="operator-name">Operator</span>
-        <Hearing hearing={hearing} />
-      </header>
-      {hearing === 'denied' ? (
-        <Denied />
-      ) : overview ? (
-        <>
-          <LevelHeading {...overview} />
-          <Capacity overview={overview} />
-          <Sandboxes overview={overview} onChange={refresh} />
-          <div className="operator-columns">
-            <IsolationTable {...overview} />
-            <GroundFacts overview={overview} />
-          </div>
-        </>
-      ) : (
-        <div className="operator-level">
-          <h1>{hearing === 'lost' ? 'The server does not answer' : 'Asking the server'}</h1>
-          <p className="needs-script">This page shows how it is as soon as it says so.</p>
-          <noscript>
-            <p>This page asks the server again and again, and needs scripts for that.</p>
-          </noscript>
-        </div>
-      )}
-    </main>
-  );
-}
-
-const HEARING: Record<Watching['hearing'], string> = {
-  first: 'Connecting',
-  live: 'Live',
-  lost: 'Offline, trying again; these are the last figures',
-  denied: 'Signed out',
-};
-
-function Hearing({ hearing }: Pick<Watching, 'hearing'>) {
-  return (
-    <span className="operator-hearing" data-state={hearing} role="status">
-      <span className="operator-hearing-shape" aria-hidden="true" />
-      {HEARING[hearing]}
-    </span>
-  );
-}
-
-function Denied() {
-  return (
-    <div className="operator-level">
-      <h1>This browser is the operator’s no more</h1>
-      <p>
-        It is for twelve hours. Make a new link on the server and open it here: <code>npx slipway link --operator</code>
-      </p>
-    </div>
+  const [isHere, setHere] = useState(false);
+  useEffect(() => setHere(true), []);
+  return isHere ? (
+    <Suspense>
+      <OperatorView />
+    </Suspense>
+  ) : (
+    <noscript>
+      <p className="operator">This page asks the server again and again, and needs scripts for that.</p>
+    </noscript>
   );
 }
