@@ -1,7 +1,8 @@
 // Owns a site with its engine for benches, and what the engine knows of that site's sandboxes.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownedBy, SANDBOX_LABEL } from '#server/sandbox/docker/labels';
+import { ownedBy, SANDBOX_LABEL, SHELF_LABEL } from '#server/sandbox/docker/labels';
+import { listShelves } from '#server/sandbox/docker/shelf-volumes';
 import { type TestEngine, testEngine } from '../test/support/engine';
 import { type Site, startSite } from '../test/support/site';
 import { until } from '../test/support/until';
@@ -31,8 +32,12 @@ export async function onSite<T>(bench: (ground: BenchGround) => Promise<T>): Pro
 
 /** Settles when the site has no container: its shelf is stocked and no sandbox is left. */
 export async function quiet({ connection, installation }: BenchGround): Promise<void> {
-  const filters = ownedBy(installation);
-  const isQuiet = async () => (await connection.docker.listContainers({ all: true, filters })).length === 0;
+  const { docker } = connection;
+  const labels = [...ownedBy(installation).label, `${SHELF_LABEL}=${installation}`];
+  const isQuiet = async () => {
+    const lists = labels.map((label) => docker.listContainers({ all: true, filters: { label: [label] } }));
+    return (await Promise.all(lists)).flat().length === 0;
+  };
   await until('the site to have no container', isQuiet, QUIET_DEADLINE_MS);
 }
 
@@ -46,6 +51,5 @@ export async function onlySandbox({ connection, installation }: BenchGround) {
 
 /** The shelf's volume, as the site's sandboxes mount it. */
 export async function shelfOf({ connection, installation }: BenchGround): Promise<string | null> {
-  const { Volumes } = await connection.docker.listVolumes({ filters: ownedBy(installation) });
-  return Volumes?.[0]?.Name ?? null;
+  return (await listShelves(connection, installation))[0]?.volume ?? null;
 }

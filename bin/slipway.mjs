@@ -7,7 +7,9 @@ import { main, root } from '../scripts/steps.mjs';
 await main(async () => {
   process.chdir(root);
   await ensureDependencies(console.error);
-  await ensureBuild(process.argv[2] === 'start' ? ['server', 'site'] : ['server'], console.error);
+  // After `prepare` nothing may be left for `start` to make.
+  const isWhole = ['start', 'prepare'].includes(process.argv[2]);
+  await ensureBuild(isWhole ? ['server', 'site'] : ['server'], console.error);
   process.env.NODE_ENV = process.argv[2] === 'dev' ? 'development' : 'production';
   process.env.NEXT_TELEMETRY_DISABLED = '1';
   await import('../dist/slipway.mjs');

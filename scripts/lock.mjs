@@ -12,11 +12,12 @@ const patienceMs = 15 * 60_000;
  * @param {string} file
  * @param {() => Promise<T>} work
  * @param {(holder: number) => void} [onWait]
+ * @param {AbortSignal} [signal] ends the waiting, not the work
  * @returns {Promise<T>}
  */
-export async function withLock(file, work, onWait = () => {}) {
+export async function withLock(file, work, onWait = () => {}, signal = undefined) {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  await acquire(file, onWait);
+  await acquire(file, onWait, signal);
   const release = () => rmSync(file, { force: true });
   process.once('exit', release);
   try {
@@ -27,10 +28,11 @@ export async function withLock(file, work, onWait = () => {}) {
   }
 }
 
-async function acquire(file, onWait) {
+async function acquire(file, onWait, signal) {
   const deadline = Date.now() + patienceMs;
   let told = 0;
   while (!take(file)) {
+    signal?.throwIfAborted();
     const holder = readHolder(file);
     if (holder === null) continue;
     if (!isAlive(holder)) {

@@ -4,7 +4,7 @@ import type { Log } from './log';
 import type { Progress } from './sandbox/docker/build';
 import type { EngineConnection } from './sandbox/docker/connect';
 import { createFence, type Fence, whyNotFenced } from './sandbox/docker/fence';
-import { openHardenedEngine, whyNotHardened } from './sandbox/docker/hardened/engine';
+import { borrowHardenedEngine, openHardenedEngine, whyNotHardened } from './sandbox/docker/hardened/engine';
 import type { Isolation } from './sandbox/docker/isolation';
 import { copyImage } from './sandbox/docker/transfer';
 
@@ -29,6 +29,8 @@ export type ConfinementRequest = Progress & {
   connection: EngineConnection;
   /** The sandbox image. */
   image: string;
+  /** For a process that runs no sandboxes: an engine that is running stays as it is. */
+  borrows?: boolean;
 };
 
 const RUNTIME = 'runtime=';
@@ -75,7 +77,8 @@ async function harden(request: ConfinementRequest): Promise<Pick<Confinement, 'c
   const { config, connection, image, ...others } = request;
   const reason = await whyNotHardened(connection);
   if (reason) throw new Error(reason);
-  const engine = await openHardenedEngine({ ...others, dataDir: config.dataDir });
+  const borrowed = request.borrows ? await borrowHardenedEngine(request.installation) : null;
+  const engine = borrowed ?? (await openHardenedEngine({ ...others, dataDir: config.dataDir }));
   try {
     await copyImage(connection, engine.connection, { ...others, name: image });
   } catch (error) {

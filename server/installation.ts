@@ -3,11 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What `slipway prepare` labels with: a fixed name, so that what a killed one left is found. */
-export function namePreparation(installation: string): string {
-  return `prepare-${installation}`;
-}
-
 /** 12 hexadecimal digits, the same for every process of one data folder. */
 export async function nameInstallation(dataDir: string): Promise<string> {
   const file = join(dataDir, 'installation');

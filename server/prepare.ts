@@ -1,18 +1,20 @@
 // Owns what comes before serving: an engine found or installed, its images made, and the choice of who runs sandboxes.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
+import { withLock } from '../scripts/lock.mjs';
 import { type Config, isLoopback, shellEnvironment } from './config';
 import { type Confinement, confine, insistsOnIsolation } from './confinement';
-import { openLibrary } from './content/library';
 import { nameInstallation } from './installation';
 import type { Log } from './log';
+import { type NeededImages, neededImages } from './needed-images';
 import { describeEngine, describeWithoutEngine, type Premises } from './operator/premises';
 import { type EngineConnection, type EnginePlaces, findEngine } from './sandbox/docker/connect';
 import { ensureSandboxImage } from './sandbox/docker/image';
 import { installEngine, whyNotInstalled } from './sandbox/docker/install';
 import { createDockerProvider } from './sandbox/docker/provider';
+import type { Registries } from './sandbox/docker/pull';
 import { reap } from './sandbox/docker/reaper';
-import { prepareShelf, type Shelf, type ShelfImage } from './sandbox/docker/shelf';
+import { prepareShelf, type Shelf } from './sandbox/docker/shelf';
 import { createLocalProvider } from './sandbox/local/provider';
 import type { SandboxProvider } from './sandbox/provider';
 
@@ -47,7 +49,8 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
   if (config.engine === 'none') return withoutEngine(config, log, 'ENGINE=none was set.');
   const installation = await nameInstallation(config.dataDir);
   try {
-    const ground = await prepareEngine({ ...options, installation });
+    const needed = await neededImages(config.contentDir);
+    const ground = await prepareEngine({ ...options, installation, needed, purpose: 'serve' });
     const { image, shelf, confinement } = ground;
     const limits = {
       memoryBytes: config.sandboxMemoryMib * MIB,
@@ -59,7 +62,7 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });
     const premises = await describeEngine({ ...ground, config, installation });
-    const close = () => provider.close().finally(confinement.close);
+    const close = () => provider.close().finally(shelf.close).finally(confinement.close);
     return { provider: { ...provider, close }, noSandboxes: '', premises };
   } catch (error) {
     signal.throwIfAborted();
@@ -89,17 +92,25 @@ function withoutEngine(config: Config, log: Log, reason: string): Prepared {
   return { provider: null, noSandboxes, premises: describeWithoutEngine('absent', noSandboxes, config.dataDir) };
 }
 
-/** Finds or installs an engine and makes its images; what an earlier process of `installation` left is removed. */
-export async function prepareEngine(options: PrepareOptions & { installation: string }): Promise<Ground> {
-  const { config, log, installation, signal } = options;
+export type EngineOptions = PrepareOptions & {
+  installation: string;
+  needed: NeededImages;
+  /** Who serves removes what an earlier process left; who only stocks leaves sandboxes and their engine as they are. */
+  purpose: 'serve' | 'stock';
+};
+
+/** Finds or installs an engine, makes its images and opens the shelf. */
+export async function prepareEngine(options: EngineOptions): Promise<Ground> {
+  const { config, purpose } = options;
   const ground: Partial<Ground> = {};
+  const registries: Registries = new Map();
   const tasks = new Listr<Partial<Ground>, 'default', 'verbose'>(
     [
-      engineTask(config, signal),
-      imageTask(signal),
+      engineTask(config, options.signal),
+      imageTask(options.signal, registries),
       isolationTask(options),
-      leftOversTask(installation, log),
-      await shelfTask(config, { installation, signal, log }),
+      ...(purpose === 'serve' ? [leftOversTask(options)] : []),
+      shelfTask(options, registries),
     ],
     {
       ctx: ground,
@@ -152,31 +163,43 @@ export async function refusalToObtain(config: Config): Promise<string | null> {
   return whyNotInstalled(config);
 }
 
-function imageTask(signal: AbortSignal): Task {
+function imageTask(signal: AbortSignal, registries: Registries): Task {
   return {
     title: 'Sandbox image',
     task: async (ground, task) => {
-      const progress = { onStep: reporter(task), signal, folder: SANDBOX_IMAGE_FOLDER };
+      const progress = { onStep: reporter(task), signal, registries, folder: SANDBOX_IMAGE_FOLDER };
       ground.image = await ensureSandboxImage(known(ground.connection), progress);
       task.title = `Sandbox image ${ground.image}`;
     },
   };
 }
 
-function isolationTask({ config, installation, log, signal }: PrepareOptions & { installation: string }): Task {
+/** Held while the engine of the sandboxes may come or go. */
+export function preparationLock(dataDir: string): string {
+  return join(dataDir, 'prepare.lock');
+}
+
+function isolationTask({ config, installation, log, signal, purpose }: EngineOptions): Task {
   return {
     title: 'Isolation',
     task: async (ground, task) => {
       const progress = { onStep: reporter(task), signal };
       const engine = { connection: known(ground.connection), image: known(ground.image) };
-      ground.confinement = await confine({ config, installation, log, ...progress, ...engine });
+      const confining = () =>
+        confine({ config, installation, log, ...progress, ...engine, borrows: purpose === 'stock' });
+      const onWait = (holder: number) => progress.onStep(`waiting for process ${holder}, which prepares`);
+      // Who only stocks holds it all the time.
+      ground.confinement =
+        purpose === 'stock'
+          ? await confining()
+          : await withLock(preparationLock(config.dataDir), confining, onWait, signal);
       const { isolation, connection } = ground.confinement;
       task.title = `Isolation ${isolation.level}, at ${connection.where}`;
     },
   };
 }
 
-function leftOversTask(installation: string, log: Log): Task {
+function leftOversTask({ installation, log }: EngineOptions): Task {
   return {
     title: 'Left-overs of an earlier run',
     task: async (ground) => {
@@ -186,34 +209,29 @@ function leftOversTask(installation: string, log: Log): Task {
   };
 }
 
-type ShelfOptions = { installation: string; signal: AbortSignal; log: Log };
-
-async function shelfTask(config: Config, { installation, signal, log }: ShelfOptions): Promise<Task> {
-  const images = await neededImages(config.contentDir);
+function shelfTask(options: EngineOptions, registries: Registries): Task {
+  const { config, installation, needed, purpose, signal, log } = options;
   return {
-    title: `Shelf of ${images.length} images for the decks`,
+    title: 'Shelf',
     task: async (ground, task) => {
-      const request = { images, installation, sandboxImage: known(ground.image), onStep: reporter(task), signal };
-      const sandboxes = known(ground.confinement);
-      ground.shelf = await prepareShelf(known(ground.connection), { ...request, sandboxes });
-      const standIns = ground.shelf.images.filter(({ standIn }) => standIn).map(({ name }) => name);
-      for (const { name, why } of ground.shelf.missing) log.warn(`decks that use ${name} will not find it: ${why}`);
-      if (standIns.length > 0) task.title = `Shelf of ${images.length} images; stand-ins: ${standIns.join(', ')}`;
+      ground.shelf = await prepareShelf(known(ground.connection), {
+        ...{ images: needed.images, installation, dataDir: config.dataDir, sandboxImage: known(ground.image) },
+        ...{ sandboxes: known(ground.confinement), removeOthers: purpose === 'serve', registries },
+        ...{ onStep: reporter(task), signal },
+      });
+      for (const { decks, why } of ground.shelf.missing) log.warn(`For ${decks.join(', ')}: ${why}`);
+      for (const deck of needed.faulty) log.warn(`${deck} has faults, so its images are not known`);
+      task.title = titleOf(ground.shelf);
+      if (purpose === 'stock') await ground.shelf.stocked;
     },
   };
 }
 
-async function neededImages(contentDir: string): Promise<ShelfImage[]> {
-  const library = openLibrary(contentDir);
-  const outcomes = await library.list();
-  return outcomes.flatMap((outcome) => {
-    if (!outcome.ok) return [];
-    const { name: deck, manifest } = outcome.deck;
-    return manifest.images.map(({ name, standIn }) => ({
-      name,
-      standIn: standIn ? { folder: resolve(library.folder(deck), standIn), label: `${deck}/${standIn}` } : null,
-    }));
-  });
+function titleOf({ images, wasReady }: Shelf): string {
+  if (images.length === 0) return 'Shelf: no images are needed';
+  const standIns = images.filter(({ standIn }) => standIn).map(({ name }) => name);
+  const count = `Shelf of ${images.length} ${images.length === 1 ? 'image' : 'images'}`;
+  return `${count}${wasReady ? ', stocked before' : ''}${standIns.length > 0 ? `; stand-ins: ${standIns.join(', ')}` : ''}`;
 }
 
 export function enginePlaces({ dockerHost, dockerCertPath, home, runtimeDir }: Config): EnginePlaces {

@@ -1,6 +1,6 @@
 // Owns `slipway clean`: removes from the machine and its engine what this installation made there.
 import { defineCommand } from 'citty';
-import { nameInstallation, namePreparation } from '../installation';
+import { nameInstallation } from '../installation';
 import { createLog } from '../log';
 import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
@@ -8,6 +8,7 @@ import { removeFence } from '../sandbox/docker/fence';
 import { removeHardenedEngine, removeOrphans } from '../sandbox/docker/hardened/engine';
 import { removeSlipwayImages } from '../sandbox/docker/image';
 import { reap } from '../sandbox/docker/reaper';
+import { removeOrphanShelves, removeShelves } from '../sandbox/docker/shelf-volumes';
 import { findRunningServer } from './address';
 import { configOrEnd, endWith } from './outcome';
 
@@ -30,9 +31,11 @@ export const clean = defineCommand({
       if (hasHardened || orphans.length > 0) return;
       endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
     }
-    let count = 0;
-    for (const name of [installation, namePreparation(installation)]) count += await reap(search.connection, name, log);
+    const count = await reap(search.connection, installation, log);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);
+    const shelves =
+      (await removeShelves(search.connection, installation)) + (await removeOrphanShelves(search.connection));
+    if (shelves > 0) console.log(`Removed ${shelves} ${shelves === 1 ? 'shelf' : 'shelves'} of images.`);
     if (args.images) console.log(`Removed ${await removeSlipwayImages(search.connection)} images.`);
   },
 });

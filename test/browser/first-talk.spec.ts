@@ -1,10 +1,10 @@
 // The whole way of a talk, in real Chromium on a real engine: slides, terminal, build, run, check, audience URL, end.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { leftovers, stillThere, volumesInUse } from '../support/leftovers';
-import { type Site, startSite } from '../support/site';
+import { discard, type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -28,7 +28,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await context?.close();
   await site?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await discard(dataDir);
 });
 
 const runBlock = (name: string) => page.getByRole('button', { name: `Run ${name}`, exact: true });

@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path';
 import { type EngineConnection, findEngine } from '#server/sandbox/docker/connect';
 import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { installEngine } from '#server/sandbox/docker/install';
-import { prepareShelf, type ShelfImage } from '#server/sandbox/docker/shelf';
+import { tagOf } from '#server/sandbox/docker/labels';
+import { prepareShelf } from '#server/sandbox/docker/shelf';
+import type { ShelfImage } from '#server/sandbox/docker/shelf-images';
 
 export const SANDBOX_IMAGE_FOLDER = resolve('server/sandbox/image');
 
@@ -30,11 +32,14 @@ async function openEngine(): Promise<TestEngine> {
   return { connection, image };
 }
 
-/** A shelf for tests: one small image, which the sandbox image needs anyhow. The volume goes with `reap`. */
-export async function testShelf(installation: string): Promise<string> {
+/** Whose the shelf of the tests is; removed after the last file. Another checkout's tests have their own. */
+export const TEST_SHELF = `test-shelf-${tagOf(process.cwd())}`;
+
+/** A shelf for tests: one small image, which the sandbox image needs anyhow. The first file that asks stocks it. */
+export async function testShelf(): Promise<string> {
   const { connection, image } = await testEngine();
   const images: ShelfImage[] = [{ name: 'debian:bookworm-slim', standIn: null }];
-  const shelf = await prepareShelf(connection, { installation, sandboxImage: image, images });
+  const shelf = await prepareShelf(connection, { installation: TEST_SHELF, sandboxImage: image, images });
   if (!shelf.volume) throw new Error('invariant: a shelf with an image has a volume');
   await shelf.stocked;
   return shelf.volume;

@@ -1,13 +1,19 @@
 // Owns the hardened engine of the tests: set up by the first file that asks, undone after the last.
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
+import { findEngine } from '#server/sandbox/docker/connect';
 import { type HardenedEngine, openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
 import type { Isolation } from '#server/sandbox/docker/isolation';
+import { tagOf } from '#server/sandbox/docker/labels';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
+import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { copyImage } from '#server/sandbox/docker/transfer';
-import { testEngine } from './engine';
+import { TEST_SHELF, testEngine } from './engine';
 
-/** Of the engine, not of what runs on it: every file gives its sandboxes an installation of its own. As a data folder's. */
-export const HARDENED = 'c0ffee5afe00';
+/**
+ * Of the engine, not of what runs on it: every file gives its sandboxes an installation of its own. As a data folder's;
+ * another checkout's tests have their own.
+ */
+export const HARDENED = `c0fe${tagOf(process.cwd())}`;
 
 export type TestHardened = { engine: HardenedEngine; image: string; isolation: Isolation };
 
@@ -21,11 +27,11 @@ export async function testHardened(): Promise<TestHardened> {
   return { engine, image, isolation: engine.isolation };
 }
 
-/** A shelf with one small image. The volume goes with `reap`. */
-export async function hardenedShelf({ engine, image, isolation }: TestHardened, installation: string): Promise<string> {
+/** A shelf with one small image. It goes with the engine. */
+export async function hardenedShelf({ engine, image, isolation }: TestHardened): Promise<string> {
   const { connection } = await testEngine();
   const shelf = await prepareShelf(connection, {
-    installation,
+    installation: TEST_SHELF,
     sandboxImage: image,
     images: [{ name: 'debian:bookworm-slim', standIn: null }],
     sandboxes: { connection: engine.connection, isolation },
@@ -38,4 +44,6 @@ export async function hardenedShelf({ engine, image, isolation }: TestHardened, 
 /** For vitest: after the last file, whatever happened to it. */
 export async function teardown(): Promise<void> {
   await removeHardenedEngine(HARDENED, log);
+  const search = await findEngine({ home: homedir(), dockerHost: process.env.DOCKER_HOST });
+  if (search.kind === 'found') await removeShelves(search.connection, TEST_SHELF);
 }

@@ -18,11 +18,12 @@ export async function leftovers(dataDir: string): Promise<string[]> {
   ];
 }
 
-/** Names of the volumes that the installation's containers use now, nameless ones included: those carry no label. */
+/** Names of the volumes that go with the installation's containers, nameless ones included: those carry no label. */
 export async function volumesInUse(dataDir: string): Promise<string[]> {
   const { docker } = (await testEngine()).connection;
   const containers = await docker.listContainers({ all: true, filters: await ownedByFolder(dataDir) });
-  return containers.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => Name ?? []));
+  const names = containers.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => Name ?? []));
+  return names.filter((name) => !name.startsWith('slipway-shelf-'));
 }
 
 /** Those of the volumes that the engine still has. */

@@ -1,9 +1,11 @@
 // Owns a whole Slipway in a process of its own, as `npm start` runs it, on a free port and with a data folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createLink } from '#server/auth/link';
+import { findEngine } from '#server/sandbox/docker/connect';
+import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { until } from './until';
 
 export type Site = {
@@ -65,10 +67,18 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
     async stop() {
       child.kill('SIGTERM');
       const code = await exited;
-      if (!dataDir) await rm(data, { recursive: true, force: true });
+      if (!dataDir) await discard(data);
       return code;
     },
   };
+}
+
+/** Its shelf outlasts a server: with the data folder goes what is kept for it in the engine. */
+export async function discard(dataDir: string): Promise<void> {
+  const installation = await readFile(join(dataDir, 'installation'), 'utf8').catch(() => null);
+  const search = await findEngine({ home: homedir(), dockerHost: process.env.DOCKER_HOST });
+  if (installation && search.kind === 'found') await removeShelves(search.connection, installation.trim());
+  await rm(dataDir, { recursive: true, force: true });
 }
 
 function urlOf(output: string, { exitCode }: ChildProcess): string | null {

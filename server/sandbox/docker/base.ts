@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { follow, labelsOf, messageOf, type Progress, pullImage } from './build';
+import { follow, labelsOf, messageOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
 import { hasProgram, installPackages, isRoot, runProgram } from './host';
+import { type PullRequest, pullImage } from './pull';
 
 export const BASE_IMAGE = 'debian:bookworm-slim';
 /** On images that we made in place of an official one: how. */
@@ -18,7 +19,8 @@ const SLIM_RULES = [
   ...['info', 'locale', 'man', 'groff', 'lintian', 'linda'].map((part) => `path-exclude /usr/share/${part}/*`),
 ];
 
-export async function ensureBase(connection: EngineConnection, progress: Progress): Promise<void> {
+/** To be called in turn with whatever else makes images. */
+export async function ensureBase(connection: EngineConnection, progress: PullRequest): Promise<void> {
   if (await labelsOf(connection, BASE_IMAGE)) return;
   try {
     await pullImage(connection, BASE_IMAGE, progress);

@@ -1,5 +1,4 @@
-// Owns building and pulling images through the engine's API, with progress in words and reasons for failures.
-import type { Readable } from 'node:stream';
+// Owns building images through the engine's API, with progress in words and reasons for failures.
 import type { EngineConnection } from './connect';
 import { packFolder } from './folder';
 
@@ -15,8 +14,6 @@ export type BuildRequest = Progress & {
   labels: Record<string, string>;
 };
 
-/** A registry that says nothing for this long is taken for unreachable: a talk may be given without a network. */
-const PULL_SILENCE_MS = 20_000;
 const LAST_LINES = 15;
 
 type StreamMessage = {
@@ -50,30 +47,6 @@ export async function buildImage(connection: EngineConnection, request: BuildReq
   }).catch((error: unknown) => {
     throw new Error(`building ${request.tag} failed (${messageOf(error)}); its last lines:\n${lines.join('\n')}`);
   });
-}
-
-/** Rejects when the image cannot be had from its registry. */
-export async function pullImage(connection: EngineConnection, name: string, progress: Progress): Promise<void> {
-  const silence = new AbortController();
-  const restart = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(new Error('the registry does not answer')), PULL_SILENCE_MS);
-  };
-  let timer: NodeJS.Timeout | undefined;
-  restart();
-  const signal = AbortSignal.any([silence.signal, ...(progress.signal ? [progress.signal] : [])]);
-  try {
-    const stream = (await connection.docker.pull(name, { abortSignal: signal })) as Readable;
-    signal.addEventListener('abort', () => stream.destroy(signal.reason), { once: true });
-    await follow(connection, stream, (message) => {
-      restart();
-      const { current, total } = message.progressDetail ?? {};
-      const share = current && total ? ` ${Math.round((current / total) * 100)} %` : '';
-      progress.onStep?.(`pulling ${name}: ${message.status ?? ''} ${message.id ?? ''}${share}`.trimEnd());
-    });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The image's labels, or null when the engine does not have it. */

@@ -5,6 +5,8 @@ import Docker from 'dockerode';
 
 export type EngineConnection = {
   docker: Docker;
+  /** As the engine names itself. */
+  id: string;
   /** An address as in DOCKER_HOST. */
   where: string;
   version: string;
@@ -67,6 +69,7 @@ export async function connectEngine(where: string, certPath?: string): Promise<E
   const security: string[] = info.SecurityOptions ?? [];
   return {
     docker,
+    id: info.ID,
     where,
     version: version.Version,
     api: [major, minor],

@@ -1,11 +1,15 @@
 // Owns the sandbox image: built from image/ under a tag that names its content. Older ones stay until `slipway clean`:
 // another checkout's server may be about to start sandboxes from them.
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
-import { buildImage, labelsOf, type Progress } from './build';
+import { buildImage, labelsOf } from './build';
 import type { EngineConnection } from './connect';
 import { hashFolder } from './folder';
+import type { PullRequest } from './pull';
+import { inTurn } from './turns';
 
 const REPOSITORY = 'slipway-sandbox';
+/** The turn in which images are made: what two need is pulled or built once. */
+export const IMAGES = 'images';
 
 /** The tag that the sandbox image of this folder has, whether built yet or not. */
 export async function sandboxImageTag(folder: string): Promise<string> {
@@ -15,15 +19,17 @@ export async function sandboxImageTag(folder: string): Promise<string> {
 /** The sandbox image's tag; built first when the engine lacks it. `folder` is image/, wherever the package lies. */
 export async function ensureSandboxImage(
   connection: EngineConnection,
-  { folder, ...progress }: Progress & { folder: string },
+  { folder, ...progress }: PullRequest & { folder: string },
 ): Promise<string> {
   const tag = await sandboxImageTag(folder);
-  if (!(await labelsOf(connection, tag))) {
+  if (await labelsOf(connection, tag)) return tag;
+  return inTurn(connection, IMAGES, progress, async () => {
+    if (await labelsOf(connection, tag)) return tag;
     progress.onStep?.(`looking for ${BASE_IMAGE}`);
     await ensureBase(connection, progress);
     await buildImage(connection, { ...progress, folder, tag, labels: { 'dev.slipway.image': 'sandbox' } });
-  }
-  return tag;
+    return tag;
+  });
 }
 
 /** Removes what Slipway built in this engine: sandbox images, stand-ins and a bootstrapped base. Returns how many. */

@@ -7,6 +7,12 @@ export const INSTALLATION_LABEL = 'dev.slipway.installation';
 export const SANDBOX_LABEL = 'dev.slipway.sandbox';
 /** On a sandbox's container: its owner. */
 export const OWNER_LABEL = 'dev.slipway.owner';
+/** On a shelf's volume, which outlasts its server, and on the container that stocks it: the installation. */
+export const SHELF_LABEL = 'dev.slipway.shelf';
+/** On a shelf's volume: names what is in it. */
+export const CONTENT_LABEL = 'dev.slipway.shelf-content';
+/** On a shelf's volume: the data folder of its installation; gone, the shelf is nobody's. */
+export const DATA_DIR_LABEL = 'dev.slipway.data-dir';
 
 /** Filters for the engine's lists: what belongs to an installation. */
 export function ownedBy(installation: string): { label: string[] } {

@@ -1,183 +1,170 @@
-// Owns the shelf: the images that decks need, brought into the engine, and from there into the data root that the
-// engines of all sandboxes start from.
-import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+// Owns the shelf: the data root that the engines of all sandboxes start from, with the images of the decks in it. One
+// volume per installation and content. It outlasts the server, and counts only once its mark `.ready` is in it.
+import { createHash, randomBytes } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { Container } from 'dockerode';
-import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
-import { buildImage, labelsOf, messageOf, type Progress, pullImage } from './build';
+import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { collect, openExec } from './exec';
-import { hashFolder } from './folder';
-import { lastLines, runProgram } from './host';
+import { lastLines } from './host';
 import { afterStart, type Isolation } from './isolation';
-import { INSTALLATION_LABEL } from './labels';
+import { CONTENT_LABEL, DATA_DIR_LABEL, SHELF_LABEL } from './labels';
 import { ENTER, machineOptions, STOCK } from './machine';
+import type { PullRequest } from './pull';
+import { ensureImages, type ShelfImage, type ShelfImages } from './shelf-images';
+import { isReady, listShelves, removeStockers, removeVolumes, type SandboxEngine, viewOf } from './shelf-volumes';
 import { saveImages } from './transfer';
+import { inTurn } from './turns';
 
-export type ShelfImage = {
-  /** Official name and tag. */
-  name: string;
-  /** What is built under that name where it cannot be pulled. */
-  standIn: {
-    /** Holds a Dockerfile. */
-    folder: string;
-    /** Goes into the label `dev.slipway.stand-in`: `<deck>/<folder>`. */
-    label: string;
-  } | null;
-};
-
-export type Shelf = {
+export type Shelf = ShelfImages & {
   /** The volume of the data root, or a read-only folder over it, for sandboxes to mount; null for an empty shelf. */
   volume: string | null;
-  images: { name: string; standIn: boolean }[];
-  /** What could be had neither way. */
-  missing: { name: string; why: string }[];
+  /** An earlier process has stocked it. */
+  wasReady: boolean;
   /**
    * Settles when the images are in the volume. Sandboxes may start before: their first docker command waits, and where
    * this rejects it finds an engine without images.
    */
   stocked: Promise<void>;
+  /** Breaks off the stocking; settles when nothing of it runs any more. */
+  close(): Promise<void>;
 };
 
-type SandboxEngine = { connection: EngineConnection; isolation: Isolation };
-
-export type ShelfRequest = Progress & {
+export type ShelfRequest = PullRequest & {
   installation: string;
+  /** Of the installation, for `clean` to see whether it still is. */
+  dataDir?: string;
   sandboxImage: string;
   images: readonly ShelfImage[];
   /** The engine of the sandboxes, where that is another than the one that has the images. */
   sandboxes?: SandboxEngine;
+  /** Shelves of other content are removed where no sandbox uses them: only for the process that starts sandboxes. */
+  removeOthers?: boolean;
 };
 
-const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
-
-/** One deck's missing image must not take the sandboxes of all: it is named in the result. The volume goes with `reap`. */
+/** Brings the images into the engine, then opens the shelf that holds them, stocking a new one where there is none. */
 export async function prepareShelf(connection: EngineConnection, request: ShelfRequest): Promise<Shelf> {
-  const images: Shelf['images'] = [];
-  const missing: Shelf['missing'] = [];
-  const registry: Registry = { answers: true };
-  for (const { name, standIn } of uniqueByName(request.images)) {
-    try {
-      await ensureImage(connection, { name, standIn }, { ...request, registry });
-      images.push({ name, standIn: (await labelsOf(connection, name))?.[STAND_IN_LABEL] !== undefined });
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      missing.push({ name, why: messageOf(error) });
-    }
-  }
-  if (images.length === 0) return { volume: null, images, missing, stocked: Promise.resolve() };
-  return { ...(await stockVolume(connection, request, names(images))), images, missing };
+  const found = await ensureImages(connection, request.images, request);
+  if (found.images.length === 0)
+    return { ...found, volume: null, wasReady: true, stocked: Promise.resolve(), close: async () => {} };
+  const names = found.images.map(({ name }) => name).toSorted();
+  return { ...found, ...(await openShelf(connection, request, names)) };
 }
 
-function names(images: Shelf['images']): string[] {
-  return images.map(({ name }) => name);
-}
+type Opened = Omit<Shelf, keyof ShelfImages>;
 
-function uniqueByName(images: readonly ShelfImage[]): ShelfImage[] {
-  return [...new Map(images.map((image) => [image.name, image])).values()];
-}
-
-/** Once pulling has failed, the next image need not wait for the registry again. */
-type Registry = { answers: boolean };
-
-/** Rejects with a message for people when the image can be had neither way. */
-async function ensureImage(
-  connection: EngineConnection,
-  image: ShelfImage,
-  { registry, ...progress }: Progress & { registry: Registry },
-): Promise<void> {
-  const hash = image.standIn ? await hashFolder(image.standIn.folder) : '';
-  const labels = await labelsOf(connection, image.name);
-  const builtFrom = labels?.[STAND_IN_HASH_LABEL];
-  const isStale = image.standIn !== null && builtFrom !== undefined && builtFrom !== hash;
-  if (labels && !isStale) return;
-  if (image.name === BASE_IMAGE) return ensureBase(connection, progress);
-  let reason = 'the registry could not be reached';
-  if (registry.answers) {
-    try {
-      return await pullImage(connection, image.name, progress);
-    } catch (error) {
-      progress.signal?.throwIfAborted();
-      registry.answers = false;
-      reason = messageOf(error);
-    }
-  }
-  if (!image.standIn)
-    throw new Error(`${image.name} is neither here nor to be pulled (${reason}), and has no stand-in`);
-  progress.onStep?.(`${image.name} cannot be pulled; building its stand-in`);
-  await ensureBase(connection, progress);
-  await buildImage(connection, {
-    ...progress,
-    folder: image.standIn.folder,
-    tag: image.name,
-    labels: { [STAND_IN_LABEL]: image.standIn.label, [STAND_IN_HASH_LABEL]: hash },
+// The turn lasts until the stocking ends, and the shelf can be used before: hence the promise that is settled inside.
+function openShelf(connection: EngineConnection, request: ShelfRequest, names: string[]): Promise<Opened> {
+  const target: SandboxEngine = request.sandboxes ?? { connection, isolation: { level: 'trusted' } };
+  const { installation } = request;
+  return new Promise((resolve, reject) => {
+    const work = async () => {
+      await removeStockers(target.connection, installation);
+      const content = await contentOf(connection, { names, isolation: target.isolation, image: request.sandboxImage });
+      const ready = await settleShelves(target, { ...request, content });
+      if (ready) {
+        const volume = await viewOf(target, ready);
+        return resolve({ volume, wasReady: true, stocked: Promise.resolve(), close: async () => {} });
+      }
+      const opened = await beginStocking(connection, target, { ...request, content, names });
+      resolve(opened);
+      await opened.stocked.catch(() => {});
+    };
+    inTurn(target.connection, `shelf ${installation}`, request, work).catch(reject);
   });
 }
 
-// The volume lives no longer than the server: loading again takes seconds in the background of a start, and nothing is
-// left on the machine.
-async function stockVolume(
+/** Names what a shelf holds: any of these changed, sandboxes would find another one. */
+async function contentOf(
   connection: EngineConnection,
-  request: ShelfRequest,
-  images: string[],
-): Promise<{ volume: string; stocked: Promise<void> }> {
-  const volume = `slipway-shelf-${request.installation}-${randomBytes(4).toString('hex')}`;
-  const labels = { [INSTALLATION_LABEL]: request.installation };
-  request.onStep?.(`stocking the shelf: ${images.join(', ')}`);
-  const target: SandboxEngine = request.sandboxes ?? { connection, isolation: { level: 'trusted' } };
-  await target.connection.docker.createVolume({ Name: volume, Labels: labels });
+  { names, image, isolation }: { names: string[]; image: string; isolation: Isolation },
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(isolation.level === 'runtime' ? isolation : isolation.level));
+  for (const name of [image, ...names]) {
+    const { Id } = await connection.docker.getImage(name).inspect();
+    hash.update(`\0${name} ${Id}`);
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** The volume that can be used as it is. What was left half-stocked goes, and the others when they are to. */
+async function settleShelves(
+  target: SandboxEngine,
+  request: ShelfRequest & { content: string },
+): Promise<string | null> {
+  const shelves = await listShelves(target.connection, request.installation);
+  let ready: string | null = null;
+  const useless: string[] = [];
+  for (const shelf of shelves) {
+    const isSame = shelf.content === request.content;
+    if (isSame && !ready && (await isReady(target.connection, shelf, request.sandboxImage))) ready = shelf.volume;
+    else if (isSame || request.removeOthers) useless.push(shelf.volume);
+  }
+  await removeVolumes(target, useless);
+  return ready;
+}
+
+type StockRequest = ShelfRequest & { content: string; names: string[] };
+
+async function beginStocking(
+  connection: EngineConnection,
+  target: SandboxEngine,
+  request: StockRequest,
+): Promise<Opened> {
+  const { installation, content, dataDir = '' } = request;
+  request.onStep?.(`stocking the shelf: ${request.names.join(', ')}`);
+  const volume = `slipway-shelf-${installation}-${content}-${randomBytes(3).toString('hex')}`;
+  await target.connection.docker.createVolume({
+    Name: volume,
+    Labels: { [SHELF_LABEL]: installation, [CONTENT_LABEL]: content, [DATA_DIR_LABEL]: dataDir },
+  });
   const machine = machineOptions(target.connection, {
     image: request.sandboxImage,
-    labels,
+    labels: { [SHELF_LABEL]: installation },
     dataRoot: volume,
     network: 'none',
     isolation: target.isolation,
   });
-  // Created before this settles, so that a `reap` right afterwards finds it.
   const container = await target.connection.docker.createContainer(machine);
-  const stocking = { container, isolation: target.isolation, images, signal: request.signal };
+  const end = new AbortController();
+  const signal = AbortSignal.any([end.signal, ...(request.signal ? [request.signal] : [])]);
+  const stocking = { container, isolation: target.isolation, names: request.names, signal };
   const stocked = loadInto(connection, stocking);
   // Whoever does not care must not end the server by not caring.
-  stocked.catch(() => {});
-  return { volume: await readOnlyView(target, volume), stocked };
+  const settled = stocked.catch(() => removeVolumes(target, [volume]));
+  const close = async () => {
+    end.abort(new Error('the stocking of the shelf was broken off'));
+    await settled;
+  };
+  return { volume: await viewOf(target, volume), wasReady: false, stocked, close };
 }
 
-// A container with a user namespace may make a read-only mount writable, unless the mount was read-only before it got
-// there: then it is locked. Without a user namespace nothing is.
-async function readOnlyView({ connection, isolation }: SandboxEngine, volume: string): Promise<string> {
-  if (isolation.level !== 'hardened') return volume;
-  const { Mountpoint } = await connection.docker.getVolume(volume).inspect();
-  const folder = join(isolation.viewFolder, volume);
-  await mkdir(folder, { recursive: true });
-  await runProgram('mount', ['--bind', Mountpoint, folder]);
-  await runProgram('mount', ['-o', 'remount,ro,bind', folder]);
-  return folder;
-}
-
-type Stocking = { container: Container; isolation: Isolation; images: string[]; signal: AbortSignal | undefined };
+type Stocking = { container: Container; isolation: Isolation; names: string[]; signal: AbortSignal };
 
 async function loadInto(
   connection: EngineConnection,
-  { container, isolation, images, signal }: Stocking,
+  { container, isolation, names, signal }: Stocking,
 ): Promise<void> {
   const stop = () => void container.kill().catch(() => {});
-  signal?.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   try {
     await container.start();
     await afterStart(container, isolation);
+    signal.throwIfAborted();
     const stocking = await openExec(container, {
       Cmd: ['sh', ENTER, 'run', 'stock', 'bash', STOCK],
       AttachStdin: true,
     });
     const said = collect(stocking, 4_000);
-    await pipeline(await saveImages(connection, images), stocking.socket, { end: true }).catch(() => {});
+    await pipeline(await saveImages(connection, names), stocking.socket, { end: true }).catch(() => {});
     const status = await said.then(() => stocking.status());
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (status !== 0) throw new Error(`the shelf could not be stocked: ${lastLines(await said)}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Error(messageOf(error));
   } finally {
-    signal?.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
     await container.remove({ force: true, v: true }).catch(() => {});
   }
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
 import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { ownedBy } from '#server/sandbox/docker/labels';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
+import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal } from '#server/sandbox/provider';
 import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../support/engine';
 import { until } from '../../support/until';
@@ -24,14 +25,13 @@ const opened: SandboxProvider[] = [];
 
 beforeAll(async () => {
   ({ connection, image } = await testEngine());
-  for (const installation of [OWN, OTHER, 'test-shelf']) await reap(connection, installation, log);
-  shelf = await testShelf('test-shelf');
+  for (const installation of [OWN, OTHER]) await reap(connection, installation, log);
+  shelf = await testShelf();
 });
 afterEach(async () => {
   for (const provider of opened.splice(0)) await provider.close();
   expect(warnings.splice(0)).toEqual([]);
 });
-afterAll(() => reap(connection, 'test-shelf', log).then(() => {}));
 
 function openProvider(over: EngineConnection = connection, installation = OTHER): SandboxProvider {
   const provider = createDockerProvider({ connection: over, image, shelf, installation, log });
@@ -196,9 +196,8 @@ test('docker S27 a closed provider leaves no container, network or volume', asyn
 });
 
 test('docker S28 what an earlier process left is reaped', async () => {
-  await testShelf(OTHER);
   await startSandbox(openProvider());
-  expect(await leftOf(OTHER)).toEqual({ containers: 1, networks: 1, volumes: 1 });
+  expect(await leftOf(OTHER)).toEqual({ containers: 1, networks: 1, volumes: 0 });
   expect(await reap(connection, OTHER, log)).toBe(1);
   expect(await leftOf(OTHER)).toEqual(NOTHING);
 });
@@ -212,6 +211,9 @@ test('docker S30 a docker command given before the shelf is stocked waits for it
   const listed = await sandbox.run({ ...quick, command: 'docker images -q debian:bookworm-slim | wc -l' });
   expect(listed).toEqual({ kind: 'exited', status: 0, output: '1\n' });
   await early.stocked;
+  expect(early.wasReady).toBe(false);
+  await provider.close();
+  await removeShelves(connection, OTHER);
 });
 
 test('docker S31 another checkout’s image stays: its server may be about to start a sandbox from it', async () => {

@@ -39,11 +39,11 @@ beforeAll(async () => {
   ends.push(() => hardened.engine.close());
   for (const engine of [near, hardened.engine.connection]) await reap(engine, INSTALLATION, log);
   const common = { image, installation: INSTALLATION, log };
-  trusted = createDockerProvider({ ...common, connection, shelf: await testShelf(INSTALLATION) });
+  trusted = createDockerProvider({ ...common, connection, shelf: await testShelf() });
   ends.push(() => trusted.close());
   const fence = createFence({ installation: INSTALLATION, egress: 'open', log });
   const { engine, isolation } = hardened;
-  const shelf = await hardenedShelf(hardened, INSTALLATION);
+  const shelf = await hardenedShelf(hardened);
   const provider = createDockerProvider({ ...common, connection: engine.connection, shelf, isolation, fence });
   ends.push(() => provider.close());
   [own, neighbour] = await Promise.all([startOn(provider), startOn(provider)]);

@@ -24,7 +24,7 @@ let provider: SandboxProvider;
 beforeAll(async () => {
   hardened = await testHardened();
   for (const installation of [OWN, OTHER]) await reap(hardened.engine.connection, installation, log);
-  shelf = await hardenedShelf(hardened, OTHER);
+  shelf = await hardenedShelf(hardened);
   provider = openProvider(OTHER);
 }, 600_000);
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   close = hardened.engine.close;
   const { connection } = hardened.engine;
   await reap(connection, INSTALLATION, log);
-  const shelf = await hardenedShelf(hardened, INSTALLATION);
+  const shelf = await hardenedShelf(hardened);
   const { image, isolation } = hardened;
   provider = createDockerProvider({ connection, image, shelf, installation: INSTALLATION, log, limits, isolation });
   sandbox = await provider.start({ id: freshId(), owner: 'a test', workFolder: null });

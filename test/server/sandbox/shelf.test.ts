@@ -5,14 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labelsOf } from '#server/sandbox/docker/build';
 import { type EngineConnection, findEngine } from '#server/sandbox/docker/connect';
 import { hashFolder } from '#server/sandbox/docker/folder';
-import { reap } from '#server/sandbox/docker/reaper';
-import { prepareShelf, type Shelf, type ShelfImage } from '#server/sandbox/docker/shelf';
+import { prepareShelf, type Shelf } from '#server/sandbox/docker/shelf';
+import type { ShelfImage } from '#server/sandbox/docker/shelf-images';
+import { listShelves, removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { testEngine } from '../../support/engine';
 
 const INSTALLATION = 'test-stand-in';
 // A name that no registry can have.
 const NAME = 'registry.invalid/slipway/thing:1';
-const log = { warn: (_: object, message: string) => expect.unreachable(message) };
 
 let connection: EngineConnection;
 let image: string;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-stand-in-'));
 });
 afterAll(async () => {
-  await reap(connection, INSTALLATION, log);
+  await removeShelves(connection, INSTALLATION);
   await connection.docker.getImage(NAME).remove();
   await rm(folder, { recursive: true, force: true });
 });
@@ -42,7 +42,9 @@ test('H1 an image that cannot be pulled is built from its stand-in, labelled, an
     volume: expect.stringContaining(INSTALLATION),
     images: [{ name: NAME, standIn: true }],
     missing: [],
+    wasReady: false,
     stocked: expect.any(Promise),
+    close: expect.any(Function),
   });
   await shelf.stocked;
   expect(await labelsOf(connection, NAME)).toMatchObject({ 'dev.slipway.stand-in': 'a-deck/images/thing' });
@@ -58,12 +60,15 @@ test('H1 an image that cannot be pulled is built from its stand-in, labelled, an
 
 test('H2 an image without stand-in that cannot be pulled is named, with the reason; the others are there', async () => {
   const images = [
-    { name: 'registry.invalid/none:1', standIn: null },
+    { name: 'registry.invalid/none:1', standIn: null, decks: ['a-deck'] },
     { name: 'debian:bookworm-slim', standIn: null },
   ];
   const shelf = await prepareShelf(connection, { installation: INSTALLATION, sandboxImage: image, images });
-  const why = /registry\.invalid\/none:1 is neither here nor to be pulled \(.*registry\.invalid.*\)/s;
-  expect(shelf.missing).toEqual([{ name: 'registry.invalid/none:1', why: expect.stringMatching(why) }]);
+  const why =
+    /^registry\.invalid\/none:1 is neither here nor to be pulled: the registry registry\.invalid cannot be reached \(/;
+  expect(shelf.missing).toEqual([
+    { name: 'registry.invalid/none:1', decks: ['a-deck'], why: expect.stringMatching(why) },
+  ]);
   expect(shelf.images.map(({ name }) => name)).toEqual(['debian:bookworm-slim']);
   await shelf.stocked;
 });
@@ -79,6 +84,51 @@ test('H3 a stand-in that does not build says so with its last lines', async () =
 test('H4 an empty shelf has no volume', async () => {
   const request = { installation: INSTALLATION, sandboxImage: image, images: [] };
   expect(await prepareShelf(connection, request)).toMatchObject({ volume: null, images: [] });
+});
+
+test('H7 a stocked shelf is used again at once; other content makes another, and the old one goes unless it is in use', async () => {
+  const base = { name: 'debian:bookworm-slim', standIn: null };
+  const request = { installation: INSTALLATION, sandboxImage: image, removeOthers: true };
+  const first = await prepareShelf(connection, { ...request, images: [base] });
+  await first.stocked;
+  const again = await prepareShelf(connection, { ...request, images: [base] });
+  expect(again).toMatchObject({ wasReady: true, volume: first.volume });
+
+  const user = await connection.docker.createContainer({
+    Image: image,
+    HostConfig: { Binds: [`${first.volume}:/shelf:ro`] },
+  });
+  const images = [base, { name: NAME, standIn: null }];
+  const other = await prepareShelf(connection, { ...request, images });
+  expect(other.wasReady).toBe(false);
+  await other.stocked;
+  const names = async () => (await listShelves(connection, INSTALLATION)).map(({ volume }) => volume).toSorted();
+  expect(await names()).toEqual([first.volume, other.volume].toSorted());
+  await user.remove();
+  const last = await prepareShelf(connection, { ...request, images });
+  expect(last).toMatchObject({ wasReady: true, volume: other.volume });
+  expect(await names()).toEqual([other.volume]);
+});
+
+test('H8 a shelf whose stocking was broken off is never used', async () => {
+  await removeShelves(connection, INSTALLATION);
+  const request = { installation: INSTALLATION, sandboxImage: image, images: [{ name: NAME, standIn: null }] };
+  const broken = await prepareShelf(connection, request);
+  await broken.close();
+  await expect(broken.stocked).rejects.toThrow('broken off');
+  expect(await listShelves(connection, INSTALLATION)).toEqual([]);
+  const whole = await prepareShelf(connection, request);
+  expect(whole.wasReady).toBe(false);
+  expect(whole.volume).not.toBe(broken.volume);
+  await whole.stocked;
+});
+
+test('H9 a stand-in that changed and does not build any more leaves the older one on the shelf, and says so', async () => {
+  await writeFile(join(folder, 'Dockerfile'), 'FROM debian:bookworm-slim\nRUN exit 4\n');
+  const shelf = await prepare({ name: NAME, standIn: { folder, label: 'a-deck/images/thing' }, decks: ['a-deck'] });
+  expect(shelf.images).toEqual([{ name: NAME, standIn: true }]);
+  expect(shelf.missing).toMatchObject([{ decks: ['a-deck'], why: expect.stringContaining('a-deck/images/thing') }]);
+  await shelf.stocked;
 });
 
 test('H5 a folder’s hash follows names and contents', async () => {

@@ -79,6 +79,15 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
   };
 }
 
+/** The one that another process keeps running, for a moment beside it; null where none answers. */
+export async function borrowHardenedEngine(installation: string): Promise<HardenedEngine | null> {
+  const place = placeOf(installation);
+  const connection = await adopt(place);
+  const rootId = await findRange(place.user);
+  if (!connection || rootId === null) return null;
+  return { connection, isolation: { level: 'hardened', rootId, viewFolder: place.viewFolder }, close: async () => {} };
+}
+
 async function start(place: Place, { setup, signal, onStep }: Progress & { setup: Setup }): Promise<EngineConnection> {
   onStep?.(`starting a second dockerd with user namespaces (log: ${place.logFile})`);
   // One that runs but does not answer would hold the data root.
