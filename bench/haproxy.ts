@@ -59,7 +59,7 @@ async function startHaproxy(frontend: string): Promise<Balancer> {
   await writeFile(file, `${COMMON}${port}\n  ${frontend}\n`);
   const child = spawn('haproxy', ['-db', '-f', file], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` },
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` },
   });
   const exited = once(child, 'exit');
   await until('HAProxy to listen', () => isRunning(child) && isListening(port));

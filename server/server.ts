@@ -72,7 +72,12 @@ export class SlipwayServer {
     const ground = groundOf(deps);
     const capacity = { total: config.maxSandboxes, used: 0 };
     this.rooms = createRooms({ ...deps, ground, capacity }, this.hosts);
-    this.gateway = new AudienceGateway({ find: (id) => this.rooms.findSandbox(id), sessions, log });
+    this.gateway = new AudienceGateway({
+      find: (id) => this.rooms.findSandbox(id),
+      sessions,
+      protocol: signing.secure ? 'https' : 'http',
+      log,
+    });
     this.live = createLiveSockets({ ...deps, rooms: this.rooms, sessions, hosts: this.hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });

@@ -3,7 +3,10 @@ import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Sandbox } from '../sandbox/provider';
 
-const MAX_SOCKETS_PER_PORT = 32;
+/** A stream of events holds one of them for as long as its viewer stays. */
+const MAX_SOCKETS_PER_PORT = 256;
+/** More than one browser opens at once. */
+const MAX_IDLE_PER_PORT = 32;
 
 /**
  * Keeps connections alive between requests; the port is that of the request's address, its host means nothing. Requests
@@ -11,7 +14,7 @@ const MAX_SOCKETS_PER_PORT = 32;
  */
 export class SandboxAgent extends Agent {
   constructor(private readonly sandbox: Sandbox) {
-    super({ keepAlive: true, maxSockets: MAX_SOCKETS_PER_PORT, maxFreeSockets: 8 });
+    super({ keepAlive: true, maxSockets: MAX_SOCKETS_PER_PORT, maxFreeSockets: MAX_IDLE_PER_PORT });
   }
 
   override createConnection(

@@ -41,7 +41,7 @@ export function createHosts(input: HostsInput): Hosts {
   const apps =
     input.appsDomain.includes(':') || publicPort === '' ? input.appsDomain : `${input.appsDomain}:${publicPort}`;
   const appsSuffix = `.${withPort(apps, protocol)}`;
-  const isOwn = (name: string) => own.has(name) || (ANY.has(input.host) && isOwnAddress(name, input.port));
+  const isOwnNow = (name: string) => ANY.has(input.host) && isOwnAddress(name, input.port);
 
   return {
     baseUrl: publicUrl?.origin ?? `http://${shownName(input.host)}${input.port === 80 ? '' : `:${input.port}`}`,
@@ -52,15 +52,18 @@ export function createHosts(input: HostsInput): Hosts {
     classify(host) {
       if (!host) return { kind: 'foreign' };
       const name = withPort(host.toLowerCase(), protocol);
-      if (isOwn(name)) return { kind: 'platform' };
-      if (!name.endsWith(appsSuffix)) return { kind: 'foreign' };
-      return { kind: 'app', target: parseAudienceLabel(name.slice(0, -appsSuffix.length)) };
+      if (own.has(name)) return { kind: 'platform' };
+      if (name.endsWith(appsSuffix)) {
+        return { kind: 'app', target: parseAudienceLabel(name.slice(0, -appsSuffix.length)) };
+      }
+      return { kind: isOwnNow(name) ? 'platform' : 'foreign' };
     },
     isOwnOrigin(origin) {
       if (!origin || !URL.canParse(origin)) return false;
       const url = new URL(origin);
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
-      return isOwn(withPort(url.host, url.protocol));
+      const name = withPort(url.host, url.protocol);
+      return own.has(name) || isOwnNow(name);
     },
   };
 }

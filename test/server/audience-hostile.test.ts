@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AudienceGateway } from '#server/audience/gateway';
@@ -164,6 +164,7 @@ async function gatewayOf(answerDeadlineMs: number): Promise<{ port: number; gate
   const gateway = new AudienceGateway({
     find: (id) => server.server.rooms.findSandbox(id),
     sessions: createSessions({ secret: new Uint8Array(32), port: 1, secure: false }),
+    protocol: 'http',
     log: createLog({ level: 'silent', pretty: false }),
     answerDeadlineMs,
   });
@@ -212,4 +213,81 @@ test('A31 the connections to a sandbox end with it', async () => {
   await server.server.rooms.findSandbox(id)?.remove();
   await until('the end of the connection', () => closed === 1);
   other.leave();
+});
+
+test('A33 no app sets a cookie for a domain, that is for the apps beside it or the platform above it', async () => {
+  const cookies = ['a=1; Domain=localhost; Path=/', 'b=1;DOMAIN=.localhost', 'c=domain', 'd=1; domain; HttpOnly'];
+  const lines = cookies.map((cookie) => `Set-Cookie: ${cookie}`);
+  const port = await saying('HTTP/1.1 200 OK', ...lines, 'Content-Length: 0', '', '');
+  const { headers } = await ask(server.port, '/', onName(port));
+  expect(headers['set-cookie']).toEqual(['a=1; Path=/', 'b=1', 'c=domain', 'd=1; HttpOnly']);
+});
+
+test('A34 an app learns how it was asked, and nothing about the browser’s own connection', async () => {
+  const seen: IncomingHttpHeaders[] = [];
+  const app = createHttpServer((request, response) => {
+    seen.push(request.headers);
+    response.end();
+  });
+  const port = await portOf(app);
+  const { host: name } = onName(port).headers;
+  const sent = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': 'gopher', te: 'trailers', 'x-mine': '1' };
+  await ask(server.port, '/', { headers: { host: name, connection: 'close, x-mine', ...sent } });
+  expect(seen[0]).toEqual({
+    host: name,
+    connection: 'keep-alive',
+    'x-forwarded-for': '192.0.2.1, 127.0.0.1',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-host': name,
+    'x-forwarded-port': String(server.port),
+  });
+});
+
+test('A35 the head of an answer does not wait for its body', async () => {
+  let finish = () => {};
+  const app = createHttpServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    finish = () => void response.end('data: 1');
+  });
+  const port = await portOf(app);
+  const request = { host: '127.0.0.1', port: server.port, headers: onName(port).headers };
+  const answer = await new Promise<IncomingMessage>((resolve) => get(request, resolve));
+  finish();
+  expect([answer.headers['content-type'], String((await answer.toArray())[0])]).toEqual([
+    'text/event-stream',
+    'data: 1',
+  ]);
+});
+
+test('A36 an upload of unknown length arrives whole, and one that the app does not want stops nobody', async () => {
+  const app = createHttpServer((request, response) => {
+    if (request.url === '/unread') return void response.writeHead(413).end('too much');
+    void request.toArray().then((pieces) => response.end(Buffer.concat(pieces)));
+  });
+  const port = await portOf(app);
+  const body = 'slipway '.repeat(100_000);
+  const headers = { ...onName(port).headers, 'transfer-encoding': 'chunked' };
+  expect((await ask(server.port, '/', { method: 'POST', headers, body })).body).toBe(body);
+  expect((await ask(server.port, '/unread', { method: 'POST', headers, body })).status).toBe(413);
+});
+
+test('A37 an upgrade to anything but a WebSocket is answered', async () => {
+  const port = await saying('HTTP/1.1 200 OK', 'Content-Length: 0', '', '');
+  expect(await askUpgrade(server.port, onPath(port), { Upgrade: 'h2c' })).toMatch(/^HTTP\/1\.1 501 /);
+});
+
+test('A38 headers without end are given up', async () => {
+  const app = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => {
+      const more = () => {
+        while (socket.writable && socket.write(`X-More: ${'x'.repeat(1000)}\r\n`));
+      };
+      socket.write('HTTP/1.1 200 OK\r\n');
+      socket.on('drain', more);
+      more();
+    });
+  });
+  const answer = await ask(server.port, '/', onName(await portOf(app)));
+  expect([answer.status, answer.body]).toEqual([502, expect.stringContaining('could not be read')]);
 });

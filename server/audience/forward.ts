@@ -1,0 +1,134 @@
+// Owns one request's way to an app and the answer's way back. Apps may break off, fall silent or talk nonsense: that ends
+// in `onFault`, never in a throw.
+import { type Agent, request as ask, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { FlatHeaders } from './headers';
+
+export type Errand = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Opens and keeps connections to the app. */
+  agent: Agent;
+  port: number;
+  /** As the app gets them. */
+  headers: FlatHeaders;
+  /** The answer's headers, as the browser gets them. */
+  dress(answer: IncomingMessage): FlatHeaders;
+  /** From the end of the request to the beginning of its answer. */
+  answerDeadlineMs: number;
+  /** Once at most, before any of the answer has gone on. */
+  onFault(error: Error): void;
+};
+
+export function forward(errand: Errand): void {
+  const { request, response } = errand;
+  let outgoing: ClientRequest | null = null;
+  const send = () => {
+    outgoing = open(errand, send);
+  };
+  response.once('close', () => {
+    if (!response.writableFinished) outgoing?.destroy();
+  });
+  try {
+    send();
+  } catch (error) {
+    // Node refuses to send on what it has let in: a character in the path or in a header.
+    request.resume();
+    errand.onFault(error as Error);
+  }
+}
+
+function open(errand: Errand, again: () => void): ClientRequest {
+  const { request, response, agent, port, headers } = errand;
+  const { method = 'GET', url: path = '/' } = request;
+  let hasAnswer = false;
+  const outgoing = ask({ agent, host: 'sandbox', port, method, path, headers });
+  outgoing.on('error', (error) => {
+    // An answer that has begun ends by itself, well or not.
+    if (hasAnswer || response.destroyed || response.writableEnded) return;
+    if (isWorthAnotherTry(request, outgoing, error)) again();
+    else errand.onFault(error);
+  });
+  outgoing.once('response', (answer) => {
+    hasAnswer = true;
+    pass(answer, errand, outgoing);
+  });
+  limitWait(outgoing, errand.answerDeadlineMs);
+  if (hasBody(request)) passUpload(request, outgoing);
+  else outgoing.end();
+  return outgoing;
+}
+
+/** What the app no longer reads is read and dropped, so that the browser gets to the answer. */
+function passUpload(request: IncomingMessage, outgoing: ClientRequest): void {
+  outgoing.once('close', () => {
+    request.unpipe(outgoing);
+    request.resume();
+  });
+  request.pipe(outgoing);
+}
+
+function pass(answer: IncomingMessage, errand: Errand, outgoing: ClientRequest): void {
+  const { response } = errand;
+  const { statusCode = 0 } = answer;
+  answer.on('error', () => response.destroy());
+  // Breaking off is all that can be said once an answer has begun: it must not be taken for a whole one.
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+    else if (hasBody(errand.request) && !outgoing.writableFinished) outgoing.destroy();
+  });
+  try {
+    response.writeHead(statusCode < 200 || statusCode > 999 ? 502 : statusCode, errand.dress(answer));
+  } catch (error) {
+    answer.removeAllListeners('close').destroy();
+    return errand.onFault(error as Error);
+  }
+  passBody(answer, response);
+}
+
+/** What comes whole with its head leaves in one piece, too; a head that comes alone does not wait for its body. */
+function passBody(answer: IncomingMessage, response: ServerResponse): void {
+  const length = Number(answer.headers['content-length'] ?? Number.NaN);
+  const end = () => void response.end();
+  answer.once('end', end);
+  answer.once('data', (piece: Buffer) => {
+    answer.off('end', end);
+    if (piece.length === length) return void response.end(piece);
+    response.write(piece);
+    answer.pipe(response);
+  });
+  process.nextTick(() => {
+    if (answer.readableDidRead || answer.readableEnded || response.writableEnded) return;
+    response.flushHeaders();
+  });
+}
+
+/** Only the wait for an answer is limited: an upload may be long, and a stream of events may be quiet. */
+function limitWait(outgoing: ClientRequest, deadlineMs: number): void {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const late = () => outgoing.destroy(Object.assign(new Error('the app was silent'), { code: 'ETIMEDOUT' }));
+  const end = () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  outgoing.once('finish', () => {
+    // An app may answer before it has read all of the request.
+    if (!isOver) timer = setTimeout(late, deadlineMs);
+  });
+  outgoing.once('response', end);
+  outgoing.once('close', end);
+}
+
+/**
+ * The app ended a connection that it had kept, just as the next request went into it. That one may never have arrived,
+ * and one that changes nothing can be sent again. It ends where no kept connection is left.
+ */
+function isWorthAnotherTry(request: IncomingMessage, { reusedSocket }: ClientRequest, error: Error): boolean {
+  const isSafe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
+  const isReset = ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return isSafe && isReset && reusedSocket;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return 'content-length' in headers || 'transfer-encoding' in headers;
+}
