@@ -33,14 +33,15 @@ type Blob = { bytes: Buffer; type: string };
 
 const MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 
-export async function startRegistry(): Promise<Registry> {
+/** Any other address than loopback must be one of this machine that the engine was told to take as insecure. */
+export async function startRegistry(address = '127.0.0.1'): Promise<Registry> {
   const blobs = new Map<string, Blob>();
   const tags = new Map<string, string>();
   const waiting = new Set<ServerResponse>();
   const server = createServer((request, response) => answer(request, response));
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = `${address}:${(server.address() as AddressInfo).port}`;
 
   const keep = (bytes: Buffer, type: string): string => {
     const digest = digestOf(bytes);
