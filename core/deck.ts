@@ -11,6 +11,8 @@ export type Block = {
   text: string;
   /** First 12 hexadecimal digits of the SHA-256 of `text`. */
   hash: string;
+  /** The node of the sandbox that it runs on. */
+  node: string;
   /** Address of its slide. */
   slide: string;
   line: number;

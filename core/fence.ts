@@ -7,6 +7,8 @@ export type Fence = {
   /** Null: code that is only shown. */
   role: FenceRole | null;
   name: string | null;
+  /** Null: the sandbox's first node. */
+  node: string | null;
   /** Words for the highlighter (`title="x"`, `{1,3}`), untouched. */
   display: string;
 };
@@ -19,7 +21,7 @@ const SHELLS = new Set(['sh', 'bash', 'shell', 'console']);
 
 /** Reads ` ```sh run name=build `: `language` is `sh`, `meta` the rest of the line. */
 export function parseFence(language: string, meta: string): FenceOutcome {
-  const fence: Fence = { role: null, name: null, display: '' };
+  const fence: Fence = { role: null, name: null, node: null, display: '' };
   const display: string[] = [];
   for (const word of meta.match(WORD) ?? []) {
     if (word === 'run' || word === 'check') {
@@ -28,15 +30,20 @@ export function parseFence(language: string, meta: string): FenceOutcome {
       fence.role = word;
     } else if (word.startsWith('name=')) {
       fence.name = word.slice('name='.length).replace(/^"|"$/g, '');
+    } else if (word.startsWith('node=')) {
+      fence.node = word.slice('node='.length).replace(/^"|"$/g, '');
     } else if (DISPLAY.test(word)) {
       display.push(word);
     } else {
-      return problem(`“${word}” means nothing behind a fence. Known words: run, check, name=…, title="…", {1,3}`);
+      return problem(
+        `“${word}” means nothing behind a fence. Known words: run, check, name=…, node=…, title="…", {1,3}`,
+      );
     }
   }
   if (fence.name !== null && !SLUG.test(fence.name)) {
     return problem(`“${fence.name}” is not a block name: use lower-case letters, digits and single hyphens`);
   }
+  if (fence.node !== null && !fence.role) return problem('node=… says where a block runs or checks: add run or check');
   if (fence.role && !SHELLS.has(language)) {
     return problem(`a block that is to ${fence.role} needs a shell language: \`\`\`sh ${fence.role}`);
   }

@@ -1,20 +1,13 @@
 // Owns what an author may write in a deck's frontmatter and in a slide's settings. The descriptions are the manual.
 import { z } from 'zod';
 import { SLUG } from './ids';
+import { innerPath, nodesSchema } from './topology';
 
 const slug = z
   .string()
   .regex(
     SLUG,
     'must be lower-case letters, digits and single hyphens, at most 80 characters, such as "build-the-image"',
-  );
-
-/** A path inside the deck's folder: relative, forward slashes, never upwards. */
-const innerPath = z
-  .string()
-  .regex(
-    /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./-]+$/,
-    'must be a path inside the deck’s folder, such as "images/golang"',
   );
 
 const imageSchema = z.strictObject({
@@ -40,6 +33,7 @@ export const manifestSchema = z.strictObject({
     .max(50)
     .default([])
     .describe('The shelf: images the sandbox’s engine has from its start.'),
+  nodes: nodesSchema.describe('The machines of the sandbox: how many, or a list that says more of each.'),
   layout: layout.optional().describe('Layout of the first slide.'),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Of one message in either direction, in bytes; a larger one closes the socket. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -25,6 +25,7 @@ const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
 const cols = z.int().check(z.minimum(2), z.maximum(500));
 const rows = z.int().check(z.minimum(1), z.maximum(300));
 const offset = z.int().check(z.minimum(0));
+const node = z.string().check(z.maxLength(24));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
@@ -36,7 +37,15 @@ export const commandSchema = z.discriminatedUnion('type', [
     terminal: z.optional(z.boolean()),
   }),
   /** Opens or re-attaches. `from`: the next output byte this page has not parsed; null when it has none. */
-  z.object({ type: z.literal('open-terminal'), terminal, cols, rows, from: z.nullable(offset) }),
+  z.object({
+    type: z.literal('open-terminal'),
+    terminal,
+    /** Where a new one is opened; the sandbox's first node without. */
+    node: z.optional(node),
+    cols,
+    rows,
+    from: z.nullable(offset),
+  }),
   z.object({ type: z.literal('resize-terminal'), terminal, cols, rows }),
   z.object({ type: z.literal('close-terminal'), terminal }),
   /** All output up to `offset` has been parsed by the page. */
@@ -44,10 +53,23 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** Types the block into the terminal. `interrupt` first ends what holds it. */
   z.object({ type: z.literal('run-block'), block: blockRef, terminal, interrupt: z.boolean() }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
+  /** Something happens to a machine of the sandbox. */
+  z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
+  z.object({ type: z.literal('add-node') }),
   /** The answer comes as `ponged`; the page measures the round trip and notices a dead socket. */
   z.object({ type: z.literal('ping') }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
+
+const nodeSchema = z.object({
+  name: node,
+  role: z.enum(['manager', 'worker']),
+  state: z.enum(['running', 'cut-off', 'stopped']),
+});
+
+/** An open terminal and the node that its shell is on. */
+const openTerminalSchema = z.object({ terminal, node });
+export type OpenTerminal = z.infer<typeof openTerminalSchema>;
 
 const sandboxSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
@@ -59,6 +81,10 @@ const sandboxSchema = z.discriminatedUnion('state', [
     id: z.string(),
     /** `local`: a shell on the server's own machine, no container, no Docker. */
     kind: z.enum(['docker', 'local']),
+    /** At least one; the first is where blocks run that name none. */
+    nodes: z.array(nodeSchema),
+    /** Its nodes can be restarted, killed, cut off and added. */
+    machines: z.boolean(),
     /** Address of port P: `{port}` stands for P. Null where ports cannot be reached. */
     audienceUrl: z.nullable(z.string()),
     /** The same over the path fallback, for places where the name does not resolve. */
@@ -93,6 +119,8 @@ const refusalReason = z.enum([
   'terminal-busy',
   'no-terminal',
   'no-sandbox',
+  'no-node',
+  'wrong-node',
   'needs-docker',
   'not-allowed',
   'too-many',
@@ -109,7 +137,7 @@ export const factSchema = z.discriminatedUnion('type', [
     /** Of the deck's source as it stands; a page that was drawn from another one loads it again. */
     revision: z.string(),
     sandbox: sandboxSchema,
-    terminals: z.array(terminal),
+    terminals: z.array(openTerminalSchema),
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
   }),
@@ -118,7 +146,7 @@ export const factSchema = z.discriminatedUnion('type', [
    * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
    * `reset`: what the page has on screen does not join up with `from`; it clears first.
    */
-  z.object({ type: z.literal('terminal-opened'), terminal, from: offset, live: offset, reset: z.boolean() }),
+  z.object({ type: z.literal('terminal-opened'), terminal, node, from: offset, live: offset, reset: z.boolean() }),
   z.object({ type: z.literal('terminal-closed'), terminal, reason: z.string() }),
   /** Null: never run in this sandbox. */
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),

@@ -27,8 +27,8 @@ export type ConfinementRequest = Progress & {
   log: Log;
   /** The engine that makes the images. */
   connection: EngineConnection;
-  /** The sandbox image. */
-  image: string;
+  /** Sandbox images. */
+  images: readonly string[];
   /** For a process that runs no sandboxes: an engine that is running stays as it is. */
   borrows?: boolean;
 };
@@ -74,13 +74,13 @@ function consequenceOf({ host, allowTrustedForGuests }: Config): string {
 }
 
 async function harden(request: ConfinementRequest): Promise<Pick<Confinement, 'connection' | 'isolation' | 'close'>> {
-  const { config, connection, image, ...others } = request;
+  const { config, connection, images, ...others } = request;
   const reason = await whyNotHardened(connection);
   if (reason) throw new Error(reason);
   const borrowed = request.borrows ? await borrowHardenedEngine(request.installation) : null;
   const engine = borrowed ?? (await openHardenedEngine({ ...others, dataDir: config.dataDir }));
   try {
-    await copyImage(connection, engine.connection, { ...others, name: image });
+    for (const name of images) await copyImage(connection, engine.connection, { ...others, name });
   } catch (error) {
     await engine.close();
     throw error;

@@ -5,6 +5,8 @@ import type { ShelfImage } from './sandbox/docker/shelf-images';
 
 export type NeededImages = {
   images: ShelfImage[];
+  /** Sets of Debian packages that nodes have beside the usual ones. */
+  packages: (readonly string[])[];
   /** The decks that these images are for. */
   decks: string[];
   /** Decks that cannot be read for their faults, so that nobody knows what they need. */
@@ -40,8 +42,12 @@ export async function neededImages(contentDir: string, named: readonly string[] 
       isOptional: !isWanted(deck),
     }));
   });
+  const nodes = outcomes.flatMap((outcome) =>
+    outcome.ok && isWanted(outcome.deck.name) ? outcome.deck.manifest.nodes : [],
+  );
   return {
     images,
+    packages: nodes.map(({ packages }) => packages).filter((packages) => packages.length > 0),
     decks: all.filter(isWanted),
     faulty: outcomes.flatMap((outcome) => (!outcome.ok && isWanted(outcome.name) ? [outcome.name] : [])),
   };

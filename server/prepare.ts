@@ -11,6 +11,7 @@ import { describeEngine, describeWithoutEngine, type Premises } from './operator
 import { type EngineConnection, type EnginePlaces, findEngine } from './sandbox/docker/connect';
 import { ensureSandboxImage } from './sandbox/docker/image';
 import { installEngine, whyNotInstalled } from './sandbox/docker/install';
+import { ensurePackagesImage } from './sandbox/docker/packages';
 import { createDockerProvider } from './sandbox/docker/provider';
 import type { Registries } from './sandbox/docker/pull';
 import { reap } from './sandbox/docker/reaper';
@@ -33,7 +34,14 @@ export type PrepareOptions = {
 };
 
 /** An engine that is ready to run sandboxes. */
-export type Ground = { connection: EngineConnection; image: string; confinement: Confinement; shelf: Shelf };
+export type Ground = {
+  connection: EngineConnection;
+  image: string;
+  /** Those that decks need with more packages. */
+  furtherImages: string[];
+  confinement: Confinement;
+  shelf: Shelf;
+};
 
 /** A folder of the package that goes into the engine; a bundled server no longer lies beside it. */
 export const SANDBOX_IMAGE_FOLDER = resolve('server/sandbox/image');
@@ -107,7 +115,7 @@ export async function prepareEngine(options: EngineOptions): Promise<Ground> {
   const tasks = new Listr<Partial<Ground>, 'default', 'verbose'>(
     [
       engineTask(config, options.signal),
-      imageTask(options.signal, registries),
+      imageTask(options, registries),
       isolationTask(options),
       ...(purpose === 'serve' ? [leftOversTask(options)] : []),
       shelfTask(options, registries),
@@ -130,6 +138,7 @@ export async function prepareEngine(options: EngineOptions): Promise<Ground> {
   return {
     connection: known(ground.connection),
     image: known(ground.image),
+    furtherImages: known(ground.furtherImages),
     confinement: known(ground.confinement),
     shelf: known(ground.shelf),
   };
@@ -163,13 +172,18 @@ export async function refusalToObtain(config: Config): Promise<string | null> {
   return whyNotInstalled(config);
 }
 
-function imageTask(signal: AbortSignal, registries: Registries): Task {
+function imageTask({ needed, signal }: EngineOptions, registries: Registries): Task {
   return {
     title: 'Sandbox image',
     task: async (ground, task) => {
       const progress = { onStep: reporter(task), signal, registries, folder: SANDBOX_IMAGE_FOLDER };
       ground.image = await ensureSandboxImage(known(ground.connection), progress);
-      task.title = `Sandbox image ${ground.image}`;
+      ground.furtherImages = [];
+      for (const packages of needed.packages)
+        ground.furtherImages.push(
+          await ensurePackagesImage(known(ground.connection), { ...progress, image: ground.image, packages }),
+        );
+      task.title = [`Sandbox image ${ground.image}`, ...ground.furtherImages].join(', ');
     },
   };
 }
@@ -184,7 +198,8 @@ function isolationTask({ config, installation, log, signal, purpose }: EngineOpt
     title: 'Isolation',
     task: async (ground, task) => {
       const progress = { onStep: reporter(task), signal };
-      const engine = { connection: known(ground.connection), image: known(ground.image) };
+      const images = [known(ground.image), ...known(ground.furtherImages)];
+      const engine = { connection: known(ground.connection), images };
       const confining = () =>
         confine({ config, installation, log, ...progress, ...engine, borrows: purpose === 'stock' });
       const onWait = (holder: number) => progress.onStep(`waiting for process ${holder}, which prepares`);

@@ -10,7 +10,9 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
         role: fact.role,
         revision: fact.revision,
         sandbox: fact.sandbox,
-        terminals: [...new Set([...state.terminals, ...fact.terminals])].toSorted((a, b) => a - b),
+        terminals: [...new Set([...state.terminals, ...fact.terminals.map(({ terminal }) => terminal)])].toSorted(
+          (a, b) => a - b,
+        ),
         runs: fact.runs,
         checks: fact.checks,
         openTerminals: [],

@@ -21,7 +21,7 @@ export class SandboxAgent extends Agent {
     { port }: ClientRequestArgs,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    this.sandbox.connect(Number(port)).then(
+    this.sandbox.nodes[0].connect(Number(port)).then(
       (stream) => callback?.(null, asSocket(stream)),
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
     );

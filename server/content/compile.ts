@@ -48,7 +48,7 @@ const CODE_OPTIONS = {
 export async function compileDeck(name: string, file: string, text: string): Promise<CompiledOutcome> {
   const source = cutDeck(text);
   const { manifest, settings, faults } = readSettings(source, file);
-  const { plugin, outline } = slidesPlugin({ deck: name, file, source, settings });
+  const { plugin, outline } = slidesPlugin({ deck: name, file, source, settings, nodes: manifest?.nodes ?? [] });
   let code = '';
   try {
     ({ code } = await bundleMDX({

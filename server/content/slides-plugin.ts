@@ -8,13 +8,20 @@ import type { Fault } from '#core/fault';
 import { parseFence } from '#core/fence';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideSettings } from '#core/manifest';
+import { isNodeName, type NodeSpec } from '#core/topology';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
 import { element, isElement, position, textOf } from './syntax';
 
 export type Outline = { slides: Slide[]; blocks: Block[]; faults: Fault[] };
 
-export type PluginInput = { deck: string; file: string; source: DeckSource; settings: SlideSettings[] };
+export type PluginInput = {
+  deck: string;
+  file: string;
+  source: DeckSource;
+  settings: SlideSettings[];
+  nodes: readonly NodeSpec[];
+};
 
 /** A terminal would take it for a key: an escape could end the paste that a block is typed as. */
 const CONTROL = /[^\P{Cc}\n\t]/u;
@@ -92,11 +99,23 @@ class SlideWalk {
     if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
     const name = parsed.fence.name ?? slide.name;
     const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
-    const block: Block = { name, role, text: code.value, hash, slide: slide.name, line };
+    const node = this.nodeOf(parsed.fence.node, line);
+    const block: Block = { name, role, text: code.value, hash, node, slide: slide.name, line };
     this.outline.blocks.push(block);
     const component = role === 'run' ? 'RunBlock' : 'CheckBlock';
     const needs = needsDocker(block) ? { needs: 'docker' } : {};
-    return element(component, { id: blockId(this.input.deck, name, hash), name, ...needs }, [code]);
+    // One machine alone needs no name on its blocks.
+    const where = this.input.nodes.length > 1 ? { node } : {};
+    return element(component, { id: blockId(this.input.deck, name, hash), name, ...needs, ...where }, [code]);
+  }
+
+  /** A node that is not declared may be one that is added later. */
+  private nodeOf(named: string | null, line: number): string {
+    const names = this.input.nodes.map(({ name }) => name);
+    const node = named ?? names[0] ?? 'node1';
+    if (names.length > 0 && !names.includes(node) && !isNodeName(node))
+      this.fault(line, `There is no node “${node}” in this deck. It has ${names.join(', ')}.`);
+    return node;
   }
 
   /** Puts blocks in the order of their lines and reports names used twice. */

@@ -5,7 +5,7 @@ import { parseBlockId } from '#core/ids';
 import type { CheckState, Fact, RefusalReason, RunState } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
 import type { CommandOutcome, Sandbox } from '../sandbox/provider';
-import type { TerminalRelay } from './terminal-relay';
+import type { RoomTerminal } from './room-terminals';
 
 const CHECK_TIMEOUT_MS = 10_000;
 const CHECK_OUTPUT_CHARACTERS = 2_000;
@@ -26,9 +26,10 @@ export class RoomBlocks {
   ) {}
 
   /** Types the block into the terminal. Null when it has been typed. */
-  async run(id: string, relay: TerminalRelay, sandbox: Sandbox, interrupt: boolean): Promise<Refusal | null> {
+  async run(id: string, { relay, node }: RoomTerminal, sandbox: Sandbox, interrupt: boolean): Promise<Refusal | null> {
     const block = await this.lookUp(id, 'run', sandbox);
     if ('reason' in block) return block;
+    if (block.node !== node) return wrongNode(block.node);
     if (relay.activity === 'running' && interrupt) await relay.interrupt();
     const isFree = (relay.activity !== 'running' || interrupt) && (await relay.atPrompt(PROMPT_DEADLINE_MS));
     // Another click may have come first while this one waited.
@@ -41,11 +42,13 @@ export class RoomBlocks {
   async check(id: string, sandbox: Sandbox): Promise<Refusal | null> {
     const block = await this.lookUp(id, 'check', sandbox);
     if ('reason' in block) return block;
+    const node = sandbox.nodes.find(({ name }) => name === block.node);
+    if (!node) return noNode(block.node);
     if (this.checks[block.name]?.state === 'checking') return null;
     const { generation } = this;
     this.setCheck(block.name, { state: 'checking' });
     const maxOutputBytes = CHECK_OUTPUT_CHARACTERS * 4;
-    const outcome = await sandbox
+    const outcome = await node
       .run({ command: block.text, timeoutMs: CHECK_TIMEOUT_MS, maxOutputBytes })
       .catch((error: unknown): CommandOutcome => ({ kind: 'exited', status: 127, output: String(error) }));
     if (generation === this.generation) this.setCheck(block.name, verdict(outcome));
@@ -89,6 +92,14 @@ function verdict(outcome: CommandOutcome): CheckState {
   if (outcome.kind === 'exited') return { state: 'failed', status: outcome.status, output };
   const late = `The check took longer than ${CHECK_TIMEOUT_MS / 1000} s and was ended.`;
   return { state: 'failed', status: null, output: output ? `${output}\n${late}` : late };
+}
+
+function wrongNode(node: string): Refusal {
+  return { reason: 'wrong-node', message: `This block runs on ${node}. Open a terminal there.` };
+}
+
+export function noNode(node: string): Refusal {
+  return { reason: 'no-node', message: `There is no node ${node} in this sandbox.` };
 }
 
 const UNKNOWN: Refusal = { reason: 'unknown-block', message: 'This deck has no such block. Reload the page.' };

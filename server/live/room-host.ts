@@ -1,14 +1,14 @@
 // Owns one room: the pages of one participant on one deck, their sandbox, terminals and blocks. A person alone is a
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Deck } from '#core/deck';
 import type { Frame } from '#core/frame';
 import { type Action, can, type Ground, type Role } from '#core/permissions';
 import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
+import { plainNode } from '#core/topology';
 import type { Library } from '../content/library';
-import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../sandbox/provider';
-import { type Refusal, RoomBlocks } from './room-blocks';
+import type { Sandbox, SandboxProvider } from '../sandbox/provider';
+import { noNode, type Refusal, RoomBlocks } from './room-blocks';
+import { actOnNode, addNode, nodesOf } from './room-nodes';
 import { type OpenRequest, type RoomPage, RoomTerminals } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
 
@@ -82,7 +82,7 @@ export class RoomHost {
       role: this.key.role,
       revision,
       sandbox: this.sandboxState(),
-      terminals: this.terminals.numbers,
+      terminals: this.terminals.open,
       runs,
       checks,
     });
@@ -103,7 +103,7 @@ export class RoomHost {
       case 'open-terminal':
         return this.open(page, command);
       case 'resize-terminal':
-        return this.terminals.get(command.terminal)?.resize(command.cols, command.rows);
+        return this.terminals.get(command.terminal)?.relay.resize(command.cols, command.rows);
       case 'close-terminal':
         return this.terminals.close(command.terminal);
       case 'acknowledge':
@@ -112,15 +112,19 @@ export class RoomHost {
         return this.run(page, command);
       case 'check-block':
         return this.check(page, command.block);
+      case 'act-on-node':
+        return this.change(page, (sandbox) => actOnNode(sandbox, command.node, command.action));
+      case 'add-node':
+        return this.change(page, addNode);
     }
   }
 
   /** Keys for a terminal. */
   input(page: RoomPage, frame: Frame): void {
     const { terminal, bytes } = frame;
-    const relay = this.terminals.get(terminal);
-    if (!relay) this.refuse(page, CLOSED_TERMINAL, { terminal });
-    else if (!relay.input(bytes)) this.refuse(page, UNREAD_INPUT, { terminal });
+    const found = this.terminals.get(terminal);
+    if (!found) this.refuse(page, CLOSED_TERMINAL, { terminal });
+    else if (!found.relay.input(bytes)) this.refuse(page, UNREAD_INPUT, { terminal });
   }
 
   deckChanged(revision: string): void {
@@ -137,8 +141,11 @@ export class RoomHost {
     const sandbox = await this.holder?.ensure();
     if (!this.pages.has(page)) return;
     if (!sandbox) return page.send({ type: 'sandbox-changed', sandbox: this.sandboxState() });
+    const wanted = request.node ?? sandbox.nodes[0].name;
+    const node = sandbox.nodes.find(({ name }) => name === wanted);
+    if (!node) return this.refuse(page, noNode(wanted), { terminal });
     try {
-      await this.terminals.ensure(sandbox, request);
+      await this.terminals.ensure(node, request);
       // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
       if (this.pages.has(page)) this.terminals.attach(page, request);
     } catch (error) {
@@ -154,8 +161,8 @@ export class RoomHost {
 
   private async run(page: RoomPage, command: RoomCommand & { type: 'run-block' }): Promise<void> {
     const { block, terminal, interrupt } = command;
-    const relay = this.terminals.get(terminal);
-    const refusal = this.sandbox && relay ? await this.blocks.run(block, relay, this.sandbox, interrupt) : NO_TERMINAL;
+    const found = this.terminals.get(terminal);
+    const refusal = this.sandbox && found ? await this.blocks.run(block, found, this.sandbox, interrupt) : NO_TERMINAL;
     if (refusal) this.refuse(page, refusal, { block, terminal });
   }
 
@@ -164,9 +171,15 @@ export class RoomHost {
     if (refusal) this.refuse(page, refusal, { block });
   }
 
+  private async change(page: RoomPage, work: (sandbox: Sandbox) => Promise<Refusal | null>): Promise<void> {
+    const refusal = this.sandbox ? await work(this.sandbox) : NO_SANDBOX;
+    if (refusal) this.refuse(page, refusal, {});
+  }
+
   private sandboxChanged(state: SandboxState): void {
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
-    if (state.state === 'ready') this.blocks.reset();
+    // In a new one nothing has been done; of one that is ready already a node has changed.
+    if (state.state === 'starting') this.blocks.reset();
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
   }
 
@@ -176,12 +189,9 @@ export class RoomHost {
 
   private async describe() {
     const { deck, participant } = this.key;
-    const app = (await this.readDeck())?.manifest.app;
-    const workFolder = app ? join(this.deps.library.folder(deck), app) : null;
-    // Told in the author's words, not in those of the disk, which would show the server's paths.
-    if (workFolder && !(await isFolder(workFolder)))
-      throw new SandboxRefusal(`This deck’s setting app names “${app}”, but there is no such folder in it.`);
-    return { owner: `${deck}/${participant}`, workFolder };
+    const found = await this.readDeck();
+    const nodes = found ? await nodesOf(found, this.deps.library.folder(deck)) : [PLAIN];
+    return { owner: `${deck}/${participant}`, nodes };
   }
 
   private async readDeck(): Promise<Deck | null> {
@@ -198,6 +208,8 @@ export class RoomHost {
   }
 }
 
+/** For a deck that cannot be read at the moment. */
+const PLAIN = { ...plainNode('node1', 'manager'), folders: [] };
 const CLOSED_TERMINAL: Refusal = { reason: 'no-terminal', message: 'This terminal is closed.' };
 const UNREAD_INPUT: Refusal = {
   reason: 'too-many',
@@ -214,9 +226,4 @@ function barredReason(role: Role, provider: SandboxProvider, ground: Ground): st
   return isLocal
     ? 'The terminal here is a shell on the presenter’s own computer, for the presenter only. Open the presenter’s link.'
     : 'Sandboxes here are no security boundary, so guests get none over the network. The presenter’s link opens one.';
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found?.isDirectory() ?? false;
 }

@@ -1,8 +1,8 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
 import { encodeFrame } from '#core/frame';
-import type { Fact } from '#core/protocol';
+import type { Fact, OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
-import type { Sandbox } from '../sandbox/provider';
+import type { SandboxNode } from '../sandbox/provider';
 import { TerminalRelay, type TerminalSink } from './terminal-relay';
 
 /** A browser page in the room, as far as the room needs to know. */
@@ -11,91 +11,102 @@ export type RoomPage = {
   sendFrame(frame: Uint8Array): void;
 };
 
-export type OpenRequest = { terminal: number; cols: number; rows: number; from: number | null };
+export type OpenRequest = {
+  terminal: number;
+  node?: string | undefined;
+  cols: number;
+  rows: number;
+  from: number | null;
+};
 
 export type TerminalEvents = {
   onBlock(change: BlockChange): void;
   broadcast(fact: Fact): void;
 };
 
+/** `node`: name of the machine that its shell is on. */
+export type RoomTerminal = { relay: TerminalRelay; node: string };
+
 export class RoomTerminals {
-  private readonly relays = new Map<number, TerminalRelay>();
+  private readonly terminals = new Map<number, RoomTerminal>();
   private readonly opening = new Map<number, Promise<void>>();
   private readonly sinks = new Map<RoomPage, Map<number, TerminalSink>>();
 
   constructor(private readonly events: TerminalEvents) {}
 
-  get numbers(): number[] {
-    return [...this.relays.keys()].sort((a, b) => a - b);
+  get open(): OpenTerminal[] {
+    const all = [...this.terminals].map(([terminal, { node }]) => ({ terminal, node }));
+    return all.sort((a, b) => a.terminal - b.terminal);
   }
 
-  get(terminal: number): TerminalRelay | undefined {
-    return this.relays.get(terminal);
+  get(terminal: number): RoomTerminal | undefined {
+    return this.terminals.get(terminal);
   }
 
   /** Opens the terminal where it is not open yet. Rejects when no shell can be had. */
-  async ensure(sandbox: Sandbox, request: OpenRequest): Promise<void> {
-    if (!this.relays.has(request.terminal)) await this.openOnce(sandbox, request);
+  async ensure(node: SandboxNode, request: OpenRequest): Promise<void> {
+    if (!this.terminals.has(request.terminal)) await this.openOnce(node, request);
   }
 
   /** Shows an open terminal on the page, and no longer on another one. */
   attach(page: RoomPage, { terminal, cols, rows, from }: OpenRequest): void {
-    const relay = this.relays.get(terminal);
-    if (!relay) return;
+    const found = this.terminals.get(terminal);
+    if (!found) return;
+    const { relay, node } = found;
     relay.resize(cols, rows);
     const { attachment, start } = relay.attach(this.sinkFor(page, terminal), from);
-    page.send({ type: 'terminal-opened', terminal, ...attachment });
+    page.send({ type: 'terminal-opened', terminal, node, ...attachment });
     start();
   }
 
   acknowledge(page: RoomPage, terminal: number, offset: number): boolean {
     const sink = this.sinks.get(page)?.get(terminal);
-    return !sink || (this.relays.get(terminal)?.acknowledge(sink, offset) ?? true);
+    return !sink || (this.terminals.get(terminal)?.relay.acknowledge(sink, offset) ?? true);
   }
 
   /** The page has left: its terminals go on without it. */
   leave(page: RoomPage): void {
-    for (const [terminal, sink] of this.sinks.get(page) ?? []) this.relays.get(terminal)?.detach(sink);
+    for (const [terminal, sink] of this.sinks.get(page) ?? []) this.terminals.get(terminal)?.relay.detach(sink);
     this.sinks.delete(page);
   }
 
   async close(terminal: number): Promise<void> {
-    const relay = this.relays.get(terminal);
-    if (!relay) return;
-    this.forget(terminal, relay, 'Closed.');
-    await relay.close();
+    const found = this.terminals.get(terminal);
+    if (!found) return;
+    this.forget(terminal, found.relay, 'Closed.');
+    await found.relay.close();
   }
 
   async closeAll(reason: string): Promise<void> {
-    const all = [...this.relays];
-    for (const [terminal, relay] of all) this.forget(terminal, relay, reason);
-    await Promise.all(all.map(([, relay]) => relay.close()));
+    const all = [...this.terminals];
+    for (const [terminal, { relay }] of all) this.forget(terminal, relay, reason);
+    await Promise.all(all.map(([, { relay }]) => relay.close()));
   }
 
   /** Two pages may ask at once: they share one shell. */
-  private openOnce(sandbox: Sandbox, request: OpenRequest): Promise<void> {
+  private openOnce(node: SandboxNode, request: OpenRequest): Promise<void> {
     const { terminal } = request;
     const pending =
-      this.opening.get(terminal) ?? this.openShell(sandbox, request).finally(() => this.opening.delete(terminal));
+      this.opening.get(terminal) ?? this.openShell(node, request).finally(() => this.opening.delete(terminal));
     this.opening.set(terminal, pending);
     return pending;
   }
 
-  private async openShell(sandbox: Sandbox, { terminal, cols, rows }: OpenRequest): Promise<void> {
-    const shell = await sandbox.openShell({ cols, rows });
+  private async openShell(node: SandboxNode, { terminal, cols, rows }: OpenRequest): Promise<void> {
+    const shell = await node.openShell({ cols, rows });
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       onBlock: this.events.onBlock,
       onEnd: (status) => {
         const how = status === null ? 'The shell has ended.' : `The shell has ended with status ${status}.`;
-        this.forget(terminal, relay, how);
+        this.forget(terminal, relay, node.state === 'stopped' ? `${node.name} has stopped.` : how);
       },
     });
-    this.relays.set(terminal, relay);
+    this.terminals.set(terminal, { relay, node: node.name });
   }
 
   private forget(terminal: number, relay: TerminalRelay, reason: string): void {
-    if (this.relays.get(terminal) !== relay) return;
-    this.relays.delete(terminal);
+    if (this.terminals.get(terminal)?.relay !== relay) return;
+    this.terminals.delete(terminal);
     this.events.broadcast({ type: 'terminal-closed', terminal, reason });
   }
 

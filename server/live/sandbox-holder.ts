@@ -1,5 +1,4 @@
 // Owns one room's sandbox from the first request for it to its removal, and tells every change of its state.
-import { randomBytes } from 'node:crypto';
 import type { SandboxState } from '#core/protocol';
 import type { Log } from '../log';
 import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
@@ -16,8 +15,8 @@ export type HolderDeps = {
 };
 
 export type HolderEvents = {
-  /** Asked at each start: whose sandbox it is and what lies in its work folder. */
-  describe(): Promise<Pick<SandboxRequest, 'owner' | 'workFolder'>>;
+  /** Asked at each start: whose sandbox it is and which machines it has. */
+  describe(): Promise<Pick<SandboxRequest, 'owner' | 'nodes'>>;
   onState(state: SandboxState): void;
 };
 
@@ -92,23 +91,31 @@ export class SandboxHolder {
   private async obtain(signal: AbortSignal): Promise<Sandbox> {
     const onStep = (step: string) => this.become({ state: 'starting', step });
     const request = await this.events.describe();
-    const sandbox = await this.deps.provider.start({ ...request, id: newSandboxId(), onStep, signal });
+    const sandbox = await this.deps.provider.start({ ...request, onStep, signal });
     if (signal.aborted) {
       await sandbox.remove();
       throw new SandboxRefusal('The start was cancelled.');
     }
     this.sandbox = sandbox;
     sandbox.gone.then((reason) => this.lose(sandbox, reason));
-    const { url, path } = this.deps.audience(sandbox.id);
-    const reachable = sandbox.capabilities.ports;
-    this.become({
-      state: 'ready',
-      id: sandbox.id,
-      kind: this.deps.provider.name,
-      audienceUrl: reachable ? url : null,
-      audiencePath: reachable ? path : null,
+    this.become(this.readyState(sandbox));
+    sandbox.onChange(() => {
+      if (this.sandbox === sandbox) this.become(this.readyState(sandbox));
     });
     return sandbox;
+  }
+
+  private readyState({ id, capabilities, nodes }: Sandbox): SandboxState {
+    const { url, path } = this.deps.audience(id);
+    return {
+      state: 'ready',
+      id,
+      kind: this.deps.provider.name,
+      nodes: nodes.map(({ name, role, state }) => ({ name, role, state })),
+      machines: capabilities.machines,
+      audienceUrl: capabilities.ports ? url : null,
+      audiencePath: capabilities.ports ? path : null,
+    };
   }
 
   private lose(lost: Sandbox, reason: string): void {
@@ -129,11 +136,4 @@ export class SandboxHolder {
 function sentenceOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof SandboxRefusal ? message : `The sandbox could not be started: ${message}`;
-}
-
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
-/** See SANDBOX_ID in core/ids: 12 characters, 5 random bits each. */
-function newSandboxId(): string {
-  return Array.from(randomBytes(12), (byte) => BASE32[byte & 31]).join('');
 }

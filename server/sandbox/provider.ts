@@ -14,17 +14,33 @@ export type Capabilities = {
    * `hardened`: root inside is nobody on the host, with which it shares the kernel.
    */
   isolation: 'none' | 'trusted' | 'hardened';
+  /** How many nodes a sandbox may have. */
+  nodes: number;
+  /** Nodes can be restarted, killed, cut off and added; packages can be had. */
+  machines: boolean;
+};
+
+/** One machine that is asked for. */
+export type NodeRequest = {
+  /** Unique in its sandbox; the others reach it by that. */
+  name: string;
+  role: 'manager' | 'worker';
+  /** In the sandbox's Swarm from its start. */
+  joined: boolean;
+  /** Of Debian, beside those of the sandbox image. */
+  packages: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** Folders on the server whose content is copied to the work folder, one after the other. */
+  folders: readonly string[];
 };
 
 export type SandboxRequest = {
-  /** Public name: `SANDBOX_ID` in core/ids. */
-  id: string;
   /** Whose it is, for labels and logs: the room's key. No secret, at most 200 characters. */
   owner: string;
-  /** Told each step of a start in a few words ("copying images"), for a progress display. */
+  /** At least one. The first is where commands go that name none. */
+  nodes: readonly NodeRequest[];
+  /** Told each step of a start in a few words ("copying files"), for a progress display. */
   onStep?: (step: string) => void;
-  /** A folder on the server whose content is copied to the shell's working directory; null for none. */
-  workFolder: string | null;
   signal?: AbortSignal;
 };
 
@@ -59,13 +75,42 @@ export type CommandRequest = {
 
 export type CommandOutcome = { kind: 'exited'; status: number; output: string } | { kind: 'timed-out'; output: string };
 
-export type Sandbox = {
-  readonly id: string;
-  readonly capabilities: Capabilities;
+/** `cut-off`: it runs, and no other machine can reach it. */
+export type NodeState = 'running' | 'cut-off' | 'stopped';
+
+/** One machine of a sandbox. What its state does not allow is refused with a `SandboxRefusal`. */
+export type SandboxNode = {
+  readonly name: string;
+  readonly role: NodeRequest['role'];
+  readonly state: NodeState;
   openShell(request: ShellRequest): Promise<Shell>;
   run(request: CommandRequest): Promise<CommandOutcome>;
   /** A byte stream to a TCP port inside; rejects with a `PortClosed` when nothing listens there. */
   connect(port: number): Promise<Duplex>;
+  /** Copies the content of a folder on the server into the work folder. */
+  copyIn(folder: string): Promise<void>;
+  /** The bytes of a file inside, from the work folder; rejects when there is none or it is larger than `maxBytes`. */
+  readFile(path: string, maxBytes: number): Promise<Buffer>;
+  /** Ends everything on it at once, as pulling the plug does; its disk stays. Nothing when it is stopped. */
+  kill(): Promise<void>;
+  /** Starts it, or starts it anew; it is in its network again. Its disk stays, what ran there does not. */
+  restart(): Promise<void>;
+  /** Takes it off its network: neither the other nodes nor the Internet can be reached. Shells stay. */
+  cutOff(): Promise<void>;
+  /** Puts it back, at the address that it had. */
+  rejoin(): Promise<void>;
+};
+
+export type Sandbox = {
+  /** Public name: `SANDBOX_ID` in core/ids. */
+  readonly id: string;
+  readonly capabilities: Capabilities;
+  /** In the order asked for, those added later behind. Replaced, never changed in place. */
+  readonly nodes: readonly [SandboxNode, ...SandboxNode[]];
+  /** One more machine, in no Swarm. */
+  addNode(request: NodeRequest): Promise<SandboxNode>;
+  /** Calls back when a node has changed its state or has been added; the result stops that. */
+  onChange(listener: () => void): () => void;
   /** Settles with a sentence for people once the sandbox is gone: lost, or removed. */
   readonly gone: Promise<string>;
   /** Removes everything that was created for it. Idempotent; never throws: what could not be removed is logged. */

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { type Block, type Deck, findBlock, needsDocker } from '#core/deck';
 import { manifestSchema, slideSettingsSchema } from '#core/manifest';
 
-const block: Block = { name: 'build', role: 'run', text: 'make', hash: '0123456789ab', slide: 'build', line: 3 };
+const block: Block = {
+  name: 'build',
+  role: 'run',
+  text: 'make',
+  hash: '0123456789ab',
+  node: 'node1',
+  slide: 'build',
+  line: 3,
+};
 const deck: Deck = { name: 'a', manifest: manifestSchema.parse({ title: 'A' }), slides: [], blocks: [block] };
 
 test('K1 a block is found by name and hash; another hash means it has changed', () => {

@@ -3,12 +3,15 @@ import { expect, test } from 'vitest';
 import { parseFence } from '#core/fence';
 
 test('F1 a fence without words is shown code', () => {
-  expect(parseFence('go', '')).toEqual({ ok: true, fence: { role: null, name: null, display: '' } });
+  expect(parseFence('go', '')).toEqual({ ok: true, fence: { role: null, name: null, node: null, display: '' } });
 });
 
 test('F2 run and check are roles, name= names the block, the rest is for display', () => {
   const parsed = parseFence('sh', 'run name=build-it title="A b" {1,3-4}');
-  expect(parsed).toEqual({ ok: true, fence: { role: 'run', name: 'build-it', display: 'title="A b" {1,3-4}' } });
+  expect(parsed).toEqual({
+    ok: true,
+    fence: { role: 'run', name: 'build-it', node: null, display: 'title="A b" {1,3-4}' },
+  });
   expect(parseFence('bash', 'check')).toMatchObject({ fence: { role: 'check' } });
 });
 

@@ -11,7 +11,8 @@ import { createLog } from '#server/log';
 import { prepare } from '#server/prepare';
 import { placeOf } from '#server/sandbox/docker/hardened/place';
 import { type TestEngine, testEngine } from '../support/engine';
-import { HARDENED } from '../support/hardened';
+import { HARDENED, installationFor } from '../support/installation';
+import { sandboxRequest } from '../support/sandbox';
 
 const root = resolve(import.meta.dirname, '../..');
 const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
@@ -36,7 +37,13 @@ function configOf(env: Record<string, string>): Config {
 function confined(env: Record<string, string>, isNear = true) {
   logged = '';
   const connection = { ...engine.connection, isNear };
-  return confine({ config: configOf(env), installation: 'test-confine', log, connection, image: engine.image });
+  return confine({
+    config: configOf(env),
+    installation: installationFor('confine'),
+    log,
+    connection,
+    images: [engine.image],
+  });
 }
 
 test('I1 auto falls back to trusted, says why once, and what that means for guests', async () => {
@@ -63,9 +70,9 @@ test('I4 auto is hardened as root beside a local engine, the shelf included, and
   const signal = new AbortController().signal;
   const { provider } = await prepare({ config: configOf({}), log, signal });
   expect(provider?.capabilities.isolation).toBe('hardened');
-  const sandbox = await provider?.start({ id: 'abcdefghijk2', owner: 'a test', workFolder: null });
-  expect(await sandbox?.run({ ...quick, command: 'docker images -q | wc -l' })).toMatchObject({ status: 0 });
-  expect(await sandbox?.run({ ...quick, command: 'cat /proc/self/uid_map' })).toMatchObject({
+  const sandbox = await provider?.start(sandboxRequest());
+  expect(await sandbox?.nodes[0].run({ ...quick, command: 'docker images -q | wc -l' })).toMatchObject({ status: 0 });
+  expect(await sandbox?.nodes[0].run({ ...quick, command: 'cat /proc/self/uid_map' })).toMatchObject({
     output: expect.not.stringMatching(/^\s*0\s+0\s/),
   });
   await provider?.close();

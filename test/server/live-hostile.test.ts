@@ -16,7 +16,7 @@ import { RoomRegistry } from '#server/live/room-registry';
 import type { RoomPage } from '#server/live/room-terminals';
 import { createLog } from '#server/log';
 import { createLocalProvider } from '#server/sandbox/local/provider';
-import type { Sandbox, SandboxProvider, Shell } from '#server/sandbox/provider';
+import type { SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
 import { IMAGE_FOLDER, type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
 import { Participant } from '../support/participant';
 import { until } from '../support/until';
@@ -40,11 +40,17 @@ function gate(): { opened: Promise<void>; open: () => void } {
 }
 
 /** The local shell, whose sandboxes `wrap` may change. */
-function localWith(wrap: (sandbox: Sandbox) => Sandbox): SandboxProvider {
+function localWith(wrap: (node: SandboxNode) => SandboxNode): SandboxProvider {
   const dataDir = server.dataDir;
   const environment = { PATH: process.env.PATH ?? '' };
   const local = createLocalProvider({ dataDir, environment, imageFolder: IMAGE_FOLDER, log });
-  return { ...local, start: async (request) => wrap(await local.start(request)) };
+  return {
+    ...local,
+    start: async (request) => {
+      const sandbox = await local.start(request);
+      return { ...sandbox, nodes: [wrap(sandbox.nodes[0])] };
+    },
+  };
 }
 
 function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openLibrary(TEST_CONTENT)): RoomRegistry {
@@ -152,11 +158,11 @@ test('L22 a page that asks faster than it is answered is slowed down, and loses 
 test('L23 a page that leaves while its terminal opens does not hold the shell back', async () => {
   const { opened, open } = gate();
   const shells: Shell[] = [];
-  const provider = localWith((sandbox) => ({
-    ...sandbox,
+  const provider = localWith((node) => ({
+    ...node,
     openShell: async (request) => {
       await opened;
-      const shell = await sandbox.openShell(request);
+      const shell = await node.openShell(request);
       shells.push(shell);
       return shell;
     },
@@ -172,7 +178,7 @@ test('L23 a page that leaves while its terminal opens does not hold the shell ba
   const [shell] = shells;
   shell?.write(Buffer.from('head -c 3000000 /dev/zero | tr "\\0" x; touch finished\r'));
   const done = async () =>
-    await room.sandbox?.run({ command: 'test -e finished', timeoutMs: 5_000, maxOutputBytes: 1 });
+    await room.sandbox?.nodes[0].run({ command: 'test -e finished', timeoutMs: 5_000, maxOutputBytes: 1 });
   await until('the end of its output', async () => {
     const outcome = await done();
     return outcome?.kind === 'exited' && outcome.status === 0;
@@ -240,9 +246,9 @@ test('L28 a deck whose app folder is missing says so, without the server’s pat
 });
 
 test('L26 input that the shell does not take is said to be lost', async () => {
-  const provider = localWith((sandbox) => ({
-    ...sandbox,
-    openShell: async (request) => ({ ...(await sandbox.openShell(request)), write: () => false }),
+  const provider = localWith((node) => ({
+    ...node,
+    openShell: async (request) => ({ ...(await node.openShell(request)), write: () => false }),
   }));
   const rooms = registryOf(provider);
   const page = pageOf();

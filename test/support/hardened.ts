@@ -8,12 +8,7 @@ import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { copyImage } from '#server/sandbox/docker/transfer';
 import { TEST_SHELF, testEngine } from './engine';
-
-/**
- * Of the engine, not of what runs on it: every file gives its sandboxes an installation of its own. As a data folder's;
- * another checkout's tests have their own.
- */
-export const HARDENED = `c0fe${tagOf(process.cwd())}`;
+import { HARDENED } from './installation';
 
 export type TestHardened = { engine: HardenedEngine; image: string; isolation: Isolation };
 

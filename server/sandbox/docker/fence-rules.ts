@@ -3,7 +3,7 @@ import { tagOf } from './labels';
 
 export type FencedNetwork = {
   bridge: string;
-  /** As 10.1.0.0/20. */
+  /** As 10.1.0.16/28. */
   subnet: string;
   /** Its engine makes no rules: addresses are translated by ours. */
   masquerade: boolean;
@@ -25,9 +25,14 @@ export function chainsOf(installation: string): { forward: string; input: string
   return { forward: `SLIPWAY-FWD-${tag}`, input: `SLIPWAY-IN-${tag}`, nat: `SLIPWAY-NAT-${tag}` };
 }
 
-/** The bridge of an installation's sandboxes. Both levels may be there at once, on an engine each. */
-export function bridgeOf(installation: string, level: 'hardened' | 'trusted'): string {
-  return `sw${tagOf(installation)}${level === 'hardened' ? 'h' : 't'}`;
+/** What the names of all bridges of an installation begin with. */
+export function bridgePrefix(installation: string): string {
+  return `sw${tagOf(installation)}`;
+}
+
+/** The bridge of a sandbox: at most 15 characters. Both levels may be there at once, on an engine each. */
+export function bridgeOf(installation: string, level: 'hardened' | 'trusted', index: number): string {
+  return `${bridgePrefix(installation)}${level === 'hardened' ? 'h' : 't'}${index.toString(36)}`;
 }
 
 /** What is not the public Internet: RFC 6890 with link-local (and clouds' metadata), private use, CGNAT, multicast. */
@@ -52,12 +57,14 @@ const REFUSE = '-j REJECT --reject-with icmp-admin-prohibited';
 export function rulesFor(request: RulesRequest): Rules {
   const { forward, input, nat } = chainsOf(request.installation);
   const { networks } = request;
+  const all = `${bridgePrefix(request.installation)}+`;
   const v4 = [
     '*filter',
     `:${forward} - [0:0]`,
     `:${input} - [0:0]`,
-    ...networks.flatMap((network) => forwardRules(network, request).map((rule) => `-A ${forward} ${rule}`)),
-    ...networks.flatMap((network) => inputRules(network, request).map((rule) => `-A ${input} ${rule}`)),
+    ...networks.flatMap(ownRules).map((rule) => `-A ${forward} ${rule}`),
+    ...forwardRules(all, request).map((rule) => `-A ${forward} ${rule}`),
+    ...inputRules(all, request).map((rule) => `-A ${input} ${rule}`),
     'COMMIT',
     '*nat',
     `:${nat} - [0:0]`,
@@ -68,33 +75,39 @@ export function rulesFor(request: RulesRequest): Rules {
     '*filter',
     `:${forward} - [0:0]`,
     `:${input} - [0:0]`,
-    ...networks.flatMap(({ bridge }) => [`-A ${forward} -i ${bridge} -j DROP`, `-A ${forward} -o ${bridge} -j DROP`]),
-    ...networks.map(({ bridge }) => `-A ${input} -i ${bridge} -j DROP`),
+    ...[`-A ${forward} -i ${all} -j DROP`, `-A ${forward} -o ${all} -j DROP`, `-A ${input} -i ${all} -j DROP`],
     'COMMIT',
   ];
   return { v4: `${v4.join('\n')}\n`, v6: `${v6.join('\n')}\n` };
 }
 
-function forwardRules({ bridge, subnet }: FencedNetwork, { egress, resolvers }: RulesRequest): string[] {
-  const outside = [
-    ...resolvers.flatMap((resolver) => lookups(bridge, resolver)),
-    ...CLOSED_RANGES.map((range) => `-i ${bridge} -d ${range} ${REFUSE}`),
-    `-i ${bridge} -j ACCEPT`,
-  ];
+/** Nodes of one sandbox reach each other, where the kernel shows such frames to the packet filter at all. */
+function ownRules({ bridge, subnet }: FencedNetwork): string[] {
   return [
+    `-i ${bridge} -o ${bridge} -j ACCEPT`,
     // Other addresses than its own are a disguise.
     `-i ${bridge} ! -s ${subnet} -j DROP`,
-    `-o ${bridge} ${KNOWN}`,
-    `-i ${bridge} ${KNOWN}`,
-    `-o ${bridge} ${REFUSE}`,
-    ...(egress === 'open' ? outside : [`-i ${bridge} ${REFUSE}`]),
+  ];
+}
+
+function forwardRules(all: string, { egress, resolvers }: RulesRequest): string[] {
+  const outside = [
+    ...resolvers.flatMap((resolver) => lookups(all, resolver)),
+    ...CLOSED_RANGES.map((range) => `-i ${all} -d ${range} ${REFUSE}`),
+    `-i ${all} -j ACCEPT`,
+  ];
+  return [
+    `-o ${all} ${KNOWN}`,
+    `-i ${all} ${KNOWN}`,
+    `-o ${all} ${REFUSE}`,
+    ...(egress === 'open' ? outside : [`-i ${all} ${REFUSE}`]),
   ];
 }
 
 /** Answers to the host's own connections come in; nothing of the host is reached, but a resolver that lives on it. */
-function inputRules({ bridge }: FencedNetwork, { egress, resolvers }: RulesRequest): string[] {
-  const asked = egress === 'open' ? resolvers.flatMap((resolver) => lookups(bridge, resolver)) : [];
-  return [`-i ${bridge} ${KNOWN}`, ...asked, `-i ${bridge} ${REFUSE}`];
+function inputRules(all: string, { egress, resolvers }: RulesRequest): string[] {
+  const asked = egress === 'open' ? resolvers.flatMap((resolver) => lookups(all, resolver)) : [];
+  return [`-i ${all} ${KNOWN}`, ...asked, `-i ${all} ${REFUSE}`];
 }
 
 function lookups(bridge: string, resolver: string): string[] {

@@ -3,7 +3,6 @@
 
 import { getServers } from 'node:dns';
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
 import { isIPv4 } from 'node:net';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
@@ -14,10 +13,10 @@ export type Egress = 'open' | 'off';
 
 export type Fence = {
   readonly egress: Egress;
-  /** From when it settles, the network's containers are confined. To be called again when it was made anew. */
+  /** From when it settles, the network's containers are confined. */
   guard(network: FencedNetwork): Promise<void>;
-  /** Parts the ports of guarded bridges from each other; to be called after a container has joined. */
-  partPorts(): Promise<void>;
+  /** The bridge is gone. */
+  release(bridge: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -37,7 +36,7 @@ export async function whyNotFenced({ isNear, where }: EngineConnection): Promise
 }
 
 export function createFence({ installation, egress, log, lookMs = 10_000 }: FenceDeps): Fence {
-  const networks: FencedNetwork[] = [];
+  const networks = new Map<string, FencedNetwork>();
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<unknown> = Promise.resolve();
   // One at a time: two that put the same jump into place would put it there twice.
@@ -46,30 +45,36 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
     work = result.catch(() => {});
     return result;
   };
+  let hasJumps = false;
   const raise = () =>
-    inTurn(() => apply(installation, rulesFor({ installation, networks, egress, resolvers: resolvers() })));
+    inTurn(async () => {
+      const rules = rulesFor({ installation, networks: [...networks.values()], egress, resolvers: resolvers() });
+      await restore(rules, hasJumps ? 'v4' : 'all');
+      if (!hasJumps) for (const jump of await jumpsOf(installation)) await ensureJump(jump);
+      hasJumps = true;
+    });
   const look = async () => {
-    if (networks.length === 0 || (await inTurn(() => isWhole(installation)))) return;
+    if (networks.size === 0 || (await inTurn(() => isWhole(installation)))) return;
     log.warn({ installation }, 'the network rules of the sandboxes were gone; they are made again');
+    hasJumps = false;
     await raise();
   };
   return {
     egress,
     async guard(network) {
-      const same = networks.findIndex(({ bridge }) => bridge === network.bridge);
-      if (networks[same]?.subnet === network.subnet) return;
-      networks.splice(same < 0 ? networks.length : same, 1, network);
+      networks.set(network.bridge, network);
       await raise();
       timer ??= setInterval(() => {
         look().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'network rules cannot be made'));
       }, lookMs).unref();
     },
-    async partPorts() {
-      await Promise.all(networks.map(({ bridge }) => partPortsOf(bridge)));
+    async release(bridge) {
+      if (networks.delete(bridge)) await raise();
     },
     async close() {
       clearInterval(timer);
-      networks.length = 0;
+      networks.clear();
+      hasJumps = false;
       await inTurn(() => removeFence(installation));
     },
   };
@@ -80,10 +85,10 @@ function resolvers(): string[] {
   return getServers().filter((address) => isIPv4(address) && !address.startsWith('127.'));
 }
 
-async function apply(installation: string, rules: Rules): Promise<void> {
+/** Those of IPv6 are the same for any networks. */
+async function restore(rules: Rules, families: 'v4' | 'all'): Promise<void> {
   await runWithInput('iptables-restore', ['--noflush', '--wait'], rules.v4);
-  if (hasIpv6()) await runWithInput('ip6tables-restore', ['--noflush', '--wait'], rules.v6);
-  for (const jump of await jumpsOf(installation)) await ensureJump(jump);
+  if (families === 'all' && hasIpv6()) await runWithInput('ip6tables-restore', ['--noflush', '--wait'], rules.v6);
 }
 
 type Jump = { program: 'iptables' | 'ip6tables'; table: 'filter' | 'nat'; from: string; to: string };
@@ -150,14 +155,6 @@ function ownChains(saved: string, table: string, chains: readonly string[]): str
   const body = saved.slice(saved.indexOf(`${table}\n`)).split('COMMIT')[0] ?? '';
   const own = chains.filter((chain) => body.includes(`:${chain} `));
   return [...own.map((chain) => `-F ${chain}`), ...own.map((chain) => `-X ${chain}`)];
-}
-
-// Frames between two ports of a bridge need not pass the packet filter, and ARP never does.
-async function partPortsOf(bridge: string): Promise<void> {
-  const folder = `/sys/class/net/${bridge}/brif`;
-  const ports = await readdir(folder).catch(() => []);
-  // A port may leave meanwhile.
-  await Promise.allSettled(ports.map((port) => writeFile(`${folder}/${port}/isolated`, '1')));
 }
 
 function hasIpv6(): boolean {

@@ -1,5 +1,6 @@
 // Owns the levels at which a sandbox's container is kept from the host, as far as the provider tells them apart.
 import type { Container } from 'dockerode';
+import { MAX_NODES } from '#core/topology';
 import type { Capabilities } from '../provider';
 import { delegateCgroup } from './hardened/delegate';
 
@@ -7,6 +8,8 @@ export type Hardened = {
   level: 'hardened';
   /** The id on the host of root inside. */
   rootId: number;
+  /** The second byte of 10.X.0.0/16, from which its networks come. */
+  pool: number;
   /** On the host: what sandboxes share is mounted there, read-only; it goes with the engine. */
   viewFolder: string;
 };
@@ -19,7 +22,8 @@ export type Isolation =
   | { level: 'runtime'; runtime: string };
 
 export function capabilitiesOf({ level }: Isolation): Capabilities {
-  return { docker: true, ports: true, isolation: level === 'hardened' ? 'hardened' : 'trusted' };
+  const isolation = level === 'hardened' ? 'hardened' : 'trusted';
+  return { docker: true, ports: true, isolation, nodes: MAX_NODES, machines: true };
 }
 
 /** What a level asks for right after each start of a container. */

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 
 /** On every container, network and volume: whose server made it. */
 export const INSTALLATION_LABEL = 'dev.slipway.installation';
-/** On a sandbox's container: its id. */
+/** On a sandbox's containers and network: its id. */
 export const SANDBOX_LABEL = 'dev.slipway.sandbox';
-/** On a sandbox's container: its owner. */
+/** On a sandbox's containers: its owner. */
 export const OWNER_LABEL = 'dev.slipway.owner';
+/** On a sandbox's container: which of its nodes it is, and its role. */
+export const NODE_LABEL = 'dev.slipway.node';
+export const ROLE_LABEL = 'dev.slipway.role';
 /** On a shelf's volume, which outlasts its server, and on the container that stocks it: the installation. */
 export const SHELF_LABEL = 'dev.slipway.shelf';
 /** On a shelf's volume: names what is in it. */

@@ -20,6 +20,8 @@ export type MachineRequest = {
   image: string;
   labels: Record<string, string>;
   hostname?: string;
+  /** Variables of its shells. */
+  env?: Readonly<Record<string, string>>;
   /** A network's name; the engine's default bridge without. */
   network?: string;
   limits?: Limits;
@@ -62,6 +64,7 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     Image: request.image,
     Labels: request.labels,
     Hostname: request.hostname ?? 'node1',
+    Env: Object.entries(request.env ?? {}).map(([name, value]) => `${name}=${value}`),
     ...(request.dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
     HostConfig: hostConfig,
   };

@@ -1,10 +1,19 @@
 // Owns sandboxes that are none: shells of the server's own user in a temporary folder, for machines without Docker.
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
-import type { Capabilities, Sandbox, SandboxProvider, SandboxRequest, Shell } from '../provider';
+import type {
+  Capabilities,
+  NodeRequest,
+  Sandbox,
+  SandboxNode,
+  SandboxProvider,
+  SandboxRequest,
+  Shell,
+} from '../provider';
 import { PortClosed, SandboxRefusal } from '../provider';
+import { newSandboxId } from '../sandbox-id';
 import { runCommand } from './command';
 import { openShell } from './shell';
 
@@ -18,8 +27,9 @@ export type LocalProviderDeps = {
   log: { warn(facts: object, message: string): void };
 };
 
-const CAPABILITIES: Capabilities = { docker: false, ports: true, isolation: 'none' };
+const CAPABILITIES: Capabilities = { docker: false, ports: true, isolation: 'none', nodes: 1, machines: false };
 const REMOVED = 'This sandbox has been removed.';
+const NO_MACHINE = 'This is a local shell, not a machine: start Slipway where a Docker Engine can be reached.';
 
 export function createLocalProvider(deps: LocalProviderDeps): SandboxProvider {
   const sandboxes = new Set<Sandbox>();
@@ -41,20 +51,35 @@ export function createLocalProvider(deps: LocalProviderDeps): SandboxProvider {
 }
 
 async function startSandbox(deps: LocalProviderDeps, home: string, request: SandboxRequest): Promise<Sandbox> {
+  const node = onlyNode(request);
+  const id = newSandboxId();
   await mkdir(home, { recursive: true });
-  const folder = await mkdtemp(join(home, `${request.id}-`));
+  const folder = await mkdtemp(join(home, `${id}-`));
+  const sandbox = sandboxOf(deps, { id, folder, node });
   try {
     request.onStep?.('copying files');
-    if (request.workFolder) await cp(request.workFolder, folder, { recursive: true, verbatimSymlinks: true });
+    for (const each of node.folders) await sandbox.nodes[0].copyIn(each);
     request.signal?.throwIfAborted();
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await sandbox.remove();
     throw error;
   }
-  return sandboxOf(deps, request.id, folder);
+  return sandbox;
 }
 
-function sandboxOf({ environment, imageFolder, log }: LocalProviderDeps, id: string, folder: string): Sandbox {
+function onlyNode({ nodes }: SandboxRequest): NodeRequest {
+  const [node] = nodes;
+  if (!node) throw new Error('invariant: a sandbox has at least one node');
+  if (nodes.length > 1) throw new SandboxRefusal(`This deck needs ${nodes.length} nodes. ${NO_MACHINE}`);
+  if (node.joined) throw new SandboxRefusal(`This deck needs a Swarm. ${NO_MACHINE}`);
+  if (node.packages.length > 0)
+    throw new SandboxRefusal(`This deck needs the packages ${node.packages.join(', ')}. ${NO_MACHINE}`);
+  return node;
+}
+
+type Place = { id: string; folder: string; node: NodeRequest };
+
+function sandboxOf(deps: LocalProviderDeps, { id, folder, node }: Place): Sandbox {
   const shells = new Set<Shell>();
   const commands = new AbortController();
   let removal: Promise<void> | null = null;
@@ -66,37 +91,81 @@ function sandboxOf({ environment, imageFolder, log }: LocalProviderDeps, id: str
     commands.abort();
     await Promise.all([...shells].map((shell) => shell.kill()));
     await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
-      log.warn({ folder, reason: String(error) }, 'could not be removed');
+      deps.log.warn({ folder, reason: String(error) }, 'could not be removed');
     });
   };
-  const refuseWhenRemoved = () => {
+  const requirePresent = () => {
     if (removal) throw new SandboxRefusal(REMOVED);
   };
   return {
     id,
     capabilities: CAPABILITIES,
+    nodes: [nodeOf(deps, { folder, node, shells, signal: commands.signal, requirePresent })],
+    addNode: refuse,
+    onChange: () => () => {},
     gone,
-    async openShell(request) {
-      refuseWhenRemoved();
-      const shell = openShell({ folder, environment, imageFolder }, request);
-      shells.add(shell);
-      void shell.exited.then(() => shells.delete(shell));
-      return shell;
-    },
-    async run(request) {
-      refuseWhenRemoved();
-      return runCommand({ folder, environment, signal: commands.signal }, request);
-    },
-    async connect(port) {
-      refuseWhenRemoved();
-      return connectHere(port);
-    },
     remove() {
       settleGone(REMOVED);
       removal ??= remove();
       return removal;
     },
   };
+}
+
+type Home = {
+  folder: string;
+  node: NodeRequest;
+  shells: Set<Shell>;
+  signal: AbortSignal;
+  /** Throws when the sandbox has been removed. */
+  requirePresent(): void;
+};
+
+function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, requirePresent }: Home): SandboxNode {
+  const environment = { ...deps.environment, ...node.env };
+  return {
+    name: node.name,
+    role: node.role,
+    state: 'running',
+    async openShell(request) {
+      requirePresent();
+      const shell = openShell({ folder, environment, imageFolder: deps.imageFolder }, request);
+      shells.add(shell);
+      void shell.exited.then(() => shells.delete(shell));
+      return shell;
+    },
+    async run(request) {
+      requirePresent();
+      return runCommand({ folder, environment, signal }, request);
+    },
+    async connect(port) {
+      requirePresent();
+      return connectHere(port);
+    },
+    async copyIn(from) {
+      requirePresent();
+      await cp(from, folder, { recursive: true, verbatimSymlinks: true });
+    },
+    async readFile(path, maxBytes) {
+      requirePresent();
+      return readFileOf(resolve(folder, path), maxBytes);
+    },
+    kill: refuse,
+    restart: refuse,
+    cutOff: refuse,
+    rejoin: refuse,
+  };
+}
+
+async function refuse(): Promise<never> {
+  throw new SandboxRefusal(NO_MACHINE);
+}
+
+async function readFileOf(path: string, maxBytes: number): Promise<Buffer> {
+  const file = await stat(path).catch(() => null);
+  if (!file?.isFile()) throw new SandboxRefusal('The file cannot be read: there is no such file.');
+  if (file.size > maxBytes) throw new SandboxRefusal(`The file is larger than ${maxBytes} bytes.`);
+  return readFile(path);
 }
 
 function connectHere(port: number): Promise<Duplex> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal, type Shell } from '#server/sandbox/provider';
+import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
 
 export type Subject = {
@@ -14,19 +15,9 @@ export type Subject = {
 
 export type Screen = { shell: Shell; text(): string; bytes(): number; type(text: string): void };
 
-let sandboxes = 0;
-
-/** An id of the right shape, different at each call. */
-export function freshId(): string {
-  sandboxes += 1;
-  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
-  const random = Array.from({ length: 10 }, () => letters[Math.floor(Math.random() * 32)]).join('');
-  return `${random}${letters[Math.floor(sandboxes / 32) % 32]}${letters[sandboxes % 32]}`;
-}
-
 /** A shell whose output is gathered, once its first prompt has come. */
 export async function openScreen(sandbox: Sandbox, size = { cols: 80, rows: 24 }): Promise<Screen> {
-  const shell = await sandbox.openShell(size);
+  const shell = await sandbox.nodes[0].openShell(size);
   const parts: Buffer[] = [];
   let bytes = 0;
   shell.output.on('data', (part: Buffer) => {
@@ -59,7 +50,9 @@ export function describeProvider(name: string, setUp: () => Promise<Subject>): v
     subject = await setUp();
     workFolder = await mkdtemp(join(tmpdir(), 'slipway-work-'));
     await writeFile(join(workFolder, 'hello.txt'), 'grüß dich\n');
-    sandbox = await subject.provider.start({ id: freshId(), owner: 'a test', workFolder });
+    sandbox = await subject.provider.start(
+      sandboxRequest({ nodes: [nodeRequest('node1', { folders: [workFolder] })] }),
+    );
   });
 
   afterAll(async () => {
@@ -75,7 +68,7 @@ export function describeProvider(name: string, setUp: () => Promise<Subject>): v
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const server = await openScreen(sandbox);
     server.type(`${subject.echo(port)}\r`);
-    const stream = await until('the port', () => sandbox.connect(port).catch(() => null));
+    const stream = await until('the port', () => sandbox.nodes[0].connect(port).catch(() => null));
     stream.end('ping');
     const parts: Buffer[] = [];
     for await (const part of stream) parts.push(part as Buffer);
@@ -84,24 +77,24 @@ export function describeProvider(name: string, setUp: () => Promise<Subject>): v
   });
 
   test(`${name} S11 a port that nothing listens on is told apart from a failure`, async () => {
-    await expect(sandbox.connect(9)).rejects.toBeInstanceOf(PortClosed);
+    await expect(sandbox.nodes[0].connect(9)).rejects.toBeInstanceOf(PortClosed);
   });
 
   test(`${name} S12 a removed sandbox refuses, and removing it again does nothing`, async () => {
-    const other = await subject.provider.start({ id: freshId(), owner: 'a test', workFolder: null });
-    const shell = await other.openShell({ cols: 80, rows: 24 });
+    const other = await subject.provider.start(sandboxRequest());
+    const shell = await other.nodes[0].openShell({ cols: 80, rows: 24 });
     shell.output.resume();
     await other.remove();
     await other.remove();
     await shell.exited;
     expect(await other.gone).toContain('removed');
-    await expect(other.openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
-    await expect(other.run({ ...quick, command: 'true' })).rejects.toBeInstanceOf(SandboxRefusal);
-    await expect(other.connect(9)).rejects.toBeInstanceOf(SandboxRefusal);
+    await expect(other.nodes[0].openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
+    await expect(other.nodes[0].run({ ...quick, command: 'true' })).rejects.toBeInstanceOf(SandboxRefusal);
+    await expect(other.nodes[0].connect(9)).rejects.toBeInstanceOf(SandboxRefusal);
   });
 
   test(`${name} S13 an aborted start rejects`, async () => {
-    const request = { id: freshId(), owner: 'a test', workFolder: null, signal: AbortSignal.abort() };
+    const request = sandboxRequest({ signal: AbortSignal.abort() });
     await expect(subject.provider.start(request)).rejects.toThrow(/abort/);
   });
 }
@@ -142,7 +135,10 @@ function describeStreams(name: string, sandbox: () => Sandbox): void {
     let lines = -1;
     await until('a standstill', async () => {
       const before = lines;
-      const outcome = await sandbox().run({ ...quick, command: 'sleep 0.3; cat progress 2>/dev/null | wc -l' });
+      const outcome = await sandbox().nodes[0].run({
+        ...quick,
+        command: 'sleep 0.3; cat progress 2>/dev/null | wc -l',
+      });
       lines = Number(outcome.output);
       return lines === before;
     });
@@ -167,7 +163,7 @@ function describeProcesses(name: string, sandbox: () => Sandbox): void {
     const screen = await openScreen(sandbox());
     screen.type(`nohup sleep ${mark}.1 & sleep ${mark}.2\r`);
     const count = async () => {
-      const outcome = await sandbox().run({ ...quick, command: `pgrep -c -x -f 'sleep ${mark}\\..'` });
+      const outcome = await sandbox().nodes[0].run({ ...quick, command: `pgrep -c -x -f 'sleep ${mark}\\..'` });
       return Number(outcome.output);
     };
     await until('both', async () => (await count()) === 2);
@@ -193,22 +189,22 @@ function describeProcesses(name: string, sandbox: () => Sandbox): void {
 
 function describeCommands(name: string, sandbox: () => Sandbox): void {
   test(`${name} S8 a command gives its status and output, bounded`, async () => {
-    const outcome = await sandbox().run({ ...quick, command: 'cat hello.txt; echo no >&2; exit 4' });
+    const outcome = await sandbox().nodes[0].run({ ...quick, command: 'cat hello.txt; echo no >&2; exit 4' });
     expect(outcome.kind === 'exited' && outcome.status).toBe(4);
     expect(outcome.output).toContain('grüß dich\n');
     expect(outcome.output).toContain('no\n');
     const flood = { timeoutMs: 30_000, maxOutputBytes: 1001, command: 'yes ü | head -n 1000000' };
-    const flooded = await sandbox().run(flood);
+    const flooded = await sandbox().nodes[0].run(flood);
     expect(flooded).toEqual({ kind: 'exited', status: 0, output: `${'ü\n'.repeat(333)}ü` });
-    expect((await sandbox().run({ ...quick, command: 'cat; tty' })).output).toContain('not a tty');
+    expect((await sandbox().nodes[0].run({ ...quick, command: 'cat; tty' })).output).toContain('not a tty');
   });
 
   test(`${name} S9 a command that takes too long is killed with its children`, async () => {
     const mark = 40_000 + Math.floor(Math.random() * 50_000);
     const command = `echo started; sleep ${mark}.1 & sleep ${mark}.2`;
-    const outcome = await sandbox().run({ command, timeoutMs: 1_000, maxOutputBytes: 1_000 });
+    const outcome = await sandbox().nodes[0].run({ command, timeoutMs: 1_000, maxOutputBytes: 1_000 });
     expect(outcome).toEqual({ kind: 'timed-out', output: 'started\n' });
-    const left = await sandbox().run({ ...quick, command: `pgrep -c -x -f 'sleep ${mark}\\..'` });
+    const left = await sandbox().nodes[0].run({ ...quick, command: `pgrep -c -x -f 'sleep ${mark}\\..'` });
     expect(left.output).toBe('0\n');
   });
 }

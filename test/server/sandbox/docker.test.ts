@@ -9,11 +9,13 @@ import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal } from '#server/sandbox/provider';
 import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../support/engine';
+import { installationFor } from '../../support/installation';
+import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { describeProvider, freshId, openScreen } from './contract';
+import { describeProvider, openScreen } from './contract';
 
-const OWN = 'test-contract';
-const OTHER = 'test-docker';
+const OWN = installationFor('contract');
+const OTHER = installationFor('docker');
 const warnings: string[] = [];
 const log = { warn: (facts: object, message: string) => void warnings.push(`${message} ${JSON.stringify(facts)}`) };
 const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
@@ -40,7 +42,7 @@ function openProvider(over: EngineConnection = connection, installation = OTHER)
 }
 
 function startSandbox(provider: SandboxProvider): Promise<Sandbox> {
-  return provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  return provider.start(sandboxRequest());
 }
 
 async function leftOf(installation: string): Promise<{ containers: number; networks: number; volumes: number }> {
@@ -63,19 +65,19 @@ test('docker S20 the engine inside builds from the shelf, runs and publishes, an
   const near = await startSandbox(openProvider());
   const dockerfile = 'FROM debian:bookworm-slim\\nRUN echo built >/page\\nCMD ["sleep", "1000"]\\n';
   const build = `printf '${dockerfile}' >Dockerfile && docker build -q -t app . && docker run --rm app cat /page`;
-  expect(await near.run({ ...quick, command: build })).toMatchObject({
+  expect(await near.nodes[0].run({ ...quick, command: build })).toMatchObject({
     status: 0,
     output: expect.stringContaining('built'),
   });
   // The base has no server: perl is in every Debian.
   const serve = `use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5) or die; while (my $c = $s->accept) { print $c "hello from inside"; close $c }`;
-  const run = await near.run({ ...quick, command: `docker run -d -p 8080:80 app perl -e '${serve}'` });
+  const run = await near.nodes[0].run({ ...quick, command: `docker run -d -p 8080:80 app perl -e '${serve}'` });
   expect(run).toMatchObject({ kind: 'exited', status: 0 });
   await until('the page, directly', async () => (await readPort(near, 8080)) === 'hello from inside');
 
   const far = openProvider({ ...connection, isNear: false });
   const other = await startSandbox(far);
-  const again = await other.run({
+  const again = await other.nodes[0].run({
     ...quick,
     command: `docker run -d -p 8080:80 debian:bookworm-slim perl -e '${serve}'`,
   });
@@ -84,7 +86,7 @@ test('docker S20 the engine inside builds from the shelf, runs and publishes, an
 });
 
 async function readPort(sandbox: Sandbox, port: number): Promise<string> {
-  const stream = await sandbox.connect(port).catch(() => null);
+  const stream = await sandbox.nodes[0].connect(port).catch(() => null);
   if (!stream) return '';
   let text = '';
   for await (const part of stream) text += part;
@@ -99,7 +101,7 @@ test('docker S21 an app that listens on 127.0.0.1 alone is reached', async () =>
 });
 
 async function echoes(sandbox: Sandbox, port: number, bytes = 300_000): Promise<boolean> {
-  const stream = await sandbox.connect(port).catch(() => null);
+  const stream = await sandbox.nodes[0].connect(port).catch(() => null);
   if (!stream) return false;
   const sent = Buffer.alloc(bytes, 'slipway ');
   stream.end(sent);
@@ -124,7 +126,7 @@ for (const [what, verdict] of [
     try {
       await until('an echo', () => echoes(sandbox, 5000));
       const start = Date.now();
-      await expect(sandbox.connect(5001)).rejects.toBeInstanceOf(PortClosed);
+      await expect(sandbox.nodes[0].connect(5001)).rejects.toBeInstanceOf(PortClosed);
       // The way that was dropped is not tried again.
       expect(await echoes(sandbox, 5000, 10)).toBe(true);
       expect(Date.now() - start).toBeLessThan(5_000);
@@ -138,10 +140,10 @@ test('docker S23 a connection that is dropped midway ends the process that carri
   const sandbox = await startSandbox(openProvider({ ...connection, isNear: false }));
   const screen = await openScreen(sandbox);
   screen.type('socat TCP-LISTEN:5000,fork,reuseaddr EXEC:"sleep 1000",nofork\r');
-  const stream = await until('the port', () => sandbox.connect(5000).catch(() => null));
+  const stream = await until('the port', () => sandbox.nodes[0].connect(5000).catch(() => null));
   stream.destroy();
   await until('no dialler', async () => {
-    const outcome = await sandbox.run({ ...quick, command: 'pgrep -x perl' });
+    const outcome = await sandbox.nodes[0].run({ ...quick, command: 'pgrep -x perl' });
     return outcome.kind === 'exited' && outcome.status === 1;
   });
 });
@@ -153,7 +155,7 @@ test('docker S24 a sandbox whose container is killed says that it is gone, and r
   await connection.docker.getContainer(container?.Id ?? '').kill();
   expect(await sandbox.gone).toBe('The sandbox has stopped.');
   await screen.shell.exited;
-  await expect(sandbox.openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
+  await expect(sandbox.nodes[0].openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
 });
 
 test('docker S25 when the engine stops, its sandboxes say so, and a new one is refused in words', async () => {
@@ -190,7 +192,7 @@ test('docker S26 a removed sandbox leaves no container and no volume', async () 
 test('docker S27 a closed provider leaves no container, network or volume', async () => {
   const provider = openProvider();
   await Promise.all([startSandbox(provider), startSandbox(provider)]);
-  expect(await leftOf(OTHER)).toMatchObject({ containers: 2, networks: 1 });
+  expect(await leftOf(OTHER)).toMatchObject({ containers: 2, networks: 2 });
   await provider.close();
   expect(await leftOf(OTHER)).toEqual(NOTHING);
 });
@@ -208,7 +210,7 @@ test('docker S30 a docker command given before the shelf is stocked waits for it
   const provider = createDockerProvider({ connection, image, shelf: early.volume, installation: OTHER, log });
   opened.push(provider);
   const sandbox = await startSandbox(provider);
-  const listed = await sandbox.run({ ...quick, command: 'docker images -q debian:bookworm-slim | wc -l' });
+  const listed = await sandbox.nodes[0].run({ ...quick, command: 'docker images -q debian:bookworm-slim | wc -l' });
   expect(listed).toEqual({ kind: 'exited', status: 0, output: '1\n' });
   await early.stocked;
   expect(early.wasReady).toBe(false);
@@ -225,14 +227,6 @@ test('docker S31 another checkout’s image stays: its server may be about to st
   await found.remove();
 });
 
-test('docker S32 a network that was pruned is made again', async () => {
-  const provider = openProvider();
-  await (await startSandbox(provider)).remove();
-  await connection.docker.getNetwork(`slipway-${OTHER}`).remove();
-  const sandbox = await startSandbox(provider);
-  expect(await sandbox.run({ ...quick, command: 'true' })).toMatchObject({ status: 0 });
-});
-
 test('docker S33 input for a program that does not read is refused before it fills the server’s memory', async () => {
   const screen = await openScreen(await startSandbox(openProvider()));
   screen.type('stty raw -echo; echo ready; sleep 1000\r');
@@ -246,9 +240,9 @@ test('docker S33 input for a program that does not read is refused before it fil
 test('docker S29 a sandbox is fenced: limits hold, and it neither loads modules nor sets the clock', async () => {
   const sandbox = await startSandbox(openProvider());
   const hog = 'docker run --rm debian:bookworm-slim perl -e \'my $x = "x" x 3_000_000_000; print "ate it"\'';
-  const ate = await sandbox.run({ ...quick, command: hog });
+  const ate = await sandbox.nodes[0].run({ ...quick, command: hog });
   expect(ate.output).not.toContain('ate it');
-  const clock = await sandbox.run({ ...quick, command: 'date -s 2001-01-01' });
+  const clock = await sandbox.nodes[0].run({ ...quick, command: 'date -s 2001-01-01' });
   expect(clock).toMatchObject({ kind: 'exited', status: 1 });
   const [container] = await connection.docker.listContainers({ filters: ownedBy(OTHER) });
   const { HostConfig } = await connection.docker.getContainer(container?.Id ?? '').inspect();

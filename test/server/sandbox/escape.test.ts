@@ -1,24 +1,26 @@
 // Every known way out of a hardened sandbox is tried from inside and denied; where the same script, with the one rule
 // under test lifted, gets through, the denial is controlled.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '#server/sandbox/docker/command';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { createFence } from '#server/sandbox/docker/fence';
-import { bridgeOf, chainsOf } from '#server/sandbox/docker/fence-rules';
+import { bridgePrefix, chainsOf } from '#server/sandbox/docker/fence-rules';
 import { machineOptions } from '#server/sandbox/docker/machine';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { testEngine, testShelf } from '../../support/engine';
 import { hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
-import { freshId, openScreen } from './contract';
+import { installationFor } from '../../support/installation';
+import { sandboxRequest } from '../../support/sandbox';
+import { openScreen } from './contract';
 import { type Attempt, localAttempts, MARKER } from './escape/attempts';
 import * as host from './escape/host';
 
-const INSTALLATION = 'test-escape';
+const INSTALLATION = installationFor('escape');
 const quick = { timeoutMs: 30_000, maxOutputBytes: 100_000 };
 const log = { warn: (facts: object, message: string) => console.warn(message, facts) };
 const ends: (() => unknown)[] = [];
@@ -49,7 +51,7 @@ beforeAll(async () => {
   [own, neighbour] = await Promise.all([startOn(provider), startOn(provider)]);
   trustedNeighbour = await startOn(trusted);
   for (const sandbox of [neighbour, trustedNeighbour])
-    await sandbox.run({ ...quick, command: `touch /var/lib/docker/${MARKER}-volume` });
+    await sandbox.nodes[0].run({ ...quick, command: `touch /var/lib/docker/${MARKER}-volume` });
   const disk = await host.layOutDisk();
   device = disk.device;
   ends.push(disk.close, host.layOutKey(), await host.layOutNeighbourhood());
@@ -66,16 +68,16 @@ afterAll(async () => {
 }, 60_000);
 
 function startOn(provider: SandboxProvider): Promise<Sandbox> {
-  return provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  return provider.start(sandboxRequest());
 }
 
 async function reaches(sandbox: Sandbox, script: string): Promise<boolean> {
-  const { output } = await sandbox.run({ ...quick, command: script });
+  const { output } = await sandbox.nodes[0].run({ ...quick, command: script });
   return output.includes('REACHED');
 }
 
 async function containerOf({ id }: Sandbox): Promise<string> {
-  return (await near.docker.getContainer(`slipway-${id}`).inspect()).Id;
+  return (await near.docker.getContainer(`slipway-${id}-node1`).inspect()).Id;
 }
 
 function note(name: string, denied: boolean, control: string | null): void {
@@ -138,9 +140,9 @@ const { forward, input } = chainsOf(INSTALLATION);
 
 function letThrough(program: 'iptables' | 'ip6tables', chain: string): () => () => void {
   return () => {
-    execFileSync(program, ['--wait', '-I', chain, '1', '-i', bridgeOf(INSTALLATION, 'hardened'), '-j', 'ACCEPT']);
-    return () =>
-      void execFileSync(program, ['--wait', '-D', chain, '-i', bridgeOf(INSTALLATION, 'hardened'), '-j', 'ACCEPT']);
+    const rule = ['-i', `${bridgePrefix(INSTALLATION)}+`, '-j', 'ACCEPT'];
+    execFileSync(program, ['--wait', '-I', chain, '1', ...rule]);
+    return () => void execFileSync(program, ['--wait', '-D', chain, ...rule]);
   };
 }
 
@@ -148,10 +150,10 @@ test('E2 no port of the host is reached, by no gateway and not over IPv6', async
   const { port, close } = await host.layOutPort();
   ends.push(close);
   const gateway = (
-    await own.run({ ...quick, command: "ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'" })
+    await own.nodes[0].run({ ...quick, command: "ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'" })
   ).output.trim();
   // What the sandbox has itself, as its own docker0, is no address of the host's from there.
-  const { output: itsOwn } = await own.run({ ...quick, command: 'docker info >/dev/null; hostname -I' });
+  const { output: itsOwn } = await own.nodes[0].run({ ...quick, command: 'docker info >/dev/null; hostname -I' });
   const others = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])
     .filter(({ family, internal, address }) => family === 'IPv4' && !internal && address !== gateway)
@@ -160,7 +162,7 @@ test('E2 no port of the host is reached, by no gateway and not over IPv6', async
   for (const { address } of others)
     await tryReach(`a port of the host at ${address}`, dial(address, port), letThrough('iptables', input));
 
-  const bridge = bridgeOf(INSTALLATION, 'hardened');
+  const bridge = await bridgeOf(own);
   const linkLocal = execFileSync('ip', ['-6', '-o', 'address', 'show', 'dev', bridge, 'scope', 'link'], {
     encoding: 'utf8',
   });
@@ -180,23 +182,18 @@ test('E4 a neighbour is not reached: its port, by a false address, its key', asy
   const port = 5000;
   const screen = await openScreen(neighbour);
   screen.type(`socat TCP-LISTEN:${port},fork,reuseaddr SYSTEM:'echo REACHED'\r`);
-  const there = (await neighbour.run({ ...quick, command: 'hostname -i' })).output.trim();
-  await tryReach('a neighbour’s port', dial(there, port), () => {
-    const restore = letThrough('iptables', forward)();
-    setPortsApart(false);
-    return () => {
-      setPortsApart(true);
-      restore();
-    };
-  });
-  const frame = `ip neighbour flush dev eth0; ${dial(there, port)} >/dev/null; ip neighbour show ${there} | grep -q lladdr && echo REACHED`;
+  const there = (await neighbour.nodes[0].run({ ...quick, command: 'hostname -i' })).output.trim();
+  await tryReach('a neighbour’s port', dial(there, port), letThrough('iptables', forward));
+  const [here, next] = [await bridgeOf(own), await bridgeOf(neighbour)];
+  const frame = `ip route replace ${there} dev eth0; ${dial(there, port)} >/dev/null; ip neighbour show ${there} | grep -q lladdr && echo REACHED`;
   await tryReach('a neighbour’s answer to ARP', frame, () => {
-    setPortsApart(false);
-    return () => setPortsApart(true);
+    const cable = readdirSync(`/sys/class/net/${next}/brif`)[0] ?? '';
+    execFileSync('ip', ['link', 'set', cable, 'master', here]);
+    return () => void execFileSync('ip', ['link', 'set', cable, 'master', next]);
   });
 }, 60_000);
 
-function setPortsApart(apart: boolean): void {
-  const folder = `/sys/class/net/${bridgeOf(INSTALLATION, 'hardened')}/brif`;
-  for (const port of readdirSync(folder)) writeFileSync(`${folder}/${port}/isolated`, apart ? '1' : '0');
+async function bridgeOf({ id }: Sandbox): Promise<string> {
+  const { Options } = await hardened.engine.connection.docker.getNetwork(`slipway-${id}`).inspect();
+  return Options?.['com.docker.network.bridge.name'] ?? '';
 }

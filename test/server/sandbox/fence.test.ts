@@ -8,11 +8,12 @@ import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { testEngine } from '../../support/engine';
 import { testHardened } from '../../support/hardened';
+import { installationFor } from '../../support/installation';
+import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { freshId } from './contract';
 import * as host from './escape/host';
 
-const INSTALLATION = 'test-fence';
+const INSTALLATION = installationFor('fence');
 const { forward, input, nat } = chainsOf(INSTALLATION);
 const quick = { timeoutMs: 30_000, maxOutputBytes: 10_000 };
 const warnings: string[] = [];
@@ -45,20 +46,21 @@ function saved(): string {
 async function startTrusted(egress: Egress, lookMs?: number): Promise<Sandbox> {
   const fence = createFence({ installation: INSTALLATION, egress, log, ...(lookMs ? { lookMs } : {}) });
   provider = createDockerProvider({ connection: near, image, shelf: null, installation: INSTALLATION, log, fence });
-  return provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  return provider.start(sandboxRequest());
 }
 
 async function reaches(sandbox: Sandbox, address: string, port = host.OUTSIDE_PORT): Promise<boolean> {
   const command = `timeout 3 socat -u TCP:${address}:${port},connect-timeout=2 -`;
-  return (await sandbox.run({ ...quick, command })).output.includes('REACHED');
+  return (await sandbox.nodes[0].run({ ...quick, command })).output.includes('REACHED');
 }
 
 test('N1 a trusted sandbox is fenced as well: the public Internet, and neither the host nor its network', async () => {
   const { port, close } = await host.layOutPort();
   ends.push(close);
   const sandbox = await startTrusted('open');
-  const gateway = (await sandbox.run({ ...quick, command: "ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'" }))
-    .output;
+  const gateway = (
+    await sandbox.nodes[0].run({ ...quick, command: "ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'" })
+  ).output;
   expect(await reaches(sandbox, host.PUBLIC)).toBe(true);
   expect(await reaches(sandbox, gateway.trim(), port)).toBe(false);
   for (const address of Object.values(host.ADDRESSES)) expect(await reaches(sandbox, address), address).toBe(false);
@@ -68,7 +70,9 @@ test('N2 EGRESS=off leaves nothing to be reached, and names are refused at once'
   const sandbox = await startTrusted('off');
   expect(await reaches(sandbox, host.PUBLIC)).toBe(false);
   const start = Date.now();
-  expect(await sandbox.run({ ...quick, command: 'getent hosts none.example.org' })).toMatchObject({ status: 2 });
+  expect(await sandbox.nodes[0].run({ ...quick, command: 'getent hosts none.example.org' })).toMatchObject({
+    status: 2,
+  });
   expect(Date.now() - start).toBeLessThan(5_000);
 });
 
@@ -87,9 +91,9 @@ test('N3 names are answered or refused at once in a hardened sandbox', async () 
         fence,
       };
       provider = createDockerProvider(deps);
-      const sandbox = await provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+      const sandbox = await provider.start(sandboxRequest());
       const start = Date.now();
-      await sandbox.run({ ...quick, command: 'getent hosts none.example.invalid' });
+      await sandbox.nodes[0].run({ ...quick, command: 'getent hosts none.example.invalid' });
       expect(Date.now() - start, egress).toBeLessThan(5_000);
       await provider.close();
       provider = null;

@@ -7,12 +7,14 @@ import { placeOf } from '#server/sandbox/docker/hardened/place';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
-import { HARDENED, hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
+import { hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
+import { HARDENED, installationFor } from '../../support/installation';
+import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { describeProvider, freshId } from './contract';
+import { describeProvider } from './contract';
 
-const OWN = 'test-hard-contract';
-const OTHER = 'test-hard-other';
+const OWN = installationFor('hard-contract');
+const OTHER = installationFor('hard-other');
 const log = { warn: (facts: object, message: string) => void warnings.push(`${message} ${JSON.stringify(facts)}`) };
 const warnings: string[] = [];
 const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
@@ -41,7 +43,7 @@ function openProvider(installation: string): SandboxProvider {
 }
 
 function startSandbox(): Promise<Sandbox> {
-  return provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  return provider.start(sandboxRequest());
 }
 
 describeProvider('hardened', async () => ({
@@ -50,7 +52,7 @@ describeProvider('hardened', async () => ({
 }));
 
 async function ranIn(sandbox: Sandbox, command: string): Promise<string> {
-  const outcome = await sandbox.run({ ...quick, command });
+  const outcome = await sandbox.nodes[0].run({ ...quick, command });
   if (outcome.kind !== 'exited' || outcome.status !== 0) throw new Error(`${command}: ${JSON.stringify(outcome)}`);
   return outcome.output.trim();
 }
@@ -67,7 +69,7 @@ test('hardened S20 the engine inside builds from the shelf, runs and publishes',
   const serve = `use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5) or die; while (my $c = $s->accept) { print $c "hello from inside"; close $c }`;
   await ranIn(sandbox, `docker run -d -p 8080:80 app perl -e '${serve}'`);
   const page = await until('the page', async () => {
-    const stream = await sandbox.connect(8080).catch(() => null);
+    const stream = await sandbox.nodes[0].connect(8080).catch(() => null);
     if (!stream) return null;
     let text = '';
     for await (const part of stream) text += part;
@@ -112,7 +114,7 @@ test('hardened S33 an engine that dies is started again, and its sandboxes live 
 });
 
 test('hardened S34 a later process finds the engine, ends it, and undoes all that it was', async () => {
-  const request = { installation: 'test-hard-undo', dataDir: '/nowhere', log };
+  const request = { installation: installationFor('hard-undo'), dataDir: '/nowhere', log };
   const first = await openHardenedEngine(request);
   const place = placeOf(request.installation);
   const pid = await readFile(place.pidFile, 'utf8');
@@ -120,8 +122,8 @@ test('hardened S34 a later process finds the engine, ends it, and undoes all tha
   expect(await readFile(place.pidFile, 'utf8')).toBe(pid);
   expect(again.isolation.rootId).toBe(first.isolation.rootId);
   expect(again.isolation.rootId).not.toBe(hardened.engine.isolation.rootId);
-  await first.close();
-  await again.close();
+  // Both at once: one that is left alone would start the engine again.
+  await Promise.all([first.close(), again.close()]);
   expect(existsSync(`/proc/${pid}`)).toBe(false);
   expect(await removeHardenedEngine(request.installation, log)).toBe(true);
   expect(await removeHardenedEngine(request.installation, log)).toBe(false);

@@ -4,10 +4,11 @@ import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { hardenedShelf, testHardened } from '../../support/hardened';
+import { installationFor } from '../../support/installation';
+import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { freshId } from './contract';
 
-const INSTALLATION = 'test-limits';
+const INSTALLATION = installationFor('limits');
 const MIB = 1024 * 1024;
 const limits = { memoryBytes: 512 * MIB, cpus: 0.5, processes: 200 };
 const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const shelf = await hardenedShelf(hardened);
   const { image, isolation } = hardened;
   provider = createDockerProvider({ connection, image, shelf, installation: INSTALLATION, log, limits, isolation });
-  sandbox = await provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  sandbox = await provider.start(sandboxRequest());
   await output('docker info >/dev/null');
 }, 600_000);
 
@@ -37,7 +38,7 @@ afterAll(async () => {
 });
 
 async function output(command: string): Promise<string> {
-  return (await sandbox.run({ ...quick, command })).output.trim();
+  return (await sandbox.nodes[0].run({ ...quick, command })).output.trim();
 }
 
 /** How long the sandbox takes to answer a command, while something else keeps it busy. */

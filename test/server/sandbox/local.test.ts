@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import { SANDBOX_IMAGE_FOLDER } from '../../support/engine';
-import { describeProvider, freshId } from './contract';
+import { sandboxRequest } from '../../support/sandbox';
+import { describeProvider } from './contract';
 
 let dataDir: string;
 
@@ -27,12 +28,18 @@ describeProvider('local', async () => ({
 }));
 
 test('local S30 it says that it isolates nothing and has no engine', () => {
-  expect(createProvider().capabilities).toEqual({ docker: false, ports: true, isolation: 'none' });
+  expect(createProvider().capabilities).toEqual({
+    docker: false,
+    ports: true,
+    isolation: 'none',
+    nodes: 1,
+    machines: false,
+  });
 });
 
 test('local S31 a closed provider leaves no folder', async () => {
   const provider = createProvider();
-  await provider.start({ id: freshId(), owner: 'a test', workFolder: null });
+  await provider.start(sandboxRequest());
   expect(await readdir(join(dataDir, 'local'))).not.toEqual([]);
   await provider.close();
   expect(await readdir(dataDir)).toEqual([]);

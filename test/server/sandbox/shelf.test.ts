@@ -9,8 +9,9 @@ import { prepareShelf, type Shelf } from '#server/sandbox/docker/shelf';
 import type { ShelfImage } from '#server/sandbox/docker/shelf-images';
 import { listShelves, removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { testEngine } from '../../support/engine';
+import { installationFor } from '../../support/installation';
 
-const INSTALLATION = 'test-stand-in';
+const INSTALLATION = installationFor('stand-in');
 // A name that no registry can have.
 const NAME = 'registry.invalid/slipway/thing:1';
 

@@ -68,7 +68,7 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
   });
   return {
     connection,
-    isolation: { level: 'hardened', rootId, viewFolder: place.viewFolder },
+    isolation: { level: 'hardened', rootId, pool: setup.pool, viewFolder: place.viewFolder },
     async close() {
       await unsupervise();
       await stopDaemon(place);
@@ -84,8 +84,10 @@ export async function borrowHardenedEngine(installation: string): Promise<Harden
   const place = placeOf(installation);
   const connection = await adopt(place);
   const rootId = await findRange(place.user);
-  if (!connection || rootId === null) return null;
-  return { connection, isolation: { level: 'hardened', rootId, viewFolder: place.viewFolder }, close: async () => {} };
+  const setup = await readSetup(place);
+  if (!connection || rootId === null || !setup) return null;
+  const isolation: Hardened = { level: 'hardened', rootId, pool: setup.pool, viewFolder: place.viewFolder };
+  return { connection, isolation, close: async () => {} };
 }
 
 async function start(place: Place, { setup, signal, onStep }: Progress & { setup: Setup }): Promise<EngineConnection> {

@@ -1,0 +1,190 @@
+// Owns one node of a sandbox: its container, what runs in it, and what can happen to a machine.
+import type { Container } from 'dockerode';
+import { type NodeState, type SandboxNode, SandboxRefusal } from '../provider';
+import { runCommand } from './command';
+import type { EngineConnection } from './connect';
+import { runExec } from './exec';
+import { readFileOf } from './file';
+import { packFolder } from './folder';
+import { afterStart, type Isolation } from './isolation';
+import { WORK_FOLDER } from './machine';
+import { connectPort, type Route } from './ports';
+import { refusalOf } from './refusal';
+import { openShell } from './shell';
+import type { Watch } from './watch';
+
+export type NodeDeps = {
+  connection: EngineConnection;
+  isolation: Isolation;
+  watch: Watch;
+  route: Route;
+  /** The sandbox's network. */
+  network: string;
+  /** Why nothing can be done in the sandbox any more; null while it lives. */
+  gone(): string | null;
+  onChange(): void;
+};
+
+export type NodePlace = { name: string; role: SandboxNode['role']; container: Container; address: string };
+
+export class DockerNode implements SandboxNode {
+  readonly name: string;
+  readonly role: SandboxNode['role'];
+  readonly address: string;
+  state: NodeState = 'stopped';
+  /** Why it stopped by itself; null where it was killed on purpose or runs. */
+  endedBy: string | null = null;
+  private readonly container: Container;
+  private unwatch = () => {};
+  /** What changes the machine, one after the other. */
+  private work: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly deps: NodeDeps,
+    { name, role, container, address }: NodePlace,
+  ) {
+    this.name = name;
+    this.role = role;
+    this.container = container;
+    this.address = address;
+  }
+
+  openShell: SandboxNode['openShell'] = (request) =>
+    this.whileRunning(() => openShell(this.deps.connection, this.container, request));
+
+  run: SandboxNode['run'] = (request) => this.whileRunning(() => runCommand(this.container, request));
+
+  connect: SandboxNode['connect'] = (port) =>
+    this.whileRunning(() => {
+      const { address } = this;
+      return connectPort(this.container, {
+        address: this.state === 'cut-off' ? '' : address,
+        port,
+        route: this.deps.route,
+      });
+    });
+
+  readFile: SandboxNode['readFile'] = (path, maxBytes) =>
+    this.whileRunning(() => readFileOf(this.container, path, maxBytes));
+
+  copyIn: SandboxNode['copyIn'] = (folder) =>
+    this.whilePresent(async () => void (await this.container.putArchive(packFolder(folder), { path: WORK_FOLDER })));
+
+  /** Its first start, and each later one. */
+  async start(): Promise<void> {
+    this.unwatch = this.deps.watch.container(this.container.id, (why) => this.ended(why));
+    try {
+      await this.container.start();
+      await afterStart(this.container, this.deps.isolation);
+    } catch (error) {
+      this.unwatch();
+      throw error;
+    }
+    this.become('running');
+  }
+
+  kill = () =>
+    this.inTurn(async () => {
+      if (this.state === 'stopped') return;
+      this.unwatch();
+      await this.container.kill();
+      await this.container.wait();
+      this.become('stopped');
+    });
+
+  restart = () =>
+    this.inTurn(async () => {
+      const wasCutOff = this.state === 'cut-off' || !(await this.isInNetwork());
+      if (this.state !== 'stopped') {
+        this.unwatch();
+        await this.container.kill();
+        await this.container.wait();
+      }
+      if (wasCutOff) await this.joinNetwork();
+      await this.start();
+      this.wakeEngine();
+    });
+
+  cutOff = () =>
+    this.inTurn(async () => {
+      if (this.state === 'stopped') throw new SandboxRefusal(stoppedText(this.name));
+      if (this.state === 'cut-off') return;
+      await this.network().disconnect({ Container: this.container.id });
+      this.become('cut-off');
+    });
+
+  rejoin = () =>
+    this.inTurn(async () => {
+      if (this.state === 'stopped') throw new SandboxRefusal(stoppedText(this.name));
+      if (this.state === 'running') return;
+      await this.joinNetwork();
+      this.become('running');
+    });
+
+  /** To be called before its container is removed. */
+  forget(): void {
+    this.unwatch();
+  }
+
+  /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */
+  private wakeEngine(): void {
+    const script = '[ ! -d /var/lib/docker/network ] || docker version';
+    void runExec(this.container, ['sh', '-c', script]).catch(() => {});
+  }
+
+  private network() {
+    return this.deps.connection.docker.getNetwork(this.deps.network);
+  }
+
+  private async isInNetwork(): Promise<boolean> {
+    const { NetworkSettings } = await this.container.inspect();
+    return this.deps.network in NetworkSettings.Networks;
+  }
+
+  private async joinNetwork(): Promise<void> {
+    await this.network().connect({ Container: this.container.id, EndpointConfig: endpoint(this.name, this.address) });
+  }
+
+  private ended(why: string): void {
+    this.endedBy = why;
+    this.become('stopped');
+  }
+
+  private become(state: NodeState): void {
+    if (state !== 'stopped') this.endedBy = null;
+    this.state = state;
+    this.deps.onChange();
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.work.then(() => this.whilePresent(work));
+    this.work = result.catch(() => {});
+    return result;
+  }
+
+  private async whileRunning<T>(work: () => Promise<T>): Promise<T> {
+    return this.whilePresent(() => {
+      if (this.state === 'stopped') throw new SandboxRefusal(stoppedText(this.name));
+      return work();
+    });
+  }
+
+  private async whilePresent<T>(work: () => Promise<T>): Promise<T> {
+    const gone = this.deps.gone();
+    if (gone) throw new SandboxRefusal(gone);
+    try {
+      return await work();
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+}
+
+/** Where a node is in its sandbox's network, and the names that the others reach it by. */
+export function endpoint(name: string, address: string) {
+  return { IPAMConfig: { IPv4Address: address }, Aliases: [name] };
+}
+
+function stoppedText(name: string): string {
+  return `${name} has stopped. Restart it first.`;
+}

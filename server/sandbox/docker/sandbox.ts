@@ -1,0 +1,185 @@
+// Owns one sandbox: its network and its nodes, from their start to their removal.
+import type { Container } from 'dockerode';
+import { MAX_NODES } from '#core/topology';
+import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
+import { newSandboxId } from '../sandbox-id';
+import { messageOf } from './build';
+import type { EngineConnection } from './connect';
+import { capabilitiesOf, type Isolation } from './isolation';
+import { INSTALLATION_LABEL, NODE_LABEL, OWNER_LABEL, ROLE_LABEL, SANDBOX_LABEL } from './labels';
+import { type Limits, machineOptions } from './machine';
+import type { Networks, SandboxNetwork } from './network';
+import { DockerNode, endpoint } from './node';
+import { packagesTag } from './packages';
+import type { Route } from './ports';
+import { isGone, type Log } from './reaper';
+import { refusalOf } from './refusal';
+import { formSwarm } from './swarm';
+import type { Watch } from './watch';
+
+export type SandboxDeps = {
+  connection: EngineConnection;
+  isolation: Isolation;
+  /** The sandbox image. */
+  image: string;
+  shelf: string | null;
+  installation: string;
+  limits: Limits;
+  /** Nothing beyond the engine answers for a name. */
+  isCutOff: boolean;
+  networks: Networks;
+  watch: Watch;
+  route: Route;
+  log: Log;
+};
+
+const REMOVED = 'This sandbox has been removed.';
+
+/** Rejects with a `SandboxRefusal` when it cannot; then nothing is left behind. */
+export async function startSandbox(deps: SandboxDeps, request: SandboxRequest): Promise<Sandbox> {
+  const sandbox = new DockerSandbox(deps, newSandboxId(), request.owner);
+  try {
+    await sandbox.start(request);
+    return sandbox;
+  } catch (error) {
+    await sandbox.remove();
+    throw refusalOf(error);
+  }
+}
+
+class DockerSandbox implements Sandbox {
+  readonly capabilities;
+  readonly gone: Promise<string>;
+  private all: readonly DockerNode[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly containers: Container[] = [];
+  private network: SandboxNetwork | null = null;
+  private why: string | null = null;
+  private settleGone: (reason: string) => void = () => {};
+  private removal: Promise<void> | null = null;
+
+  constructor(
+    private readonly deps: SandboxDeps,
+    readonly id: string,
+    private readonly owner: string,
+  ) {
+    this.capabilities = capabilitiesOf(deps.isolation);
+    this.gone = new Promise((resolve) => {
+      this.settleGone = resolve;
+    });
+  }
+
+  get nodes(): Sandbox['nodes'] {
+    const [first, ...others] = this.all;
+    if (!first) throw new Error('invariant: a sandbox has at least one node');
+    return [first, ...others];
+  }
+
+  async start({ nodes, onStep, signal }: SandboxRequest): Promise<void> {
+    signal?.throwIfAborted();
+    onStep?.('connecting the network');
+    this.network = await this.deps.networks.open(this.id);
+    signal?.throwIfAborted();
+    onStep?.(nodes.length === 1 ? 'starting' : `starting ${nodes.length} nodes`);
+    this.all = await Promise.all(nodes.map((node, place) => this.startNode(node, place)));
+    signal?.throwIfAborted();
+    const joined = this.all.filter((_, place) => nodes[place]?.joined).map((node) => ({ node, address: node.address }));
+    if (joined.length === 0) return;
+    onStep?.('forming the Swarm');
+    await formSwarm(joined);
+    signal?.throwIfAborted();
+  }
+
+  addNode = async (request: NodeRequest) => {
+    if (this.why) throw new SandboxRefusal(this.why);
+    if (this.containers.length >= MAX_NODES) throw new SandboxRefusal(`A sandbox has at most ${MAX_NODES} nodes.`);
+    if (this.all.some(({ name }) => name === request.name))
+      throw new SandboxRefusal(`There is a node ${request.name} already.`);
+    try {
+      const node = await this.startNode(request, this.containers.length);
+      this.all = [...this.all, node];
+      this.changed();
+      return node;
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  };
+
+  onChange = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  remove = () => {
+    this.why ??= REMOVED;
+    this.settleGone(REMOVED);
+    this.removal ??= this.removeAll();
+    return this.removal;
+  };
+
+  private async startNode(request: NodeRequest, place: number): Promise<DockerNode> {
+    const { network, deps } = this;
+    if (!network) throw new Error('invariant: the network comes before the nodes');
+    const address = network.address(place);
+    const container = await this.createContainer(request, { network: network.name, address });
+    const { name, role } = request;
+    const node = new DockerNode(
+      { ...deps, network: network.name, gone: () => this.why, onChange: () => this.changed() },
+      { name, role, container, address },
+    );
+    for (const folder of request.folders) await node.copyIn(folder);
+    await node.start();
+    return node;
+  }
+
+  private async createContainer(
+    { name, role, packages, env }: NodeRequest,
+    at: { network: string; address: string },
+  ): Promise<Container> {
+    const { deps, id, owner } = this;
+    const machine = machineOptions(deps.connection, {
+      ...deps,
+      image: packages.length > 0 ? packagesTag(deps.image, packages) : deps.image,
+      hostname: name,
+      env,
+      network: at.network,
+      labels: {
+        [INSTALLATION_LABEL]: deps.installation,
+        [SANDBOX_LABEL]: id,
+        [OWNER_LABEL]: owner,
+        [NODE_LABEL]: name,
+        [ROLE_LABEL]: role,
+      },
+    });
+    const container = await deps.connection.docker.createContainer({
+      ...machine,
+      name: `slipway-${id}-${name}`,
+      NetworkingConfig: { EndpointsConfig: { [at.network]: endpoint(name, at.address) } },
+    });
+    // Whatever becomes of it, it is removed with the sandbox.
+    this.containers.push(container);
+    return container;
+  }
+
+  /** Machines that nobody has switched off are lost with the last of them. */
+  private changed(): void {
+    const ends = this.all.map(({ endedBy }) => endedBy);
+    if (ends.length > 0 && ends.every((end) => end !== null)) {
+      this.why ??= ends[0] ?? REMOVED;
+      this.settleGone(this.why);
+    }
+    for (const listener of this.listeners) listener();
+  }
+
+  private async removeAll(): Promise<void> {
+    for (const node of this.all) node.forget();
+    await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
+    await this.network?.remove();
+  }
+}
+
+async function removeContainer(container: Container, log: Log): Promise<void> {
+  await container.remove({ force: true, v: true }).catch((error: unknown) => {
+    if (!isGone(error)) log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');
+  });
+}
