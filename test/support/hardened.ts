@@ -3,7 +3,6 @@ import { homedir, tmpdir } from 'node:os';
 import { findEngine } from '#server/sandbox/docker/connect';
 import { type HardenedEngine, openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
 import type { Isolation } from '#server/sandbox/docker/isolation';
-import { tagOf } from '#server/sandbox/docker/labels';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { copyImage } from '#server/sandbox/docker/transfer';
