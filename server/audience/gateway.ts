@@ -3,18 +3,21 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Sessions } from '../auth/session';
-import { type Notice, sendNotice } from '../http/notice';
+import { type Notice, STILL_CLOSED, sendNotice } from '../http/notice';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import type { Log } from '../log';
 import { PortClosed, type Sandbox } from '../sandbox/provider';
+import { Entrance } from './entrance';
 import { forward } from './forward';
 import { answerHeaders, type FlatHeaders, requestHeaders } from './headers';
 import type { PathTarget } from './path-fallback';
-import { SandboxAgent } from './sandbox-agent';
 import { tunnel } from './tunnel';
 
 /** How long an app may take from the end of a request to its answer. */
 const ANSWER_DEADLINE_MS = 60_000;
+
+/** On the name of an app, or below its path: answers when its port opens. Apps never see it. */
+const WAIT_PATH = '/.well-known/slipway/wait';
 
 export type Target = { port: number; sandbox: string };
 
@@ -32,7 +35,7 @@ export type GatewayDeps = {
 };
 
 export class AudienceGateway {
-  private readonly agents = new Map<Sandbox, SandboxAgent>();
+  private readonly entrances = new Map<Sandbox, Entrance>();
   private readonly answerDeadlineMs: number;
 
   constructor(private readonly deps: GatewayDeps) {
@@ -40,19 +43,20 @@ export class AudienceGateway {
   }
 
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
-    const agent = target && this.agentFor(target);
-    if (!agent) return notify(request, response, { notice: GONE, path });
+    const entrance = target && this.entranceOf(target);
+    if (!entrance) return notify(request, response, { notice: GONE, path });
+    if ((path?.rest ?? request.url)?.split('?')[0] === WAIT_PATH) return void waitFor(entrance, target.port, response);
     forward({
       request,
       response,
-      agent,
+      agent: entrance.agent,
       port: target.port,
       headers: this.enter(request, path),
       dress: (answer) => answerHeaders(answer, path, request.headers.host),
       answerDeadlineMs: this.answerDeadlineMs,
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app did not answer');
-        notify(request, response, { notice: noticeOf(error), path });
+        notify(request, response, { notice: noticeOf(error, path), path });
       },
     });
   }
@@ -61,41 +65,41 @@ export class AudienceGateway {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.method !== 'GET') {
       return refuseUpgrade(socket, '501 Not Implemented', 'Only WebSockets pass here.');
     }
-    const agent = target && this.agentFor(target);
-    if (!agent) return refuseUpgrade(socket, '404 Not Found', GONE.text);
+    const entrance = target && this.entranceOf(target);
+    if (!entrance) return refuseUpgrade(socket, '404 Not Found', GONE.text);
     tunnel({
       request,
       socket,
       head,
-      agent,
+      agent: entrance.agent,
       port: target.port,
       headers: this.enter(request, path),
       dress: (answer) => answerHeaders(answer, path, request.headers.host),
       answerDeadlineMs: this.answerDeadlineMs,
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app’s socket could not be opened');
-        const { status, title } = noticeOf(error);
+        const { status, title } = noticeOf(error, path);
         refuseUpgrade(socket, `${status} ${STATUS_CODES[status] ?? ''}`, title);
       },
     });
   }
 
   close(): void {
-    for (const agent of this.agents.values()) agent.destroy();
-    this.agents.clear();
+    for (const entrance of this.entrances.values()) entrance.close();
+    this.entrances.clear();
   }
 
-  private agentFor(target: Target): SandboxAgent | null {
+  private entranceOf(target: Target): Entrance | null {
     const sandbox = this.deps.find(target.sandbox);
-    const known = sandbox && this.agents.get(sandbox);
+    const known = sandbox && this.entrances.get(sandbox);
     if (known || !sandbox) return known ?? null;
-    const agent = new SandboxAgent(sandbox);
-    this.agents.set(sandbox, agent);
+    const entrance = new Entrance(sandbox);
+    this.entrances.set(sandbox, entrance);
     void sandbox.gone.then(() => {
-      agent.destroy();
-      this.agents.delete(sandbox);
+      entrance.close();
+      this.entrances.delete(sandbox);
     });
-    return agent;
+    return entrance;
   }
 
   /** Makes the request the app's own: its path, and no cookie that is not its. */
@@ -105,6 +109,14 @@ export class AudienceGateway {
     if (path) request.url = path.rest;
     return requestHeaders(request, { protocol: this.deps.protocol, cookie });
   }
+}
+
+/** Answers once the port is open, or when it is time to ask again. */
+async function waitFor({ watch }: Entrance, port: number, response: ServerResponse): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const waited = await watch.wait(port, left.signal);
+  response.writeHead(waited === 'open' ? 204 : STILL_CLOSED, { 'cache-control': 'no-store' }).end();
 }
 
 /** Below a path of the platform's own origin the notice is confined as the app's answers are. */
@@ -123,13 +135,13 @@ const GONE: Notice = {
   text: 'Its talk or lab has ended, or a new one took its place. Ask for the current address.',
 };
 
-function noticeOf(error: unknown): Notice {
+function noticeOf(error: unknown, path: PathTarget | null): Notice {
   if (error instanceof PortClosed) {
     return {
       status: 503,
       title: `Nothing answers on port ${error.port} yet`,
-      text: 'This page looks again every two seconds and turns into the app by itself.',
-      retrySeconds: 2,
+      text: 'This page turns into the app by itself as soon as that answers.',
+      retry: { seconds: 2, waitPath: `${path?.base ?? ''}${WAIT_PATH}` },
     };
   }
   const { code } = error as { code?: string };

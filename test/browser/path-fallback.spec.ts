@@ -1,4 +1,6 @@
 // An app below a path of the platform's own origin, in a browser that is signed in as presenter.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Site, startSite } from '../support/site';
@@ -67,3 +69,26 @@ test('Q4 the presenter is still the presenter afterwards', async () => {
   await page.reload();
   await expect(page.locator('.xterm-rows').first()).toContainText('spy listens', { timeout: 30_000 });
 });
+
+test('Q5 a page that waits for an app turns into it by itself, on its name and below its path', async () => {
+  const [, sandbox] = /-(\w+)/.exec(path) ?? [];
+  const app = createServer((_request, response) => void response.end('the app is up'));
+  const port = await listenOnce(app);
+  const pages = [`http://${port}-${sandbox}.localhost:${site.port}/`, `/apps/${port}-${sandbox}/`];
+  const waiting = await Promise.all(pages.map(() => context.newPage()));
+  for (const [index, one] of waiting.entries()) {
+    await one.goto(pages[index] ?? '');
+    await expect(one.getByRole('heading')).toHaveText(`Nothing answers on port ${port} yet`);
+  }
+  await new Promise<void>((resolve) => app.listen(port, '127.0.0.1', resolve));
+  for (const one of waiting) await expect(one.getByText('the app is up')).toBeVisible();
+  app.close();
+});
+
+/** A port that is free, as this server had it for a moment. */
+async function listenOnce(app: Server): Promise<number> {
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+  const { port } = app.address() as AddressInfo;
+  await new Promise((resolve) => app.close(resolve));
+  return port;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -110,4 +111,35 @@ test('A8 a form of a confined app reaches the app, though its origin is null', a
   const headers = { host: platform(), origin: 'null' };
   const answer = await ask(server.port, `/apps/${appPort}-${sandbox}/form`, { method: 'POST', headers, body: 'a=1' });
   expect(answer.status).toBe(200);
+});
+
+test('A9 whoever waits for a port is told when it opens, on its name and below its path', async () => {
+  const late = createServer((_request, response) => void response.end('late'));
+  await new Promise<void>((resolve) => late.listen(0, '127.0.0.1', resolve));
+  const { port } = late.address() as AddressInfo;
+  await new Promise((resolve) => late.close(resolve));
+  const page = await ask(server.port, '/', { headers: { host: named(port), accept: 'text/html' } });
+  const waitPath = /data-wait="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  const waits = [
+    ask(server.port, waitPath, { headers: { host: named(port) } }),
+    ask(server.port, `/apps/${port}-${sandbox}${waitPath}`, { headers: { host: platform() } }),
+  ];
+  await new Promise<void>((resolve) => late.listen(port, '127.0.0.1', resolve));
+  expect((await Promise.all(waits)).map(({ status }) => status)).toEqual([204, 204]);
+  late.close();
+});
+
+test('A10 an app never sees who waits for it', async () => {
+  const before = seen.length;
+  await ask(server.port, '/.well-known/slipway/wait?x', { headers: { host: named(appPort) } });
+  expect(seen.length).toBe(before);
+});
+
+test('A11 the page that waits runs its own script and no other', async () => {
+  const page = await ask(server.port, '/', { headers: { host: named(1), accept: 'text/html' } });
+  const script = /<script [^>]*>(.*)<\/script>/s.exec(page.body)?.[1] ?? '';
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = page.headers['content-security-policy'];
+  expect(policy).toContain(`script-src 'sha256-${hash}';`);
+  expect(policy).toContain("default-src 'none'");
 });
