@@ -1,18 +1,21 @@
 // Owns one request's way to an app and the answer's way back. Apps may break off, fall silent or talk nonsense: that ends
 // in `onFault`, never in a throw.
 import { type Agent, request as ask, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { PortClosed, type SandboxNode } from '../sandbox/provider';
 import type { FlatHeaders } from './headers';
 
 export type Errand = {
   request: IncomingMessage;
   response: ServerResponse;
-  /** Opens and keeps connections to the app. */
+  /** Opens and keeps connections to the app; their host is a node. */
   agent: Agent;
   port: number;
+  /** To be asked one after the other, until one takes the request. */
+  nodes: readonly SandboxNode[];
   /** As the app gets them. */
   headers: FlatHeaders;
   /** The answer's headers, as the browser gets them. */
-  dress(answer: IncomingMessage): FlatHeaders;
+  dress(answer: IncomingMessage, node: string): FlatHeaders;
   /** From the end of the request to the beginning of its answer. */
   answerDeadlineMs: number;
   /** Once at most, before any of the answer has gone on. */
@@ -21,15 +24,12 @@ export type Errand = {
 
 export function forward(errand: Errand): void {
   const { request, response } = errand;
-  let outgoing: ClientRequest | null = null;
-  const send = () => {
-    outgoing = open(errand, send);
-  };
+  const attempt: Attempt = { place: 0, outgoing: null };
   response.once('close', () => {
-    if (!response.writableFinished) outgoing?.destroy();
+    if (!response.writableFinished) attempt.outgoing?.destroy();
   });
   try {
-    send();
+    send(errand, attempt);
   } catch (error) {
     // Node refuses to send on what it has let in: a character in the path or in a header.
     request.resume();
@@ -37,25 +37,46 @@ export function forward(errand: Errand): void {
   }
 }
 
-function open(errand: Errand, again: () => void): ClientRequest {
+/** `place`: of the node that is asked now. */
+type Attempt = { place: number; outgoing: ClientRequest | null };
+
+function send(errand: Errand, attempt: Attempt): void {
   const { request, response, agent, port, headers } = errand;
   const { method = 'GET', url: path = '/' } = request;
+  const host = errand.nodes[attempt.place]?.name;
+  if (host === undefined) return errand.onFault(new PortClosed(port));
+  const outgoing = ask({ agent, host, port, method, path, headers });
+  attempt.outgoing = outgoing;
   let hasAnswer = false;
-  const outgoing = ask({ agent, host: 'sandbox', port, method, path, headers });
   outgoing.on('error', (error) => {
     // An answer that has begun ends by itself, well or not.
     if (hasAnswer || response.destroyed || response.writableEnded) return;
-    if (isWorthAnotherTry(request, outgoing, error)) again();
-    else errand.onFault(error);
+    const next = placeAfter(error, errand, attempt);
+    if (next === null) return errand.onFault(error);
+    attempt.place = next;
+    send(errand, attempt);
   });
   outgoing.once('response', (answer) => {
     hasAnswer = true;
-    pass(answer, errand, outgoing);
+    pass(answer, errand, { node: host, outgoing });
   });
   limitWait(outgoing, errand.answerDeadlineMs);
-  if (hasBody(request)) passUpload(request, outgoing);
+  if (hasBody(request)) outgoing.once('socket', () => passUpload(request, outgoing));
   else outgoing.end();
-  return outgoing;
+}
+
+/**
+ * The place of the node to ask after that fault; null when it is final. One that took no connection was never asked. A
+ * request that changes nothing can be sent again: to the same node that ended a connection which it had kept, just as the
+ * request went into it, until no kept one is left; to the next one when the node broke off.
+ */
+function placeAfter(error: Error, { request, nodes }: Errand, { place, outgoing }: Attempt): number | null {
+  const next = place + 1 < nodes.length ? place + 1 : null;
+  if (!outgoing?.socket) return next;
+  const isSafe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
+  const isReset = ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
+  if (!isSafe || !isReset) return null;
+  return outgoing.reusedSocket && nodes[place]?.state === 'running' ? place : next;
 }
 
 /** What the app no longer reads is read and dropped, so that the browser gets to the answer. */
@@ -67,7 +88,9 @@ function passUpload(request: IncomingMessage, outgoing: ClientRequest): void {
   request.pipe(outgoing);
 }
 
-function pass(answer: IncomingMessage, errand: Errand, outgoing: ClientRequest): void {
+type Asked = { node: string; outgoing: ClientRequest };
+
+function pass(answer: IncomingMessage, errand: Errand, { node, outgoing }: Asked): void {
   const { response } = errand;
   const { statusCode = 0 } = answer;
   answer.on('error', () => response.destroy());
@@ -77,7 +100,7 @@ function pass(answer: IncomingMessage, errand: Errand, outgoing: ClientRequest):
     else if (hasBody(errand.request) && !outgoing.writableFinished) outgoing.destroy();
   });
   try {
-    response.writeHead(statusCode < 200 || statusCode > 999 ? 502 : statusCode, errand.dress(answer));
+    response.writeHead(statusCode < 200 || statusCode > 999 ? 502 : statusCode, errand.dress(answer, node));
   } catch (error) {
     answer.removeAllListeners('close').destroy();
     return errand.onFault(error as Error);
@@ -117,16 +140,6 @@ function limitWait(outgoing: ClientRequest, deadlineMs: number): void {
   });
   outgoing.once('response', end);
   outgoing.once('close', end);
-}
-
-/**
- * The app ended a connection that it had kept, just as the next request went into it. That one may never have arrived,
- * and one that changes nothing can be sent again. It ends where no kept connection is left.
- */
-function isWorthAnotherTry(request: IncomingMessage, { reusedSocket }: ClientRequest, error: Error): boolean {
-  const isSafe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
-  const isReset = ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
-  return isSafe && isReset && reusedSocket;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -7,9 +7,10 @@ import { type Notice, STILL_CLOSED, sendNotice } from '../http/notice';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import type { Log } from '../log';
 import { PortClosed, type Sandbox } from '../sandbox/provider';
+import type { Answered } from './answer-record';
 import { Entrance } from './entrance';
 import { forward } from './forward';
-import { answerHeaders, type FlatHeaders, requestHeaders } from './headers';
+import { answerHeaders, requestHeaders } from './headers';
 import type { PathTarget } from './path-fallback';
 import { tunnel } from './tunnel';
 
@@ -46,14 +47,12 @@ export class AudienceGateway {
     const entrance = target && this.entranceOf(target);
     if (!entrance) return notify(request, response, { notice: GONE, path });
     if ((path?.rest ?? request.url)?.split('?')[0] === WAIT_PATH) return void waitFor(entrance, target.port, response);
+    if (entrance.isFull) return notify(request, response, { notice: BUSY, path });
+    entrance.count(response);
     forward({
       request,
       response,
-      agent: entrance.agent,
-      port: target.port,
-      headers: this.enter(request, path),
-      dress: (answer) => answerHeaders(answer, path, request.headers.host),
-      answerDeadlineMs: this.answerDeadlineMs,
+      ...this.way(request, { entrance, port: target.port, path }),
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app did not answer');
         notify(request, response, { notice: noticeOf(error, path), path });
@@ -67,21 +66,24 @@ export class AudienceGateway {
     }
     const entrance = target && this.entranceOf(target);
     if (!entrance) return refuseUpgrade(socket, '404 Not Found', GONE.text);
+    if (entrance.isFull) return refuseUpgrade(socket, '503 Service Unavailable', BUSY.text);
+    entrance.count(socket);
     tunnel({
       request,
       socket,
       head,
-      agent: entrance.agent,
-      port: target.port,
-      headers: this.enter(request, path),
-      dress: (answer) => answerHeaders(answer, path, request.headers.host),
-      answerDeadlineMs: this.answerDeadlineMs,
+      ...this.way(request, { entrance, port: target.port, path }),
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app’s socket could not be opened');
         const { status, title } = noticeOf(error, path);
         refuseUpgrade(socket, `${status} ${STATUS_CODES[status] ?? ''}`, title);
       },
     });
+  }
+
+  /** Which nodes of that sandbox answered for which ports so far. */
+  answersOf(sandbox: Sandbox): Answered[] {
+    return this.entrances.get(sandbox)?.answers.all() ?? [];
   }
 
   close(): void {
@@ -102,14 +104,26 @@ export class AudienceGateway {
     return entrance;
   }
 
-  /** Makes the request the app's own: its path, and no cookie that is not its. */
-  private enter(request: IncomingMessage, path: PathTarget | null): FlatHeaders {
+  /** How the request goes to the app, and the answer back. */
+  private way(request: IncomingMessage, { entrance, port, path }: Way) {
     // Cookies that an app sets below a path never reach the browser: all that come are of the platform's host.
     const cookie = path ? undefined : this.deps.sessions.strip(request.headers.cookie);
     if (path) request.url = path.rest;
-    return requestHeaders(request, { protocol: this.deps.protocol, cookie });
+    return {
+      agent: entrance.agent,
+      port,
+      nodes: entrance.nodes.order(port),
+      headers: requestHeaders(request, { protocol: this.deps.protocol, cookie }),
+      answerDeadlineMs: this.answerDeadlineMs,
+      dress: (answer: IncomingMessage, node: string) => {
+        entrance.answers.add(node, port);
+        return answerHeaders(answer, { node, path, host: request.headers.host });
+      },
+    };
   }
 }
+
+type Way = { entrance: Entrance; port: number; path: PathTarget | null };
 
 /** Answers once the port is open, or when it is time to ask again. */
 async function waitFor({ watch }: Entrance, port: number, response: ServerResponse): Promise<void> {
@@ -128,6 +142,12 @@ function notify(
   if (path && !response.headersSent) response.setHeader('content-security-policy', path.policy);
   sendNotice(request, response, notice);
 }
+
+const BUSY: Notice = {
+  status: 503,
+  title: 'This sandbox has its hands full',
+  text: 'As many requests are underway to it as may be. Try again in a moment.',
+};
 
 const GONE: Notice = {
   status: 404,

@@ -71,19 +71,29 @@ export function requestHeaders(request: IncomingMessage, { protocol, cookie }: A
   return out;
 }
 
+/** Says which node of the sandbox answered. */
+const NODE_HEADER = 'x-slipway-node';
+
+export type Origin = {
+  node: string;
+  path: PathTarget | null;
+  /** As the app was asked for, by which some build absolute redirects. */
+  host: string | undefined;
+};
+
 /**
  * The answer's headers as the browser gets them. `path` is given below a path of the platform: then the browser gives the
- * app an opaque origin, nothing outlives the answer, and redirects stay below the path. `host`: as the app was asked for,
- * by which some build absolute redirects.
+ * app an opaque origin, nothing outlives the answer, and redirects stay below the path.
  */
-export function answerHeaders(answer: IncomingMessage, path: PathTarget | null, host = ''): FlatHeaders {
+export function answerHeaders(answer: IncomingMessage, { node, path, host = '' }: Origin): FlatHeaders {
   const { headers } = answer;
   const named = namedBy(headers);
-  const out: FlatHeaders = path ? ['content-security-policy', policyOf(headers, path)] : [];
+  const out: FlatHeaders = [NODE_HEADER, node];
+  if (path) out.push('content-security-policy', policyOf(headers, path));
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || HOP_BY_HOP.has(name) || named?.has(name)) continue;
-    if (name === 'content-length' && answer.statusCode === 204) continue;
+    if (name === NODE_HEADER || (name === 'content-length' && answer.statusCode === 204)) continue;
     if (name === 'set-cookie') {
       if (!path) for (const cookie of [value].flat()) out.push(name, withoutDomain(cookie));
     } else if (!path) {

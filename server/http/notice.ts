@@ -12,6 +12,8 @@ export type Notice = {
    * and answers with `STILL_CLOSED` when it is to ask there anew; without script, by loading itself every few seconds.
    */
   retry?: { seconds: number; waitPath: string };
+  /** Of a 405: the method that would do. */
+  allow?: string;
 };
 
 export const STILL_CLOSED = 503;
@@ -48,6 +50,7 @@ export function sendNotice(request: IncomingMessage, response: ServerResponse, n
   response.writeHead(notice.status, {
     'content-type': wantsPage ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
+    ...(notice.allow ? { allow: notice.allow } : {}),
     ...(notice.retry ? { 'retry-after': String(notice.retry.seconds) } : {}),
   });
   response.end(wantsPage ? pageOf(notice) : `${notice.title}\n${notice.text}\n`);
