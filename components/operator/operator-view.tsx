@@ -15,6 +15,11 @@ export function OperatorView() {
         </a>
         <span className="operator-name">Operator</span>
         <Hearing hearing={hearing} />
+        {hearing !== 'denied' && (
+          <button type="button" className="button" onClick={() => void signOut().then(refresh)}>
+            Sign out
+          </button>
+        )}
       </header>
       {hearing === 'denied' ? (
         <Denied />
@@ -59,8 +64,14 @@ function Denied() {
     <div className="operator-level">
       <h1>This browser is the operator’s no more</h1>
       <p>
-        It is for twelve hours. Make a new link on the server and open it here: <code>npx slipway link --operator</code>
+        It is for twelve hours, or until it signs out. Make a new link on the server and open it here:{' '}
+        <code>npx slipway link --operator</code>
       </p>
     </div>
   );
+}
+
+/** What came of it is seen in what the server answers next. */
+async function signOut(): Promise<void> {
+  await fetch('/operator/leave', { method: 'POST' }).catch(() => {});
 }

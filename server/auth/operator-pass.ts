@@ -12,6 +12,8 @@ export type OperatorPass = {
   isHeldBy(request: IncomingMessage): Promise<boolean>;
   /** The `Set-Cookie` value that makes a browser the operator's for twelve hours. */
   cookie(): Promise<string>;
+  /** The `Set-Cookie` value that makes it the operator's no more. */
+  readonly farewell: string;
 };
 
 /** `port` and `secure` as for sessions. */
@@ -32,6 +34,7 @@ export function createOperatorPass(options: {
       const proof = await signed.read(request);
       return proof?.role === OPERATOR && can(OPERATOR, 'operate', ground);
     },
+    farewell: signed.farewell,
     cookie: () => signed.make({ role: OPERATOR, subject: randomUUID() }),
   };
 }

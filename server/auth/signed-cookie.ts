@@ -18,11 +18,15 @@ export type SignedCookie = {
   read(request: IncomingMessage): Promise<Proof | null>;
   /** The `Set-Cookie` value. */
   make(proof: Proof): Promise<string>;
+  /** The `Set-Cookie` value that takes it from a browser. */
+  readonly farewell: string;
 };
 
 /** SameSite=Strict: no other site can make a browser act here; HttpOnly: no script can read it. */
 export function createSignedCookie({ secret, secure, lifetimeSeconds, ...options }: CookieOptions): SignedCookie {
   const name = `${secure ? '__Host-' : ''}${options.name}`;
+  const set = (value: string, seconds: number) =>
+    `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure ? '; Secure' : ''}`;
   return {
     async read(request) {
       for (const [key, value] of cookiePairs(request.headers.cookie)) {
@@ -38,8 +42,9 @@ export function createSignedCookie({ secret, secure, lifetimeSeconds, ...options
         .setIssuedAt()
         .setExpirationTime(`${lifetimeSeconds}s`)
         .sign(secret);
-      return `${name}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifetimeSeconds}${secure ? '; Secure' : ''}`;
+      return set(token, lifetimeSeconds);
     },
+    farewell: set('', 0),
   };
 }
 

@@ -25,15 +25,25 @@ export type OperatorRoute = (request: IncomingMessage, response: ServerResponse)
 
 const END = new RegExp(`^${OPERATOR_PATH}/sandboxes/([a-z2-7]{12})/end$`);
 
+/** What a holder asked for; null is for the pages. */
+type Ask = { kind: 'overview' } | { kind: 'leave' } | { kind: 'end'; sandbox: string };
+
 export function operatorRoute({ pass, enter, overview, rooms, log }: OperatorRouteDeps): OperatorRoute {
-  const answer = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
-    const [, sandbox] = END.exec(path) ?? [];
-    const method = sandbox ? 'POST' : 'GET';
+  const answer = async (request: IncomingMessage, response: ServerResponse, asked: Ask): Promise<void> => {
+    const method = asked.kind === 'overview' ? 'GET' : 'POST';
     if (request.method !== method) return sendNotice(request, response, { ...WRONG_METHOD, allow: method });
-    if (!sandbox) return sendJson(response, await overview());
-    if (!rooms.endSandbox(sandbox, ENDED)) return sendNotice(request, response, NO_SANDBOX);
-    log.info({ sandbox }, 'the operator ended a sandbox');
-    response.writeHead(204, NEVER_STORED).end();
+    switch (asked.kind) {
+      case 'overview':
+        return sendJson(response, await overview());
+      case 'leave':
+        return void response.writeHead(204, { ...NEVER_STORED, 'set-cookie': pass.farewell }).end();
+      case 'end':
+        if (!rooms.endSandbox(asked.sandbox, ENDED)) return sendNotice(request, response, NO_SANDBOX);
+        log.info({ sandbox: asked.sandbox }, 'the operator ended a sandbox');
+        return void response.writeHead(204, NEVER_STORED).end();
+      default:
+        return asked satisfies never;
+    }
   };
   return async (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
@@ -46,10 +56,17 @@ export function operatorRoute({ pass, enter, overview, rooms, log }: OperatorRou
       sendNotice(request, response, NOT_THE_OPERATOR);
       return true;
     }
-    if (path !== `${OPERATOR_PATH}/overview` && !END.test(path)) return false;
-    await answer(request, response, path);
-    return true;
+    const asked = parseAsk(path);
+    if (asked) await answer(request, response, asked);
+    return asked !== null;
   };
+}
+
+function parseAsk(path: string): Ask | null {
+  if (path === `${OPERATOR_PATH}/overview`) return { kind: 'overview' };
+  if (path === `${OPERATOR_PATH}/leave`) return { kind: 'leave' };
+  const [, sandbox] = END.exec(path) ?? [];
+  return sandbox ? { kind: 'end', sandbox } : null;
 }
 
 const NEVER_STORED = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };

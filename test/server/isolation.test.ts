@@ -47,7 +47,9 @@ function confined(env: Record<string, string>, isNear = true) {
 }
 
 test('I1 auto falls back to trusted, says why once, and what that means for guests', async () => {
-  const { isolation, fence } = await confined({ HOST: '0.0.0.0' }, false);
+  const { isolation, fence, why, unfenced } = await confined({ HOST: '0.0.0.0' }, false);
+  expect(why).toMatch(/^Hardened cannot be set up here: .*is not of this machine\.$/);
+  expect(unfenced).toMatch(/is not of this machine$/);
   expect(isolation).toEqual({ level: 'trusted' });
   expect(fence).toBe(null);
   expect(logged.match(/not hardened/g)).toHaveLength(1);
@@ -61,20 +63,30 @@ test('I2 a level or an egress that was insisted on has no stand-in', async () =>
 });
 
 test('I3 trusted and a runtime of the engine’s are taken as told', async () => {
-  expect((await confined({ ISOLATION: 'trusted' })).isolation).toEqual({ level: 'trusted' });
+  expect(await confined({ ISOLATION: 'trusted' })).toMatchObject({
+    isolation: { level: 'trusted' },
+    why: 'ISOLATION=trusted was set.',
+    unfenced: null,
+  });
   expect((await confined({ ISOLATION: 'runtime=runc' })).isolation).toEqual({ level: 'runtime', runtime: 'runc' });
   expect(logged).toBe('');
 });
 
 test('I4 auto is hardened as root beside a local engine, the shelf included, and clean undoes it', async () => {
   const signal = new AbortController().signal;
-  const { provider } = await prepare({ config: configOf({}), log, signal });
+  const { provider, premises } = await prepare({ config: configOf({}), log, signal });
   expect(provider?.capabilities.isolation).toBe('hardened');
   const sandbox = await provider?.start(sandboxRequest());
   expect(await sandbox?.nodes[0].run({ ...quick, command: 'docker images -q | wc -l' })).toMatchObject({ status: 0 });
   expect(await sandbox?.nodes[0].run({ ...quick, command: 'cat /proc/self/uid_map' })).toMatchObject({
     output: expect.not.stringMatching(/^\s*0\s+0\s/),
   });
+  expect(premises).toMatchObject({ isolation: { level: 'hardened' }, egress: { state: 'open', why: null } });
+  expect(premises.engines.map(({ use }) => use)).toEqual(['Sandboxes', 'Images']);
+  const used = await premises.readMemory();
+  expect([...used.keys()]).toEqual(['abcdefghijk2']);
+  expect(used.get('abcdefghijk2')).toBeGreaterThan(1 << 20);
+  expect((await premises.readMachine()).disk.total).toBeGreaterThan(1 << 30);
   await provider?.close();
   expect(existsSync(placeOf(HARDENED).pidFile)).toBe(false);
 

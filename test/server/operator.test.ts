@@ -1,14 +1,11 @@
 // The operator's page, from the outside: who gets in, what they are told, and what they may end.
-import { readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Overview, parseOverview } from '#core/operator';
-import { createAttempts } from '#server/auth/attempts';
-import { createLink, LINK_LIFETIME_MS } from '#server/auth/link';
 import { createOperatorPass } from '#server/auth/operator-pass';
 import { loadSecret } from '#server/auth/secret';
 import { createSessions, newParticipant } from '#server/auth/session';
 import { keepFresh } from '#server/operator/fresh';
+import type { SandboxProvider } from '#server/sandbox/provider';
 import { ask, askUpgrade, type RequestOptions } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
@@ -33,8 +30,6 @@ const request = (path: string, { headers, ...options }: RequestOptions = {}) =>
 
 const post = (path: string, headers: Record<string, string> = {}) =>
   request(path, { method: 'POST', headers: { origin: server.url, ...headers } });
-
-const operatorLink = (now = Date.now()) => createLink(server.dataDir, { kind: 'operator', baseUrl: server.url, now });
 
 async function overview(cookie: string): Promise<Overview> {
   const { status, headers, body } = await request('/operator/overview', { headers: { cookie } });
@@ -78,40 +73,6 @@ async function strangers(): Promise<[what: string, cookie: string][]> {
   ];
 }
 
-test('P1 an operator’s link works once, leaves the address and gives a cookie of its own', async () => {
-  const link = await operatorLink();
-  const path = link.slice(server.url.length);
-  const first = await request(path);
-  expect([first.status, first.headers.location]).toEqual([303, '/operator']);
-  expect(first.headers['set-cookie']?.[0]).toMatch(
-    /^slipway-operator-\d+=.*; HttpOnly; SameSite=Strict; Max-Age=43200$/,
-  );
-  const second = await request(path);
-  expect([second.status, second.headers['set-cookie']]).toEqual([403, undefined]);
-  expect(second.body).toContain('npx slipway link --operator');
-  expect(server.logged.join('')).not.toContain(path.slice(-20));
-});
-
-test('P2 its token has 256 bits, is kept as a hash in a file of its owner’s, and dies of age', async () => {
-  const token = new URL(await operatorLink(Date.now() - LINK_LIFETIME_MS)).searchParams.get('token') ?? '';
-  expect(Buffer.from(token, 'base64url')).toHaveLength(32);
-  const folder = join(server.dataDir, 'operator-tokens');
-  const [kept = ''] = await readdir(folder);
-  expect(kept).not.toContain(token);
-  expect((await stat(join(folder, kept))).mode & 0o777).toBe(0o600);
-  expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  expect((await request(`/operator/enter?token=${token}`)).status).toBe(403);
-});
-
-test('P3 neither kind of link is worth the other’s cookie', async () => {
-  const token = new URL(await operatorLink()).searchParams.get('token');
-  expect((await request(`/present?token=${token}`)).status).toBe(403);
-  const presenters = await createLink(server.dataDir, { kind: 'presenter', baseUrl: server.url, now: Date.now() });
-  const other = new URL(presenters).searchParams.get('token');
-  expect((await request(`/operator/enter?token=${other}`)).status).toBe(403);
-  expect((await request(`/operator/enter?token=${token}`)).status).toBe(303);
-});
-
 test('P4 page, overview and action are for holders of the operator’s cookie only', async () => {
   const { participant, id } = await working();
   for (const [what, cookie] of await strangers()) {
@@ -120,7 +81,8 @@ test('P4 page, overview and action are for holders of the operator’s cookie on
       expect([status, body.includes('For the operator only')], `${what} ${path}`).toEqual([403, true]);
       expect(body, what).not.toContain(FACT);
     }
-    expect((await post(`/operator/sandboxes/${id}/end`, { cookie })).status, what).toBe(403);
+    for (const action of [`sandboxes/${id}/end`, 'leave'])
+      expect((await post(`/operator/${action}`, { cookie })).status, what).toBe(403);
   }
   expect((await overview(await server.operator())).sandboxes.map((each) => each.id)).toContain(id);
   participant.leave();
@@ -193,58 +155,20 @@ test('P8 a sandbox that is none, by name or by shape, is not found and nothing b
   }
 });
 
-test('P9 the operator’s cookie opens no notes, no shell and no socket here', async () => {
+test('P9 the operator’s cookie opens no notes, no shell and no socket here, under no name', async () => {
   const cookie = await server.operator();
-  const participant = await Participant.join({ url: server.url, deck: 'basics', cookie });
-  expect(await participant.fact('snapshot')).toMatchObject({ role: 'attendee', sandbox: { state: 'refused' } });
-  expect(await askUpgrade(server.port, '/operator/overview', { Origin: server.url, Cookie: cookie })).toMatch(
-    /^HTTP\/1.1 404 /,
-  );
-  participant.leave();
+  for (const shown of [cookie, `slipway-${server.port}=${cookie.split('=')[1]}`]) {
+    const participant = await Participant.join({ url: server.url, deck: 'basics', cookie: shown });
+    expect(await participant.fact('snapshot')).toMatchObject({ role: 'attendee', sandbox: { state: 'refused' } });
+    participant.leave();
+  }
+  const headers = { Origin: server.url, Cookie: cookie };
+  expect(await askUpgrade(server.port, '/operator/overview', headers)).toMatch(/^HTTP\/1.1 404 /);
 });
 
 test('P10 no app gets the operator’s cookie', () => {
   const sessions = createSessions({ secret: new Uint8Array(32), port: 3000, secure: false });
   expect(sessions.strip('a=1; slipway-operator-3000=x; __Host-slipway-operator-443=y; slipway-3000=z')).toBe('a=1');
-});
-
-test('P11 an address that tries many links in vain has to wait, and no other one with it', () => {
-  let now = 0;
-  const attempts = createAttempts({ most: 3, windowMs: 1_000, now: () => now });
-  for (let count = 0; count < 3; count += 1) {
-    expect(attempts.isBarred('one')).toBe(false);
-    attempts.fail('one');
-  }
-  expect([attempts.isBarred('one'), attempts.isBarred('other')]).toEqual([true, false]);
-  now = 1_000;
-  expect(attempts.isBarred('one')).toBe(false);
-});
-
-test('P12 over the wire: after many wrong links a right one waits, too, and is not used up', async () => {
-  const own = await startInProcess();
-  const host = { host: `localhost:${own.port}` };
-  const link = await createLink(own.dataDir, { kind: 'operator', baseUrl: own.url, now: Date.now() });
-  const statuses = new Set<number>();
-  for (let count = 0; count < 25; count += 1)
-    statuses.add((await ask(own.port, `/operator/enter?token=wrong${count}`, { headers: host })).status);
-  expect([...statuses]).toEqual([403, 429]);
-  expect((await ask(own.port, link.slice(own.url.length), { headers: host })).status).toBe(429);
-  expect(await readdir(join(own.dataDir, 'operator-tokens'))).toHaveLength(1);
-  await own.close();
-});
-
-test('P13 whoever only looks an operator’s link up does not use it up', async () => {
-  const path = (await operatorLink()).slice(server.url.length);
-  expect((await request(path, { method: 'HEAD' })).status).toBe(405);
-  expect((await request(path, { headers: { 'sec-purpose': 'prefetch' } })).status).toBe(503);
-  expect((await request(path)).status).toBe(303);
-});
-
-test('P14 a stray file among the tokens is no link', async () => {
-  await operatorLink();
-  await writeFile(join(server.dataDir, 'operator-tokens', 'stray'), String(Date.now() + 60_000));
-  expect((await request('/operator/enter?token=stray')).status).toBe(403);
-  expect((await request('/operator/enter')).status).toBe(403);
 });
 
 test('P15 an engine that does not answer holds the overview up for a moment only', async () => {
@@ -268,4 +192,43 @@ test('P15 an engine that does not answer holds the overview up for a moment only
     patienceMs: 1_000,
   });
   expect(await broken()).toBe(7);
+});
+
+test('P16 signing out takes the cookie from the browser, from our own pages only', async () => {
+  const cookie = await server.operator();
+  expect((await request('/operator/leave', { headers: { cookie } })).status).toBe(405);
+  expect((await request('/operator/leave', { method: 'POST', headers: { cookie } })).status).toBe(403);
+  const { status, headers } = await post('/operator/leave', { cookie });
+  expect([status, headers['set-cookie']]).toEqual([
+    204,
+    [`slipway-operator-${server.port}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`],
+  ]);
+});
+
+test('P17 a sandbox that starts is told with its step and takes a place; it has no name to be ended by', async () => {
+  const provider: SandboxProvider = {
+    name: 'docker',
+    capabilities: { docker: true, ports: true, isolation: 'trusted' },
+    start({ onStep, signal }) {
+      onStep?.('creating the container');
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+      });
+    },
+    close: async () => {},
+  };
+  const own = await startInProcess({ provider, settings: { maxSandboxes: 2 } });
+  const guest = await Participant.join({ url: own.url, deck: 'basics', terminal: true });
+  const headers = { host: `localhost:${own.port}`, cookie: await own.operator() };
+  const told = await until('the start', async () => {
+    const { body } = await ask(own.port, '/operator/overview', { headers });
+    const parsed = parseOverview(JSON.parse(body));
+    return parsed?.sandboxes[0]?.step === 'creating the container' ? parsed : null;
+  });
+  expect(told.sandboxes).toMatchObject([
+    { id: null, state: 'starting', owner: { role: 'attendee' }, memoryBytes: null },
+  ]);
+  expect(told.places).toEqual({ used: 1, total: 2 });
+  guest.leave();
+  await own.close();
 });
