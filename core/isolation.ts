@@ -74,7 +74,7 @@ const limits: Threat[] = [
   open('Fill the disk', 'There is no limit of disk space yet.'),
 ];
 
-const spoofing = open('Take another sandbox’s address', 'Sandboxes share one bridge, where an address can be claimed.');
+const spoofing = stopped('Take another sandbox’s address', 'Each sandbox has a network bridge of its own.');
 
 const always: Threat[] = [
   ...limits,

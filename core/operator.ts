@@ -7,7 +7,7 @@ const sentence = z.nullable(z.string());
 const gauge = z.object({
   used: z.nullable(z.number()),
   total: z.nullable(z.number()),
-  /** What all sandboxes together may take; null where nothing holds them. */
+  /** What all sandboxes together may take, each with the nodes it has now; null where nothing holds them. */
   allowed: z.nullable(z.number()),
 });
 export type Gauge = z.infer<typeof gauge>;
@@ -41,6 +41,8 @@ const sandbox = z.object({
   /** Milliseconds of the server's clock. */
   since: z.number(),
   pages: z.int(),
+  /** Its machines; none while it starts. */
+  nodes: z.array(z.object({ name: z.string(), state: z.enum(['running', 'cut-off', 'stopped']) })),
   memoryBytes: z.nullable(z.number()),
 });
 export type SandboxRow = z.infer<typeof sandbox>;
@@ -75,7 +77,7 @@ export type StandingFacts = {
   isolation: Omit<Overview['isolation'], 'isForGuests'>;
   egress: Egress;
   engines: Overview['engines'];
-  /** Of each sandbox; null where nothing holds it. */
+  /** Of each node; null where nothing holds it. */
   limits: { memoryBytes: number; cpus: number } | null;
 };
 

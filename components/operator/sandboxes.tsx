@@ -39,7 +39,7 @@ function Nobody() {
 
 type TableProps = { sandboxes: SandboxRow[]; at: number; onEnd: (sandbox: SandboxRow) => void };
 
-const COLUMNS = ['Sandbox', 'Deck', 'Whose', 'State', 'For', 'Pages', 'Memory'];
+const COLUMNS = ['Sandbox', 'Deck', 'Whose', 'State', 'For', 'Nodes', 'Pages', 'Memory'];
 
 function Table({ sandboxes, at, onEnd }: TableProps) {
   return (
@@ -66,7 +66,7 @@ function Table({ sandboxes, at, onEnd }: TableProps) {
 }
 
 function Row({ sandbox, at, onEnd }: { sandbox: SandboxRow; at: number; onEnd: TableProps['onEnd'] }) {
-  const { id, deck, owner, state, step, since, pages, memoryBytes } = sandbox;
+  const { id, deck, owner, state, step, since, nodes, pages, memoryBytes } = sandbox;
   return (
     <tr>
       <th scope="row">
@@ -90,6 +90,7 @@ function Row({ sandbox, at, onEnd }: { sandbox: SandboxRow; at: number; onEnd: T
           {lasting(at - since)}
         </time>
       </td>
+      <td data-name="Nodes">{nodeWords(nodes)}</td>
       <td data-name="Pages">{pages === 0 ? 'none; it waits' : pages}</td>
       <td data-name="Memory">{memoryBytes === null ? '–' : bytes(memoryBytes)}</td>
       <td className="running-action">
@@ -101,4 +102,10 @@ function Row({ sandbox, at, onEnd }: { sandbox: SandboxRow; at: number; onEnd: T
       </td>
     </tr>
   );
+}
+
+/** How many, and which of them do not run as they should. */
+function nodeWords(nodes: SandboxRow['nodes']): string {
+  const others = nodes.filter(({ state }) => state !== 'running').map(({ name, state }) => `${name} ${state}`);
+  return [nodes.length === 0 ? '–' : String(nodes.length), ...others].join(', ');
 }

@@ -32,23 +32,27 @@ export function createOverview({ premises, rooms, capacity, ground }: OverviewDe
   });
   const { isolation, egress, engines, limits } = premises;
   const isForGuests = can('attendee', isolation.level === 'none' ? 'use-local-shell' : 'use-sandbox', ground);
-  const allowed = (each: number | undefined) => (each === undefined ? null : each * capacity.total);
+  const allowed = (each: number | undefined, further: number) =>
+    each === undefined ? null : each * (capacity.total + further);
   return async () => {
     const [figures, used] = await Promise.all([machine(), memory()]);
+    const sandboxes = rooms
+      .list()
+      .map((room) => rowOf(room, used))
+      .sort((one, other) => one.since - other.since);
+    // Every place is for one node at least.
+    const further = sandboxes.reduce((sum, { nodes }) => sum + Math.max(0, nodes.length - 1), 0);
     return {
       at: Date.now(),
       isolation: { ...isolation, isForGuests: isolation.level !== 'absent' && isForGuests },
       egress,
       engines,
       places: { used: capacity.used, total: isolation.level === 'absent' ? 0 : capacity.total },
-      memory: gauge(figures.memory, allowed(limits?.memoryBytes)),
-      cpus: gauge(figures.cpus, allowed(limits?.cpus)),
+      memory: gauge(figures.memory, allowed(limits?.memoryBytes, further)),
+      cpus: gauge(figures.cpus, allowed(limits?.cpus, further)),
       disk: gauge(figures.disk, null),
       shelf: premises.shelf(),
-      sandboxes: rooms
-        .list()
-        .map((room) => rowOf(room, used))
-        .sort((one, other) => one.since - other.since),
+      sandboxes,
     };
   };
 }
@@ -75,6 +79,7 @@ function rowOf(
     step: state.state === 'starting' ? state.step : null,
     since,
     pages,
+    nodes: state.state === 'ready' ? state.nodes.map((node) => ({ name: node.name, state: node.state })) : [],
     memoryBytes: id === null ? null : (used.get(id) ?? null),
   };
 }

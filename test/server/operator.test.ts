@@ -109,7 +109,13 @@ test('P6 the overview tells each sandbox: deck, whose, since when, pages; and no
   const cookie = await server.operator();
   const told = await overview(cookie);
   const row = told.sandboxes.find((each) => each.id === id);
-  expect(row).toMatchObject({ deck: 'basics', owner: { role: 'presenter' }, state: 'ready', pages: 2 });
+  expect(row).toMatchObject({
+    deck: 'basics',
+    owner: { role: 'presenter' },
+    state: 'ready',
+    pages: 2,
+    nodes: [{ state: 'running' }],
+  });
   expect(row?.owner.name).toMatch(/^[0-9a-f]{8}$/);
   expect(told.at - (row?.since ?? 0)).toBeGreaterThanOrEqual(0);
   expect(told.at - (row?.since ?? 0)).toBeLessThan(60_000);
@@ -208,7 +214,7 @@ test('P16 signing out takes the cookie from the browser, from our own pages only
 test('P17 a sandbox that starts is told with its step and takes a place; it has no name to be ended by', async () => {
   const provider: SandboxProvider = {
     name: 'docker',
-    capabilities: { docker: true, ports: true, isolation: 'trusted' },
+    capabilities: { docker: true, ports: true, isolation: 'trusted', nodes: 1, machines: false },
     start({ onStep, signal }) {
       onStep?.('creating the container');
       return new Promise((_, reject) => {
