@@ -9,6 +9,7 @@ import type { Log } from './log';
 import { type NeededImages, neededImages } from './needed-images';
 import { describeEngine, describeWithoutEngine, type Premises } from './operator/premises';
 import { type EngineConnection, type EnginePlaces, findEngine } from './sandbox/docker/connect';
+import { whyTooOld } from './sandbox/docker/ground';
 import { ensureSandboxImage } from './sandbox/docker/image';
 import { installEngine, whyNotInstalled } from './sandbox/docker/install';
 import { ensurePackagesImage } from './sandbox/docker/packages';
@@ -160,6 +161,8 @@ function engineTask(config: Config, signal: AbortSignal): Task {
         task.title = 'Docker Engine: none answers; starting or installing docker.io (INSTALL_ENGINE=no forbids it)';
         ground.connection = await installEngine({ onStep: reporter(task), signal, dataDir: config.dataDir });
       }
+      const reason = whyTooOld(known(ground.connection));
+      if (reason) throw new Error(reason);
       const { version, where } = known(ground.connection);
       task.title = `Docker Engine ${version} at ${where}`;
     },

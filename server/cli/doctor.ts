@@ -3,7 +3,7 @@ import { defineCommand } from 'citty';
 import { runChecks } from './checks';
 import { configOrEnd } from './outcome';
 import { prove } from './proof';
-import { formatTable } from './table';
+import { formatChecks } from './verdict';
 
 export const doctor = defineCommand({
   meta: { name: 'doctor', description: 'Check what this machine has and what it lacks' },
@@ -15,20 +15,11 @@ export const doctor = defineCommand({
     },
   },
   async run({ args }) {
-    if (args.prove) return prove();
+    if (args.prove) return prove(configOrEnd());
     const checks = await runChecks(configOrEnd());
-    const lacks = checks.filter(({ verdict }) => verdict === 'lacking');
-    if (args.json) {
-      console.log(JSON.stringify(checks, null, 2));
-    } else {
-      console.log(
-        formatTable([
-          ['CHECK', 'VERDICT', 'FOUND'],
-          ...checks.map((check) => [check.name, check.verdict, check.found]),
-        ]),
-      );
-      for (const { name, remedy } of lacks) console.log(`\n${name}: ${remedy}`);
-    }
-    process.exitCode = lacks.length > 0 ? 1 : 0;
+    const text = args.json ? JSON.stringify(checks, null, 2) : formatChecks(checks);
+    const status = checks.some(({ verdict }) => verdict === 'lacking') ? 1 : 0;
+    // A name that does not resolve would hold the process for ten seconds more.
+    process.stdout.write(`${text}\n`, () => process.exit(status));
   },
 });

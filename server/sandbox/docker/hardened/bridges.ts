@@ -17,7 +17,12 @@ export async function ensureBridge(name: string, address: string): Promise<void>
 
 export async function removeBridges(prefix: string): Promise<void> {
   const names = (await readdir('/sys/class/net')).filter((name) => name.startsWith(prefix));
-  for (const name of names) await runProgram('ip', ['link', 'delete', name]);
+  for (const name of names) {
+    await runProgram('ip', ['link', 'delete', name]).catch((error: unknown) => {
+      // Whoever else cleans here may have been quicker.
+      if (existsSync(`/sys/class/net/${name}`)) throw error;
+    });
+  }
 }
 
 /** X of a 10.X.0.0/16 that no interface and no route of this machine touches; `seed` spreads installations. */

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { judgeQuota, mountOf } from '#server/cli/disk-checks';
+import { type Check, formatChecks, lacking, limited, ok } from '#server/cli/verdict';
+import { testEngine } from '../support/engine';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder = '';
+const ends: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipway-doctor-'));
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Ended = { status: number; stdout: string; stderr: string; ms: number };
+
+async function slipway(args: string[], env: Record<string, string>, before: string[] = []): Promise<Ended> {
+  const start = Date.now();
+  const [program = '', ...rest] = [...before, process.execPath, join(root, 'bin/slipway.mjs'), ...args];
+  const child = spawn(program, rest, {
+    env: { ...process.env, DATA_DIR: join(folder, 'data'), PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  ends.push(() => child.kill('SIGKILL'));
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (bytes) => (said.stdout += bytes));
+  child.stderr.on('data', (bytes) => (said.stderr += bytes));
+  const [status] = await once(child, 'close');
+  return { ...said, status, ms: Date.now() - start };
+}
+
+/** What an engine of 2019 answers. */
+async function oldEngine(): Promise<string> {
+  const answers: Record<string, object> = {
+    '/version': { Version: '19.03.15', ApiVersion: '1.40' },
+    '/info': { ID: 'old', SecurityOptions: ['name=seccomp'], DockerRootDir: '/var/lib/docker', PidsLimit: false },
+  };
+  const server = createServer((request, response) => response.end(JSON.stringify(answers[request.url ?? ''] ?? {})));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ends.push(() => server.close());
+  return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const find = (checks: Check[], name: string) => checks.find((check) => check.name === name);
+
+test('D1 an engine that is too old is told by doctor and by prepare, with the oldest that works', async () => {
+  const env = { DOCKER_HOST: await oldEngine(), ENGINE: 'docker' };
+  const { status, stdout } = await slipway(['doctor', '--json'], env);
+  expect(status).toBe(1);
+  const checks: Check[] = JSON.parse(stdout);
+  expect(find(checks, 'Docker Engine')).toMatchObject({
+    verdict: 'lacking',
+    found: expect.stringContaining('19.03.15 (API 1.40)'),
+    remedy: expect.stringContaining('20.10'),
+  });
+  expect(find(checks, 'cgroups')).toMatchObject({ verdict: 'lacking', found: expect.stringContaining('processes') });
+  const prepare = await slipway(['prepare'], env);
+  expect(prepare.status).toBe(1);
+  expect(prepare.stderr).toContain('is too old. Update it: 20.10');
+});
+
+test('D2 without a network doctor says so within a few seconds, and that the rest is well', async () => {
+  const { connection } = await testEngine();
+  const deck = '---\ntitle: A deck\nimages:\n  - name: registry.invalid/none:1\n---\n\n# A deck\n';
+  await mkdir(join(folder, 'content/a-deck'), { recursive: true });
+  await writeFile(join(folder, 'content/a-deck/deck.mdx'), deck);
+  const env = { DOCKER_HOST: connection.where, CONTENT_DIR: join(folder, 'content') };
+  const { status, stdout, ms } = await slipway(['doctor', '--json'], env, ['unshare', '--net']);
+  const checks: Check[] = JSON.parse(stdout);
+  expect(checks.filter(({ verdict }) => verdict === 'lacking').map(({ name }) => name)).toEqual([]);
+  expect(status).toBe(0);
+  expect(ms).toBeLessThan(8_000);
+  for (const name of ['Docker Hub', 'registry registry.invalid'])
+    expect(find(checks, name)).toMatchObject({
+      verdict: 'limited',
+      found: expect.stringMatching(/cannot be reached .*offline/),
+      remedy: expect.stringContaining('npx slipway prepare'),
+    });
+  expect(find(checks, 'images of the decks')).toMatchObject({
+    verdict: 'limited',
+    found: expect.stringContaining('registry.invalid/none:1'),
+  });
+});
+
+test('D3 every check that is not well has a remedy, and each name comes once', async () => {
+  const { stdout } = await slipway(['doctor', '--json'], {});
+  const checks: Check[] = JSON.parse(stdout);
+  for (const { name, verdict, remedy } of checks)
+    expect(remedy !== '', name).toBe(verdict === 'limited' || verdict === 'lacking');
+  const names = checks.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'cgroups',
+      'user namespaces',
+      'ip_vs',
+      'disk quota',
+      'Docker Hub',
+      '*.localhost',
+      'inotify',
+    ]),
+  );
+});
+
+test('D4 the text gives each remedy below its check, and ends with what is to be put right', () => {
+  const text = formatChecks([
+    ok('one', 'well'),
+    limited('two', 'less', 'Do this.'),
+    lacking('three', 'none', 'Do that.'),
+  ]);
+  expect(text.split('\n')).toEqual([
+    'ok       one    well',
+    'limited  two    less',
+    '                → Do this.',
+    'LACKING  three  none',
+    '                → Do that.',
+    '',
+    'To be put right: three. Works with less: two.',
+  ]);
+});
+
+const MOUNTS = `21 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
+30 21 0:25 / /var/lib rw shared:3 - btrfs /dev/vdb rw,subvol=/
+31 30 254:32 / /var/lib/docker rw - xfs /dev/vdc rw,attr2,prjquota`;
+
+test.each([
+  ['/var/lib/docker', 'ok', /xfs with project quotas at \/var\/lib\/docker/],
+  ['/var/lib/dockers', 'ok', /btrfs at \/var\/lib:/],
+  ['/srv/docker', 'limited', /ext4 at \/ has none/],
+])('D5 what bounds a disk at %s is %s', (path, verdict, found) => {
+  const check = judgeQuota(mountOf(MOUNTS, path), { isRoot: false, hasLoops: true });
+  expect(check).toMatchObject({ verdict, found: expect.stringMatching(found) });
+  if (verdict === 'limited')
+    expect(judgeQuota(mountOf(MOUNTS, path), { isRoot: true, hasLoops: true }).verdict).toBe('ok');
+});
