@@ -3,9 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal, type Shell } from '#server/sandbox/provider';
+import {
+  type Capabilities,
+  PortClosed,
+  type Sandbox,
+  type SandboxProvider,
+  SandboxRefusal,
+  type Shell,
+} from '#server/sandbox/provider';
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
+import { describeMachines, describeNoMachines } from './machines';
 
 export type Subject = {
   provider: SandboxProvider;
@@ -41,7 +49,8 @@ function marks(screen: Screen): string {
 
 const quick = { timeoutMs: 20_000, maxOutputBytes: 10_000 };
 
-export function describeProvider(name: string, setUp: () => Promise<Subject>): void {
+/** `declared`: what the provider says that it can do; it must keep each word, and refuse the rest in words. */
+export function describeProvider(name: string, declared: Capabilities, setUp: () => Promise<Subject>): void {
   let subject: Subject;
   let sandbox: Sandbox;
   let workFolder: string;
@@ -63,6 +72,12 @@ export function describeProvider(name: string, setUp: () => Promise<Subject>): v
   describeStreams(name, () => sandbox);
   describeProcesses(name, () => sandbox);
   describeCommands(name, () => sandbox);
+  if (declared.machines) describeMachines(name, () => subject);
+  else describeNoMachines(name, () => subject);
+
+  test(`${name} S0 it declares what it can do`, () => {
+    expect(subject.provider.capabilities).toEqual(declared);
+  });
 
   test(`${name} S10 a port inside is reached, with each direction ending on its own`, async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);

@@ -1,13 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
+import { bridgePrefix } from '#server/sandbox/docker/fence-rules';
 import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { ownedBy } from '#server/sandbox/docker/labels';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
-import { PortClosed, type Sandbox, type SandboxProvider, SandboxRefusal } from '#server/sandbox/provider';
+import {
+  type Capabilities,
+  PortClosed,
+  type Sandbox,
+  type SandboxProvider,
+  SandboxRefusal,
+} from '#server/sandbox/provider';
 import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../support/engine';
 import { installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
@@ -56,10 +63,24 @@ async function leftOf(installation: string): Promise<{ containers: number; netwo
 
 const NOTHING = { containers: 0, networks: 0, volumes: 0 };
 
-describeProvider('docker', async () => ({
+const TRUSTED: Capabilities = { docker: true, ports: true, isolation: 'trusted', nodes: 5, machines: true };
+
+describeProvider('docker', TRUSTED, async () => ({
   provider: openProvider(connection, OWN),
   echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat`,
 }));
+
+describeProvider('docker, route blocked', TRUSTED, async () => {
+  const installation = installationFor('blocked');
+  const rule = ['OUTPUT', '-o', `${bridgePrefix(installation)}+`, '-j', 'DROP'];
+  execFileSync('iptables', ['--wait', '-I', ...rule]);
+  const provider = createDockerProvider({ connection, image, shelf, installation, log });
+  const close = async () => {
+    await provider.close();
+    execFileSync('iptables', ['--wait', '-D', ...rule]);
+  };
+  return { provider: { ...provider, close }, echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat` };
+});
 
 test('docker S20 the engine inside builds from the shelf, runs and publishes, and both ways reach the port', async () => {
   const near = await startSandbox(openProvider());

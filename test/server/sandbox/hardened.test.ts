@@ -6,7 +6,7 @@ import { openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker
 import { placeOf } from '#server/sandbox/docker/hardened/place';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
-import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
+import type { Capabilities, Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
 import { HARDENED, installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
@@ -46,7 +46,9 @@ function startSandbox(): Promise<Sandbox> {
   return provider.start(sandboxRequest());
 }
 
-describeProvider('hardened', async () => ({
+const HARD: Capabilities = { docker: true, ports: true, isolation: 'hardened', nodes: 5, machines: true };
+
+describeProvider('hardened', HARD, async () => ({
   provider: openProvider(OWN),
   echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat`,
 }));

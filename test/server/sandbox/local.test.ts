@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLocalProvider } from '#server/sandbox/local/provider';
-import type { SandboxProvider } from '#server/sandbox/provider';
+import type { Capabilities, SandboxProvider } from '#server/sandbox/provider';
 import { SANDBOX_IMAGE_FOLDER } from '../../support/engine';
 import { sandboxRequest } from '../../support/sandbox';
 import { describeProvider } from './contract';
@@ -21,21 +21,13 @@ function createProvider(): SandboxProvider {
   return createLocalProvider({ dataDir, environment, imageFolder: SANDBOX_IMAGE_FOLDER, log });
 }
 
-describeProvider('local', async () => ({
+const NOTHING: Capabilities = { docker: false, ports: true, isolation: 'none', nodes: 1, machines: false };
+
+describeProvider('local', NOTHING, async () => ({
   provider: createProvider(),
   echo: (port) =>
     `${process.execPath} -e 'net.createServer({ allowHalfOpen: true }, (s) => s.pipe(s)).listen(${port})'`,
 }));
-
-test('local S30 it says that it isolates nothing and has no engine', () => {
-  expect(createProvider().capabilities).toEqual({
-    docker: false,
-    ports: true,
-    isolation: 'none',
-    nodes: 1,
-    machines: false,
-  });
-});
 
 test('local S31 a closed provider leaves no folder', async () => {
   const provider = createProvider();
