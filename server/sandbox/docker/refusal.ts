@@ -11,6 +11,8 @@ export function refusalOf(error: unknown): unknown {
       return new SandboxRefusal('The sandbox has stopped.');
     if (status === 404 && error.message.includes('No such container'))
       return new SandboxRefusal('The sandbox has gone.');
+    if (status === 404 && error.message.includes('No such image'))
+      return new SandboxRefusal('An image that this sandbox needs is not there. “npx slipway prepare” makes it.');
     return new SandboxRefusal(`Docker refused: ${messageOf(error)}`);
   }
   if ('code' in error && ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(error.code))) {

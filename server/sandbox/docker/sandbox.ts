@@ -57,6 +57,7 @@ class DockerSandbox implements Sandbox {
   private why: string | null = null;
   private settleGone: (reason: string) => void = () => {};
   private removal: Promise<void> | null = null;
+  private adding: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly deps: SandboxDeps,
@@ -81,7 +82,12 @@ class DockerSandbox implements Sandbox {
     this.network = await this.deps.networks.open(this.id);
     signal?.throwIfAborted();
     onStep?.(nodes.length === 1 ? 'starting' : `starting ${nodes.length} nodes`);
-    this.all = await Promise.all(nodes.map((node, place) => this.startNode(node, place)));
+    const outcomes = await Promise.allSettled(nodes.map((node, place) => this.startNode(node, place)));
+    // One that fails must not let the others come up behind its removal.
+    this.all = outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
     signal?.throwIfAborted();
     const joined = this.all.filter((_, place) => nodes[place]?.joined).map((node) => ({ node, address: node.address }));
     if (joined.length === 0) return;
@@ -90,20 +96,29 @@ class DockerSandbox implements Sandbox {
     signal?.throwIfAborted();
   }
 
-  addNode = async (request: NodeRequest) => {
+  /** One at a time: each takes the next place. */
+  addNode = (request: NodeRequest) => {
+    const added = this.adding.then(() => this.addOne(request));
+    this.adding = added.catch(() => {});
+    return added;
+  };
+
+  private async addOne(request: NodeRequest): Promise<DockerNode> {
     if (this.why) throw new SandboxRefusal(this.why);
-    if (this.containers.length >= MAX_NODES) throw new SandboxRefusal(`A sandbox has at most ${MAX_NODES} nodes.`);
+    const place = this.containers.length;
+    if (place >= MAX_NODES) throw new SandboxRefusal(`A sandbox has at most ${MAX_NODES} nodes.`);
     if (this.all.some(({ name }) => name === request.name))
       throw new SandboxRefusal(`There is a node ${request.name} already.`);
     try {
-      const node = await this.startNode(request, this.containers.length);
+      const node = await this.startNode(request, place);
       this.all = [...this.all, node];
       this.changed();
       return node;
     } catch (error) {
+      for (const container of this.containers.splice(place)) await removeContainer(container, this.deps.log);
       throw refusalOf(error);
     }
-  };
+  }
 
   onChange = (listener: () => void) => {
     this.listeners.add(listener);
@@ -172,6 +187,7 @@ class DockerSandbox implements Sandbox {
   }
 
   private async removeAll(): Promise<void> {
+    await this.adding;
     for (const node of this.all) node.forget();
     await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
     await this.network?.remove();

@@ -4,6 +4,7 @@ import { connectEngine, type EngineConnection } from '#server/sandbox/docker/con
 import { bridgePrefix } from '#server/sandbox/docker/fence-rules';
 import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { ownedBy } from '#server/sandbox/docker/labels';
+import { ensurePackagesImage, packagesTag } from '#server/sandbox/docker/packages';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
@@ -17,7 +18,7 @@ import {
 } from '#server/sandbox/provider';
 import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../support/engine';
 import { installationFor } from '../../support/installation';
-import { sandboxRequest } from '../../support/sandbox';
+import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
 import { describeProvider, openScreen } from './contract';
 
@@ -246,6 +247,27 @@ test('docker S31 another checkout’s image stays: its server may be about to st
   const found = connection.docker.getImage(`${other.repo}:${other.tag}`);
   await found.inspect();
   await found.remove();
+});
+
+test('docker S34 a node has the packages that it asks for, once they are prepared', async () => {
+  const provider = openProvider();
+  const nodes = [nodeRequest('node1', { packages: ['figlet'] }), nodeRequest('node2')];
+  const start = () => provider.start(sandboxRequest({ nodes }));
+  await connection.docker
+    .getImage(packagesTag(image, ['figlet']))
+    .remove({ force: true })
+    .catch(() => {});
+  await expect(start()).rejects.toThrow('“npx slipway prepare” makes it');
+  expect(await leftOf(OTHER)).toEqual(NOTHING);
+  await expect(ensurePackagesImage(connection, { image, packages: ['no-such-package'] })).rejects.toThrow(
+    'Unable to locate package no-such-package',
+  );
+  const tag = await ensurePackagesImage(connection, { image, packages: ['figlet', 'figlet'] });
+  const { nodes: started } = await start();
+  expect(await started[0].run({ ...quick, command: 'command -v figlet' })).toMatchObject({ status: 0 });
+  expect(await started[1]?.run({ ...quick, command: 'command -v figlet' })).toMatchObject({ status: 1 });
+  await provider.close();
+  await connection.docker.getImage(tag).remove();
 });
 
 test('docker S33 input for a program that does not read is refused before it fills the server’s memory', async () => {

@@ -9,7 +9,7 @@ import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { testEngine } from '../../support/engine';
 import { testHardened } from '../../support/hardened';
 import { installationFor } from '../../support/installation';
-import { sandboxRequest } from '../../support/sandbox';
+import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
 import * as host from './escape/host';
 
@@ -111,6 +111,25 @@ test('N4 rules that something else has removed are made again, each once', async
   expect(await reaches(sandbox, host.PUBLIC)).toBe(true);
   await until('the warning', () => warnings.length > 0);
   expect(warnings.splice(0).join()).toContain('made again');
+});
+
+test('N6 nodes of one sandbox reach each other, and no other sandbox, nor by a false address', async () => {
+  const fence = createFence({ installation: INSTALLATION, egress: 'open', log });
+  provider = createDockerProvider({ connection: near, image, shelf: null, installation: INSTALLATION, log, fence });
+  const pair = sandboxRequest({ nodes: [nodeRequest(), nodeRequest('node2')] });
+  const [own, other] = await Promise.all([provider.start(pair), provider.start(pair)]);
+  const serve = `setsid socat TCP-LISTEN:4000,fork,reuseaddr SYSTEM:'echo REACHED' >/dev/null 2>&1 </dev/null &`;
+  const addresses: string[] = [];
+  for (const node of [...own.nodes, ...other.nodes]) {
+    await node.run({ ...quick, command: serve });
+    addresses.push((await node.run({ ...quick, command: 'hostname -i' })).output.trim());
+  }
+  const [, second = '', third = ''] = addresses;
+  await until('its second node', () => reaches(own, second, 4000));
+  await until('the other’s second node', () => reaches(other, addresses[3] ?? '', 4000));
+  expect(await reaches(own, third, 4000)).toBe(false);
+  const disguise = `ip address add ${third}/32 dev lo; timeout 3 socat -u TCP:${host.PUBLIC}:${host.OUTSIDE_PORT},bind=${third},connect-timeout=2 -`;
+  expect((await own.nodes[0].run({ ...quick, command: disguise })).output).not.toContain('REACHED');
 });
 
 test('N5 what is removed are our chains and the jumps to them, in each table, and nothing else', () => {
