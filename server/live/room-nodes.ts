@@ -25,7 +25,6 @@ export async function actOnNode(sandbox: Sandbox, name: string, action: NodeActi
 /** Null when there is one more. */
 export async function addNode(sandbox: Sandbox): Promise<Refusal | null> {
   const name = nextNodeName(sandbox.nodes.map((node) => node.name));
-  // Of two at once the second asks for a name that is taken by then, and is refused: people see both in one list.
   return attempt(async () => void (await sandbox.addNode({ ...plainNode(name), folders: [] })));
 }
 
