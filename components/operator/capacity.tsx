@@ -51,11 +51,9 @@ function Meter({ label, used, total, show, cells = false, mark = null, children 
       <h2 className="meter-label">{label}</h2>
       <p className="meter-figure">
         {used === null || total === null ? (
-          total === null ? (
-            'not known'
-          ) : (
-            show(total)
-          )
+          <>
+            <b>{total === null ? '–' : show(total)}</b> {total === null ? 'not known' : 'in all'}
+          </>
         ) : (
           <>
             <b>{show(used)}</b> of {show(total)}

@@ -23,9 +23,11 @@ export function GroundFacts({ overview: { engines, egress, shelf } }: { overview
           {EGRESS[egress.state]}
           {egress.why && <small>No network rules hold them: {egress.why}.</small>}
         </Fact>
-        <Fact name="Shelf">
-          <Shelf shelf={shelf} />
-        </Fact>
+        {engines.length > 0 && (
+          <Fact name="Shelf">
+            <Shelf shelf={shelf} />
+          </Fact>
+        )}
       </dl>
     </section>
   );

@@ -62,9 +62,11 @@ export function IsolationTable({ isolation, egress }: IsolationProps) {
           ))}
         </tbody>
       </table>
-      <p className="operator-aside">
-        <code>npx slipway doctor --prove</code> tries every known way out of a hardened sandbox on this machine.
-      </p>
+      {isolation.level !== 'none' && (
+        <p className="operator-aside">
+          <code>npx slipway doctor --prove</code> tries every known way out of a hardened sandbox on this machine.
+        </p>
+      )}
     </section>
   );
 }

@@ -91,7 +91,7 @@ function Row({ sandbox, at, onEnd }: { sandbox: SandboxRow; at: number; onEnd: T
         </time>
       </td>
       <td data-name="Nodes">{nodeWords(nodes)}</td>
-      <td data-name="Pages">{pages === 0 ? 'none; it waits' : pages}</td>
+      <td data-name="Pages">{pages === 0 ? 'none' : pages}</td>
       <td data-name="Memory">{memoryBytes === null ? '–' : bytes(memoryBytes)}</td>
       <td className="running-action">
         {id && (
