@@ -33,13 +33,27 @@ export function slugOf(heading: string): string {
 /** What names a sandbox to the outside: 12 characters of lower-case base 32, unguessable (60 bits). */
 export const SANDBOX_ID = /^[a-z2-7]{12}$/;
 
-/** The label `<port>-<sandbox>` of an audience URL, read back; null when it is not one. */
-export function parseAudienceLabel(label: string): { port: number; sandbox: string } | null {
-  const [, digits, sandbox] = /^(\d{1,5})-([a-z2-7]{12})$/.exec(label) ?? [];
-  const port = Number(digits);
-  return sandbox && port >= 1 && port <= 65535 ? { port, sandbox } : null;
+/** A name that a port of a sandbox may have. It begins with a letter: digits in its place are a port's number. */
+export const PORT_NAME = /^(?=.{1,30}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** A port of a sandbox that has a name for the audience. */
+export type NamedPort = { name: string; port: number };
+
+/** What an audience URL leads to; `port` is its number, or the name that the sandbox gave it. */
+export type AudienceTarget = { port: number | string; sandbox: string };
+
+/** The label `<port>-<sandbox>` or `<name>-<sandbox>` of an audience URL, read back; null when it is neither. */
+export function parseAudienceLabel(label: string): AudienceTarget | null {
+  const [, port = '', sandbox] = /^([a-z0-9-]+)-([a-z2-7]{12})$/.exec(label) ?? [];
+  if (!sandbox) return null;
+  if (PORT_NAME.test(port)) return { port, sandbox };
+  return /^\d{1,5}$/.test(port) && isPort(Number(port)) ? { port: Number(port), sandbox } : null;
 }
 
-export function audienceLabel(port: number, sandbox: string): string {
+export function isPort(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= 65_535;
+}
+
+export function audienceLabel(port: number | string, sandbox: string): string {
   return `${port}-${sandbox}`;
 }

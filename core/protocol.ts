@@ -85,6 +85,8 @@ const sandboxSchema = z.discriminatedUnion('state', [
     nodes: z.array(nodeSchema),
     /** Its nodes can be restarted, killed, cut off and added. */
     machines: z.boolean(),
+    /** Those that have a name; it may stand for the number in their address. */
+    ports: z.array(z.object({ name: z.string(), port: z.number() })),
     /** Address of port P: `{port}` stands for P. Null where ports cannot be reached. */
     audienceUrl: z.nullable(z.string()),
     /** The same over the path fallback, for places where the name does not resolve. */

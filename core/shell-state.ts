@@ -1,6 +1,6 @@
 // Owns what a shell is doing, as far as its prompt marks tell, and how the block typed into it fares.
 import type { RunState } from './protocol';
-import type { Mark } from './terminal-marks';
+import type { PromptMark } from './terminal-marks';
 
 /** `running`: something other than the prompt holds the terminal; typed text would reach that. */
 export type ShellActivity = 'starting' | 'prompt' | 'running';
@@ -30,7 +30,7 @@ export function blockTyped(name: string, terminal: number): ShellStep {
  * A block of several commands has ended when the prompt is back, not at its first D. One that holds nothing but remarks
  * has neither C nor D.
  */
-export function markSeen(state: ShellState, mark: Mark, terminal: number): ShellStep {
+export function markSeen(state: ShellState, mark: PromptMark, terminal: number): ShellStep {
   const { block } = state;
   switch (mark.kind) {
     case 'prompt-begun':

@@ -1,14 +1,18 @@
-// Owns the reading of prompt marks in a terminal's output. The marks are OSC 133 as FinalTerm defined them:
-// A prompt begins, B prompt ends, C command begins, D command has ended with a status.
+// Owns the reading of marks in a terminal's output. Those of the prompt are OSC 133 as FinalTerm defined them: A prompt
+// begins, B prompt ends, C command begins, D command has ended with a status. OSC 7747 is Slipway's own, by which a
+// program in a sandbox says something to the server: `open;NAME;PORT` gives a port a name.
+import { isPort, PORT_NAME } from './ids';
 
-export type Mark =
+export type PromptMark =
   | { kind: 'prompt-begun' }
   | { kind: 'prompt-ended' }
   | { kind: 'command-begun' }
   | { kind: 'command-ended'; status: number };
 
+export type Mark = PromptMark | { kind: 'port-named'; name: string; port: number };
+
 const ESC = 0x1b;
-const INTRODUCER = [ESC, 0x5d, 0x31, 0x33, 0x33, 0x3b];
+const INTRODUCER = [ESC, 0x5d];
 /** Longer sequences are no marks; reading on would let output hold memory. */
 const MAX_PAYLOAD = 64;
 
@@ -45,7 +49,10 @@ export function createMarkReader(): (bytes: Uint8Array) => Mark[] {
 }
 
 function markOf(payload: string): Mark | null {
-  const [letter, status] = payload.split(';');
+  const [number, letter, ...rest] = payload.split(';');
+  if (number === '7747') return letter === 'open' ? portNamed(rest) : null;
+  if (number !== '133') return null;
+  const [status] = rest;
   switch (letter) {
     case 'A':
       return { kind: 'prompt-begun' };
@@ -58,4 +65,10 @@ function markOf(payload: string): Mark | null {
     default:
       return null;
   }
+}
+
+function portNamed([name = '', digits = '', ...rest]: string[]): Mark | null {
+  const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  const isSound = PORT_NAME.test(name) && isPort(port) && rest.length === 0;
+  return isSound ? { kind: 'port-named', name, port } : null;
 }

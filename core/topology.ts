@@ -1,6 +1,6 @@
 // Owns the machines that a deck asks for: what an author may declare of them, and which combinations cannot be.
 import { z } from 'zod';
-import { SLUG } from './ids';
+import { PORT_NAME } from './ids';
 
 export const MAX_NODES = 5;
 
@@ -26,9 +26,10 @@ const nodeName = z
 const portSchema = z.strictObject({
   name: z
     .string()
-    .regex(SLUG, 'must be lower-case letters, digits and single hyphens, such as "hello"')
-    .max(30)
-    .refine((name) => !/^\d/.test(name), 'must begin with a letter: an address that begins with digits names a port')
+    .regex(
+      PORT_NAME,
+      'must begin with a letter, then lower-case letters, digits and single hyphens, 30 at most, such as "hello"',
+    )
     .describe('What the audience’s address begins with.'),
   port: z.number().int().min(1).max(65_535).describe('TCP port on the node.'),
 });

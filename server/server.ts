@@ -74,6 +74,7 @@ export class SlipwayServer {
     this.rooms = createRooms({ ...deps, ground, capacity }, this.hosts);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
+      findPort: (id, name) => this.rooms.findPort(id, name),
       sessions,
       protocol: signing.secure ? 'https' : 'http',
       log,

@@ -7,8 +7,10 @@ import './blocks.css';
 /** The address at which anyone opens a port of this sandbox. */
 export function AudienceUrl({ port }: { port: number }) {
   const sandbox = useLive((state) => state.sandbox);
-  const url = sandbox.state === 'ready' ? sandbox.audienceUrl?.replace('{port}', String(port)) : null;
-  const path = sandbox.state === 'ready' ? sandbox.audiencePath?.replace('{port}', String(port)) : null;
+  const ready = sandbox.state === 'ready' ? sandbox : null;
+  const door = ready?.ports.findLast((named) => named.port === port)?.name ?? String(port);
+  const url = ready?.audienceUrl?.replace('{port}', door);
+  const path = ready?.audiencePath?.replace('{port}', door);
   if (!url && !path) {
     return <p className="audience audience-waiting">{waitingWords(sandbox.state, port)}</p>;
   }

@@ -2,6 +2,7 @@
 // the platform. What it forwards never carries the platform's cookie.
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { AudienceTarget } from '#core/ids';
 import type { Sessions } from '../auth/session';
 import { type Notice, STILL_CLOSED, sendNotice } from '../http/notice';
 import { refuseUpgrade } from '../http/refuse-upgrade';
@@ -20,13 +21,13 @@ const ANSWER_DEADLINE_MS = 60_000;
 /** On the name of an app, or below its path: answers when its port opens. Apps never see it. */
 const WAIT_PATH = '/.well-known/slipway/wait';
 
-export type Target = { port: number; sandbox: string };
-
 /** Where a request goes; `path` is set when the app is shown below a path of the platform's own origin. */
-export type AppRequest = { target: Target | null; path: PathTarget | null };
+export type AppRequest = { target: AudienceTarget | null; path: PathTarget | null };
 
 export type GatewayDeps = {
   find(sandbox: string): Sandbox | null;
+  /** The port that has that name in that sandbox. */
+  findPort(sandbox: string, name: string): number | null;
   sessions: Sessions;
   /** Of the platform's address in the browser, which apps share. */
   protocol: 'http' | 'https';
@@ -46,13 +47,15 @@ export class AudienceGateway {
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
     const entrance = target && this.entranceOf(target);
     if (!entrance) return notify(request, response, { notice: GONE, path });
-    if ((path?.rest ?? request.url)?.split('?')[0] === WAIT_PATH) return void waitFor(entrance, target.port, response);
+    const port = this.portOf(target);
+    if ((path?.rest ?? request.url)?.split('?')[0] === WAIT_PATH) return void waitFor(entrance, port, response);
+    if (port === null) return notify(request, response, { notice: unnamed(target.port, path), path });
     if (entrance.isFull) return notify(request, response, { notice: BUSY, path });
     entrance.count(response);
     forward({
       request,
       response,
-      ...this.way(request, { entrance, port: target.port, path }),
+      ...this.way(request, { entrance, port, path }),
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app did not answer');
         notify(request, response, { notice: noticeOf(error, path), path });
@@ -66,13 +69,15 @@ export class AudienceGateway {
     }
     const entrance = target && this.entranceOf(target);
     if (!entrance) return refuseUpgrade(socket, '404 Not Found', GONE.text);
+    const port = this.portOf(target);
+    if (port === null) return refuseUpgrade(socket, '503 Service Unavailable', unnamed(target.port, path).title);
     if (entrance.isFull) return refuseUpgrade(socket, '503 Service Unavailable', BUSY.text);
     entrance.count(socket);
     tunnel({
       request,
       socket,
       head,
-      ...this.way(request, { entrance, port: target.port, path }),
+      ...this.way(request, { entrance, port, path }),
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app’s socket could not be opened');
         const { status, title } = noticeOf(error, path);
@@ -91,7 +96,11 @@ export class AudienceGateway {
     this.entrances.clear();
   }
 
-  private entranceOf(target: Target): Entrance | null {
+  private portOf({ port, sandbox }: AudienceTarget): number | null {
+    return typeof port === 'number' ? port : this.deps.findPort(sandbox, port);
+  }
+
+  private entranceOf(target: AudienceTarget): Entrance | null {
     const sandbox = this.deps.find(target.sandbox);
     const known = sandbox && this.entrances.get(sandbox);
     if (known || !sandbox) return known ?? null;
@@ -125,11 +134,11 @@ export class AudienceGateway {
 
 type Way = { entrance: Entrance; port: number; path: PathTarget | null };
 
-/** Answers once the port is open, or when it is time to ask again. */
-async function waitFor({ watch }: Entrance, port: number, response: ServerResponse): Promise<void> {
+/** Answers once the port is open, or when it is time to ask again: at once while the name stands for no port. */
+async function waitFor({ watch }: Entrance, port: number | null, response: ServerResponse): Promise<void> {
   const left = new AbortController();
   response.once('close', () => left.abort());
-  const waited = await watch.wait(port, left.signal);
+  const waited = port === null ? 'closed' : await watch.wait(port, left.signal);
   response.writeHead(waited === 'open' ? 204 : STILL_CLOSED, { 'cache-control': 'no-store' }).end();
 }
 
@@ -155,13 +164,27 @@ const GONE: Notice = {
   text: 'Its talk or lab has ended, or a new one took its place. Ask for the current address.',
 };
 
+/** `name` stands for no port yet. */
+function unnamed(name: number | string, path: PathTarget | null): Notice {
+  return {
+    status: 503,
+    title: `Nothing is called ${name} yet`,
+    text: `In the sandbox, “slipway open ${name} PORT” says which port that is. Then this page turns into the app by itself.`,
+    retry: retryBelow(path),
+  };
+}
+
+function retryBelow(path: PathTarget | null) {
+  return { seconds: 2, waitPath: `${path?.base ?? ''}${WAIT_PATH}` };
+}
+
 function noticeOf(error: unknown, path: PathTarget | null): Notice {
   if (error instanceof PortClosed) {
     return {
       status: 503,
       title: `Nothing answers on port ${error.port} yet`,
       text: 'This page turns into the app by itself as soon as that answers.',
-      retry: { seconds: 2, waitPath: `${path?.base ?? ''}${WAIT_PATH}` },
+      retry: retryBelow(path),
     };
   }
   const { code } = error as { code?: string };

@@ -1,14 +1,14 @@
 // Owns what makes an app harmless below a path of the platform's own origin, for places where names are not to be had:
 // the browser gives it an opaque origin, so that it can read nothing of the platform and use no session.
 import type { IncomingMessage } from 'node:http';
-import { parseAudienceLabel } from '#core/ids';
+import { type AudienceTarget, parseAudienceLabel } from '#core/ids';
 
 const PREFIX = '/apps/';
 const POLICY = 'sandbox allow-scripts allow-forms';
 
 export type PathTarget = {
-  target: { port: number; sandbox: string } | null;
-  /** `/apps/<port>-<sandbox>`, where the app's own `/` is. */
+  target: AudienceTarget | null;
+  /** `/apps/<port or name>-<sandbox>`, where the app's own `/` is. */
   base: string;
   /** Path and query as the app gets them. */
   rest: string;

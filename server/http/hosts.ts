@@ -1,7 +1,7 @@
 // Owns which names this server answers to, and whether a request comes from its own pages. A foreign name that points
 // here (DNS rebinding) is refused even when Host and Origin agree.
 import { networkInterfaces } from 'node:os';
-import { audienceLabel, parseAudienceLabel } from '#core/ids';
+import { type AudienceTarget, audienceLabel, parseAudienceLabel } from '#core/ids';
 import { isLoopback } from '../config';
 
 export type HostsInput = {
@@ -16,7 +16,7 @@ export type HostsInput = {
 export type HostKind =
   | { kind: 'platform' }
   /** `target` is null for a name below the apps domain that names no port of a sandbox. */
-  | { kind: 'app'; target: { port: number; sandbox: string } | null }
+  | { kind: 'app'; target: AudienceTarget | null }
   | { kind: 'foreign' };
 
 export type Hosts = {

@@ -34,6 +34,7 @@ export class RoomHost {
   private readonly terminals = new RoomTerminals({
     broadcast: (fact) => this.broadcast(fact),
     onBlock: (change) => this.blocks.changed(change),
+    onPortNamed: (port) => this.holder?.namePort(port),
   });
   /** Why this participant gets no sandbox; null when they do. */
   private readonly barred: string | null;
@@ -51,6 +52,11 @@ export class RoomHost {
 
   get sandbox(): Sandbox | null {
     return this.holder?.sandbox ?? null;
+  }
+
+  /** The port that has that name in the sandbox; null when none has. */
+  portNamed(name: string): number | null {
+    return this.holder?.portNamed(name) ?? null;
   }
 
   get isEmpty(): boolean {
@@ -191,7 +197,8 @@ export class RoomHost {
     const { deck, participant } = this.key;
     const found = await this.readDeck();
     const nodes = found ? await nodesOf(found, this.deps.library.folder(deck)) : [PLAIN];
-    return { owner: `${deck}/${participant}`, nodes };
+    const ports = found?.manifest.nodes.flatMap((node) => node.ports) ?? [];
+    return { owner: `${deck}/${participant}`, nodes, ports };
   }
 
   private async readDeck(): Promise<Deck | null> {

@@ -42,6 +42,12 @@ export class RoomRegistry {
     return null;
   }
 
+  /** The port that has that name in that sandbox. */
+  findPort(id: string, name: string): number | null {
+    for (const { host } of this.rooms.values()) if (host.sandbox?.id === id) return host.portNamed(name);
+    return null;
+  }
+
   /** The rooms that hold a sandbox or start one. */
   list() {
     return [...this.rooms.values()].flatMap(({ host }) => host.summary ?? []);

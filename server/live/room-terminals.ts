@@ -1,5 +1,6 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
 import { encodeFrame } from '#core/frame';
+import type { NamedPort } from '#core/ids';
 import type { Fact, OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
 import type { SandboxNode } from '../sandbox/provider';
@@ -21,6 +22,7 @@ export type OpenRequest = {
 
 export type TerminalEvents = {
   onBlock(change: BlockChange): void;
+  onPortNamed(port: NamedPort): void;
   broadcast(fact: Fact): void;
 };
 
@@ -96,6 +98,7 @@ export class RoomTerminals {
     const shell = await node.openShell({ cols, rows });
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       onBlock: this.events.onBlock,
+      onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {
         const how = status === null ? 'The shell has ended.' : `The shell has ended with status ${status}.`;
         this.forget(terminal, relay, node.state === 'stopped' ? `${node.name} has stopped.` : how);

@@ -1,4 +1,5 @@
 // Owns one room's sandbox from the first request for it to its removal, and tells every change of its state.
+import type { NamedPort } from '#core/ids';
 import type { SandboxState } from '#core/protocol';
 import type { Log } from '../log';
 import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
@@ -14,9 +15,12 @@ export type HolderDeps = {
   log: Log;
 };
 
+/** More than a deck may declare on five nodes. */
+const MAX_NAMED_PORTS = 60;
+
 export type HolderEvents = {
-  /** Asked at each start: whose sandbox it is and which machines it has. */
-  describe(): Promise<Pick<SandboxRequest, 'owner' | 'nodes'>>;
+  /** Asked at each start: whose sandbox it is, which machines it has, and the ports that the deck names. */
+  describe(): Promise<Pick<SandboxRequest, 'owner' | 'nodes'> & { ports: NamedPort[] }>;
   onState(state: SandboxState): void;
 };
 
@@ -25,6 +29,8 @@ export class SandboxHolder {
   sandbox: Sandbox | null = null;
   /** When the present sandbox was first asked for, in milliseconds. */
   since = 0;
+  /** By their names, in the order in which they got them. */
+  private ports = new Map<string, number>();
   private starting: Promise<Sandbox | null> | null = null;
   private abort = new AbortController();
 
@@ -45,6 +51,20 @@ export class SandboxHolder {
       this.starting = null;
     });
     return this.starting;
+  }
+
+  portNamed(name: string): number | null {
+    return this.ports.get(name) ?? null;
+  }
+
+  /** Gives a port of the sandbox a name, or the name another port. Of too many the oldest is forgotten. */
+  namePort({ name, port }: NamedPort): void {
+    const { sandbox, ports } = this;
+    if (!sandbox || ports.get(name) === port) return;
+    ports.set(name, port);
+    const [oldest] = ports.keys();
+    if (ports.size > MAX_NAMED_PORTS && oldest !== undefined) ports.delete(oldest);
+    this.become(this.readyState(sandbox));
   }
 
   /** Removes it, also one that is still starting. */
@@ -90,7 +110,8 @@ export class SandboxHolder {
 
   private async obtain(signal: AbortSignal): Promise<Sandbox> {
     const onStep = (step: string) => this.become({ state: 'starting', step });
-    const request = await this.events.describe();
+    const { ports, ...request } = await this.events.describe();
+    this.ports = new Map(ports.map(({ name, port }) => [name, port]));
     const sandbox = await this.deps.provider.start({ ...request, onStep, signal });
     if (signal.aborted) {
       await sandbox.remove();
@@ -113,6 +134,7 @@ export class SandboxHolder {
       kind: this.deps.provider.name,
       nodes: nodes.map(({ name, role, state }) => ({ name, role, state })),
       machines: capabilities.machines,
+      ports: [...this.ports].map(([name, port]) => ({ name, port })),
       audienceUrl: capabilities.ports ? url : null,
       audiencePath: capabilities.ports ? path : null,
     };

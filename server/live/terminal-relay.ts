@@ -1,5 +1,6 @@
 // Owns one terminal: reads its shell once, keeps the recent output, and feeds the one page that is attached at a pace
 // set by what that page has parsed. While no page is attached it reads on, so that a build goes on.
+import type { NamedPort } from '#core/ids';
 import { createReplay } from '#core/replay';
 import {
   type BlockChange,
@@ -33,6 +34,8 @@ export type Attachment = { from: number; live: number; reset: boolean };
 
 export type RelayEvents = {
   onBlock(change: BlockChange): void;
+  /** A program in the shell has given a port a name. */
+  onPortNamed(port: NamedPort): void;
   /** The shell is gone and all its output has been taken in. */
   onEnd(status: number | null): void;
 };
@@ -135,7 +138,10 @@ export class TerminalRelay {
 
   private takeIn(bytes: Uint8Array): void {
     this.replay.append(bytes);
-    for (const mark of this.readMarks(bytes)) this.step(markSeen(this.state, mark, this.terminal));
+    for (const mark of this.readMarks(bytes)) {
+      if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
+      else this.step(markSeen(this.state, mark, this.terminal));
+    }
     this.pump();
   }
 

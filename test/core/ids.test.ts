@@ -21,6 +21,13 @@ test('I3 an audience label holds a port and a sandbox', () => {
   }
 });
 
+test('I5 an audience label may hold the name of a port: a letter first, at most 30 characters', () => {
+  for (const name of ['hello', 'blue-green', 'v2', 'a'.repeat(30)])
+    expect(parseAudienceLabel(audienceLabel(name, 'abcdefghij27'))).toEqual({ port: name, sandbox: 'abcdefghij27' });
+  for (const name of ['2nd', 'Hello', 'a--b', 'a-', '-a', 'a_b', 'a.b', 'a'.repeat(31), '8000x'])
+    expect(parseAudienceLabel(audienceLabel(name, 'abcdefghij27')), name).toBeNull();
+});
+
 test('I4 a heading becomes a slug, or nothing', () => {
   expect(slugOf('Build the image!')).toBe('build-the-image');
   expect(slugOf('Überprüfe d’image')).toBe('uberprufe-dimage');

@@ -8,14 +8,14 @@ import {
   shellEnded,
   typedBlock,
 } from '#core/shell-state';
-import type { Mark } from '#core/terminal-marks';
+import type { PromptMark } from '#core/terminal-marks';
 
-const A: Mark = { kind: 'prompt-begun' };
-const B: Mark = { kind: 'prompt-ended' };
-const C: Mark = { kind: 'command-begun' };
-const D = (status: number): Mark => ({ kind: 'command-ended', status });
+const A: PromptMark = { kind: 'prompt-begun' };
+const B: PromptMark = { kind: 'prompt-ended' };
+const C: PromptMark = { kind: 'command-begun' };
+const D = (status: number): PromptMark => ({ kind: 'command-ended', status });
 
-function play(start: ShellState, marks: Mark[]): { state: ShellState; changes: BlockChange[] } {
+function play(start: ShellState, marks: PromptMark[]): { state: ShellState; changes: BlockChange[] } {
   const changes: BlockChange[] = [];
   let state = start;
   for (const mark of marks) {

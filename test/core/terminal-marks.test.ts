@@ -46,3 +46,18 @@ test('M4 a status that is no number counts as 0', () => {
 test('M5 no bytes make it fail', () => {
   fc.assert(fc.property(fc.array(fc.uint8Array()), (pieces) => void pieces.map(createMarkReader())));
 });
+
+test('M5 a program gives a port a name by a mark of our own', () => {
+  const read = createMarkReader();
+  expect(read(bytes('\x1b]7747;open;hello;8000\x07'))).toEqual([{ kind: 'port-named', name: 'hello', port: 8000 }]);
+  const unsound = [
+    'open;Hello;80',
+    'open;hello;0',
+    'open;hello;65536',
+    'open;hello;8e3',
+    'open;hello',
+    'open;a;1;2',
+    'shut;a;1',
+  ];
+  for (const text of unsound) expect(read(bytes(`\x1b]7747;${text}\x07`)), text).toEqual([]);
+});

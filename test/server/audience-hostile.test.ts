@@ -163,6 +163,7 @@ test('A32 an app that ends a kept connection under the next request is asked aga
 async function gatewayOf(answerDeadlineMs: number): Promise<{ port: number; gateway: AudienceGateway }> {
   const gateway = new AudienceGateway({
     find: (id) => server.server.rooms.findSandbox(id),
+    findPort: () => null,
     sessions: createSessions({ secret: new Uint8Array(32), port: 1, secure: false }),
     protocol: 'http',
     log: createLog({ level: 'silent', pretty: false }),

@@ -71,6 +71,7 @@ async function connectTo(node: FakeNode): Promise<Duplex> {
 async function front(sandbox: Sandbox): Promise<number> {
   const made = new AudienceGateway({
     find: () => sandbox,
+    findPort: () => null,
     sessions: createSessions({ secret: new Uint8Array(32), port: 1, secure: false }),
     protocol: 'http',
     log: createLog({ level: 'silent', pretty: false }),

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { SandboxState } from '#core/protocol';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
@@ -142,4 +146,52 @@ test('A11 the page that waits runs its own script and no other', async () => {
   const policy = page.headers['content-security-policy'];
   expect(policy).toContain(`script-src 'sha256-${hash}';`);
   expect(policy).toContain("default-src 'none'");
+});
+
+test('A12 “slipway open” in the terminal gives a port a name, which leads to it and to no other sandbox’s', async () => {
+  await participant.prompt();
+  const host = `hello-${sandbox}.localhost:${server.port}`;
+  const early = await ask(server.port, '/', { headers: { host } });
+  expect([early.status, early.body]).toEqual([503, expect.stringContaining('Nothing is called hello yet')]);
+  const isNamed = (fact: { sandbox: SandboxState }, port: number) =>
+    fact.sandbox.state === 'ready' && fact.sandbox.ports.some((each) => each.name === 'hello' && each.port === port);
+  participant.type('slipway open hello 1\r');
+  await participant.fact('sandbox-changed', (fact) => isNamed(fact, 1));
+  participant.type(`slipway open hello ${appPort} | cat\r`);
+  await participant.fact('sandbox-changed', (fact) => isNamed(fact, appPort));
+  expect((await ask(server.port, '/named', { headers: { host } })).body).toBe('app at /named');
+  const path = await ask(server.port, `/apps/hello-${sandbox}/x`, { headers: { host: platform() } });
+  expect(path.body).toBe('app at /x');
+  const other = `hello-aaaaaaaaaaaa.localhost:${server.port}`;
+  expect((await ask(server.port, '/', { headers: { host: other } })).status).toBe(404);
+});
+
+test('A13 “slipway open” says what is wrong with a name or a port, and changes nothing', async () => {
+  for (const wrong of ['Hello 80', '2nd 80', 'a--b 80', 'hello 0', 'hello 65536', 'hello x', 'hello']) {
+    const before = participant.output.get(1)?.length ?? 0;
+    participant.type(`slipway open ${wrong}; echo "status $?."\r`);
+    const text = await participant.sees(new RegExp(`^[^]{${before},}(Usage|slipway: a )[^]*status 2\\.`));
+    expect(text).not.toContain('status 0.');
+  }
+});
+
+test('A14 a deck gives ports names before anyone types, and the terminal may give them another port', async () => {
+  const contentDir = await mkdtemp(join(tmpdir(), 'slipway-named-'));
+  await mkdir(join(contentDir, 'shop'));
+  const nodes = `nodes:\n  - name: node1\n    ports:\n      - { name: shop, port: ${appPort} }\n`;
+  await writeFile(join(contentDir, 'shop/deck.mdx'), `---\ntitle: Shop\n${nodes}---\n\n# Shop\n`);
+  const named = await startInProcess({ contentDir });
+  try {
+    const page = await Participant.join({ url: named.url, deck: 'shop', cookie: await named.presenter() });
+    page.open();
+    const { sandbox: state } = await page.fact('sandbox-changed', (fact) => fact.sandbox.state === 'ready');
+    expect(state).toMatchObject({ ports: [{ name: 'shop', port: appPort }] });
+    const id = state.state === 'ready' ? state.id : '';
+    const answer = await ask(named.port, '/deck', { headers: { host: `shop-${id}.localhost:${named.port}` } });
+    expect(answer.body).toBe('app at /deck');
+    page.leave();
+  } finally {
+    await named.close();
+    await rm(contentDir, { recursive: true });
+  }
 });
