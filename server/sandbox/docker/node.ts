@@ -25,7 +25,14 @@ export type NodeDeps = {
   onChange(): void;
 };
 
-export type NodePlace = { name: string; role: SandboxNode['role']; container: Container; address: string };
+export type NodePlace = {
+  name: string;
+  role: SandboxNode['role'];
+  container: Container;
+  address: string;
+  /** What it is called in its network, its name among it. */
+  aliases: readonly string[];
+};
 
 export class DockerNode implements SandboxNode {
   readonly name: string;
@@ -35,14 +42,16 @@ export class DockerNode implements SandboxNode {
   /** Why it stopped by itself; null where it was killed on purpose or runs. */
   endedBy: string | null = null;
   private readonly container: Container;
+  private readonly aliases: readonly string[];
   private unwatch = () => {};
   /** What changes the machine, one after the other. */
   private work: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly deps: NodeDeps,
-    { name, role, container, address }: NodePlace,
+    { name, role, container, address, aliases }: NodePlace,
   ) {
+    this.aliases = aliases;
     this.name = name;
     this.role = role;
     this.container = container;
@@ -142,7 +151,10 @@ export class DockerNode implements SandboxNode {
   }
 
   private async joinNetwork(): Promise<void> {
-    await this.network().connect({ Container: this.container.id, EndpointConfig: endpoint(this.name, this.address) });
+    await this.network().connect({
+      Container: this.container.id,
+      EndpointConfig: endpoint(this.aliases, this.address),
+    });
   }
 
   private ended(why: string): void {
@@ -181,8 +193,8 @@ export class DockerNode implements SandboxNode {
 }
 
 /** Where a node is in its sandbox's network, and the names that the others reach it by. */
-export function endpoint(name: string, address: string) {
-  return { IPAMConfig: { IPv4Address: address }, Aliases: [name] };
+export function endpoint(aliases: readonly string[], address: string) {
+  return { IPAMConfig: { IPv4Address: address }, Aliases: [...aliases] };
 }
 
 function stoppedText(name: string): string {

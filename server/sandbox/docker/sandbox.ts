@@ -14,6 +14,7 @@ import { packagesTag } from './packages';
 import type { Route } from './ports';
 import { isGone, type Log } from './reaper';
 import { refusalOf } from './refusal';
+import { newRegistryAccess, REGISTRY_ALIAS, registryVariables } from './registry';
 import { formSwarm } from './swarm';
 import type { Watch } from './watch';
 
@@ -53,6 +54,7 @@ class DockerSandbox implements Sandbox {
   private all: readonly DockerNode[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly containers: Container[] = [];
+  private readonly registry = newRegistryAccess();
   private network: SandboxNetwork | null = null;
   private why: string | null = null;
   private settleGone: (reason: string) => void = () => {};
@@ -136,11 +138,13 @@ class DockerSandbox implements Sandbox {
     const { network, deps } = this;
     if (!network) throw new Error('invariant: the network comes before the nodes');
     const address = network.address(place);
-    const container = await this.createContainer(request, { network: network.name, address });
+    const aliases = place === 0 ? [request.name, REGISTRY_ALIAS] : [request.name];
+    const at = { network: network.name, address, aliases, place };
+    const container = await this.createContainer(request, at);
     const { name, role } = request;
     const node = new DockerNode(
       { ...deps, network: network.name, gone: () => this.why, onChange: () => this.changed() },
-      { name, role, container, address },
+      { name, role, container, address, aliases },
     );
     for (const folder of request.folders) await node.copyIn(folder);
     await node.start();
@@ -149,14 +153,14 @@ class DockerSandbox implements Sandbox {
 
   private async createContainer(
     { name, role, packages, env }: NodeRequest,
-    at: { network: string; address: string },
+    at: { network: string; address: string; aliases: readonly string[]; place: number },
   ): Promise<Container> {
     const { deps, id, owner } = this;
     const machine = machineOptions(deps.connection, {
       ...deps,
       image: packages.length > 0 ? packagesTag(deps.image, packages) : deps.image,
       hostname: name,
-      env,
+      env: { ...registryVariables(this.registry, at.place === 0), ...env },
       network: at.network,
       labels: {
         [INSTALLATION_LABEL]: deps.installation,
@@ -169,7 +173,7 @@ class DockerSandbox implements Sandbox {
     const container = await deps.connection.docker.createContainer({
       ...machine,
       name: `slipway-${id}-${name}`,
-      NetworkingConfig: { EndpointsConfig: { [at.network]: endpoint(name, at.address) } },
+      NetworkingConfig: { EndpointsConfig: { [at.network]: endpoint(at.aliases, at.address) } },
     });
     // Whatever becomes of it, it is removed with the sandbox.
     this.containers.push(container);

@@ -162,21 +162,23 @@ function describeNodes(name: string, sandbox: () => Sandbox): void {
   };
   const reaches = async (from: string, to: string) =>
     (await named(from).run({ ...quick, command: `timeout 5 bash -c '</dev/tcp/${to}/4000'` })).output.length === 0;
+  const serveHostname = async () => {
+    const serve = 'setsid socat TCP-LISTEN:4000,fork,reuseaddr EXEC:hostname >/dev/null 2>&1 </dev/null &';
+    await ranOn(named('other'), `pgrep -x socat || ${serve}`);
+    await until('a way from node1', () => reaches('node1', 'other'));
+  };
 
   test(`${name} M7 nodes have their names, variables and files, and reach each other by name`, async () => {
     expect(await ranOn(named('other'), 'hostname')).toBe('other');
     expect(await ranOn(named('node1'), 'echo $TIER')).toBe('front');
     expect((await named('other').readFile('stack.yaml', 1_000)).toString()).toBe('services: {}\n');
-    await ranOn(
-      named('other'),
-      'setsid socat TCP-LISTEN:4000,fork,reuseaddr EXEC:hostname >/dev/null 2>&1 </dev/null &',
-    );
-    await until('a way from node1', () => reaches('node1', 'other'));
+    await serveHostname();
     expect(await saidBy(named('other'), 4000)).toBe('other');
     await expect(named('node1').connect(4000)).rejects.toBeInstanceOf(PortClosed);
   });
 
   test(`${name} M8 a node that is cut off is alone, keeps its shells and its port for us, and comes back as it was`, async () => {
+    await serveHostname();
     const address = await ranOn(named('other'), 'hostname -I');
     const shell = await named('other').openShell({ cols: 80, rows: 24 });
     let screen = '';
@@ -239,6 +241,17 @@ function describeNodes(name: string, sandbox: () => Sandbox): void {
     await sandbox().addNode(nodeRequest('node4'));
     await expect(sandbox().addNode(nodeRequest('node5'))).rejects.toThrow('A sandbox has at most 5 nodes.');
     expect(sandbox().nodes.map(({ name: each }) => each)).toEqual(['node1', 'node2', 'other', 'node3', 'node4']);
+  });
+
+  test(`${name} M13 an image pushed to the sandbox’s registry is pulled by another node, with its password alone`, async () => {
+    await ranOn(
+      named('node1'),
+      `docker tag ${IMAGE} registry:5000/team/app:1 && docker push -q registry:5000/team/app:1`,
+    );
+    await ranOn(named('node3'), 'docker pull -q registry:5000/team/app:1');
+    const denied = 'curl -s -o /dev/null -w "%{http_code}" http://registry:5000/v2/';
+    expect(await ranOn(named('node3'), denied)).toBe('401');
+    expect(await ranOn(named('node3'), `${denied} -u "$REGISTRY_USER:$REGISTRY_PASSWORD"`)).toBe('200');
   });
 
   test(`${name} M12 files go in and out, bounded`, async () => {

@@ -1,0 +1,26 @@
+// Owns the registry that each sandbox has for its pushes: a program on its first node, started by the first connection,
+// behind a password of the sandbox's own. Nobody else can reach it, so nobody else's images can be overwritten.
+import { randomBytes } from 'node:crypto';
+
+const HOST = 'registry';
+const PORT = 5000;
+const USER = 'slipway';
+
+/** What the first node is called besides its name. */
+export const REGISTRY_ALIAS = HOST;
+
+export type RegistryAccess = { password: string };
+
+export function newRegistryAccess(): RegistryAccess {
+  return { password: randomBytes(16).toString('base64url') };
+}
+
+/** Variables of a node: image/entry and image/registry read them, and people may as well. */
+export function registryVariables({ password }: RegistryAccess, isFirst: boolean): Record<string, string> {
+  return {
+    REGISTRY: `${HOST}:${PORT}`,
+    REGISTRY_USER: USER,
+    REGISTRY_PASSWORD: password,
+    ...(isFirst ? { REGISTRY_HERE: 'yes' } : {}),
+  };
+}
