@@ -2,6 +2,7 @@
 import { Plus, X } from 'lucide-react';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { addTerminal, closeTerminal } from '../live/run';
+import { NamedPorts } from './named-ports';
 
 type Clicker = 'deck' | 'shell';
 
@@ -32,6 +33,7 @@ export function TerminalBar({
         </button>
       )}
       <span className="terminal-bar-end">
+        <NamedPorts />
         {clicker && (
           <button
             type="button"

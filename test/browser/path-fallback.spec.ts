@@ -85,6 +85,15 @@ test('Q5 a page that waits for an app turns into it by itself, on its name and b
   app.close();
 });
 
+test('Q6 a port that gets a name has its address on the page at once', async () => {
+  await page.locator('.xterm-helper-textarea').first().focus();
+  await page.keyboard.press('Control+c');
+  await page.keyboard.type('slipway open spy-app 18080; node spy.mjs\n');
+  const link = page.getByRole('link', { name: 'spy-app', exact: true });
+  await expect(link).toHaveAttribute('href', /^http:\/\/spy-app-\w+\.localhost:\d+\/$/);
+  expect((await report((await link.getAttribute('href')) ?? '')).cookie).toBe('got spy=1');
+});
+
 /** A port that is free, as this server had it for a moment. */
 async function listenOnce(app: Server): Promise<number> {
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
