@@ -130,8 +130,9 @@ async function beginStocking(
   const signal = AbortSignal.any([end.signal, ...(request.signal ? [request.signal] : [])]);
   const stocking = { container, isolation: target.isolation, names: request.names, signal };
   const stocked = loadInto(connection, stocking);
-  // Whoever does not care must not end the server by not caring.
-  const settled = stocked.catch(() => removeVolumes(target, [volume]));
+  // Whoever does not care must not end the server by not caring. One that failed stays for the sandboxes of this run,
+  // which would get an empty volume of the same name; the next run throws it away.
+  const settled = stocked.catch(() => (signal.aborted ? removeVolumes(target, [volume]) : undefined));
   const close = async () => {
     end.abort(new Error('the stocking of the shelf was broken off'));
     await settled;
@@ -155,11 +156,15 @@ async function loadInto(
       Cmd: ['sh', ENTER, 'run', 'stock', 'bash', STOCK],
       AttachStdin: true,
     });
-    const said = collect(stocking, 4_000);
-    await pipeline(await saveImages(connection, names), stocking.socket, { end: true }).catch(() => {});
-    const status = await said.then(() => stocking.status());
+    const ended = collect(stocking, 4_000);
+    const images = await saveImages(connection, names);
+    // Not waited for: what is written to a container that is gone may never be done.
+    pipeline(images, stocking.socket, { end: true }).catch(() => {});
+    const said = await ended;
+    images.destroy();
+    const status = await stocking.status();
     signal.throwIfAborted();
-    if (status !== 0) throw new Error(`the shelf could not be stocked: ${lastLines(await said)}`);
+    if (status !== 0) throw new Error(`the shelf could not be stocked: ${lastLines(said) || 'its container is gone'}`);
   } catch (error) {
     signal.throwIfAborted();
     throw new Error(messageOf(error));

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFence } from '#server/sandbox/docker/fence';
-import { openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
+import { borrowHardenedEngine, openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
 import { placeOf } from '#server/sandbox/docker/hardened/place';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
@@ -124,6 +124,13 @@ test('hardened S34 a later process finds the engine, ends it, and undoes all tha
   expect(await readFile(place.pidFile, 'utf8')).toBe(pid);
   expect(again.isolation.rootId).toBe(first.isolation.rootId);
   expect(again.isolation.rootId).not.toBe(hardened.engine.isolation.rootId);
+  // This very process keeps it alive: nobody to borrow it from.
+  expect(await borrowHardenedEngine(request.installation)).toBe(null);
+  await writeFile(place.keeperFile, '1');
+  const borrowed = await borrowHardenedEngine(request.installation);
+  expect(borrowed?.isolation).toEqual(first.isolation);
+  await borrowed?.close();
+  expect(await readFile(place.pidFile, 'utf8')).toBe(pid);
   // Both at once: one that is left alone would start the engine again.
   await Promise.all([first.close(), again.close()]);
   expect(existsSync(`/proc/${pid}`)).toBe(false);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { labelsOf } from '#server/sandbox/docker/build';
 import { type EngineConnection, findEngine } from '#server/sandbox/docker/connect';
 import { hashFolder } from '#server/sandbox/docker/folder';
+import { SHELF_LABEL } from '#server/sandbox/docker/labels';
 import { prepareShelf, type Shelf } from '#server/sandbox/docker/shelf';
 import type { ShelfImage } from '#server/sandbox/docker/shelf-images';
 import { listShelves, removeShelves } from '#server/sandbox/docker/shelf-volumes';
@@ -122,6 +123,22 @@ test('H8 a shelf whose stocking was broken off is never used', async () => {
   expect(whole.wasReady).toBe(false);
   expect(whole.volume).not.toBe(broken.volume);
   await whole.stocked;
+});
+
+test('H10 a shelf whose stocking failed stays for who uses it, and the next run makes another', async () => {
+  await removeShelves(connection, INSTALLATION);
+  const request = { installation: INSTALLATION, sandboxImage: image, images: [{ name: NAME, standIn: null }] };
+  const failed = await prepareShelf(connection, request);
+  const filters = { label: [`${SHELF_LABEL}=${INSTALLATION}`] };
+  const [stocker] = await connection.docker.listContainers({ all: true, filters });
+  await connection.docker.getContainer(stocker?.Id ?? '').remove({ force: true });
+  await expect(failed.stocked).rejects.toThrow();
+  await failed.close();
+  expect((await listShelves(connection, INSTALLATION)).map(({ volume }) => volume)).toEqual([failed.volume]);
+  const whole = await prepareShelf(connection, request);
+  await whole.stocked;
+  expect((await listShelves(connection, INSTALLATION)).map(({ volume }) => volume)).toEqual([whole.volume]);
+  expect(whole.volume).not.toBe(failed.volume);
 });
 
 test('H9 a stand-in that changed and does not build any more leaves the older one on the shelf, and says so', async () => {

@@ -61,6 +61,7 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
   const rootId = await ensureRange(place.user);
   const { signal } = request;
   const connection = (await adopt(place)) ?? (await start(place, { setup, signal, onStep: request.onStep }));
+  await writeFile(place.keeperFile, String(process.pid));
   const unsupervise = supervise({
     isAlive: async () => (await findDaemon(place)) !== null,
     restart: () => startHardenedDaemon(place, setup),
@@ -72,6 +73,7 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
     async close() {
       await unsupervise();
       await stopDaemon(place);
+      await rm(place.keeperFile, { force: true });
       await unmountBelow([place.viewFolder]);
       await rm(place.viewFolder, { recursive: true, force: true });
       await removeBridges(place.idleBridge);
@@ -79,9 +81,11 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
   };
 }
 
-/** The one that another process keeps running, for a moment beside it; null where none answers. */
+/** The one that another process keeps alive, for a moment beside it; null where none does. */
 export async function borrowHardenedEngine(installation: string): Promise<HardenedEngine | null> {
   const place = placeOf(installation);
+  const keeper = Number(await readFile(place.keeperFile, 'utf8').catch(() => ''));
+  if (!(keeper > 0 && keeper !== process.pid && existsSync(`/proc/${keeper}`))) return null;
   const connection = await adopt(place);
   const rootId = await findRange(place.user);
   const setup = await readSetup(place);

@@ -18,6 +18,8 @@ export type Place = {
   runFolder: string;
   execRoot: string;
   pidFile: string;
+  /** Holds the id of the process that keeps the engine alive. */
+  keeperFile: string;
   viewFolder: string;
   socket: string;
   /** A bridge that the engine insists on, and nobody uses. */
@@ -43,6 +45,7 @@ export function placeOf(installation: string): Place {
     execRoot: join(runFolder, 'exec'),
     viewFolder: join(runFolder, 'views'),
     pidFile: join(runFolder, 'dockerd.pid'),
+    keeperFile: join(runFolder, 'keeper.pid'),
     socket: join(runFolder, 'docker.sock'),
     idleBridge: `sw${tag}-`,
   };
