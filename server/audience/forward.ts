@@ -60,7 +60,7 @@ function send(errand: Errand, attempt: Attempt): void {
     hasAnswer = true;
     pass(answer, errand, { node: host, outgoing });
   });
-  limitWait(outgoing, errand.answerDeadlineMs);
+  limitWait(outgoing, { isUpload: hasBody(request), deadlineMs: errand.answerDeadlineMs });
   if (hasBody(request)) outgoing.once('socket', () => passUpload(request, outgoing));
   else outgoing.end();
 }
@@ -126,18 +126,20 @@ function passBody(answer: IncomingMessage, response: ServerResponse): void {
 }
 
 /** Only the wait for an answer is limited: an upload may be long, and a stream of events may be quiet. */
-function limitWait(outgoing: ClientRequest, deadlineMs: number): void {
+function limitWait(outgoing: ClientRequest, { isUpload, deadlineMs }: { isUpload: boolean; deadlineMs: number }): void {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   const late = () => outgoing.destroy(Object.assign(new Error('the app was silent'), { code: 'ETIMEDOUT' }));
+  const start = () => {
+    // An app may answer before it has read all of the request.
+    if (!isOver) timer = setTimeout(late, deadlineMs);
+  };
   const end = () => {
     isOver = true;
     clearTimeout(timer);
   };
-  outgoing.once('finish', () => {
-    // An app may answer before it has read all of the request.
-    if (!isOver) timer = setTimeout(late, deadlineMs);
-  });
+  if (isUpload) outgoing.once('finish', start);
+  else start();
   outgoing.once('response', end);
   outgoing.once('close', end);
 }
