@@ -1,6 +1,7 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
 import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../provider';
 import type { EngineConnection } from './connect';
+import type { Disks } from './disks';
 import type { Fence } from './fence';
 import { freePool } from './hardened/bridges';
 import { capabilitiesOf, type Isolation } from './isolation';
@@ -11,6 +12,7 @@ import type { Route } from './ports';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
 import { type SandboxDeps, startSandbox } from './sandbox';
+import type { Throttle } from './throttle';
 import { watchContainers } from './watch';
 
 export type DockerProviderDeps = {
@@ -29,6 +31,10 @@ export type DockerProviderDeps = {
   isolation?: Isolation;
   /** Keeps the sandboxes' networks from the host and each other; without one they reach what they can. */
   fence?: Fence | null;
+  /** Bounds what nodes may fill of the disk. */
+  disks?: Disks | null;
+  /** Bounds how fast the sandboxes' networks are. */
+  throttle?: Throttle | null;
 };
 
 const TRUSTED: Isolation = { level: 'trusted' };
@@ -48,9 +54,12 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
   const assemble = async (): Promise<SandboxDeps> => {
     const fence = deps.fence ?? null;
     const pool = isolation.level === 'hardened' ? isolation.pool : await freePool(tagOf(installation));
-    const networks = createNetworks({ connection, installation, level, pool, mtu: deps.mtu ?? MTU, fence, log });
+    const throttle = deps.throttle ?? null;
+    const mtu = deps.mtu ?? MTU;
+    const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
     const limits = deps.limits ?? LIMITS;
-    return { ...deps, isolation, limits, isCutOff: fence?.egress === 'off', networks, watch, route };
+    const disks = deps.disks ?? null;
+    return { ...deps, isolation, limits, isCutOff: fence?.egress === 'off', networks, disks, watch, route };
   };
   const starting = new Set<Promise<Sandbox>>();
   let isClosed = false;
