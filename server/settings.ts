@@ -115,6 +115,20 @@ export const settings = {
     fallback: '500',
     schema: wholeNumber(100, 100_000),
   },
+  sandboxDiskMib: {
+    name: 'SANDBOX_DISK_MIB',
+    description: 'Disk of one node of a sandbox, its root and its engine’s data together; 0 sets no bound',
+    unit: 'MiB',
+    fallback: '4096',
+    schema: zeroOr(256, 1_048_576),
+  },
+  sandboxMbit: {
+    name: 'SANDBOX_MBIT',
+    description: 'Network of one sandbox, to and from all that is outside it, each way; 0 sets no bound',
+    unit: 'Mbit/s',
+    fallback: '200',
+    schema: wholeNumber(0, 100_000),
+  },
   allowTrustedForGuests: {
     name: 'ALLOW_TRUSTED_FOR_GUESTS',
     description: 'Whether guests get sandboxes whose root can become root on this machine',
@@ -180,6 +194,13 @@ function wholeNumber(least: number, most: number) {
   return matching(/^\d{1,9}$/, message)
     .transform(Number)
     .refine(within(least, most), message);
+}
+
+function zeroOr(least: number, most: number) {
+  const message = `0 or a whole number from ${least} to ${most}`;
+  return matching(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value === 0 || within(least, most)(value), message);
 }
 
 function within(least: number, most: number) {

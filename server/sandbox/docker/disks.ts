@@ -71,7 +71,7 @@ export async function readDisk(installation: string, name: string): Promise<{ us
 
 /** Removes those whose container is gone, also of an earlier process. */
 export async function removeDisks(installation: string): Promise<void> {
-  const all = join(FOLDER, tagOf(installation));
+  const all = disksFolder(installation);
   const names = await readdir(all).catch(() => []);
   for (const name of names) {
     const folder = join(all, name);
@@ -80,8 +80,13 @@ export async function removeDisks(installation: string): Promise<void> {
   }
 }
 
+/** Where the disks of an installation are mounted, each in a folder of its name. */
+export function disksFolder(installation: string): string {
+  return join(FOLDER, tagOf(installation));
+}
+
 function folderOf(installation: string, name: string): string {
-  return join(FOLDER, tagOf(installation), name);
+  return join(disksFolder(installation), name);
 }
 
 async function openDisk({ installation, bytes, rootId }: DisksRequest, name: string): Promise<NodeDisk> {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
+import { createDisks, disksFolder } from '#server/sandbox/docker/disks';
 import { bridgePrefix } from '#server/sandbox/docker/fence-rules';
 import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { ownedBy } from '#server/sandbox/docker/labels';
@@ -44,7 +46,8 @@ afterEach(async () => {
 });
 
 function openProvider(over: EngineConnection = connection, installation = OTHER): SandboxProvider {
-  const provider = createDockerProvider({ connection: over, image, shelf, installation, log });
+  const disks = process.getuid?.() === 0 ? createDisks({ installation, bytes: 2 ** 31, rootId: 0 }) : null;
+  const provider = createDockerProvider({ connection: over, image, shelf, installation, log, disks });
   if (installation === OTHER) opened.push(provider);
   return provider;
 }
@@ -53,16 +56,19 @@ function startSandbox(provider: SandboxProvider): Promise<Sandbox> {
   return provider.start(sandboxRequest());
 }
 
-async function leftOf(installation: string): Promise<{ containers: number; networks: number; volumes: number }> {
+type Left = { containers: number; networks: number; volumes: number; disks: number };
+
+async function leftOf(installation: string): Promise<Left> {
   const { docker } = connection;
   const filters = ownedBy(installation);
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
   const volumes = await docker.listVolumes({ filters });
-  return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
+  const disks = readFileSync('/proc/self/mountinfo', 'utf8').split(`${disksFolder(installation)}/`).length - 1;
+  return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0, disks };
 }
 
-const NOTHING = { containers: 0, networks: 0, volumes: 0 };
+const NOTHING = { containers: 0, networks: 0, volumes: 0, disks: 0 };
 
 const TRUSTED: Capabilities = { docker: true, ports: true, isolation: 'trusted', nodes: 5, machines: true };
 
