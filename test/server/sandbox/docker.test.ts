@@ -207,7 +207,8 @@ test('docker S25 when the engine stops, its sandboxes say so, and a new one is r
 });
 
 test('docker S26 a removed sandbox leaves no container and no volume', async () => {
-  const provider = openProvider();
+  const provider = createDockerProvider({ connection, image, shelf, installation: OTHER, log, disks: null });
+  opened.push(provider);
   const sandbox = await startSandbox(provider);
   const [container] = await connection.docker.listContainers({ filters: ownedBy(OTHER) });
   const volume = container?.Mounts.find((mount) => mount.Destination === '/var/lib/docker')?.Name ?? '';
@@ -227,7 +228,7 @@ test('docker S27 a closed provider leaves no container, network or volume', asyn
 
 test('docker S28 what an earlier process left is reaped', async () => {
   await startSandbox(openProvider());
-  expect(await leftOf(OTHER)).toEqual({ containers: 1, networks: 1, volumes: 0 });
+  expect(await leftOf(OTHER)).toMatchObject({ containers: 1, networks: 1, volumes: 0 });
   expect(await reap(connection, OTHER, log)).toBe(1);
   expect(await leftOf(OTHER)).toEqual(NOTHING);
 });
