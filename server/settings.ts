@@ -80,10 +80,18 @@ export const settings = {
   },
   maxSandboxes: {
     name: 'MAX_SANDBOXES',
-    description: 'How many sandboxes may run at once',
-    unit: 'sandboxes',
+    description: 'How many sandboxes of one node may run at once; one of three nodes takes the place of three',
+    unit: 'sandboxes of one node',
     fallback: '8',
     schema: wholeNumber(1, 10_000),
+  },
+  poolTarget: {
+    name: 'POOL_TARGET',
+    description:
+      'Sandboxes kept ready, where places are free, for each kind that decks in view need; more while more people look; 0 keeps none',
+    unit: 'sandboxes',
+    fallback: '1',
+    schema: wholeNumber(0, 10_000),
   },
   sandboxGraceSeconds: {
     name: 'SANDBOX_GRACE_SECONDS',

@@ -81,7 +81,7 @@ class DockerSandbox implements Sandbox {
     return [first, ...others];
   }
 
-  async start({ nodes, onStep, signal }: SandboxRequest): Promise<void> {
+  async start({ nodes, engine, onStep, signal }: SandboxRequest): Promise<void> {
     signal?.throwIfAborted();
     onStep?.('connecting the network');
     this.network = await this.deps.networks.open(this.id);
@@ -94,6 +94,7 @@ class DockerSandbox implements Sandbox {
       return outcome.value;
     });
     signal?.throwIfAborted();
+    if (engine === 'eager') for (const node of this.all) node.startEngine();
     const joined = this.all.filter((_, place) => nodes[place]?.joined).map((node) => ({ node, address: node.address }));
     if (joined.length === 0) return;
     onStep?.('forming the Swarm');
