@@ -95,6 +95,11 @@ function network(egress: Egress['state']): Threat[] {
       return [open(near, 'There are no network rules here.'), open(far, 'There are no network rules here.')];
     case 'off':
       return [stopped(near, 'Network rules drop it.'), stopped(far, 'EGRESS=off.')];
+    case 'mirror':
+      return [
+        stopped(near, 'Network rules drop it.'),
+        { attempt: far, verdict: 'allowed', because: 'EGRESS=mirror: images through the mirror, and nothing else.' },
+      ];
     case 'open':
       return [
         stopped(near, 'Network rules drop it.'),

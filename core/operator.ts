@@ -24,7 +24,7 @@ const isolation = z.object({
 
 const egress = z.object({
   /** `unguarded`: no network rules hold the sandboxes; `why` says why not. */
-  state: z.enum(['open', 'off', 'unguarded']),
+  state: z.enum(['open', 'mirror', 'off', 'unguarded']),
   why: sentence,
 });
 export type Egress = z.infer<typeof egress>;

@@ -2,7 +2,6 @@
 import { join, resolve } from 'node:path';
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
 import { withLock } from '../scripts/lock.mjs';
-import { openBounds } from './bounds';
 import { type Config, isLoopback, shellEnvironment } from './config';
 import { type Confinement, confine, insistsOnIsolation } from './confinement';
 import { nameInstallation } from './installation';
@@ -67,8 +66,8 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
       cpus: config.sandboxCpus,
       processes: config.sandboxPids,
     };
-    const bounds = { limits, ...(await openBounds({ config, installation, log, ...confinement })) };
-    const provider = createDockerProvider({ ...confinement, ...bounds, image, shelf: shelf.volume, installation, log });
+    const parts = { ...confinement, image, shelf: shelf.volume, installation, log, limits };
+    const provider = createDockerProvider({ ...parts, upstream: upstreamOf(config) });
     shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });
@@ -80,6 +79,11 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     if (config.engine === 'docker' || insistsOnIsolation(config)) throw error;
     return withoutEngine(config, log, error instanceof Error ? error.message : String(error));
   }
+}
+
+function upstreamOf({ egress, mirrorUpstream }: Config): string | null {
+  if (egress === 'off') return null;
+  return mirrorUpstream ?? (egress === 'mirror' ? 'https://registry-1.docker.io' : null);
 }
 
 function withoutEngine(config: Config, log: Log, reason: string): Prepared {

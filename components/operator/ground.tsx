@@ -3,6 +3,7 @@ import { StateMark } from '../ui/state-mark';
 
 const EGRESS = {
   open: 'The public Internet; not this machine, its network or each other.',
+  mirror: 'Images through the mirror, and nothing else: EGRESS=mirror.',
   off: 'Nothing outside themselves: EGRESS=off.',
   unguarded: 'Whatever this machine reaches.',
 } as const;

@@ -7,6 +7,7 @@ import { findEngine } from '../sandbox/docker/connect';
 import { removeFence } from '../sandbox/docker/fence';
 import { removeHardenedEngine, removeOrphans } from '../sandbox/docker/hardened/engine';
 import { removeSlipwayImages } from '../sandbox/docker/image';
+import { removeMirrorStore } from '../sandbox/docker/mirror';
 import { reap } from '../sandbox/docker/reaper';
 import { removeOrphanShelves, removeShelves } from '../sandbox/docker/shelf-volumes';
 import { findRunningServer } from './address';
@@ -33,6 +34,7 @@ export const clean = defineCommand({
     }
     const count = await reap(search.connection, installation, log);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);
+    if (await removeMirrorStore(search.connection, installation)) console.log('Removed what the mirror had fetched.');
     const shelves =
       (await removeShelves(search.connection, installation)) + (await removeOrphanShelves(search.connection));
     if (shelves > 0) console.log(`Removed ${shelves} ${shelves === 1 ? 'shelf' : 'shelves'} of images.`);

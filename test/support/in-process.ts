@@ -49,7 +49,6 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     appsDomain: 'localhost',
     dataDir,
     maxSandboxes: 100,
-    poolTarget: 0,
     sandboxGraceSeconds: 60,
     allowTrustedForGuests: false,
     ...options.settings,

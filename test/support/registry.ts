@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 
-export type Asked = { path: string; range: string | undefined };
+export type Asked = { method: string; path: string; range: string | undefined };
 
 export type Registry = {
   /** First part of its images' names. */
@@ -92,7 +92,7 @@ export async function startRegistry(address = '127.0.0.1'): Promise<Registry> {
     const path = request.url ?? '';
     const [, repository = '', kind, reference = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/(.+)$/.exec(path) ?? [];
     if (!kind) return void response.writeHead(200, { 'Docker-Distribution-Api-Version': 'registry/2.0' }).end('{}');
-    registry.asked.push({ path, range: request.headers.range });
+    registry.asked.push({ method: request.method ?? '', path, range: request.headers.range });
     if (kind === 'manifests' && registry.isLimited)
       return refuse(response, {
         status: 429,

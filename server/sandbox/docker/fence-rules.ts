@@ -7,7 +7,12 @@ export type FencedNetwork = {
   subnet: string;
   /** Its engine makes no rules: addresses are translated by ours. */
   masquerade: boolean;
+  /** It is the mirror's, which all sandboxes reach there. */
+  mirror?: { address: string; port: number };
 };
+
+/** `open`: the public Internet. `mirror`: the mirror of registries alone. `off`: nothing. */
+export type Egress = 'open' | 'mirror' | 'off';
 
 /** For iptables-restore and ip6tables-restore, without flush. */
 export type Rules = { v4: string; v6: string };
@@ -15,7 +20,7 @@ export type Rules = { v4: string; v6: string };
 export type RulesRequest = {
   installation: string;
   networks: readonly FencedNetwork[];
-  egress: 'open' | 'off';
+  egress: Egress;
   /** IPv4 addresses of name servers that may be asked; a refusal otherwise, so that no lookup hangs. */
   resolvers: readonly string[];
 };
@@ -63,6 +68,7 @@ export function rulesFor(request: RulesRequest): Rules {
     `:${forward} - [0:0]`,
     `:${input} - [0:0]`,
     ...networks.flatMap(ownRules).map((rule) => `-A ${forward} ${rule}`),
+    ...networks.flatMap((network) => mirrorRules(all, network, request)).map((rule) => `-A ${forward} ${rule}`),
     ...forwardRules(all, request).map((rule) => `-A ${forward} ${rule}`),
     ...inputRules(all, request).map((rule) => `-A ${input} ${rule}`),
     'COMMIT',
@@ -90,23 +96,40 @@ function ownRules({ bridge, subnet }: FencedNetwork): string[] {
   ];
 }
 
-function forwardRules(all: string, { egress, resolvers }: RulesRequest): string[] {
-  const outside = [
-    ...resolvers.flatMap((resolver) => lookups(all, resolver)),
-    ...CLOSED_RANGES.map((range) => `-i ${all} -d ${range} ${REFUSE}`),
-    `-i ${all} -j ACCEPT`,
+/** Sandboxes reach the mirror, and the mirror the Internet, whatever the sandboxes may. */
+function mirrorRules(all: string, { bridge, mirror }: FencedNetwork, { resolvers }: RulesRequest): string[] {
+  if (!mirror) return [];
+  return [
+    `-o ${bridge} ${KNOWN}`,
+    `-i ${all} -o ${bridge} -d ${mirror.address} -p tcp --dport ${mirror.port} -j ACCEPT`,
+    ...outward(bridge, resolvers),
   ];
+}
+
+/** To the public Internet. */
+function outward(from: string, resolvers: readonly string[]): string[] {
+  return [
+    ...resolvers.flatMap((resolver) => lookups(from, resolver)),
+    `-i ${from} ${KNOWN}`,
+    ...CLOSED_RANGES.map((range) => `-i ${from} -d ${range} ${REFUSE}`),
+    `-i ${from} -j ACCEPT`,
+  ];
+}
+
+function forwardRules(all: string, { egress, resolvers }: RulesRequest): string[] {
   return [
     `-o ${all} ${KNOWN}`,
     `-i ${all} ${KNOWN}`,
     `-o ${all} ${REFUSE}`,
-    ...(egress === 'open' ? outside : [`-i ${all} ${REFUSE}`]),
+    ...(egress === 'open' ? outward(all, resolvers) : [`-i ${all} ${REFUSE}`]),
   ];
 }
 
 /** Answers to the host's own connections come in; nothing of the host is reached, but a resolver that lives on it. */
-function inputRules(all: string, { egress, resolvers }: RulesRequest): string[] {
-  const asked = egress === 'open' ? resolvers.flatMap((resolver) => lookups(all, resolver)) : [];
+function inputRules(all: string, { egress, resolvers, networks }: RulesRequest): string[] {
+  const mirrors = networks.filter(({ mirror }) => mirror).map(({ bridge }) => bridge);
+  const asking = egress === 'open' ? [all] : mirrors;
+  const asked = asking.flatMap((from) => resolvers.flatMap((resolver) => lookups(from, resolver)));
   return [`-i ${all} ${KNOWN}`, ...asked, `-i ${all} ${REFUSE}`];
 }
 

@@ -6,10 +6,8 @@ import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
-import { chainsOf, type FencedNetwork, type Rules, rulesFor } from './fence-rules';
+import { chainsOf, type Egress, type FencedNetwork, type Rules, rulesFor } from './fence-rules';
 import { hasProgram, isRoot, runProgram, runWithInput } from './host';
-
-export type Egress = 'open' | 'off';
 
 export type Fence = {
   readonly egress: Egress;

@@ -10,6 +10,8 @@ export const OWNER_LABEL = 'dev.slipway.owner';
 /** On a sandbox's container: which of its nodes it is, and its role. */
 export const NODE_LABEL = 'dev.slipway.node';
 export const ROLE_LABEL = 'dev.slipway.role';
+/** On the volume of what the mirror has fetched, which outlasts its server: the installation. */
+export const MIRROR_LABEL = 'dev.slipway.mirror';
 /** On a shelf's volume, which outlasts its server, and on the container that stocks it: the installation. */
 export const SHELF_LABEL = 'dev.slipway.shelf';
 /** On a shelf's volume: names what is in it. */
@@ -20,11 +22,6 @@ export const DATA_DIR_LABEL = 'dev.slipway.data-dir';
 /** Filters for the engine's lists: what belongs to an installation. */
 export function ownedBy(installation: string): { label: string[] } {
   return { label: [`${INSTALLATION_LABEL}=${installation}`] };
-}
-
-/** Names the disk of a sandbox's node. */
-export function diskOf(sandbox: string, node: string): string {
-  return `${sandbox}-${node}`;
 }
 
 /** 8 hexadecimal digits for names that the kernel keeps short: bridges, chains, users. */

@@ -2,7 +2,6 @@
 // become root on the host. At `hardened` the same options stand on an engine whose root is nobody.
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { EngineConnection } from './connect';
-import type { NodeDisk } from './disks';
 import type { Isolation } from './isolation';
 import { seccompProfile } from './seccomp';
 
@@ -28,8 +27,6 @@ export type MachineRequest = {
   limits?: Limits;
   /** A volume for the inner engine's data; an anonymous one without. */
   dataRoot?: string;
-  /** Holds the inner engine's data, and bounds them. */
-  disk?: NodeDisk | null;
   /** The shelf's volume. */
   shelf?: string | null;
   /** Level `trusted` without. */
@@ -39,10 +36,9 @@ export type MachineRequest = {
 };
 
 export function machineOptions(connection: EngineConnection, request: MachineRequest): ContainerCreateOptions {
-  const { limits, disk } = request;
-  const dataRoot = disk?.dataRoot ?? request.dataRoot;
+  const { limits } = request;
   const volumes = [
-    ...(dataRoot ? [`${dataRoot}:/var/lib/docker`] : []),
+    ...(request.dataRoot ? [`${request.dataRoot}:/var/lib/docker`] : []),
     ...(request.shelf ? [`${request.shelf}:/var/lib/slipway-shelf:ro`] : []),
   ];
   // dockerode's types do not know CgroupnsMode yet.
@@ -54,8 +50,6 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     DnsOptions: request.isCutOff ? ['timeout:1', 'attempts:1'] : ['timeout:2', 'attempts:2'],
     RestartPolicy: { Name: 'no' },
     LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
-    // The engine's own files of a container (hosts, resolv.conf) lie beside its disk and can be written from inside.
-    ...(disk ? { Ulimits: [{ Name: 'fsize', Soft: disk.bytes, Hard: disk.bytes }] } : {}),
     ...(request.network ? { NetworkMode: request.network } : {}),
     ...(limits
       ? {
@@ -71,7 +65,7 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     Labels: request.labels,
     Hostname: request.hostname ?? 'node1',
     Env: Object.entries(request.env ?? {}).map(([name, value]) => `${name}=${value}`),
-    ...(dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
+    ...(request.dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
     HostConfig: hostConfig,
   };
 }

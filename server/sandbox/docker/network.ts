@@ -6,7 +6,6 @@ import type { Fence } from './fence';
 import { bridgeOf } from './fence-rules';
 import { INSTALLATION_LABEL, SANDBOX_LABEL } from './labels';
 import { isGone, type Log } from './reaper';
-import type { Throttle } from './throttle';
 
 export type SandboxNetwork = {
   name: string;
@@ -24,12 +23,12 @@ export type NetworksDeps = {
   pool: number;
   mtu: number;
   fence: Fence | null;
-  throttle: Throttle | null;
   log: Log;
 };
 
-/** The last /20 is the hardened engine's own. */
-const SUBNETS = 240 * 16;
+/** Of sixteen addresses each. The last /20 is the hardened engine's own, the one before it the mirror's. */
+const SUBNETS = 239 * 16;
+export const MIRROR_SUBNET = SUBNETS;
 /** The engine takes the first address of a subnet, the gateway the second. */
 const FIRST_HOST = 2;
 
@@ -65,10 +64,10 @@ export function createNetworks(deps: NetworksDeps): Networks {
 type NetworkRequest = { sandbox: string; index: number; release(): void };
 
 async function create(deps: NetworksDeps, { sandbox, index, release }: NetworkRequest): Promise<SandboxNetwork> {
-  const { connection, installation, level, pool, fence, throttle, log } = deps;
+  const { connection, installation, level, pool, fence, log } = deps;
   const name = `slipway-${sandbox}`;
   const bridge = bridgeOf(installation, level, index);
-  const address = (host: number) => `10.${pool}.${index >> 4}.${((index & 15) << 4) + host}`;
+  const address = (host: number) => addressIn(pool, index, host);
   const subnet = `${address(0)}/28`;
   const network = await connection.docker.createNetwork({
     Name: name,
@@ -85,17 +84,20 @@ async function create(deps: NetworksDeps, { sandbox, index, release }: NetworkRe
       if (!isGone(error)) log.warn({ network: name, reason: messageOf(error) }, 'could not be removed');
     });
     await fence?.release(bridge);
-    await throttle?.release(bridge);
     release();
   };
   try {
-    await throttle?.hold(bridge);
     await fence?.guard({ bridge, subnet, masquerade: level === 'hardened' });
   } catch (error) {
     await remove();
     throw error;
   }
   return { name, address: (place) => address(FIRST_HOST + place), remove };
+}
+
+/** An address of the subnet with that number: 0 is the subnet itself. */
+export function addressIn(pool: number, subnet: number, host: number): string {
+  return `10.${pool}.${subnet >> 4}.${((subnet & 15) << 4) + host}`;
 }
 
 /** Another network of the engine or of the machine has those addresses, or an earlier one its bridge. */

@@ -1,18 +1,17 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
 import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../provider';
 import type { EngineConnection } from './connect';
-import type { Disks } from './disks';
 import type { Fence } from './fence';
 import { freePool } from './hardened/bridges';
 import { capabilitiesOf, type Isolation } from './isolation';
 import { tagOf } from './labels';
 import type { Limits } from './machine';
+import { openMirror } from './mirror';
 import { createNetworks } from './network';
 import type { Route } from './ports';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
 import { type SandboxDeps, startSandbox } from './sandbox';
-import type { Throttle } from './throttle';
 import { watchContainers } from './watch';
 
 export type DockerProviderDeps = {
@@ -31,10 +30,8 @@ export type DockerProviderDeps = {
   isolation?: Isolation;
   /** Keeps the sandboxes' networks from the host and each other; without one they reach what they can. */
   fence?: Fence | null;
-  /** Bounds what nodes may fill of the disk. */
-  disks?: Disks | null;
-  /** Bounds how fast the sandboxes' networks are. */
-  throttle?: Throttle | null;
+  /** Registry that the sandboxes' mirror fetches from; no mirror without one. */
+  upstream?: string | null;
 };
 
 const TRUSTED: Isolation = { level: 'trusted' };
@@ -54,12 +51,14 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
   const assemble = async (): Promise<SandboxDeps> => {
     const fence = deps.fence ?? null;
     const pool = isolation.level === 'hardened' ? isolation.pool : await freePool(tagOf(installation));
-    const throttle = deps.throttle ?? null;
     const mtu = deps.mtu ?? MTU;
-    const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
+    const networks = createNetworks({ connection, installation, level, pool, mtu, fence, log });
+    const mirror = deps.upstream
+      ? await openMirror({ ...deps, upstream: deps.upstream, level, pool, mtu, fence })
+      : null;
     const limits = deps.limits ?? LIMITS;
-    const disks = deps.disks ?? null;
-    return { ...deps, isolation, limits, isCutOff: fence?.egress === 'off', networks, disks, watch, route };
+    const isCutOff = fence !== null && fence.egress !== 'open';
+    return { ...deps, isolation, limits, isCutOff, networks, mirror, watch, route };
   };
   const starting = new Set<Promise<Sandbox>>();
   let isClosed = false;
@@ -70,7 +69,11 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
     async start(request) {
       if (isClosed) throw new SandboxRefusal('The server is stopping.');
       request.signal?.throwIfAborted();
-      parts ??= assemble();
+      parts ??= assemble().catch((error: unknown) => {
+        // The next start tries again: an engine may have been away for a moment.
+        parts = null;
+        throw error;
+      });
       const started = Promise.all([parts, watch.open()]).then(
         ([known]) => startSandbox(known, request),
         (error: unknown) => Promise.reject(refusalOf(error)),

@@ -16,11 +16,15 @@ export function newRegistryAccess(): RegistryAccess {
 }
 
 /** Variables of a node: image/entry and image/registry read them, and people may as well. */
-export function registryVariables({ password }: RegistryAccess, isFirst: boolean): Record<string, string> {
+export function registryVariables(
+  { password }: RegistryAccess,
+  { isFirst, mirror }: { isFirst: boolean; mirror: string | null },
+): Record<string, string> {
   return {
     REGISTRY: `${HOST}:${PORT}`,
     REGISTRY_USER: USER,
     REGISTRY_PASSWORD: password,
     ...(isFirst ? { REGISTRY_HERE: 'yes' } : {}),
+    ...(mirror ? { REGISTRY_MIRROR: mirror } : {}),
   };
 }

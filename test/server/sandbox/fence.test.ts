@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
-import { createFence, type Egress, removalOf } from '#server/sandbox/docker/fence';
-import { chainsOf } from '#server/sandbox/docker/fence-rules';
+import { createFence, removalOf } from '#server/sandbox/docker/fence';
+import { chainsOf, type Egress } from '#server/sandbox/docker/fence-rules';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';

@@ -54,6 +54,8 @@ export async function layOutPort(): Promise<{ port: number; close: () => void }>
   return { port: address.port, close: () => void server.close() };
 }
 
+/** This machine's address towards them. */
+export const OWN_END = '198.51.100.1';
 const NAMESPACE = 'slipway-test';
 const NEAR = 'slwtest0';
 const FAR = 'slwtest1';
@@ -64,13 +66,13 @@ export async function layOutNeighbourhood(): Promise<() => void> {
   const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
   ip('netns', 'add', NAMESPACE);
   ip('link', 'add', NEAR, 'type', 'veth', 'peer', 'name', FAR, 'netns', NAMESPACE);
-  ip('address', 'add', '198.51.100.1/30', 'dev', NEAR);
+  ip('address', 'add', `${OWN_END}/30`, 'dev', NEAR);
   ip('link', 'set', NEAR, 'up');
   const inside = (...args: string[]) => ip('-n', NAMESPACE, ...args);
   inside('link', 'set', 'lo', 'up');
   inside('address', 'add', '198.51.100.2/30', 'dev', FAR);
   inside('link', 'set', FAR, 'up');
-  inside('route', 'add', 'default', 'via', '198.51.100.1');
+  inside('route', 'add', 'default', 'via', OWN_END);
   for (const address of [...Object.values(ADDRESSES), PUBLIC]) {
     inside('address', 'add', `${address}/32`, 'dev', 'lo');
     ip('route', 'add', `${address}/32`, 'via', '198.51.100.2', 'dev', NEAR);
@@ -112,4 +114,21 @@ export function clearReleaseAgent(): void {
   } catch {
     // cgroup v2 has none.
   }
+}
+
+/** What connects to that port of PUBLIC ends up at a port of this machine's own end; the result ends it. */
+export async function forwardFromOutside(port: number, to: number): Promise<() => Promise<void>> {
+  const program = `const { connect, createServer } = require('net');
+    createServer((near) => {
+      const far = connect(${to}, '${OWN_END}');
+      for (const socket of [near, far]) socket.on('error', () => {});
+      near.pipe(far).pipe(near);
+    }).listen(${port}, '${PUBLIC}', () => console.log('ready'))`;
+  const server = spawn('ip', ['netns', 'exec', NAMESPACE, process.execPath, '-e', program], { stdio: 'pipe' });
+  await untilReady(server);
+  const exited = once(server, 'exit');
+  return async () => {
+    server.kill('SIGKILL');
+    await exited;
+  };
 }
