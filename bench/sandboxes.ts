@@ -18,7 +18,12 @@ const QUIET_DEADLINE_MS = 90_000;
 /** Runs the bench on a site of its own, which is stopped however the bench ends. */
 export async function onSite<T>(bench: (ground: BenchGround) => Promise<T>): Promise<T> {
   const engine = await testEngine();
-  const settings = { ENGINE: 'docker', DOCKER_HOST: engine.connection.where, SANDBOX_GRACE_SECONDS: '0' };
+  const settings = {
+    ENGINE: 'docker',
+    DOCKER_HOST: engine.connection.where,
+    SANDBOX_GRACE_SECONDS: '0',
+    POOL_TARGET: '0',
+  };
   const site = await startSite({ settings });
   try {
     const installation = (await readFile(join(site.dataDir, 'installation'), 'utf8')).trim();

@@ -34,6 +34,10 @@ export const manifestSchema = z.strictObject({
     .default([])
     .describe('The shelf: images the sandbox’s engine has from its start.'),
   nodes: nodesSchema.describe('The machines of the sandbox: how many, or a list that says more of each.'),
+  engine: z
+    .enum(['lazy', 'eager'])
+    .default('lazy')
+    .describe('Whether the nodes’ engines start with them, or at the first docker command.'),
   layout: layout.optional().describe('Layout of the first slide.'),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

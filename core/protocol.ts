@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Of one message in either direction, in bytes; a larger one closes the socket. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -75,6 +75,8 @@ const sandboxSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   /** This participant gets none; `reason` is for people. */
   z.object({ state: z.literal('refused'), reason: z.string() }),
+  /** All places are taken; `place` counts from 1. `estimateSeconds` is null while nothing is known to tell it from. */
+  z.object({ state: z.literal('waiting'), place: z.int(), estimateSeconds: z.nullable(z.int()) }),
   z.object({ state: z.literal('starting'), step: z.string() }),
   z.object({
     state: z.literal('ready'),

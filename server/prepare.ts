@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
 import { withLock } from '../scripts/lock.mjs';
+import { openBounds } from './bounds';
 import { type Config, isLoopback, shellEnvironment } from './config';
 import { type Confinement, confine, insistsOnIsolation } from './confinement';
 import { nameInstallation } from './installation';
@@ -66,7 +67,8 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
       cpus: config.sandboxCpus,
       processes: config.sandboxPids,
     };
-    const parts = { ...confinement, image, shelf: shelf.volume, installation, log, limits };
+    const bounds = { limits, ...(await openBounds({ config, installation, log, ...confinement })) };
+    const parts = { ...confinement, ...bounds, image, shelf: shelf.volume, installation, log };
     const provider = createDockerProvider({ ...parts, upstream: upstreamOf(config) });
     shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');

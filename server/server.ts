@@ -17,12 +17,13 @@ import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { RoomRegistry } from './live/room-registry';
-import type { Capacity } from './live/sandbox-holder';
 import { createLiveSockets, LIVE_PATH, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
+import { PlacesDesk } from './sandbox/places';
+import { Pool } from './sandbox/pool';
 import type { SandboxProvider } from './sandbox/provider';
 
 /** What renders pages. `upgrade` is for the development server's own sockets; null leaves them refused. */
@@ -33,7 +34,14 @@ export type Pages = {
 
 export type ServerSettings = Pick<
   Config,
-  'host' | 'publicUrl' | 'appsDomain' | 'dataDir' | 'maxSandboxes' | 'sandboxGraceSeconds' | 'allowTrustedForGuests'
+  | 'host'
+  | 'publicUrl'
+  | 'appsDomain'
+  | 'dataDir'
+  | 'maxSandboxes'
+  | 'poolTarget'
+  | 'sandboxGraceSeconds'
+  | 'allowTrustedForGuests'
 >;
 
 export type ServerDeps = {
@@ -54,6 +62,7 @@ export class SlipwayServer {
   readonly rooms: RoomRegistry;
   private readonly hosts: Hosts;
   private readonly gateway: AudienceGateway;
+  private readonly pool: Pool | null;
   private readonly live: LiveSockets;
   private readonly present: Route;
   private readonly operator: OperatorRoute;
@@ -70,8 +79,9 @@ export class SlipwayServer {
     const signing = { secret: deps.secret, port, secure: this.url.startsWith('https:') };
     const sessions = createSessions(signing);
     const ground = groundOf(deps);
-    const capacity = { total: config.maxSandboxes, used: 0 };
-    this.rooms = createRooms({ ...deps, ground, capacity }, this.hosts);
+    const places = new PlacesDesk(config.maxSandboxes);
+    this.pool = deps.provider && createPool(deps, deps.provider, places);
+    this.rooms = createRooms({ ...deps, ground, places, pool: this.pool }, this.hosts);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
       findPort: (id, name) => this.rooms.findPort(id, name),
@@ -87,7 +97,7 @@ export class SlipwayServer {
     this.operator = operatorRoute({
       pass,
       enter: linkRoute({ ...links, kind: 'operator', cookie: pass.cookie, location: OPERATOR_PATH }),
-      overview: createOverview({ ...deps, rooms: this.rooms, capacity, ground }),
+      overview: createOverview({ ...deps, rooms: this.rooms, places, ground }),
       rooms: this.rooms,
       log,
     });
@@ -95,12 +105,13 @@ export class SlipwayServer {
     server.on('upgrade', (request, socket, head) => this.onUpgrade(request, socket, head));
   }
 
-  /** Ends every socket and request, then every room with its sandbox. */
+  /** Ends every socket and request, then every room with its sandbox, and those kept ready. */
   async close(): Promise<void> {
     this.server.close();
     this.live.close();
     this.gateway.close();
     await this.rooms.close();
+    await this.pool?.drain();
     this.server.closeAllConnections();
   }
 
@@ -168,7 +179,19 @@ function groundOf({ config, provider }: ServerDeps): Ground {
   };
 }
 
-function createRooms(deps: ServerDeps & { ground: Ground; capacity: Capacity }, hosts: Hosts): RoomRegistry {
+/** Spares that nobody looks at cost little: a talk's audience may be back after the break. */
+const SPARES_IDLE_MS = 10 * 60_000;
+
+/** A local shell is as quick without. */
+function createPool({ config, log }: ServerDeps, provider: SandboxProvider, places: PlacesDesk): Pool {
+  const target = provider.name === 'local' ? 0 : config.poolTarget;
+  return new Pool({ provider, places, rules: { target, idleMs: SPARES_IDLE_MS }, log });
+}
+
+function createRooms(
+  deps: ServerDeps & { ground: Ground; places: PlacesDesk; pool: Pool | null },
+  hosts: Hosts,
+): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
   return new RoomRegistry({ ...deps, audience }, deps.config.sandboxGraceSeconds * 1000);
 }

@@ -80,10 +80,18 @@ export const settings = {
   },
   maxSandboxes: {
     name: 'MAX_SANDBOXES',
-    description: 'How many sandboxes may run at once',
-    unit: 'sandboxes',
+    description: 'How many sandboxes of one node may run at once; one of three nodes takes the place of three',
+    unit: 'sandboxes of one node',
     fallback: '8',
     schema: wholeNumber(1, 10_000),
+  },
+  poolTarget: {
+    name: 'POOL_TARGET',
+    description:
+      'Sandboxes kept ready, where places are free, for each kind that decks in view need; more while more people look; 0 keeps none',
+    unit: 'sandboxes',
+    fallback: '1',
+    schema: wholeNumber(0, 10_000),
   },
   sandboxGraceSeconds: {
     name: 'SANDBOX_GRACE_SECONDS',
@@ -114,6 +122,20 @@ export const settings = {
     unit: 'processes',
     fallback: '500',
     schema: wholeNumber(100, 100_000),
+  },
+  sandboxDiskMib: {
+    name: 'SANDBOX_DISK_MIB',
+    description: 'Disk of one node of a sandbox, its root and its engine’s data together; 0 sets no bound',
+    unit: 'MiB',
+    fallback: '4096',
+    schema: zeroOr(256, 1_048_576),
+  },
+  sandboxMbit: {
+    name: 'SANDBOX_MBIT',
+    description: 'Network of one sandbox, to and from all that is outside it, each way; 0 sets no bound',
+    unit: 'Mbit/s',
+    fallback: '200',
+    schema: wholeNumber(0, 100_000),
   },
   allowTrustedForGuests: {
     name: 'ALLOW_TRUSTED_FOR_GUESTS',
@@ -192,6 +214,13 @@ function wholeNumber(least: number, most: number) {
   return matching(/^\d{1,9}$/, message)
     .transform(Number)
     .refine(within(least, most), message);
+}
+
+function zeroOr(least: number, most: number) {
+  const message = `0 or a whole number from ${least} to ${most}`;
+  return matching(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((value) => value === 0 || within(least, most)(value), message);
 }
 
 function within(least: number, most: number) {

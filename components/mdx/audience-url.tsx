@@ -38,6 +38,7 @@ export function AudienceUrl({ port }: { port: number }) {
 function waitingWords(state: string, port: number): string {
   if (state === 'ready') return `Port ${port} cannot be reached from outside a local shell. Open it on this computer.`;
   if (state === 'starting') return `The sandbox starts. The address of port ${port} appears here.`;
+  if (state === 'waiting') return `The address of port ${port} appears here when it is your turn.`;
   if (state === 'refused') return `Port ${port} has an address where there is a sandbox. This page has none.`;
   return `The address of port ${port} appears here. Open a slide with a terminal to start the sandbox.`;
 }

@@ -1,6 +1,7 @@
 'use client';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLive, useLiveStore } from '../live/live-provider';
+import { waitingWords } from './waiting-words';
 
 /** Why the terminal is not just a terminal now, in the place where one looks for it; nothing when it is. */
 export function TerminalNotice() {
@@ -24,6 +25,8 @@ export function TerminalNotice() {
       return <Notice>{refusal ? refusal.message : 'The sandbox starts when the terminal is first seen.'}</Notice>;
     case 'refused':
       return <Notice>{sandbox.reason}</Notice>;
+    case 'waiting':
+      return <Notice>{waitingWords(sandbox)}</Notice>;
     case 'starting':
       return <Starting step={sandbox.step} />;
     case 'gone':

@@ -6,7 +6,7 @@ import type { EngineConnection } from '../sandbox/docker/connect';
 import { isRoot } from '../sandbox/docker/host';
 import { checkDataDisk, checkEngineDisk, checkQuota, gib } from './disk-checks';
 import { checkEngine, checkImage, checkImages } from './engine-checks';
-import { checkFence, checkIsolation } from './isolation-checks';
+import { checkFence, checkIsolation, checkSpeed } from './isolation-checks';
 import {
   checkCgroups,
   checkConfinement,
@@ -27,7 +27,7 @@ export async function runChecks(config: Config): Promise<Check[]> {
     check,
     checkPackages(config, connection),
     checkEngineDisk(connection),
-    checkQuota(connection),
+    checkQuota(config, connection),
     checkImage(config, connection),
     checkImages(config, connection),
     checkIsolation(config, connection),
@@ -37,6 +37,7 @@ export async function runChecks(config: Config): Promise<Check[]> {
     checkModules(connection),
     checkInotify(config),
     checkFence(config, connection),
+    checkSpeed(config, connection),
     checkIpvs(),
     checkRegistries(config, connection),
     checkNames(config),

@@ -1,10 +1,10 @@
 // Owns what `slipway doctor` says of disks: the room on them, and whether a sandbox's share can be bounded.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, statfs } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import type { Config } from '../config';
 import type { EngineConnection } from '../sandbox/docker/connect';
-import { type EngineGround, readGround } from '../sandbox/docker/ground';
-import { isRoot } from '../sandbox/docker/host';
+import { whyUnbounded } from '../sandbox/docker/disks';
+import { readGround } from '../sandbox/docker/ground';
 import { type Check, lacking, limited, notNeeded, ok } from './verdict';
 
 const GIB = 1024 ** 3;
@@ -38,43 +38,19 @@ async function checkRoom(name: string, folder: string, least: number): Promise<C
   );
 }
 
-export async function checkQuota(connection: EngineConnection | null): Promise<Check> {
+/** Tried, as on the first start: a small one is made and removed. */
+export async function checkQuota(config: Config, connection: EngineConnection | null): Promise<Check> {
   const name = 'disk quota';
-  if (!connection?.isNear) return notNeeded(name, connection ? 'the engine is on another machine' : 'no engine to ask');
-  const ground: EngineGround = await readGround(connection);
-  const mount = mountOf(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), ground.dataRoot);
-  return judgeQuota(mount, { isRoot: isRoot(), hasLoops: existsSync('/dev/loop-control') });
-}
-
-type Mount = { folder: string; type: string; options: string[] };
-
-/** The file system that the path is on. From /proc/self/mountinfo: folder, after a hyphen type, source, options. */
-export function mountOf(mountinfo: string, path: string): Mount | null {
-  let best: Mount | null = null;
-  for (const line of mountinfo.split('\n')) {
-    const [before = '', after = ''] = line.split(' - ');
-    const folder = before.split(' ')[4];
-    const [type = '', , options = ''] = after.split(' ');
-    if (!folder || !`${path}/`.startsWith(folder === '/' ? '/' : `${folder}/`)) continue;
-    if (!best || folder.length >= best.folder.length) best = { folder, type, options: options.split(',') };
-  }
-  return best;
-}
-
-export function judgeQuota(mount: Mount | null, { isRoot, hasLoops }: { isRoot: boolean; hasLoops: boolean }): Check {
-  const name = 'disk quota';
-  if (!mount) return notNeeded(name, 'the file system below the engine is not known');
-  const { type, folder, options } = mount;
-  if (type === 'btrfs') return ok(name, `btrfs at ${folder}: a subvolume with a quota for each sandbox`);
-  if (type === 'xfs' && options.some((option) => option === 'prjquota' || option === 'pquota'))
-    return ok(name, `xfs with project quotas at ${folder}: a size for each sandbox`);
-  const plain = type === 'xfs' ? `xfs without project quotas at ${folder}` : `${type} at ${folder} has none`;
-  if (isRoot && hasLoops) return ok(name, `${plain}; a file as the disk of each sandbox can stand in`);
-  const remedy =
-    type === 'xfs'
-      ? `Mount ${folder} with the option pquota.`
-      : 'Run Slipway as root on a machine with loop devices, or put the engine’s data on btrfs or xfs with pquota.';
-  return limited(name, `${plain}: one sandbox can fill the disk for all`, remedy);
+  if (!connection) return notNeeded(name, 'no engine to ask');
+  const { sandboxDiskMib } = config;
+  if (sandboxDiskMib === 0) return notNeeded(name, 'SANDBOX_DISK_MIB=0 sets none');
+  const reason = await whyUnbounded(connection);
+  if (!reason) return ok(name, `a file as the disk of each node, ${gib(sandboxDiskMib * 1024 ** 2)}`);
+  return limited(
+    name,
+    `none, for ${reason}: one sandbox can fill the disk for all`,
+    'Run Slipway as root beside a local Linux engine that uses overlay2, on a machine with loop devices.',
+  );
 }
 
 export function gib(bytes: number): string {

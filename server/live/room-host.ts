@@ -6,15 +6,20 @@ import { type Action, can, type Ground, type Role } from '#core/permissions';
 import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
 import { plainNode } from '#core/topology';
 import type { Library } from '../content/library';
+import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
+import type { SandboxKind } from '../sandbox/spare';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
-import { actOnNode, addNode, nodesOf } from './room-nodes';
+import { RoomLook } from './room-look';
+import { actOnNode, addNode, kindOf } from './room-nodes';
 import { type OpenRequest, type RoomPage, RoomTerminals } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
 
-export type RoomDeps = Omit<HolderDeps, 'provider'> & {
+export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   /** Null where there are no sandboxes at all; `noSandboxes` says why. */
   provider: SandboxProvider | null;
+  /** In front of the provider; null without one. */
+  pool: Pool | null;
   noSandboxes: string;
   library: Library;
   ground: Ground;
@@ -39,15 +44,17 @@ export class RoomHost {
   /** Why this participant gets no sandbox; null when they do. */
   private readonly barred: string | null;
   private readonly holder: SandboxHolder | null;
+  private readonly look: RoomLook | null;
 
   constructor(
     private readonly key: RoomKey,
     private readonly deps: RoomDeps,
   ) {
-    const { provider } = deps;
+    const { provider, pool } = deps;
     this.barred = provider ? barredReason(key.role, provider, deps.ground) : deps.noSandboxes;
     const events = { describe: () => this.describe(), onState: (state: SandboxState) => this.sandboxChanged(state) };
-    this.holder = provider && !this.barred ? new SandboxHolder({ ...deps, provider }, events) : null;
+    this.holder = provider && pool && !this.barred ? new SandboxHolder({ ...deps, provider, pool }, events) : null;
+    this.look = pool && this.holder ? new RoomLook(pool, () => this.expectedKind()) : null;
   }
 
   get sandbox(): Sandbox | null {
@@ -81,6 +88,7 @@ export class RoomHost {
   /** Sends the snapshot, then every fact. */
   join(page: RoomPage, revision: string): void {
     this.pages.add(page);
+    if (this.pages.size === 1) void this.look?.refresh();
     const { runs, checks } = this.blocks;
     page.send({
       type: 'snapshot',
@@ -102,6 +110,7 @@ export class RoomHost {
   leave(page: RoomPage): void {
     this.pages.delete(page);
     this.terminals.leave(page);
+    if (this.isEmpty) this.look?.end();
   }
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
@@ -121,7 +130,7 @@ export class RoomHost {
       case 'act-on-node':
         return this.change(page, (sandbox) => actOnNode(sandbox, command.node, command.action));
       case 'add-node':
-        return this.change(page, addNode);
+        return this.change(page, (sandbox) => this.addNode(sandbox));
     }
   }
 
@@ -135,6 +144,7 @@ export class RoomHost {
 
   deckChanged(revision: string): void {
     this.broadcast({ type: 'deck-changed', revision });
+    if (!this.isEmpty) void this.look?.refresh();
   }
 
   async close(): Promise<void> {
@@ -182,10 +192,18 @@ export class RoomHost {
     if (refusal) this.refuse(page, refusal, {});
   }
 
+  private async addNode(sandbox: Sandbox): Promise<Refusal | null> {
+    if (!(await this.holder?.resize(sandbox.nodes.length + 1))) return NO_PLACE;
+    const refusal = await addNode(sandbox);
+    if (refusal) await this.holder?.resize(sandbox.nodes.length);
+    return refusal;
+  }
+
   private sandboxChanged(state: SandboxState): void {
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
     // In a new one nothing has been done; of one that is ready already a node has changed.
     if (state.state === 'starting') this.blocks.reset();
+    this.look?.expect(state.state === 'none' || state.state === 'gone');
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
   }
 
@@ -196,9 +214,16 @@ export class RoomHost {
   private async describe() {
     const { deck, participant } = this.key;
     const found = await this.readDeck();
-    const nodes = found ? await nodesOf(found, this.deps.library.folder(deck)) : [PLAIN];
+    const kind = found ? await kindOf(found, this.deps.library.folder(deck)) : { nodes: [PLAIN] };
     const ports = found?.manifest.nodes.flatMap((node) => node.ports) ?? [];
-    return { owner: `${deck}/${participant}`, nodes, ports };
+    return { owner: `${deck}/${participant}`, ...kind, ports };
+  }
+
+  /** Null for a deck that needs no sandbox. */
+  private async expectedKind(): Promise<SandboxKind | null> {
+    const deck = await this.readDeck();
+    const hasTerminal = deck?.slides.some(({ settings }) => settings.layout === 'terminal') || deck?.blocks.length;
+    return deck && hasTerminal ? kindOf(deck, this.deps.library.folder(this.key.deck)) : null;
   }
 
   private async readDeck(): Promise<Deck | null> {
@@ -217,6 +242,7 @@ export class RoomHost {
 
 /** For a deck that cannot be read at the moment. */
 const PLAIN = { ...plainNode('node1', 'manager'), folders: [] };
+const NO_PLACE: Refusal = { reason: 'too-many', message: 'No place for one more node is free on this server.' };
 const CLOSED_TERMINAL: Refusal = { reason: 'no-terminal', message: 'This terminal is closed.' };
 const UNREAD_INPUT: Refusal = {
   reason: 'too-many',

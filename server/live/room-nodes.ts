@@ -5,6 +5,7 @@ import type { Deck } from '#core/deck';
 import type { Command } from '#core/protocol';
 import { type NodeSpec, nextNodeName, plainNode } from '#core/topology';
 import { type NodeRequest, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
+import type { SandboxKind } from '../sandbox/spare';
 import { noNode, type Refusal } from './room-blocks';
 
 export type NodeAction = (Command & { type: 'act-on-node' })['action'];
@@ -29,7 +30,11 @@ export async function addNode(sandbox: Sandbox): Promise<Refusal | null> {
 }
 
 /** `folder` is the deck's. Rejects, in the author's words, when a folder that the deck names is not there. */
-export async function nodesOf({ manifest }: Deck, folder: string): Promise<NodeRequest[]> {
+export async function kindOf(deck: Deck, folder: string): Promise<SandboxKind> {
+  return { nodes: await nodesOf(deck, folder), engine: deck.manifest.engine };
+}
+
+async function nodesOf({ manifest }: Deck, folder: string): Promise<NodeRequest[]> {
   const requests = manifest.nodes.map((node, place) => ({
     ...node,
     folders: foldersOf(node, place === 0 ? manifest.app : undefined).map((path) => join(folder, path)),

@@ -1,15 +1,17 @@
 // Owns one room's sandbox from the first request for it to its removal, and tells every change of its state.
 import type { NamedPort } from '#core/ids';
+import type { Wait } from '#core/places';
 import type { SandboxState } from '#core/protocol';
 import type { Log } from '../log';
+import type { PlacesDesk, Stay } from '../sandbox/places';
+import type { Pool } from '../sandbox/pool';
 import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
-
-/** Places for sandboxes on this server, counted over all rooms. */
-export type Capacity = { readonly total: number; used: number };
 
 export type HolderDeps = {
   provider: SandboxProvider;
-  capacity: Capacity;
+  /** Where its sandboxes come from. */
+  pool: Pool;
+  places: PlacesDesk;
   /** Where the audience opens a port; `{port}` stands for it. */
   audience(sandboxId: string): { url: string; path: string };
   log: Log;
@@ -20,7 +22,7 @@ const MAX_NAMED_PORTS = 60;
 
 export type HolderEvents = {
   /** Asked at each start: whose sandbox it is, which machines it has, and the ports that the deck names. */
-  describe(): Promise<Pick<SandboxRequest, 'owner' | 'nodes'> & { ports: NamedPort[] }>;
+  describe(): Promise<Pick<SandboxRequest, 'owner' | 'nodes' | 'engine'> & { ports: NamedPort[] }>;
   onState(state: SandboxState): void;
 };
 
@@ -31,6 +33,7 @@ export class SandboxHolder {
   since = 0;
   /** By their names, in the order in which they got them. */
   private ports = new Map<string, number>();
+  private stay: Stay | null = null;
   private starting: Promise<Sandbox | null> | null = null;
   private abort = new AbortController();
 
@@ -75,8 +78,7 @@ export class SandboxHolder {
     const held = this.sandbox;
     if (!held) return;
     this.sandbox = null;
-    this.deps.capacity.used -= 1;
-    await held.remove();
+    await this.clearAway(held);
     this.become({ state: 'none' });
   }
 
@@ -87,20 +89,28 @@ export class SandboxHolder {
     return true;
   }
 
+  /** Has places for as many nodes, if there may be so many. */
+  async resize(nodes: number): Promise<boolean> {
+    if (!this.stay?.resize(nodes)) return false;
+    await this.deps.pool.makeRoom();
+    return true;
+  }
+
   private async start(signal: AbortSignal): Promise<Sandbox | null> {
-    const { capacity } = this.deps;
-    if (capacity.used >= capacity.total) {
-      const reason = `All ${capacity.total} sandboxes are in use. Try again when one is free.`;
-      this.become({ state: 'refused', reason });
-      return null;
-    }
-    capacity.used += 1;
     this.since = Date.now();
-    this.become({ state: 'starting', step: 'starting a container' });
     try {
-      return await this.obtain(signal);
+      const { ports, ...request } = await this.events.describe();
+      this.stay = await this.deps.places.enter({
+        nodes: request.nodes.length,
+        signal,
+        onWait: (wait) => this.become(waitingState(wait)),
+      });
+      this.since = Date.now();
+      this.ports = new Map(ports.map(({ name, port }) => [name, port]));
+      this.become({ state: 'starting', step: 'starting a container' });
+      return await this.obtain({ ...request, signal });
     } catch (error) {
-      capacity.used -= 1;
+      this.giveBack();
       if (!(error instanceof SandboxRefusal || signal.aborted))
         this.deps.log.error({ error }, 'a sandbox could not be started');
       this.become({ state: 'refused', reason: sentenceOf(error) });
@@ -108,12 +118,10 @@ export class SandboxHolder {
     }
   }
 
-  private async obtain(signal: AbortSignal): Promise<Sandbox> {
+  private async obtain(request: SandboxRequest & { signal: AbortSignal }): Promise<Sandbox> {
     const onStep = (step: string) => this.become({ state: 'starting', step });
-    const { ports, ...request } = await this.events.describe();
-    this.ports = new Map(ports.map(({ name, port }) => [name, port]));
-    const sandbox = await this.deps.provider.start({ ...request, onStep, signal });
-    if (signal.aborted) {
+    const sandbox = await this.deps.pool.start({ ...request, onStep });
+    if (request.signal.aborted) {
       await sandbox.remove();
       throw new SandboxRefusal('The start was cancelled.');
     }
@@ -143,16 +151,32 @@ export class SandboxHolder {
   private lose(lost: Sandbox, reason: string): void {
     if (this.sandbox !== lost) return;
     this.sandbox = null;
-    this.deps.capacity.used -= 1;
     this.become({ state: 'gone', reason });
-    // Clears away what an engine that is back may still hold of it.
-    void lost.remove();
+    void this.clearAway(lost);
+  }
+
+  /** Also of what an engine that is back may still hold; only then is its place free for others. */
+  private async clearAway(sandbox: Sandbox): Promise<void> {
+    const { stay } = this;
+    this.stay = null;
+    await sandbox.remove();
+    stay?.leave();
+  }
+
+  private giveBack(): void {
+    this.stay?.leave();
+    this.stay = null;
   }
 
   private become(state: SandboxState): void {
     this.state = state;
     this.events.onState(state);
   }
+}
+
+function waitingState({ place, estimateMs }: Wait): SandboxState {
+  const estimateSeconds = estimateMs === null ? null : Math.round(estimateMs / 1000);
+  return { state: 'waiting', place, estimateSeconds };
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,8 +1,9 @@
 // Owns the operator's overview: the ground as prepared, the machine as measured, the rooms as they are now.
 import type { Gauge, Overview, SandboxRow } from '#core/operator';
 import { can, type Ground } from '#core/permissions';
+import type { SandboxState } from '#core/protocol';
 import type { RoomRegistry } from '../live/room-registry';
-import type { Capacity } from '../live/sandbox-holder';
+import type { PlacesDesk } from '../sandbox/places';
 import { keepFresh } from './fresh';
 import type { MachineFigures } from './machine';
 import type { Premises } from './premises';
@@ -10,7 +11,7 @@ import type { Premises } from './premises';
 export type OverviewDeps = {
   premises: Premises;
   rooms: RoomRegistry;
-  capacity: Capacity;
+  places: PlacesDesk;
   ground: Ground;
 };
 
@@ -21,7 +22,7 @@ const PATIENCE_MS = 300;
 const UNKNOWN = { used: null, total: null };
 
 /** Each call is the overview of that moment; measured figures may be seconds older. */
-export function createOverview({ premises, rooms, capacity, ground }: OverviewDeps): () => Promise<Overview> {
+export function createOverview({ premises, rooms, places, ground }: OverviewDeps): () => Promise<Overview> {
   const timing = { maxAgeMs: MEASURE_EVERY_MS, patienceMs: PATIENCE_MS };
   const unknown: MachineFigures = { memory: UNKNOWN, cpus: UNKNOWN, disk: UNKNOWN };
   const machine = keepFresh({ read: premises.readMachine, fallback: unknown, ...timing });
@@ -32,24 +33,21 @@ export function createOverview({ premises, rooms, capacity, ground }: OverviewDe
   });
   const { isolation, egress, engines, limits } = premises;
   const isForGuests = can('attendee', isolation.level === 'none' ? 'use-local-shell' : 'use-sandbox', ground);
-  const allowed = (each: number | undefined, further: number) =>
-    each === undefined ? null : each * (capacity.total + further);
+  const allowed = (each: number | undefined) => (each === undefined ? null : each * places.total);
   return async () => {
     const [figures, used] = await Promise.all([machine(), memory()]);
     const sandboxes = rooms
       .list()
       .map((room) => rowOf(room, used))
       .sort((one, other) => one.since - other.since);
-    // Every place is for one node at least.
-    const further = sandboxes.reduce((sum, { nodes }) => sum + Math.max(0, nodes.length - 1), 0);
     return {
       at: Date.now(),
       isolation: { ...isolation, isForGuests: isolation.level !== 'absent' && isForGuests },
       egress,
       engines,
-      places: { used: capacity.used, total: isolation.level === 'absent' ? 0 : capacity.total },
-      memory: gauge(figures.memory, allowed(limits?.memoryBytes, further)),
-      cpus: gauge(figures.cpus, allowed(limits?.cpus, further)),
+      places: { used: places.taken, total: isolation.level === 'absent' ? 0 : places.total },
+      memory: gauge(figures.memory, allowed(limits?.memoryBytes)),
+      cpus: gauge(figures.cpus, allowed(limits?.cpus)),
       disk: gauge(figures.disk, null),
       shelf: premises.shelf(),
       sandboxes,
@@ -76,10 +74,15 @@ function rowOf(
     deck,
     owner: { role, name },
     state: id === null ? 'starting' : 'ready',
-    step: state.state === 'starting' ? state.step : null,
+    step: stepOf(state),
     since,
     pages,
     nodes: state.state === 'ready' ? state.nodes.map((node) => ({ name: node.name, state: node.state })) : [],
     memoryBytes: id === null ? null : (used.get(id) ?? null),
   };
+}
+
+function stepOf(state: SandboxState): string | null {
+  if (state.state === 'waiting') return `waits for a place, number ${state.place} in line`;
+  return state.state === 'starting' ? state.step : null;
 }

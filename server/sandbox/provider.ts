@@ -39,6 +39,8 @@ export type SandboxRequest = {
   owner: string;
   /** At least one. The first is where commands go that name none. */
   nodes: readonly NodeRequest[];
+  /** Whether the engines inside start at once, or at the first docker command. Lazy without. */
+  engine?: 'eager' | 'lazy';
   /** Told each step of a start in a few words ("copying files"), for a progress display. */
   onStep?: (step: string) => void;
   signal?: AbortSignal;

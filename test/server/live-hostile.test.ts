@@ -16,6 +16,8 @@ import { RoomRegistry } from '#server/live/room-registry';
 import type { RoomPage } from '#server/live/room-terminals';
 import { createLog } from '#server/log';
 import { createLocalProvider } from '#server/sandbox/local/provider';
+import { PlacesDesk } from '#server/sandbox/places';
+import { Pool } from '#server/sandbox/pool';
 import type { SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
 import { IMAGE_FOLDER, type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
 import { Participant } from '../support/participant';
@@ -56,8 +58,9 @@ function localWith(wrap: (node: SandboxNode) => SandboxNode): SandboxProvider {
 function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openLibrary(TEST_CONTENT)): RoomRegistry {
   const ground = { loopback: true, trustedForGuests: false, hardened: false };
   const audience = () => ({ url: '', path: '' });
-  const capacity = { total: 2, used: 0 };
-  return new RoomRegistry({ provider, noSandboxes: 'none', library, ground, audience, capacity, log }, graceMs);
+  const places = new PlacesDesk(2);
+  const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
+  return new RoomRegistry({ provider, pool, noSandboxes: 'none', library, ground, audience, places, log }, graceMs);
 }
 
 function pageOf(): RoomPage & { facts: Fact[] } {

@@ -141,8 +141,8 @@ test('P7 a sandbox that the operator ends tells its page so, gives its place bac
   const { sandbox } = await participant.fact('sandbox-changed', (fact) => fact.sandbox.state === 'gone');
   expect(sandbox).toMatchObject({ reason: 'The operator of this server ended this sandbox.' });
   await participant.fact('terminal-closed');
+  await until('its place to be free', async () => (await overview(cookie)).places.used === places.used - 1);
   const after = await overview(cookie);
-  expect(after.places.used).toBe(places.used - 1);
   expect(after.sandboxes.map((each) => each.id)).not.toContain(id);
   expect((await post(`/operator/sandboxes/${id}/end`, { cookie })).status).toBe(404);
   expect(server.logged.join('')).toMatch(new RegExp(`"sandbox":"${id}".*the operator ended a sandbox`));

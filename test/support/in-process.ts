@@ -49,6 +49,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     appsDomain: 'localhost',
     dataDir,
     maxSandboxes: 100,
+    poolTarget: 0,
     sandboxGraceSeconds: 60,
     allowTrustedForGuests: false,
     ...options.settings,

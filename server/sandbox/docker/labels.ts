@@ -24,6 +24,11 @@ export function ownedBy(installation: string): { label: string[] } {
   return { label: [`${INSTALLATION_LABEL}=${installation}`] };
 }
 
+/** Names the disk of a sandbox's node. */
+export function diskOf(sandbox: string, node: string): string {
+  return `${sandbox}-${node}`;
+}
+
 /** 8 hexadecimal digits for names that the kernel keeps short: bridges, chains, users. */
 export function tagOf(installation: string): string {
   return createHash('sha256').update(installation).digest('hex').slice(0, 8);

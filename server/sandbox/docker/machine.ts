@@ -2,6 +2,7 @@
 // become root on the host. At `hardened` the same options stand on an engine whose root is nobody.
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { EngineConnection } from './connect';
+import type { NodeDisk } from './disks';
 import type { Isolation } from './isolation';
 import { seccompProfile } from './seccomp';
 
@@ -27,6 +28,8 @@ export type MachineRequest = {
   limits?: Limits;
   /** A volume for the inner engine's data; an anonymous one without. */
   dataRoot?: string;
+  /** Holds the inner engine's data, and bounds them. */
+  disk?: NodeDisk | null;
   /** The shelf's volume. */
   shelf?: string | null;
   /** Level `trusted` without. */
@@ -36,9 +39,10 @@ export type MachineRequest = {
 };
 
 export function machineOptions(connection: EngineConnection, request: MachineRequest): ContainerCreateOptions {
-  const { limits } = request;
+  const { limits, disk } = request;
+  const dataRoot = disk?.dataRoot ?? request.dataRoot;
   const volumes = [
-    ...(request.dataRoot ? [`${request.dataRoot}:/var/lib/docker`] : []),
+    ...(dataRoot ? [`${dataRoot}:/var/lib/docker`] : []),
     ...(request.shelf ? [`${request.shelf}:/var/lib/slipway-shelf:ro`] : []),
   ];
   // dockerode's types do not know CgroupnsMode yet.
@@ -50,6 +54,8 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     DnsOptions: request.isCutOff ? ['timeout:1', 'attempts:1'] : ['timeout:2', 'attempts:2'],
     RestartPolicy: { Name: 'no' },
     LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+    // The engine's own files of a container (hosts, resolv.conf) lie beside its disk and can be written from inside.
+    ...(disk ? { Ulimits: [{ Name: 'fsize', Soft: disk.bytes, Hard: disk.bytes }] } : {}),
     ...(request.network ? { NetworkMode: request.network } : {}),
     ...(limits
       ? {
@@ -65,7 +71,7 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
     Labels: request.labels,
     Hostname: request.hostname ?? 'node1',
     Env: Object.entries(request.env ?? {}).map(([name, value]) => `${name}=${value}`),
-    ...(request.dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
+    ...(dataRoot ? {} : { Volumes: { '/var/lib/docker': {} } }),
     HostConfig: hostConfig,
   };
 }

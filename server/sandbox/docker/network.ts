@@ -6,6 +6,7 @@ import type { Fence } from './fence';
 import { bridgeOf } from './fence-rules';
 import { INSTALLATION_LABEL, SANDBOX_LABEL } from './labels';
 import { isGone, type Log } from './reaper';
+import type { Throttle } from './throttle';
 
 export type SandboxNetwork = {
   name: string;
@@ -23,6 +24,7 @@ export type NetworksDeps = {
   pool: number;
   mtu: number;
   fence: Fence | null;
+  throttle: Throttle | null;
   log: Log;
 };
 
@@ -64,7 +66,7 @@ export function createNetworks(deps: NetworksDeps): Networks {
 type NetworkRequest = { sandbox: string; index: number; release(): void };
 
 async function create(deps: NetworksDeps, { sandbox, index, release }: NetworkRequest): Promise<SandboxNetwork> {
-  const { connection, installation, level, pool, fence, log } = deps;
+  const { connection, installation, level, pool, fence, throttle, log } = deps;
   const name = `slipway-${sandbox}`;
   const bridge = bridgeOf(installation, level, index);
   const address = (host: number) => addressIn(pool, index, host);
@@ -84,9 +86,11 @@ async function create(deps: NetworksDeps, { sandbox, index, release }: NetworkRe
       if (!isGone(error)) log.warn({ network: name, reason: messageOf(error) }, 'could not be removed');
     });
     await fence?.release(bridge);
+    await throttle?.release(bridge);
     release();
   };
   try {
+    await throttle?.hold(bridge);
     await fence?.guard({ bridge, subnet, masquerade: level === 'hardened' });
   } catch (error) {
     await remove();

@@ -135,6 +135,11 @@ export class DockerNode implements SandboxNode {
     this.unwatch();
   }
 
+  /** Does not wait for it: a docker command that comes before it answers waits by itself. */
+  startEngine(): void {
+    void runExec(this.container, ['docker', 'version']).catch(() => {});
+  }
+
   /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */
   private wakeEngine(): void {
     const script = '[ ! -d /var/lib/docker/network ] || docker version';

@@ -1,6 +1,7 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
 import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../provider';
 import type { EngineConnection } from './connect';
+import type { Disks } from './disks';
 import type { Fence } from './fence';
 import { freePool } from './hardened/bridges';
 import { capabilitiesOf, type Isolation } from './isolation';
@@ -12,6 +13,7 @@ import type { Route } from './ports';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
 import { type SandboxDeps, startSandbox } from './sandbox';
+import type { Throttle } from './throttle';
 import { watchContainers } from './watch';
 
 export type DockerProviderDeps = {
@@ -30,6 +32,10 @@ export type DockerProviderDeps = {
   isolation?: Isolation;
   /** Keeps the sandboxes' networks from the host and each other; without one they reach what they can. */
   fence?: Fence | null;
+  /** Bounds what nodes may fill of the disk. */
+  disks?: Disks | null;
+  /** Bounds how fast the sandboxes' networks are. */
+  throttle?: Throttle | null;
   /** Registry that the sandboxes' mirror fetches from; no mirror without one. */
   upstream?: string | null;
 };
@@ -51,14 +57,16 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
   const assemble = async (): Promise<SandboxDeps> => {
     const fence = deps.fence ?? null;
     const pool = isolation.level === 'hardened' ? isolation.pool : await freePool(tagOf(installation));
+    const throttle = deps.throttle ?? null;
     const mtu = deps.mtu ?? MTU;
-    const networks = createNetworks({ connection, installation, level, pool, mtu, fence, log });
+    const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
+    const limits = deps.limits ?? LIMITS;
+    const disks = deps.disks ?? null;
     const mirror = deps.upstream
       ? await openMirror({ ...deps, upstream: deps.upstream, level, pool, mtu, fence })
       : null;
-    const limits = deps.limits ?? LIMITS;
     const isCutOff = fence !== null && fence.egress !== 'open';
-    return { ...deps, isolation, limits, isCutOff, networks, mirror, watch, route };
+    return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, watch, route };
   };
   const starting = new Set<Promise<Sandbox>>();
   let isClosed = false;

@@ -2,7 +2,9 @@
 
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { removeDisks } from './disks';
 import { ownedBy } from './labels';
+import { removeThrottles } from './throttle';
 
 export type Log = { warn(facts: object, message: string): void };
 
@@ -23,6 +25,8 @@ export async function reap({ docker }: EngineConnection, installation: string, l
     await Promise.all(networks.map(({ Id }) => attempt('network', Id, docker.getNetwork(Id).remove())));
     const { Volumes } = await docker.listVolumes({ filters });
     await Promise.all((Volumes ?? []).map(({ Name }) => attempt('volume', Name, docker.getVolume(Name).remove())));
+    await attempt('disks', installation, removeDisks(installation));
+    await attempt('throttles', installation, removeThrottles(installation));
     return containers.length;
   } catch (error) {
     log.warn({ installation, reason: messageOf(error) }, 'Docker does not answer, so nothing was removed');

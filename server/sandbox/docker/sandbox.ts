@@ -5,8 +5,9 @@ import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } f
 import { newSandboxId } from '../sandbox-id';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import type { Disks, NodeDisk } from './disks';
 import { capabilitiesOf, type Isolation } from './isolation';
-import { INSTALLATION_LABEL, NODE_LABEL, OWNER_LABEL, ROLE_LABEL, SANDBOX_LABEL } from './labels';
+import { diskOf, INSTALLATION_LABEL, NODE_LABEL, OWNER_LABEL, ROLE_LABEL, SANDBOX_LABEL } from './labels';
 import { type Limits, machineOptions } from './machine';
 import type { Networks, SandboxNetwork } from './network';
 import { DockerNode, endpoint } from './node';
@@ -29,6 +30,7 @@ export type SandboxDeps = {
   /** Nothing beyond the engine answers for a name. */
   isCutOff: boolean;
   networks: Networks;
+  disks: Disks | null;
   /** Where engines pull through; null for none. */
   mirror: string | null;
   watch: Watch;
@@ -56,6 +58,7 @@ class DockerSandbox implements Sandbox {
   private all: readonly DockerNode[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly containers: Container[] = [];
+  private readonly disksOpen: NodeDisk[] = [];
   private readonly registry = newRegistryAccess();
   private network: SandboxNetwork | null = null;
   private why: string | null = null;
@@ -80,7 +83,7 @@ class DockerSandbox implements Sandbox {
     return [first, ...others];
   }
 
-  async start({ nodes, onStep, signal }: SandboxRequest): Promise<void> {
+  async start({ nodes, engine, onStep, signal }: SandboxRequest): Promise<void> {
     signal?.throwIfAborted();
     onStep?.('connecting the network');
     this.network = await this.deps.networks.open(this.id);
@@ -93,6 +96,7 @@ class DockerSandbox implements Sandbox {
       return outcome.value;
     });
     signal?.throwIfAborted();
+    if (engine === 'eager') for (const node of this.all) node.startEngine();
     const joined = this.all.filter((_, place) => nodes[place]?.joined).map((node) => ({ node, address: node.address }));
     if (joined.length === 0) return;
     onStep?.('forming the Swarm');
@@ -141,8 +145,10 @@ class DockerSandbox implements Sandbox {
     if (!network) throw new Error('invariant: the network comes before the nodes');
     const address = network.address(place);
     const aliases = place === 0 ? [request.name, REGISTRY_ALIAS] : [request.name];
-    const at = { network: network.name, address, aliases, place };
+    const disk = await this.openDisk(request.name);
+    const at = { network: network.name, address, aliases, place, disk };
     const container = await this.createContainer(request, at);
+    await disk?.hold(container);
     const { name, role } = request;
     const node = new DockerNode(
       { ...deps, network: network.name, gone: () => this.why, onChange: () => this.changed() },
@@ -155,7 +161,7 @@ class DockerSandbox implements Sandbox {
 
   private async createContainer(
     { name, role, packages, env }: NodeRequest,
-    at: { network: string; address: string; aliases: readonly string[]; place: number },
+    at: { network: string; address: string; aliases: readonly string[]; place: number; disk: NodeDisk | null },
   ): Promise<Container> {
     const { deps, id, owner } = this;
     const machine = machineOptions(deps.connection, {
@@ -164,6 +170,7 @@ class DockerSandbox implements Sandbox {
       hostname: name,
       env: { ...registryVariables(this.registry, { isFirst: at.place === 0, mirror: deps.mirror }), ...env },
       network: at.network,
+      disk: at.disk,
       labels: {
         [INSTALLATION_LABEL]: deps.installation,
         [SANDBOX_LABEL]: id,
@@ -182,6 +189,14 @@ class DockerSandbox implements Sandbox {
     return container;
   }
 
+  private async openDisk(node: string): Promise<NodeDisk | null> {
+    const { deps, id } = this;
+    if (!deps.disks) return null;
+    const disk = await deps.disks.open(diskOf(id, node));
+    this.disksOpen.push(disk);
+    return disk;
+  }
+
   /** Machines that nobody has switched off are lost with the last of them. */
   private changed(): void {
     const ends = this.all.map(({ endedBy }) => endedBy);
@@ -196,8 +211,15 @@ class DockerSandbox implements Sandbox {
     await this.adding;
     for (const node of this.all) node.forget();
     await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
+    await Promise.all(this.disksOpen.map((disk) => removeDisk(disk, this.deps.log)));
     await this.network?.remove();
   }
+}
+
+async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {
+  await disk.remove().catch((error: unknown) => {
+    log.warn({ disk: disk.dataRoot, reason: messageOf(error) }, 'could not be removed');
+  });
 }
 
 async function removeContainer(container: Container, log: Log): Promise<void> {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
+import { createDisks, disksFolder } from '#server/sandbox/docker/disks';
 import { bridgePrefix } from '#server/sandbox/docker/fence-rules';
 import { ensureSandboxImage } from '#server/sandbox/docker/image';
 import { ownedBy } from '#server/sandbox/docker/labels';
@@ -44,7 +46,8 @@ afterEach(async () => {
 });
 
 function openProvider(over: EngineConnection = connection, installation = OTHER): SandboxProvider {
-  const provider = createDockerProvider({ connection: over, image, shelf, installation, log });
+  const disks = process.getuid?.() === 0 ? createDisks({ installation, bytes: 2 ** 31, rootId: 0 }) : null;
+  const provider = createDockerProvider({ connection: over, image, shelf, installation, log, disks });
   if (installation === OTHER) opened.push(provider);
   return provider;
 }
@@ -53,16 +56,19 @@ function startSandbox(provider: SandboxProvider): Promise<Sandbox> {
   return provider.start(sandboxRequest());
 }
 
-async function leftOf(installation: string): Promise<{ containers: number; networks: number; volumes: number }> {
+type Left = { containers: number; networks: number; volumes: number; disks: number };
+
+async function leftOf(installation: string): Promise<Left> {
   const { docker } = connection;
   const filters = ownedBy(installation);
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
   const volumes = await docker.listVolumes({ filters });
-  return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
+  const disks = readFileSync('/proc/self/mountinfo', 'utf8').split(`${disksFolder(installation)}/`).length - 1;
+  return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0, disks };
 }
 
-const NOTHING = { containers: 0, networks: 0, volumes: 0 };
+const NOTHING = { containers: 0, networks: 0, volumes: 0, disks: 0 };
 
 const TRUSTED: Capabilities = { docker: true, ports: true, isolation: 'trusted', nodes: 5, machines: true };
 
@@ -201,7 +207,8 @@ test('docker S25 when the engine stops, its sandboxes say so, and a new one is r
 });
 
 test('docker S26 a removed sandbox leaves no container and no volume', async () => {
-  const provider = openProvider();
+  const provider = createDockerProvider({ connection, image, shelf, installation: OTHER, log, disks: null });
+  opened.push(provider);
   const sandbox = await startSandbox(provider);
   const [container] = await connection.docker.listContainers({ filters: ownedBy(OTHER) });
   const volume = container?.Mounts.find((mount) => mount.Destination === '/var/lib/docker')?.Name ?? '';
@@ -221,7 +228,7 @@ test('docker S27 a closed provider leaves no container, network or volume', asyn
 
 test('docker S28 what an earlier process left is reaped', async () => {
   await startSandbox(openProvider());
-  expect(await leftOf(OTHER)).toEqual({ containers: 1, networks: 1, volumes: 0 });
+  expect(await leftOf(OTHER)).toMatchObject({ containers: 1, networks: 1, volumes: 0 });
   expect(await reap(connection, OTHER, log)).toBe(1);
   expect(await leftOf(OTHER)).toEqual(NOTHING);
 });

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDisks } from '#server/sandbox/docker/disks';
 import { createFence } from '#server/sandbox/docker/fence';
 import { borrowHardenedEngine, openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
 import { placeOf } from '#server/sandbox/docker/hardened/place';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
+import { createThrottle } from '#server/sandbox/docker/throttle';
 import type { Capabilities, Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
 import { HARDENED, installationFor } from '../../support/installation';
@@ -38,8 +40,11 @@ afterAll(async () => {
 
 function openProvider(installation: string): SandboxProvider {
   const { engine, image, isolation } = hardened;
+  const { rootId } = engine.isolation;
+  const disks = createDisks({ installation, bytes: 2 ** 31, rootId });
   const fence = createFence({ installation, egress: 'open', log });
-  return createDockerProvider({ connection: engine.connection, image, shelf, installation, log, isolation, fence });
+  const bounds = { isolation, fence, disks, throttle: createThrottle(500) };
+  return createDockerProvider({ connection: engine.connection, image, shelf, installation, log, ...bounds });
 }
 
 function startSandbox(): Promise<Sandbox> {

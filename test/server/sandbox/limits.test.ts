@@ -1,7 +1,10 @@
 // The limits of a sandbox hold for the containers inside it, and the sandbox still answers while they are hit.
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDisks } from '#server/sandbox/docker/disks';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
+import { createThrottle } from '#server/sandbox/docker/throttle';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { hardenedShelf, testHardened } from '../../support/hardened';
 import { installationFor } from '../../support/installation';
@@ -11,6 +14,8 @@ import { until } from '../../support/until';
 const INSTALLATION = installationFor('limits');
 const MIB = 1024 * 1024;
 const limits = { memoryBytes: 512 * MIB, cpus: 0.5, processes: 200 };
+const DISK_MIB = 500;
+const MBIT = 16;
 const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
 const log = { warn: (facts: object, message: string) => console.warn(message, facts) };
 const table: string[] = [];
@@ -26,7 +31,10 @@ beforeAll(async () => {
   await reap(connection, INSTALLATION, log);
   const shelf = await hardenedShelf(hardened);
   const { image, isolation } = hardened;
-  provider = createDockerProvider({ connection, image, shelf, installation: INSTALLATION, log, limits, isolation });
+  const { rootId } = hardened.engine.isolation;
+  const disks = createDisks({ installation: INSTALLATION, bytes: DISK_MIB * MIB, rootId });
+  const bounds = { limits, disks, throttle: createThrottle(MBIT) };
+  provider = createDockerProvider({ connection, image, shelf, installation: INSTALLATION, log, isolation, ...bounds });
   sandbox = await provider.start(sandboxRequest());
   await output('docker info >/dev/null');
 }, 600_000);
@@ -85,3 +93,69 @@ test('K3 processors: two that burn inside get no more than the sandbox’s half'
   expect(used / 3).toBeLessThan(limits.cpus * 1.5);
   table.push(`processors 0.5     two burners of 3 s got ${(used / 3).toFixed(2)} processors together`);
 });
+
+test.each([
+  ['a container inside', 'docker run --rm --name filler debian:bookworm-slim'],
+  ['the node itself, on its own root file system', ''],
+])('K4 disk: %s fills it to its bound and no further, and the node lives on', async (who, prefix) => {
+  const said = await output(`${prefix} dd if=/dev/zero of=/var/tmp/filler bs=1M count=2000 2>&1; df -m / | tail -1`);
+  expect(said).toContain('No space left on device');
+  const written = Number(/(\d+) bytes/.exec(said)?.[1]) / MIB;
+  expect(written).toBeGreaterThan(DISK_MIB / 2);
+  expect(written).toBeLessThan(DISK_MIB);
+  const ms = await answerMs();
+  await output('rm -f /var/tmp/filler');
+  expect(await output('echo again >/var/tmp/filler && cat /var/tmp/filler; rm /var/tmp/filler')).toBe('again');
+  expect(await output('docker run --rm debian:bookworm-slim echo runs')).toBe('runs');
+  table.push(`disk ${DISK_MIB} MiB       ${who} wrote ${Math.round(written)} of 2000 MiB; answered after ${ms} ms`);
+});
+
+test('K5 disk: no single file may be larger, also where the engine keeps its own of the node', async () => {
+  const said = await output(
+    `dd if=/dev/zero of=/etc/hosts bs=1M seek=${DISK_MIB} count=1 2>&1; ulimit -Hf; ulimit -f unlimited 2>&1`,
+  );
+  expect(said).toMatch(/File (size limit exceeded|too large)/);
+  expect(said).toContain('not permitted');
+  table.push(`file ${DISK_MIB} MiB       /etc/hosts, which is not on its disk, grew no further`);
+});
+
+test('K6 network: both ways a container inside gets no more than the sandbox may have', async () => {
+  const bytes = 3 * MIB;
+  const outside = await listenOutside(bytes);
+  const gateway = await output("ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'");
+  const open = `use IO::Socket::INET; my $s = IO::Socket::INET->new("${gateway}:${outside.port}") or die;`;
+  const scripts = {
+    down: `${open} $s->print("down\\n"); 1 while $s->read(my $x, 65536); $s->print(".")`,
+    up: `${open} $s->print("up " . "x" x ${bytes}); $s->shutdown(1); 1 while $s->read(my $x, 1);`,
+  };
+  for (const [way, script] of Object.entries(scripts)) {
+    const [ms, said] = await Promise.all([
+      outside.nextMs(),
+      output(`docker run --rm debian:bookworm-slim perl -e '${script}'`),
+    ]);
+    expect(said).toBe('');
+    const mbit = (bytes * 8) / 1e3 / ms;
+    expect(mbit).toBeGreaterThan(MBIT / 4);
+    expect(mbit).toBeLessThan(MBIT * 1.3);
+    table.push(`network ${MBIT} Mbit/s   a container moved 3 MiB ${way} at ${mbit.toFixed(1)} Mbit/s`);
+  }
+  outside.server.close();
+});
+
+/** Sends that many bytes to who says "down", and takes what others send; tells how long each took to its end. */
+async function listenOutside(bytes: number): Promise<{ port: number; server: Server; nextMs(): Promise<number> }> {
+  let settle: (ms: number) => void = () => {};
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const start = performance.now();
+    socket.once('data', (first) => first.toString().startsWith('down') && socket.end(Buffer.alloc(bytes, 'x')));
+    socket.once('end', () => {
+      settle(performance.now() - start);
+      socket.end();
+    });
+    socket.on('error', () => {});
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, server, nextMs: () => new Promise((resolve) => (settle = resolve)) };
+}

@@ -1,0 +1,149 @@
+// Owns how much of the machine's disk a node may fill: its root file system and its inner engine's data lie together in
+// one file system of a fixed size, a sparse file behind a loop device. Another way to bound them (a quota of btrfs or
+// xfs) belongs behind the same two types.
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, readdir, readFile, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Container } from 'dockerode';
+import { messageOf } from './build';
+import type { EngineConnection } from './connect';
+import { hasProgram, isRoot, runProgram } from './host';
+import { tagOf } from './labels';
+
+/** Outside DATA_DIR: root of a hardened sandbox, a stranger here, must be able to pass through. */
+const FOLDER = '/var/lib/slipway-disks';
+
+export type NodeDisk = {
+  /** A folder of it, to be mounted as the inner engine's data root. */
+  dataRoot: string;
+  bytes: number;
+  /** Puts the container's own layer on it. To be called between creation and first start. */
+  hold(container: Container): Promise<void>;
+  /** To be called when its container has been removed. Idempotent. */
+  remove(): Promise<void>;
+};
+
+export type Disks = {
+  bytes: number;
+  /** Makes one, empty. `name` is unique in the installation. */
+  open(name: string): Promise<NodeDisk>;
+};
+
+export type DisksRequest = {
+  installation: string;
+  bytes: number;
+  /** The id on this machine of root inside. */
+  rootId: number;
+};
+
+export function createDisks(request: DisksRequest): Disks {
+  return { bytes: request.bytes, open: (name) => openDisk(request, name) };
+}
+
+const PROGRAMS = { 'mkfs.ext4': 'e2fsprogs', mount: 'mount', umount: 'mount' } as const;
+
+/** Why none can be made for that engine's containers, for people; null when one was, and removed again. */
+export async function whyUnbounded({ isNear, where, docker }: EngineConnection): Promise<string | null> {
+  if (process.platform !== 'linux') return 'this machine does not run Linux';
+  if (!isRoot()) return 'this server does not run as root';
+  if (!isNear) return `the engine at ${where} is not of this machine`;
+  const { Driver, DockerRootDir } = await docker.info();
+  if (Driver !== 'overlay2') return `the engine keeps containers with ${Driver}, not with overlay2`;
+  if (!existsSync(DockerRootDir)) return `the engine at ${where} has its data elsewhere`;
+  for (const [program, parcel] of Object.entries(PROGRAMS))
+    if (!(await hasProgram(program))) return `${program} is missing (package ${parcel})`;
+  try {
+    const trial = await openDisk({ installation: 'trial', bytes: 16 << 20, rootId: 0 }, `trial-${process.pid}`);
+    await trial.remove();
+    return null;
+  } catch (error) {
+    return `a file cannot be mounted: ${messageOf(error)}`;
+  }
+}
+
+/** Removes those whose container is gone, also of an earlier process. */
+export async function removeDisks(installation: string): Promise<void> {
+  const all = disksFolder(installation);
+  const names = await readdir(all).catch(() => []);
+  for (const name of names) {
+    const folder = join(all, name);
+    if (name.endsWith('.img')) await rm(folder, { force: true });
+    else if (!(await isHeld(folder))) await removeDisk(folder);
+  }
+}
+
+/** Where the disks of an installation are mounted, each in a folder of its name. */
+export function disksFolder(installation: string): string {
+  return join(FOLDER, tagOf(installation));
+}
+
+function folderOf(installation: string, name: string): string {
+  return join(disksFolder(installation), name);
+}
+
+async function openDisk({ installation, bytes, rootId }: DisksRequest, name: string): Promise<NodeDisk> {
+  const folder = folderOf(installation, name);
+  const dataRoot = join(folder, 'data');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o711 });
+    await mountNew(folder, bytes);
+    await chmod(folder, 0o711);
+    await mkdir(dataRoot, { mode: 0o711 });
+    await chown(dataRoot, rootId, rootId);
+  } catch (error) {
+    await removeDisk(folder);
+    throw error;
+  }
+  return {
+    dataRoot,
+    bytes,
+    hold: (container) => holdLayer(container, join(folder, 'layer')),
+    remove: () => removeDisk(folder),
+  };
+}
+
+// What it holds is thrown away with it: a journal would only write everything twice. The file loses its name at once, so
+// that nothing but mounts is left behind, and the last of those takes loop device and space with it.
+async function mountNew(folder: string, bytes: number): Promise<void> {
+  const image = `${folder}.img`;
+  await writeFile(image, '', { mode: 0o600 });
+  try {
+    await truncate(image, bytes);
+    await runProgram('mkfs.ext4', ['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1', image]);
+    await runProgram('mount', ['-o', 'loop,discard,noatime', image, folder]);
+  } finally {
+    await rm(image, { force: true });
+  }
+}
+
+// overlay2 keeps a container's layer in one folder. With that folder moved to the disk, everything the container writes
+// is on it, whoever writes: root inside has no way to the folder below. An engine that removes the container unmounts it.
+async function holdLayer(container: Container, layer: string): Promise<void> {
+  const { GraphDriver } = await container.inspect();
+  const upper = (GraphDriver.Data as { UpperDir?: string } | null)?.UpperDir;
+  if (!upper) throw new Error('the engine does not say where the container’s layer lies');
+  const folder = dirname(upper);
+  await runProgram('cp', ['-a', '--no-target-directory', folder, layer]);
+  await runProgram('mount', ['--bind', layer, folder]);
+}
+
+async function removeDisk(folder: string): Promise<void> {
+  await rm(`${folder}.img`, { force: true });
+  if (await mountsOf(folder)) await runProgram('umount', ['--lazy', folder]);
+  if (existsSync(folder)) await rmdir(folder);
+  await rmdir(dirname(folder)).catch(() => {});
+}
+
+/** A container's layer is on it. */
+async function isHeld(folder: string): Promise<boolean> {
+  const mounted = await mountsOf(folder);
+  return mounted !== null && mounted.others > 0;
+}
+
+/** The mount at that folder, and how many others there are of the same file system; null when there is none. */
+async function mountsOf(folder: string): Promise<{ others: number } | null> {
+  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' '));
+  const device = mounts.find((fields) => fields[4] === folder)?.[2];
+  if (device === undefined) return null;
+  return { others: mounts.filter((fields) => fields[2] === device).length - 1 };
+}

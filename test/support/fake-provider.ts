@@ -1,0 +1,127 @@
+// Owns sandboxes that exist only in the test's memory: quick, counted, and under the test's control.
+import { Readable } from 'node:stream';
+import type {
+  Capabilities,
+  NodeRequest,
+  NodeState,
+  Sandbox,
+  SandboxNode,
+  SandboxProvider,
+  SandboxRequest,
+  Shell,
+} from '#server/sandbox/provider';
+
+const CAPABILITIES: Capabilities = { docker: true, ports: true, isolation: 'hardened', nodes: 5, machines: true };
+const PROMPT = '\x1b]133;A\x07$ \x1b]133;B\x07';
+
+export type FakeSandbox = Sandbox & {
+  owner: string;
+  engine: SandboxRequest['engine'];
+  /** Folders copied in after the start, as `node: folder`. */
+  copied: string[];
+  /** The plug of that node is pulled. */
+  fail(node: number): void;
+};
+
+export class FakeProvider implements SandboxProvider {
+  readonly name = 'docker';
+  readonly capabilities = CAPABILITIES;
+  /** In the order of their starts. */
+  readonly started: FakeSandbox[] = [];
+  readonly alive = new Set<FakeSandbox>();
+  /** Nodes that exist: starting ones and ones that are being removed included. */
+  nodes = 0;
+  mostNodes = 0;
+  /** Awaited in each start and removal. */
+  pace: () => Promise<void> = async () => {};
+  /** A start that this refuses. */
+  refuses: (request: SandboxRequest) => Error | null = () => null;
+
+  async start(request: SandboxRequest): Promise<Sandbox> {
+    this.count(request.nodes.length);
+    try {
+      await this.pace();
+      request.signal?.throwIfAborted();
+      const refusal = this.refuses(request);
+      if (refusal) throw refusal;
+    } catch (error) {
+      this.count(-request.nodes.length);
+      throw error;
+    }
+    const sandbox = this.make(request);
+    this.started.push(sandbox);
+    this.alive.add(sandbox);
+    return sandbox;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.alive].map((sandbox) => sandbox.remove()));
+  }
+
+  private count(nodes: number): void {
+    this.nodes += nodes;
+    this.mostNodes = Math.max(this.mostNodes, this.nodes);
+  }
+
+  private make({ owner, engine, nodes }: SandboxRequest): FakeSandbox {
+    const listeners = new Set<() => void>();
+    const states = nodes.map((): NodeState => 'running');
+    const copied: string[] = [];
+    let settleGone: (reason: string) => void = () => {};
+    let removal: Promise<void> | null = null;
+    const gone = new Promise<string>((resolve) => {
+      settleGone = resolve;
+    });
+    const [first, ...others] = nodes.map((node, place) => fakeNode(node, () => states[place] ?? 'stopped', copied));
+    if (!first) throw new Error('invariant: a sandbox has a node');
+    const sandbox: FakeSandbox = {
+      id: `fake${this.started.length + 1}`,
+      ...{ capabilities: CAPABILITIES, owner, engine, copied, gone },
+      nodes: [first, ...others],
+      addNode: () => Promise.reject(new Error('not in this fake')),
+      onChange(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      fail(place) {
+        states[place] = 'stopped';
+        if (states.every((state) => state === 'stopped')) settleGone('The sandbox has stopped.');
+        for (const listener of [...listeners]) listener();
+      },
+      remove: () => {
+        removal ??= this.pace().then(() => {
+          this.alive.delete(sandbox);
+          this.count(-nodes.length);
+          settleGone('This sandbox has been removed.');
+        });
+        return removal;
+      },
+    };
+    return sandbox;
+  }
+}
+
+function fakeNode({ name, role }: NodeRequest, state: () => NodeState, copied: string[]): SandboxNode {
+  const none = () => Promise.reject(new Error('not in this fake'));
+  return {
+    ...{ name, role, run: none, connect: none, readFile: none, kill: none, restart: none, cutOff: none, rejoin: none },
+    get state() {
+      return state();
+    },
+    openShell: async () => fakeShell(),
+    copyIn: async (folder) => void copied.push(`${name}: ${folder}`),
+  };
+}
+
+function fakeShell(): Shell {
+  const output = new Readable({ read: () => {} });
+  output.push(PROMPT);
+  const exited = new Promise<null>((resolve) => output.once('close', () => resolve(null)));
+  return {
+    ...{ output, exited },
+    write: () => true,
+    resize: () => {},
+    interrupt: async () => {},
+    kill: async () => void output.destroy(),
+  };
+}
