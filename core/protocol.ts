@@ -21,6 +21,8 @@ export const CLOSE = {
 
 export const MAX_TERMINALS = 8;
 
+export const MAX_NODES = 5;
+
 const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
 const cols = z.int().check(z.minimum(2), z.maximum(500));
 const rows = z.int().check(z.minimum(1), z.maximum(300));
@@ -155,13 +157,14 @@ export const factSchema = z.discriminatedUnion('type', [
   /** Null: never run in this sandbox. */
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),
   z.object({ type: z.literal('check-changed'), block: z.string(), check: z.nullable(checkStateSchema) }),
-  /** What was asked did not happen. `block` or `terminal` say which, where there is one. */
+  /** What was asked did not happen. `block`, `terminal` or `node` say which, where there is one. */
   z.object({
     type: z.literal('refused'),
     reason: refusalReason,
     message: z.string(),
     block: z.optional(z.string()),
     terminal: z.optional(terminal),
+    node: z.optional(node),
   }),
   /** The deck's source was saved. */
   z.object({ type: z.literal('deck-changed'), revision: z.string() }),

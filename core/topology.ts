@@ -1,8 +1,7 @@
 // Owns the machines that a deck asks for: what an author may declare of them, and which combinations cannot be.
 import { z } from 'zod';
 import { PORT_NAME } from './ids';
-
-export const MAX_NODES = 5;
+import { MAX_NODES } from './protocol';
 
 /** A path inside the deck's folder: relative, forward slashes, never upwards. */
 export const innerPath = z

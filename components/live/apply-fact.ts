@@ -1,5 +1,6 @@
 import { parseBlockId } from '#core/ids';
 import type { CheckState, Fact, RunState } from '#core/protocol';
+import { applyNodes, describeNodes } from './apply-nodes';
 import type { LiveState, Refusal } from './live-state';
 
 /** What the page knows after `fact`. Pure; bytes and the socket itself are for others. */
@@ -15,6 +16,13 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
         ),
         runs: fact.runs,
         checks: fact.checks,
+        nodeOf: {
+          ...state.nodeOf,
+          ...Object.fromEntries(fact.terminals.map(({ terminal, node }) => [terminal, node])),
+        },
+        nodeWork: {},
+        isAddingNode: false,
+        nodeRefusal: null,
         openTerminals: [],
         refusals: {},
         terminalRefusal: null,
@@ -24,7 +32,9 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
         sandbox: fact.sandbox,
         refusals: {},
         terminalRefusal: null,
-        ...(fact.sandbox.state === 'ready' ? {} : { openTerminals: [], endedTerminals: {} }),
+        ...(fact.sandbox.state === 'ready'
+          ? applyNodes(state, fact.sandbox.nodes)
+          : { openTerminals: [], endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null }),
         ...(fact.sandbox.state === 'gone' || fact.sandbox.state === 'refused' ? { pendingRun: null } : {}),
       };
     case 'terminal-opened':
@@ -32,12 +42,16 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
         terminals: withTerminal(state.terminals, fact.terminal),
         openTerminals: withTerminal(state.openTerminals, fact.terminal),
         endedTerminals: without(state.endedTerminals, fact.terminal),
+        nodeOf: { ...state.nodeOf, [fact.terminal]: fact.node },
         terminalRefusal: null,
       };
     case 'terminal-closed':
       return {
         openTerminals: state.openTerminals.filter((each) => each !== fact.terminal),
-        endedTerminals: { ...state.endedTerminals, [fact.terminal]: fact.reason },
+        endedTerminals: {
+          ...state.endedTerminals,
+          [fact.terminal]: { reason: fact.reason, wasOpen: state.openTerminals.includes(fact.terminal) },
+        },
       };
     case 'run-changed':
       return { runs: changed(state.runs, fact.block, fact.run), refusals: without(state.refusals, fact.block) };
@@ -56,20 +70,23 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
 
 function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>): Partial<LiveState> {
   const refusal: Refusal = { reason: fact.reason, message: fact.message };
+  if (fact.node !== undefined) return { nodeRefusal: fact.message, nodeWork: without(state.nodeWork, fact.node) };
+  if (fact.block === undefined && fact.terminal === undefined && state.isAddingNode)
+    return { nodeRefusal: fact.message, isAddingNode: false };
   if (fact.block === undefined) return { terminalRefusal: refusal, pendingRun: null };
   const name = parseBlockId(fact.block)?.block ?? fact.block;
   return { refusals: { ...state.refusals, [name]: refusal } };
 }
 
-/** What a screen reader should hear of `fact`, or null. */
-export function describeFact(fact: Fact): string | null {
+/** What a screen reader should hear of `fact`, which came after `before`; or null. */
+export function describeFact(before: LiveState, fact: Fact): string | null {
   switch (fact.type) {
     case 'run-changed':
       return fact.run ? describeRun(fact.block, fact.run) : null;
     case 'check-changed':
       return fact.check ? describeCheck(fact.block, fact.check) : null;
     case 'sandbox-changed':
-      return fact.sandbox.state === 'ready' ? 'Sandbox ready.' : null;
+      return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
     case 'terminal-closed':
       return `Terminal ${fact.terminal} ended.`;
     case 'refused':

@@ -1,7 +1,10 @@
 import { decodeFrame, encodeFrame } from '#core/frame';
 import { CLOSE, type Fact, MAX_TERMINALS, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { applyFact, describeFact } from './apply-fact';
+import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
+import { runBlock } from './run';
+import { openTerminal } from './terminals';
 
 const PING_MS = 10_000;
 const MISSED_PONGS = 2;
@@ -110,8 +113,9 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
   }
 
   function take(fact: Fact): void {
-    store.set(applyFact(store.get(), fact));
-    const words = describeFact(fact);
+    const before = store.get();
+    store.set(applyFact(before, fact));
+    const words = describeFact(before, fact);
     if (words) store.announce(words);
     if (fact.type === 'snapshot') {
       heart.start();
@@ -122,6 +126,8 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     } else if (fact.type === 'terminal-opened') {
       store.ports.get(fact.terminal)?.opened(fact);
       typePending(store, fact.terminal);
+    } else if (fact.type === 'sandbox-changed') {
+      reviveTerminals(store, before);
     } else if (fact.type === 'ponged') {
       store.set({ connection: { state: 'open', roundTripMs: heart.answered() } });
     }
@@ -165,17 +171,25 @@ function lineOver(socket: WebSocket) {
 }
 
 function reopenTerminals(store: LiveStore): void {
-  for (const [terminal, port] of store.ports) {
-    if (terminal in store.get().endedTerminals) continue;
-    store.send({ type: 'open-terminal', terminal, ...port.standing() });
+  for (const terminal of store.ports.keys()) {
+    if (!(terminal in store.get().endedTerminals)) openTerminal(store, terminal);
   }
+}
+
+/** Those whose node runs again. */
+function reviveTerminals(store: LiveStore, { endedTerminals }: LiveState): void {
+  const { endedTerminals: stillEnded, sandbox } = store.get();
+  if (sandbox.state !== 'ready') return;
+  for (const terminal of Object.keys(endedTerminals).map(Number))
+    if (!(terminal in stillEnded)) openTerminal(store, terminal, true);
 }
 
 function typePending(store: LiveStore, terminal: number): void {
   const pending = store.get().pendingRun;
   if (pending?.terminal !== terminal) return;
   store.set({ pendingRun: null });
-  store.send({ type: 'run-block', block: pending.block, terminal, interrupt: false });
+  // Which node it is on may be known only now: then it waits once more, for a terminal there.
+  runBlock(store, pending);
 }
 
 /** Pings and notices silence: two pings without an answer are a dead socket. */

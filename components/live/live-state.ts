@@ -1,4 +1,4 @@
-import type { CheckState, RefusalReason, RunState, SandboxState } from '#core/protocol';
+import type { CheckState, Command, RefusalReason, RunState, SandboxState } from '#core/protocol';
 
 export type Connection =
   /** Nothing tried yet: the page has just been drawn. */
@@ -12,7 +12,17 @@ export type Connection =
 
 export type Refusal = { reason: RefusalReason; message: string };
 
-export type PendingRun = { block: string; name: string; terminal: number };
+export type PendingRun = { id: string; name: string; node?: string | undefined; terminal: number };
+
+export type SandboxNode = Extract<SandboxState, { state: 'ready' }>['nodes'][number];
+
+export type NodeAction = Extract<Command, { type: 'act-on-node' }>['action'];
+
+/** Asked of a node and not done yet. `hasStopped`: a restart is half done. */
+export type NodeWork = { action: NodeAction; hasStopped: boolean };
+
+/** `wasOpen`: it was on this page until its shell ended, so it comes back here when its node does. */
+export type EndedTerminal = { reason: string; wasOpen: boolean };
 
 /** All a page knows of what is happening. Blocks are keyed by name. */
 export type LiveState = {
@@ -23,12 +33,19 @@ export type LiveState = {
   /** Terminals this page shows, as tabs. */
   terminals: readonly number[];
   activeTerminal: number;
+  /** The node of each terminal, by name; one that is not here is on the sandbox's first. */
+  nodeOf: Readonly<Record<number, string>>;
+  /** By node's name. */
+  nodeWork: Readonly<Record<string, NodeWork>>;
+  isAddingNode: boolean;
+  /** Why the last that was asked of a node did not happen, or null. */
+  nodeRefusal: string | null;
   /** How many a participant may have; 1 until the server has been heard. */
   maxTerminals: number;
   /** Those whose shell is attached to this page. */
   openTerminals: readonly number[];
-  /** Why a terminal's shell is over, by terminal. */
-  endedTerminals: Readonly<Record<number, string>>;
+  /** Those whose shell is over, by terminal. */
+  endedTerminals: Readonly<Record<number, EndedTerminal>>;
   runs: Readonly<Record<string, RunState>>;
   checks: Readonly<Record<string, CheckState>>;
   refusals: Readonly<Record<string, Refusal>>;
@@ -48,6 +65,10 @@ export const FIRST_STATE: LiveState = {
   sandbox: { state: 'none' },
   terminals: [1],
   activeTerminal: 1,
+  nodeOf: {},
+  nodeWork: {},
+  isAddingNode: false,
+  nodeRefusal: null,
   maxTerminals: 1,
   openTerminals: [],
   endedTerminals: {},

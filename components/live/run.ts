@@ -1,36 +1,48 @@
+import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
+import { freeTerminal, nodeAt, nodesOf, showTerminal, terminalsOn } from './terminals';
 
-export type RunnableBlock = { id: string; name: string };
+/** `node`: where it runs, said in decks with several machines only. */
+export type RunnableBlock = { id: string; name: string; node?: string | undefined };
 
-/** Types the block into the active terminal, at once or as soon as that terminal is open. */
+/** Types the block into a terminal of its node, at once or as soon as that terminal is open, and shows it. */
 export function runBlock(store: LiveStore, block: RunnableBlock, interrupt = false): void {
-  const { activeTerminal, openTerminals } = store.get();
-  forgetRefusal(store, block.name);
-  if (!openTerminals.includes(activeTerminal)) {
+  const { id, name, node } = block;
+  forgetRefusal(store, name);
+  const terminal = terminalFor(store.get(), node);
+  if (terminal !== undefined) showTerminal(store, terminal, node);
+  const problem = node === undefined ? null : nodeProblem(store.get(), node);
+  if (problem) return refuse(store, name, problem);
+  if (terminal === undefined) return refuse(store, name, `No terminal is left for ${node}. Close one.`);
+  if (store.get().openTerminals.includes(terminal)) {
+    store.send({ type: 'run-block', block: id, terminal, interrupt });
+  } else {
     // Setting it also asks the page to bring its terminal up.
-    store.set({ pendingRun: { block: block.id, name: block.name, terminal: activeTerminal } });
-    return;
+    store.set({ pendingRun: { id, name, node, terminal } });
   }
-  store.send({ type: 'run-block', block: block.id, terminal: activeTerminal, interrupt });
 }
 
 export function runInNewTerminal(store: LiveStore, block: RunnableBlock): void {
-  if (addTerminal(store) !== null) runBlock(store, block);
+  if (addTerminal(store, block.node) !== null) runBlock(store, block);
 }
 
-/** Shows one more terminal and makes it the active one; null when there are as many as there may be. */
-export function addTerminal(store: LiveStore): number | null {
-  const { terminals, maxTerminals } = store.get();
-  const free = Array.from({ length: maxTerminals }, (_, i) => i + 1).find((each) => !terminals.includes(each));
+/** Shows one more terminal, on the active one's node where none is named; null when there are as many as may be. */
+export function addTerminal(store: LiveStore, node?: string): number | null {
+  const state = store.get();
+  const free = freeTerminal(state);
   if (free === undefined) return null;
-  store.set({ terminals: [...terminals, free].toSorted((a, b) => a - b), activeTerminal: free });
+  showTerminal(store, free, node ?? nodeAt(state, state.activeTerminal));
   return free;
 }
 
 export function closeTerminal(store: LiveStore, terminal: number): void {
-  const terminals = store.get().terminals.filter((each) => each !== terminal);
+  const state = store.get();
+  const beside = terminalsOn(state, nodeAt(state, terminal) ?? '').find((each) => each !== terminal);
   store.send({ type: 'close-terminal', terminal });
-  store.set({ terminals, activeTerminal: terminals[0] ?? 1 });
+  const terminals = state.terminals.filter((each) => each !== terminal);
+  const nodeOf = { ...state.nodeOf };
+  delete nodeOf[terminal];
+  store.set({ terminals, nodeOf, activeTerminal: beside ?? terminals[0] ?? 1 });
 }
 
 export function checkBlock(store: LiveStore, block: RunnableBlock): void {
@@ -42,4 +54,23 @@ export function forgetRefusal(store: LiveStore, name: string): void {
   const refusals = { ...store.get().refusals };
   delete refusals[name];
   store.set({ refusals });
+}
+
+/** The one in front where that is on the node, or nobody knows the nodes yet; else the node's first. */
+function terminalFor(state: LiveState, node: string | undefined): number | undefined {
+  const { activeTerminal } = state;
+  if (node === undefined || [undefined, node].includes(nodeAt(state, activeTerminal))) return activeTerminal;
+  if (!nodesOf(state).some(({ name }) => name === node)) return activeTerminal;
+  return terminalsOn(state, node)[0] ?? freeTerminal(state, node);
+}
+
+function nodeProblem(state: LiveState, node: string): string | null {
+  if (state.sandbox.state !== 'ready') return null;
+  const found = nodesOf(state).find(({ name }) => name === node);
+  if (!found) return `There is no ${node} yet. Add a node beside the tabs.`;
+  return found.state === 'stopped' ? `${node} has stopped. Restart it, then run this.` : null;
+}
+
+function refuse(store: LiveStore, block: string, message: string): void {
+  store.set({ refusals: { ...store.get().refusals, [block]: { reason: 'no-node', message } } });
 }

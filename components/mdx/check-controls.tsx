@@ -9,7 +9,7 @@ import { DockerHint, type Needs } from './docker-hint';
 import './blocks.css';
 
 /** A check's frame: tick or cross, the button, and the check's own words when it failed. */
-export function CheckControls({ id, name, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
+export function CheckControls({ id, name, node, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
   const store = useLiveStore();
   const frame = useRef<HTMLDivElement>(null);
   const check = useLive((state) => state.checks[name]);
@@ -26,6 +26,7 @@ export function CheckControls({ id, name, needs, children }: RunnableBlock & Nee
           {children}
         </details>
         <StateMark state={state} words={words} />
+        {node && <span className="block-node">on {node}</span>}
         <span className="block-actions needs-script">
           <button
             type="button"

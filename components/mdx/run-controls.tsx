@@ -13,7 +13,7 @@ import './blocks.css';
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ id, name, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
+export function RunControls({ id, name, node, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
   const run = useLive((state) => state.runs[name]);
@@ -22,7 +22,7 @@ export function RunControls({ id, name, needs, children }: RunnableBlock & Needs
   const view = viewOf(run, isPending);
   const isBusy = view.state === 'waiting' || view.state === 'running';
   const start = (event: MouseEvent<HTMLButtonElement>) => {
-    runBlock(store, { id, name });
+    runBlock(store, { id, name, node });
     // After a click with the mouse, Space moves the deck on instead of running once more.
     if (event.detail > 0) event.currentTarget.blur();
   };
@@ -33,6 +33,7 @@ export function RunControls({ id, name, needs, children }: RunnableBlock & Needs
       </div>
       <div className="block-bar needs-script">
         <StateMark state={view.state} words={view.words} />
+        {node && <span className="block-node">on {node}</span>}
         <span className="block-actions">
           <CopyButton label={`Copy ${name}`} text={() => body.current?.querySelector('code')?.innerText ?? ''} />
           <button
@@ -48,7 +49,7 @@ export function RunControls({ id, name, needs, children }: RunnableBlock & Needs
         </span>
       </div>
       <DockerHint needs={needs} />
-      <RunRefusal id={id} name={name} />
+      <RunRefusal id={id} name={name} node={node} />
     </div>
   );
 }

@@ -12,6 +12,7 @@ export type TalkAction =
   | 'theme'
   | 'run'
   | 'focus-terminal'
+  | 'next-node'
   | 'escape';
 
 const PLAIN: Readonly<Record<string, TalkAction>> = {
@@ -25,6 +26,7 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   o: 'overview',
   '?': 'help',
   t: 'terminal',
+  n: 'next-node',
   b: 'black',
   '.': 'black',
   d: 'theme',
@@ -38,6 +40,7 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Home', 'End'], does: 'First and last slide' },
   { keys: ['Ctrl Enter', '⌘ Enter'], does: 'Run the next block of the slide' },
   { keys: ['t'], does: 'Terminal on the whole stage, and back' },
+  { keys: ['n'], does: 'Terminal of the next node, where there are several' },
   { keys: ['Ctrl Shift Space'], does: 'Into the terminal, and out of it' },
   { keys: ['o'], does: 'Overview of all slides' },
   { keys: ['f'], does: 'Full screen' },

@@ -38,6 +38,7 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
         fullscreen: () => void toggleFullscreen(),
         run: () => store.announce(runNextBlock(slides[at]?.name ?? '')),
         'focus-terminal': () => toggleTerminalFocus(),
+        'next-node': async () => (await import('../live/nodes')).showNextNode(store),
       };
       actions[action]();
       // Whatever is done on a black screen wants to be seen.

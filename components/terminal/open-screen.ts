@@ -3,6 +3,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { LiveStore } from '../live/live-store';
+import { openTerminal } from '../live/terminals';
 import { isClickerKey, isTerminalChord } from '../talk/keys';
 import { currentTheme, watchTheme } from '../ui/preferences';
 import { trackInput } from './input';
@@ -55,9 +56,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   });
 
   const size = () => ({ cols: term.cols, rows: term.rows });
-  function reopen(): void {
-    store.send({ type: 'open-terminal', terminal: number, from: null, ...size() });
-  }
+  const reopen = () => openTerminal(store, number, true);
   function attach(): void {
     store.ports.set(number, {
       standing: () => ({ from: output.next(), ...size() }),
@@ -70,9 +69,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
         if (!output.write(offset, bytes)) reopen();
       },
     });
-    if (store.get().connection.state === 'open') {
-      store.send({ type: 'open-terminal', terminal: number, from: output.next(), ...size() });
-    }
+    if (store.get().connection.state === 'open') openTerminal(store, number);
   }
 
   const stopFitting = keepFitted(frame, term, fit, () => {

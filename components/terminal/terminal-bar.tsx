@@ -1,7 +1,9 @@
 'use client';
 import { Plus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { addTerminal, closeTerminal } from '../live/run';
+import { nodeAt, nodesOf, showTerminal, terminalsOn } from '../live/terminals';
 import { NamedPorts } from './named-ports';
 
 type Clicker = 'deck' | 'shell';
@@ -10,9 +12,12 @@ type Clicker = 'deck' | 'shell';
 export function TerminalBar({
   clicker,
   onClicker,
+  nodes,
 }: {
   clicker: Clicker | null;
   onClicker: (clicker: Clicker) => void;
+  /** What there is to say and do about machines; null where there is one alone. */
+  nodes: ReactNode;
 }) {
   const store = useLiveStore();
   const terminals = useLive((state) => state.terminals);
@@ -20,8 +25,10 @@ export function TerminalBar({
   const isReady = useLive((state) => state.sandbox.state === 'ready');
   return (
     <header className="terminal-bar needs-script">
-      {terminals.length > 1 ? <Tabs /> : <span className="terminal-name">Terminal</span>}
-      {isReady && terminals.length < maxTerminals && (
+      {nodes}
+      {nodes === null && terminals.length === 1 && <span className="terminal-name">Terminal</span>}
+      <Tabs />
+      {nodes === null && isReady && terminals.length < maxTerminals && (
         <button
           type="button"
           className="icon-button"
@@ -55,25 +62,35 @@ export function TerminalBar({
   );
 }
 
+/** The terminals beside the one in front: of the whole sandbox, or of its node where there are several. */
 function Tabs() {
   const store = useLiveStore();
-  const terminals = useLive((state) => state.terminals);
   const active = useLive((state) => state.activeTerminal);
+  const node = useLive((state) => nodeAt(state, state.activeTerminal));
+  const shown = useLive((state) =>
+    (nodesOf(state).length > 1 ? terminalsOn(state, node ?? '') : state.terminals).join(),
+  );
+  const terminals = shown.split(',').map(Number);
+  if (terminals.length < 2) return null;
   return (
     <fieldset className="terminal-tabs">
       <legend className="visually-hidden">Terminals</legend>
-      {terminals.map((number) => (
+      {terminals.map((number, index) => (
         <span className="terminal-tab" key={number} data-active={number === active}>
           <button
             type="button"
             aria-pressed={number === active}
-            onClick={() => store.set({ activeTerminal: number })}
-            aria-label={`Terminal ${number}`}
+            onClick={() => showTerminal(store, number)}
+            aria-label={`Terminal ${index + 1}`}
           >
-            {number}
+            {index + 1}
           </button>
           {number === active && (
-            <button type="button" aria-label={`Close terminal ${number}`} onClick={() => closeTerminal(store, number)}>
+            <button
+              type="button"
+              aria-label={`Close terminal ${index + 1}`}
+              onClick={() => closeTerminal(store, number)}
+            >
               <X size="1em" aria-hidden="true" />
             </button>
           )}

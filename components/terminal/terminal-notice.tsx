@@ -1,6 +1,7 @@
 'use client';
-import { type ReactNode, useEffect, useState } from 'react';
 import { useLive, useLiveStore } from '../live/live-provider';
+import { openTerminal } from '../live/terminals';
+import { Elapsed, Notice } from './notice';
 import { waitingWords } from './waiting-words';
 
 /** Why the terminal is not just a terminal now, in the place where one looks for it; nothing when it is. */
@@ -12,10 +13,7 @@ export function TerminalNotice() {
   const isOpen = useLive((state) => state.openTerminals.includes(state.activeTerminal));
   const ended = useLive((state) => state.endedTerminals[state.activeTerminal]);
   const refusal = useLive((state) => state.terminalRefusal);
-  const open = () => {
-    const standing = store.ports.get(active)?.standing();
-    if (standing) store.send({ type: 'open-terminal', terminal: active, ...standing, from: null });
-  };
+  const open = () => openTerminal(store, active, true);
   if (connection === 'stopped') return <Notice>Disconnected.</Notice>;
   if (connection === 'lost')
     return <Notice>Connection lost. The shell goes on; the screen follows when it is back.</Notice>;
@@ -58,26 +56,11 @@ export function TerminalNotice() {
 }
 
 function Starting({ step }: { step: string }) {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const from = Date.now();
-    const timer = setInterval(() => setSeconds(Math.round((Date.now() - from) / 1_000)), 500);
-    return () => clearInterval(timer);
-  }, []);
   return (
     <Notice>
       <span className="terminal-pulse" aria-hidden="true" />
       <span>{step}</span>
-      <span className="terminal-elapsed">{seconds} s</span>
+      <Elapsed />
     </Notice>
-  );
-}
-
-/** `isLow`: at the lower edge, so that what is on the screen can be read. */
-function Notice({ isLow = false, children }: { isLow?: boolean; children: ReactNode }) {
-  return (
-    <div className="terminal-notice needs-script" data-low={isLow}>
-      {children}
-    </div>
   );
 }

@@ -128,9 +128,9 @@ export class RoomHost {
       case 'check-block':
         return this.check(page, command.block);
       case 'act-on-node':
-        return this.change(page, (sandbox) => actOnNode(sandbox, command.node, command.action));
+        return this.act(page, command);
       case 'add-node':
-        return this.change(page, (sandbox) => this.addNode(sandbox));
+        return this.add(page);
     }
   }
 
@@ -187,8 +187,13 @@ export class RoomHost {
     if (refusal) this.refuse(page, refusal, { block });
   }
 
-  private async change(page: RoomPage, work: (sandbox: Sandbox) => Promise<Refusal | null>): Promise<void> {
-    const refusal = this.sandbox ? await work(this.sandbox) : NO_SANDBOX;
+  private async act(page: RoomPage, { node, action }: RoomCommand & { type: 'act-on-node' }): Promise<void> {
+    const refusal = this.sandbox ? await actOnNode(this.sandbox, node, action) : NO_SANDBOX;
+    if (refusal) this.refuse(page, refusal, { node });
+  }
+
+  private async add(page: RoomPage): Promise<void> {
+    const refusal = this.sandbox ? await this.addNode(this.sandbox) : NO_SANDBOX;
     if (refusal) this.refuse(page, refusal, {});
   }
 
@@ -231,7 +236,7 @@ export class RoomHost {
     return outcome?.ok ? outcome.deck : null;
   }
 
-  private refuse(page: RoomPage, refusal: Refusal, about: { block?: string; terminal?: number }): void {
+  private refuse(page: RoomPage, refusal: Refusal, about: { block?: string; terminal?: number; node?: string }): void {
     page.send({ type: 'refused', ...refusal, ...about });
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isNodeName, MAX_NODES, nextNodeName, nodesSchema } from '#core/topology';
+import { MAX_NODES } from '#core/protocol';
+import { isNodeName, nextNodeName, nodesSchema } from '#core/topology';
 
 function problems(nodes: unknown): string[] {
   const outcome = nodesSchema.safeParse(nodes);

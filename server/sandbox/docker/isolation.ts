@@ -1,6 +1,6 @@
 // Owns the levels at which a sandbox's container is kept from the host, as far as the provider tells them apart.
 import type { Container } from 'dockerode';
-import { MAX_NODES } from '#core/topology';
+import { MAX_NODES } from '#core/protocol';
 import type { Capabilities } from '../provider';
 import { delegateCgroup } from './hardened/delegate';
 

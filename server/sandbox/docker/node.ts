@@ -92,23 +92,12 @@ export class DockerNode implements SandboxNode {
     this.become('running');
   }
 
-  kill = () =>
-    this.inTurn(async () => {
-      if (this.state === 'stopped') return;
-      this.unwatch();
-      await this.container.kill();
-      await this.container.wait();
-      this.become('stopped');
-    });
+  kill = () => this.inTurn(() => this.stop());
 
   restart = () =>
     this.inTurn(async () => {
       const wasCutOff = this.state === 'cut-off' || !(await this.isInNetwork());
-      if (this.state !== 'stopped') {
-        this.unwatch();
-        await this.container.kill();
-        await this.container.wait();
-      }
+      await this.stop();
       if (wasCutOff) await this.joinNetwork();
       await this.start();
       this.wakeEngine();
@@ -144,6 +133,14 @@ export class DockerNode implements SandboxNode {
   private wakeEngine(): void {
     const script = '[ ! -d /var/lib/docker/network ] || docker version';
     void runExec(this.container, ['sh', '-c', script]).catch(() => {});
+  }
+
+  private async stop(): Promise<void> {
+    if (this.state === 'stopped') return;
+    this.unwatch();
+    await this.container.kill();
+    await this.container.wait();
+    this.become('stopped');
   }
 
   private network() {

@@ -1,6 +1,6 @@
 // Owns one sandbox: its network and its nodes, from their start to their removal.
 import type { Container } from 'dockerode';
-import { MAX_NODES } from '#core/topology';
+import { MAX_NODES } from '#core/protocol';
 import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
 import { newSandboxId } from '../sandbox-id';
 import { messageOf } from './build';
