@@ -7,8 +7,11 @@ export type ShellActivity = 'starting' | 'prompt' | 'running';
 
 export type ShellState = {
   activity: ShellActivity;
-  /** The block whose end has not been seen. `status`: first that is not 0 so far; null before any command ended. */
-  block: { name: string; begun: boolean; status: number | null } | null;
+  /**
+   * The block whose end has not been seen. `isBack`: a prompt has begun since it was typed. `status`: first that is not 0
+   * so far; null before any command ended.
+   */
+  block: { name: string; begun: boolean; isBack: boolean; status: number | null } | null;
 };
 
 export const NEW_SHELL: ShellState = { activity: 'starting', block: null };
@@ -21,20 +24,20 @@ export type ShellStep = { state: ShellState; change: BlockChange | null };
 /** A block has been typed at the prompt of this shell. */
 export function blockTyped(name: string, terminal: number): ShellStep {
   return {
-    state: { activity: 'running', block: { name, begun: false, status: null } },
+    state: { activity: 'running', block: { name, begun: false, isBack: false, status: null } },
     change: { block: name, run: { state: 'waiting', terminal } },
   };
 }
 
 /**
  * A block of several commands has ended when the prompt is back, not at its first D. One that holds nothing but remarks
- * has neither C nor D.
+ * has neither C nor D. A prompt that ends without having begun was drawn again, for another size.
  */
 export function markSeen(state: ShellState, mark: PromptMark, terminal: number): ShellStep {
   const { block } = state;
   switch (mark.kind) {
     case 'prompt-begun':
-      return { state, change: null };
+      return { state: block ? { ...state, block: { ...block, isBack: true } } : state, change: null };
     case 'command-begun': {
       if (!block || block.begun) return { state: { ...state, activity: 'running' }, change: null };
       const begun = { ...block, begun: true };
@@ -52,6 +55,7 @@ export function markSeen(state: ShellState, mark: PromptMark, terminal: number):
     }
     case 'prompt-ended': {
       if (!block) return { state: { ...state, activity: 'prompt' }, change: null };
+      if (!block.isBack) return { state, change: null };
       const run: RunState = { state: 'finished', terminal, status: block.status ?? 0 };
       return { state: { activity: 'prompt', block: null }, change: { block: block.name, run } };
     }

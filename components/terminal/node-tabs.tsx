@@ -15,9 +15,7 @@ export function NodeTabs({ nodes, active }: NodeTabsProps) {
   const store = useLiveStore();
   const list = useRef<HTMLDivElement>(null);
   const work = useLive((state) => state.nodeWork);
-  useEffect(() => {
-    list.current?.querySelector(`#${tabId(active)}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [active]);
+  useEffect(() => (list.current ? keepInView(list.current, active) : undefined), [active]);
   const move = (event: KeyboardEvent) => {
     const to = targetOf(
       event.key,
@@ -78,6 +76,15 @@ function NodeTab({ node: { name, role, state }, work, isActive, onChoose }: Node
       <span className="visually-hidden">, {NODE_WORDS[state]}</span>
     </button>
   );
+}
+
+/** Five tabs are wider than a phone: the one in front is always among those that show. Returns a way to stop. */
+function keepInView(list: HTMLElement, active: string): () => void {
+  const observer = new ResizeObserver(() => {
+    list.querySelector(`#${tabId(active)}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+  observer.observe(list);
+  return () => observer.disconnect();
 }
 
 export function tabId(node: string): string {

@@ -76,3 +76,9 @@ test('S8 what stands on the line is taken away first, and several lines go as on
   expect(typedBlock('a\nb\n')).toBe('\x05\x15\x1b[200~a\nb\x1b[201~\r');
   expect(typedBlock('printf "a\tb"')).toBe('\x05\x15\x1b[200~printf "a\tb"\x1b[201~\r');
 });
+
+test('S9 a prompt that is drawn again for a new size ends no block that has just been typed', () => {
+  const drawnAgain = play(typed, [B]);
+  expect(drawnAgain.changes).toEqual([]);
+  expect(play(drawnAgain.state, [C, D(0), A, B]).changes.at(-1)?.run.state).toBe('finished');
+});
