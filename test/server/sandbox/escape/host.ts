@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withLock } from '../../../../scripts/lock.mjs';
 import { until } from '../../../support/until';
 import { call, MARKER } from './attempts';
 
@@ -60,8 +61,29 @@ const NAMESPACE = 'slipway-test';
 const NEAR = 'slwtest0';
 const FAR = 'slwtest1';
 
-/** Machines beyond this one, at all ADDRESSES and PUBLIC: a network namespace behind a pair of interfaces. */
+/**
+ * Machines beyond this one, at all ADDRESSES and PUBLIC: a network namespace behind a pair of interfaces. The addresses
+ * are there once on a machine, so that tests of several checkouts take turns.
+ */
 export async function layOutNeighbourhood(): Promise<() => void> {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const close = await new Promise<() => void>((resolve, reject) => {
+    const hold = async () => {
+      resolve(await buildNeighbourhood());
+      await over;
+    };
+    withLock(join(tmpdir(), 'slipway-test-neighbourhood.lock'), hold).catch(reject);
+  });
+  return () => {
+    close();
+    end();
+  };
+}
+
+async function buildNeighbourhood(): Promise<() => void> {
   removeNeighbourhood();
   const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' });
   ip('netns', 'add', NAMESPACE);
