@@ -1,9 +1,9 @@
-// Owns the recent past of one byte stream: a bounded run of bytes, each with its number from the stream's start.
+// Owns the recent past of one byte stream: a bounded run of bytes, each with its number in the stream.
 
 export type Replay = {
   /** Number of the oldest byte still held. */
   readonly start: number;
-  /** Number the next byte will get: how many there have been. */
+  /** Number the next byte will get. */
   readonly end: number;
   /** Copies the bytes. */
   append(bytes: Uint8Array): void;
@@ -16,10 +16,10 @@ export const BLOCK_BYTES = 32 * 1024;
 
 type ReplayBlock = { offset: number; buffer: Uint8Array; length: number };
 
-/** Holds at least the last `maxBytes` bytes and at most one block more. */
-export function createReplay(maxBytes: number): Replay {
+/** Holds at least the last `maxBytes` bytes and at most one block more. `first` is the number of the first byte. */
+export function createReplay(maxBytes: number, first = 0): Replay {
   const blocks: ReplayBlock[] = [];
-  let end = 0;
+  let end = first;
 
   function blockWithRoom(): ReplayBlock {
     const last = blocks.at(-1);
@@ -31,7 +31,7 @@ export function createReplay(maxBytes: number): Replay {
 
   return {
     get start() {
-      return blocks[0]?.offset ?? 0;
+      return blocks[0]?.offset ?? first;
     },
     get end() {
       return end;
@@ -48,11 +48,11 @@ export function createReplay(maxBytes: number): Replay {
       while (blocks.length > 1 && end - (blocks[1]?.offset ?? end) >= maxBytes) blocks.shift();
     },
     read(from) {
-      const first = blocks[0];
+      const oldest = blocks[0];
       if (from === end) return new Uint8Array(0);
-      if (!first || from < first.offset || from > end) return null;
+      if (!oldest || from < oldest.offset || from > end) return null;
       // All blocks but the last are full, so that the place follows from the number.
-      const block = blocks[Math.floor((from - first.offset) / BLOCK_BYTES)];
+      const block = blocks[Math.floor((from - oldest.offset) / BLOCK_BYTES)];
       return block ? block.buffer.subarray(from - block.offset, block.length) : null;
     },
   };

@@ -4,7 +4,13 @@ import type { Log } from './log';
 import type { Progress } from './sandbox/docker/build';
 import type { EngineConnection } from './sandbox/docker/connect';
 import { createFence, type Fence, whyNotFenced } from './sandbox/docker/fence';
-import { borrowHardenedEngine, openHardenedEngine, whyNotHardened } from './sandbox/docker/hardened/engine';
+import {
+  borrowHardenedEngine,
+  type HardenedEngine,
+  isHardenedRunning,
+  openHardenedEngine,
+  whyNotHardened,
+} from './sandbox/docker/hardened/engine';
 import type { Isolation } from './sandbox/docker/isolation';
 import { copyImage } from './sandbox/docker/transfer';
 
@@ -19,6 +25,8 @@ export type Confinement = {
   unfenced: string | null;
   /** To be called once the sandboxes are gone. */
   close(): Promise<void>;
+  /** Leaves the engine of the sandboxes to a later process. */
+  leave(): Promise<void>;
 };
 
 export type ConfinementRequest = Progress & {
@@ -46,7 +54,7 @@ export async function confine(request: ConfinementRequest): Promise<Confinement>
   const unfenced = await whyNotFenced(connection);
   const fence = fenceOf(request, unfenced);
   const why = `ISOLATION=${config.isolation} was set.`;
-  const plain = { connection, fence, unfenced, why, close: async () => {} };
+  const plain = { connection, fence, unfenced, why, close: async () => {}, leave: async () => {} };
   if (config.isolation.startsWith(RUNTIME)) {
     const runtime = config.isolation.slice(RUNTIME.length);
     await requireRuntime(connection, runtime);
@@ -73,19 +81,21 @@ function consequenceOf({ host, allowTrustedForGuests }: Config): string {
     : 'They go to the presenter only.';
 }
 
-async function harden(request: ConfinementRequest): Promise<Pick<Confinement, 'connection' | 'isolation' | 'close'>> {
+async function harden(request: ConfinementRequest): Promise<HardenedEngine> {
   const { config, connection, images, ...others } = request;
   const reason = await whyNotHardened(connection);
   if (reason) throw new Error(reason);
+  // One that a server left running holds its sandboxes: who only stocks leaves it so.
+  const isLeft = request.borrows && (await isHardenedRunning(request.installation));
   const borrowed = request.borrows ? await borrowHardenedEngine(request.installation) : null;
   const engine = borrowed ?? (await openHardenedEngine({ ...others, dataDir: config.dataDir }));
   try {
     for (const name of images) await copyImage(connection, engine.connection, { ...others, name });
   } catch (error) {
-    await engine.close();
+    await (isLeft || config.onStop === 'keep' ? engine.leave() : engine.close());
     throw error;
   }
-  return engine;
+  return isLeft ? { ...engine, close: engine.leave } : engine;
 }
 
 function fenceOf({ config, installation, log }: ConfinementRequest, reason: string | null): Fence | null {

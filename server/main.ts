@@ -7,9 +7,10 @@ import { loadSecret } from './auth/secret';
 import type { Config } from './config';
 import { type DeckOnDisk, type Library, openLibrary } from './content/library';
 import { watchDecks } from './content/watch';
+import { findOwners } from './live/take-over';
 import type { Log } from './log';
 import type { Premises } from './operator/premises';
-import type { SandboxProvider } from './sandbox/provider';
+import type { LeftSandbox, SandboxProvider } from './sandbox/provider';
 import { listen, type Pages, SlipwayServer } from './server';
 
 export type ServeOptions = {
@@ -20,12 +21,14 @@ export type ServeOptions = {
   /** Null where there are no sandboxes; `noSandboxes` says why, for people. */
   provider: SandboxProvider | null;
   noSandboxes: string;
+  /** Sandboxes of an earlier run. */
+  left: readonly LeftSandbox[];
   premises: Premises;
 };
 
 export type Serving = {
   url: string;
-  /** Ends the server and removes every sandbox. Idempotent. */
+  /** Ends the server, and its sandboxes as ON_STOP says. Idempotent. */
   close(): Promise<void>;
 };
 
@@ -36,7 +39,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const library = openLibrary(config.contentDir);
   const secret = await loadSecret(config.dataDir);
   const { pages, close: closePages } = await openPages(options);
-  const running = new SlipwayServer(server, { ...options, secret, library, pages });
+  const owned = await findOwners(options.left, config.dataDir, log);
+  const running = new SlipwayServer(server, { ...options, owned, secret, library, pages });
   await reportFaults(library, log);
   const unwatch = await watchDecks(config.contentDir, async (deck) => {
     const onDisk = await library.compiled(deck);
@@ -50,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       closing ??= (async () => {
         await unwatch();
         await running.close();
-        await provider?.close();
+        await (config.onStop === 'keep' ? provider?.leave() : provider?.close());
         await closePages();
       })();
       return closing;

@@ -6,6 +6,7 @@ import { openBounds } from './bounds';
 import { type Config, isLoopback, shellEnvironment } from './config';
 import { type Confinement, confine, insistsOnIsolation } from './confinement';
 import { nameInstallation } from './installation';
+import { removeLeftOvers } from './left-overs';
 import type { Log } from './log';
 import { type NeededImages, neededImages } from './needed-images';
 import { describeEngine, describeWithoutEngine, type Premises } from './operator/premises';
@@ -16,15 +17,16 @@ import { installEngine, whyNotInstalled } from './sandbox/docker/install';
 import { ensurePackagesImage } from './sandbox/docker/packages';
 import { createDockerProvider } from './sandbox/docker/provider';
 import type { Registries } from './sandbox/docker/pull';
-import { reap } from './sandbox/docker/reaper';
 import { prepareShelf, type Shelf } from './sandbox/docker/shelf';
 import { createLocalProvider } from './sandbox/local/provider';
-import type { SandboxProvider } from './sandbox/provider';
+import type { LeftSandbox, SandboxProvider } from './sandbox/provider';
 
 export type Prepared = {
   /** Null where there are no sandboxes; `noSandboxes` says why, for people. */
   provider: SandboxProvider | null;
   noSandboxes: string;
+  /** Sandboxes of an earlier run, which `ON_STOP=keep` has taken on. */
+  left: LeftSandbox[];
   /** What the operator is told of all this. */
   premises: Premises;
 };
@@ -75,7 +77,9 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     });
     const premises = await describeEngine({ ...ground, config, installation });
     const close = () => provider.close().finally(shelf.close).finally(confinement.close);
-    return { provider: { ...provider, close }, noSandboxes: '', premises };
+    const leave = () => provider.leave().finally(shelf.close).finally(confinement.leave);
+    const left = config.onStop === 'keep' ? await provider.adopt() : [];
+    return { provider: { ...provider, close, leave }, noSandboxes: '', left, premises };
   } catch (error) {
     signal.throwIfAborted();
     if (config.engine === 'docker' || insistsOnIsolation(config)) throw error;
@@ -101,12 +105,18 @@ function withoutEngine(config: Config, log: Log, reason: string): Prepared {
         log,
       }),
       noSandboxes: '',
+      left: [],
       premises: describeWithoutEngine('none', reason, config.dataDir),
     };
   }
   const noSandboxes = `${reason} A local shell is given only on a server that listens on this machine alone (HOST=127.0.0.1).`;
   log.warn(`There are no sandboxes. ${noSandboxes}`);
-  return { provider: null, noSandboxes, premises: describeWithoutEngine('absent', noSandboxes, config.dataDir) };
+  return {
+    provider: null,
+    noSandboxes,
+    left: [],
+    premises: describeWithoutEngine('absent', noSandboxes, config.dataDir),
+  };
 }
 
 export type EngineOptions = PrepareOptions & {
@@ -141,7 +151,7 @@ export async function prepareEngine(options: EngineOptions): Promise<Ground> {
   try {
     await tasks.run();
   } catch (error) {
-    await ground.confinement?.close();
+    await (config.onStop === 'keep' ? ground.confinement?.leave() : ground.confinement?.close());
     throw error;
   }
   return {
@@ -225,12 +235,12 @@ function isolationTask({ config, installation, log, signal, purpose }: EngineOpt
   };
 }
 
-function leftOversTask({ installation, log }: EngineOptions): Task {
+function leftOversTask({ config, installation, log }: EngineOptions): Task {
   return {
     title: 'Left-overs of an earlier run',
-    task: async (ground) => {
-      const engines = new Set([known(ground.connection), known(ground.confinement).connection]);
-      for (const connection of engines) await reap(connection, installation, log);
+    task: (ground) => {
+      const engines = { images: known(ground.connection), sandboxes: known(ground.confinement) };
+      return removeLeftOvers({ config, installation, log, ...engines });
     },
   };
 }

@@ -17,6 +17,8 @@ import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { RoomRegistry } from './live/room-registry';
+import { openSandboxRecords } from './live/sandbox-records';
+import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, LIVE_PATH, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
 import { createOverview } from './operator/overview';
@@ -41,6 +43,7 @@ export type ServerSettings = Pick<
   | 'maxSandboxes'
   | 'poolTarget'
   | 'sandboxGraceSeconds'
+  | 'onStop'
   | 'allowTrustedForGuests'
 >;
 
@@ -51,6 +54,8 @@ export type ServerDeps = {
   /** Why there is no provider; for people. */
   noSandboxes: string;
   premises: Premises;
+  /** Of an earlier run. */
+  owned?: readonly OwnedSandbox[];
   library: Library;
   pages: Pages;
   log: Log;
@@ -82,6 +87,7 @@ export class SlipwayServer {
     const places = new PlacesDesk(config.maxSandboxes);
     this.pool = deps.provider && createPool(deps, deps.provider, places);
     this.rooms = createRooms({ ...deps, ground, places, pool: this.pool }, this.hosts);
+    for (const each of deps.owned ?? []) this.rooms.adopt(each);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
       findPort: (id, name) => this.rooms.findPort(id, name),
@@ -105,12 +111,12 @@ export class SlipwayServer {
     server.on('upgrade', (request, socket, head) => this.onUpgrade(request, socket, head));
   }
 
-  /** Ends every socket and request, then every room with its sandbox, and those kept ready. */
+  /** Ends every socket and request, then every room, and its sandbox as ON_STOP says; and those kept ready. */
   async close(): Promise<void> {
     this.server.close();
     this.live.close();
     this.gateway.close();
-    await this.rooms.close();
+    await this.rooms.close(this.deps.config.onStop);
     await this.pool?.drain();
     this.server.closeAllConnections();
   }
@@ -193,7 +199,8 @@ function createRooms(
   hosts: Hosts,
 ): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
-  return new RoomRegistry({ ...deps, audience }, deps.config.sandboxGraceSeconds * 1000);
+  const records = openSandboxRecords(deps.config.dataDir, deps.log);
+  return new RoomRegistry({ ...deps, audience, records }, deps.config.sandboxGraceSeconds * 1000);
 }
 
 const FAILED: Notice = {

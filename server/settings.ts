@@ -100,6 +100,14 @@ export const settings = {
     fallback: '120',
     schema: wholeNumber(0, 86_400),
   },
+  onStop: {
+    name: 'ON_STOP',
+    description:
+      'What becomes of sandboxes when the server ends: remove takes them away; keep leaves them running, for the next start to adopt',
+    unit: 'remove or keep',
+    fallback: 'remove',
+    schema: oneOf(['remove', 'keep']),
+  },
   sandboxMemoryMib: {
     name: 'SANDBOX_MEMORY_MIB',
     description: 'Memory of one sandbox, with all the containers in it',

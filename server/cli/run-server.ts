@@ -19,7 +19,9 @@ export async function runServer({ dev }: { dev: boolean }): Promise<void> {
   await announce(config, serving);
   await stop.asked;
   const start = Date.now();
-  say('Stopping: closing connections, removing sandboxes …');
+  say(
+    `Stopping: closing connections, ${config.onStop === 'keep' ? 'leaving sandboxes as they are' : 'removing sandboxes'} …`,
+  );
   await serving.close();
   forget();
   say(`Stopped in ${((Date.now() - start) / 1000).toFixed(1)} s.`);
@@ -48,7 +50,7 @@ async function open({ config, log, dev, signal }: OpenOptions): Promise<Serving 
   try {
     return await serve({ config, log, dev, ...prepared });
   } catch (error) {
-    await prepared.provider?.close();
+    await (config.onStop === 'keep' ? prepared.provider?.leave() : prepared.provider?.close());
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
       endWith(1, `Port ${config.port} on ${config.host} is taken. Set PORT to another one, or end what uses it.`);

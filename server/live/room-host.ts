@@ -14,6 +14,8 @@ import { RoomLook } from './room-look';
 import { actOnNode, addNode, kindOf } from './room-nodes';
 import { type OpenRequest, type RoomPage, RoomTerminals } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
+import { ownerName, type SandboxOwner, type SandboxRecords } from './sandbox-records';
+import type { OwnedSandbox } from './take-over';
 
 export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   /** Null where there are no sandboxes at all; `noSandboxes` says why. */
@@ -21,11 +23,15 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   /** In front of the provider; null without one. */
   pool: Pool | null;
   noSandboxes: string;
+  records: SandboxRecords;
   library: Library;
   ground: Ground;
 };
 
 export type RoomKey = { deck: string; participant: string; role: Role };
+
+/** What becomes of sandboxes when the server ends. */
+export type OnStop = 'remove' | 'keep';
 
 /** What a page can say once it has said hello. */
 export type RoomCommand = Exclude<Command, { type: 'hello' } | { type: 'ping' }>;
@@ -45,6 +51,8 @@ export class RoomHost {
   private readonly barred: string | null;
   private readonly holder: SandboxHolder | null;
   private readonly look: RoomLook | null;
+  /** What is on record of this room's sandbox. */
+  private noted: { id: string; text: string } | null = null;
 
   constructor(
     private readonly key: RoomKey,
@@ -83,6 +91,14 @@ export class RoomHost {
 
   endSandbox(reason: string): boolean {
     return this.holder?.end(reason) ?? false;
+  }
+
+  /** Takes on a sandbox of an earlier run. False when this participant gets none, or has one. */
+  adopt({ sandbox, owner }: OwnedSandbox): boolean {
+    if (!this.holder || this.holder.isBusy) return false;
+    this.terminals.tellNews(TAKEN_OVER);
+    this.holder.adopt(sandbox, owner);
+    return true;
   }
 
   /** Sends the snapshot, then every fact. */
@@ -147,9 +163,9 @@ export class RoomHost {
     if (!this.isEmpty) void this.look?.refresh();
   }
 
-  async close(): Promise<void> {
+  async close(onStop: OnStop = 'remove'): Promise<void> {
     await this.terminals.closeAll('The server is stopping.');
-    await this.holder?.release();
+    await (onStop === 'keep' ? this.holder?.leave() : this.holder?.release());
   }
 
   private async open(page: RoomPage, request: OpenRequest): Promise<void> {
@@ -205,6 +221,7 @@ export class RoomHost {
   }
 
   private sandboxChanged(state: SandboxState): void {
+    this.noteOwner(state);
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
     // In a new one nothing has been done; of one that is ready already a node has changed.
     if (state.state === 'starting') this.blocks.reset();
@@ -212,16 +229,30 @@ export class RoomHost {
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
   }
 
+  private noteOwner(state: SandboxState): void {
+    const { holder, key, deps, noted } = this;
+    if (state.state === 'ready') {
+      const owner: SandboxOwner = { ...key, since: holder?.since ?? Date.now(), ports: state.ports };
+      const text = JSON.stringify(owner);
+      if (noted?.id === state.id && noted.text === text) return;
+      this.noted = { id: state.id, text };
+      void deps.records.note(state.id, owner);
+    } else if (noted && (state.state === 'gone' || state.state === 'none')) {
+      this.noted = null;
+      void deps.records.forget(noted.id);
+    }
+  }
+
   private sandboxState(): SandboxState {
     return this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes };
   }
 
   private async describe() {
-    const { deck, participant } = this.key;
+    const { deck } = this.key;
     const found = await this.readDeck();
     const kind = found ? await kindOf(found, this.deps.library.folder(deck)) : { nodes: [PLAIN] };
     const ports = found?.manifest.nodes.flatMap((node) => node.ports) ?? [];
-    return { owner: `${deck}/${participant}`, ...kind, ports };
+    return { owner: ownerName(this.key), ...kind, ports };
   }
 
   /** Null for a deck that needs no sandbox. */
@@ -248,6 +279,8 @@ export class RoomHost {
 /** For a deck that cannot be read at the moment. */
 const PLAIN = { ...plainNode('node1', 'manager'), folders: [] };
 const NO_PLACE: Refusal = { reason: 'too-many', message: 'No place for one more node is free on this server.' };
+const TAKEN_OVER =
+  'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';
 const CLOSED_TERMINAL: Refusal = { reason: 'no-terminal', message: 'This terminal is closed.' };
 const UNREAD_INPUT: Refusal = {
   reason: 'too-many',

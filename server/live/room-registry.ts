@@ -1,7 +1,9 @@
 // Owns which rooms there are: finds or makes them, and closes those whose last page has not returned in time.
 import type { Sandbox } from '../sandbox/provider';
-import { type RoomDeps, RoomHost, type RoomKey } from './room-host';
+import { type OnStop, type RoomDeps, RoomHost, type RoomKey } from './room-host';
 import type { RoomPage } from './room-terminals';
+import { ownerName } from './sandbox-records';
+import type { OwnedSandbox } from './take-over';
 
 type Entry = { deck: string; host: RoomHost; timer: NodeJS.Timeout | null };
 
@@ -20,9 +22,7 @@ export class RoomRegistry {
    * closed.
    */
   join(key: RoomKey, page: RoomPage, revision: string): { room: RoomHost; leave: () => void } {
-    const name = `${key.deck}/${key.participant}/${key.role}`;
-    const entry = this.rooms.get(name) ?? { deck: key.deck, host: new RoomHost(key, this.deps), timer: null };
-    this.rooms.set(name, entry);
+    const { name, entry } = this.open(key);
     if (entry.timer) clearTimeout(entry.timer);
     entry.timer = null;
     entry.host.join(page, revision);
@@ -34,6 +34,13 @@ export class RoomRegistry {
       else this.expire(name, entry);
     };
     return { room: entry.host, leave };
+  }
+
+  /** Puts a sandbox of an earlier run into its room, which waits for its participant as one that has been left. */
+  adopt(owned: OwnedSandbox): void {
+    const { name, entry } = this.open(owned.owner);
+    if (!entry.host.adopt(owned)) void owned.sandbox.remove();
+    if (entry.host.isEmpty) entry.timer ??= setTimeout(() => this.expire(name, entry), this.graceMs);
   }
 
   /** The sandbox with that public id, in whichever room it is. */
@@ -63,12 +70,20 @@ export class RoomRegistry {
     for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(revision);
   }
 
-  async close(): Promise<void> {
+  /** Removes the sandboxes, or leaves them to a later process. */
+  async close(onStop: OnStop = 'remove'): Promise<void> {
     this.closing = true;
     const all = [...this.rooms.values()];
     this.rooms.clear();
     for (const { timer } of all) if (timer) clearTimeout(timer);
-    await Promise.allSettled(all.map(({ host }) => host.close()));
+    await Promise.allSettled(all.map(({ host }) => host.close(onStop)));
+  }
+
+  private open(key: RoomKey): { name: string; entry: Entry } {
+    const name = ownerName(key);
+    const entry = this.rooms.get(name) ?? { deck: key.deck, host: new RoomHost(key, this.deps), timer: null };
+    this.rooms.set(name, entry);
+    return { name, entry };
   }
 
   private expire(name: string, entry: Entry): void {

@@ -32,6 +32,9 @@ export type RoomTerminal = { relay: TerminalRelay; node: string };
 export class RoomTerminals {
   private readonly terminals = new Map<number, RoomTerminal>();
   private readonly opening = new Map<number, Promise<void>>();
+  /** What people are told in each terminal once, before its shell speaks. */
+  private news: string | null = null;
+  private readonly told = new Set<number>();
   private readonly sinks = new Map<RoomPage, Map<number, TerminalSink>>();
 
   constructor(private readonly events: TerminalEvents) {}
@@ -39,6 +42,12 @@ export class RoomTerminals {
   get open(): OpenTerminal[] {
     const all = [...this.terminals].map(([terminal, { node }]) => ({ terminal, node }));
     return all.sort((a, b) => a.terminal - b.terminal);
+  }
+
+  /** Said in each terminal that is opened from now on, once. */
+  tellNews(sentence: string): void {
+    this.news = sentence;
+    this.told.clear();
   }
 
   get(terminal: number): RoomTerminal | undefined {
@@ -96,7 +105,10 @@ export class RoomTerminals {
 
   private async openShell(node: SandboxNode, { terminal, cols, rows }: OpenRequest): Promise<void> {
     const shell = await node.openShell({ cols, rows });
+    const news = this.told.has(terminal) ? null : this.news;
+    this.told.add(terminal);
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
+      news,
       onBlock: this.events.onBlock,
       onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {

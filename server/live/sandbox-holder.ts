@@ -6,6 +6,7 @@ import type { Log } from '../log';
 import type { PlacesDesk, Stay } from '../sandbox/places';
 import type { Pool } from '../sandbox/pool';
 import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
+import type { SandboxOwner } from './sandbox-records';
 
 export type HolderDeps = {
   provider: SandboxProvider;
@@ -82,6 +83,20 @@ export class SandboxHolder {
     this.become({ state: 'none' });
   }
 
+  /** Holds one that an earlier process started, as it was on record. Only while it holds none. */
+  adopt(sandbox: Sandbox, { since, ports }: Pick<SandboxOwner, 'since' | 'ports'>): void {
+    this.stay = this.deps.places.seat(sandbox.nodes.length);
+    this.since = since;
+    this.ports = new Map(ports.map(({ name, port }) => [name, port]));
+    this.hold(sandbox);
+  }
+
+  /** Lets go of it and leaves it as it is, for a later process; one that is still starting is removed. */
+  async leave(): Promise<void> {
+    this.abort.abort();
+    await this.starting;
+  }
+
   /** Ends it for everyone, who are told the reason and may ask for another. False when there is none. */
   end(reason: string): boolean {
     if (!this.sandbox) return false;
@@ -125,13 +140,17 @@ export class SandboxHolder {
       await sandbox.remove();
       throw new SandboxRefusal('The start was cancelled.');
     }
+    this.hold(sandbox);
+    return sandbox;
+  }
+
+  private hold(sandbox: Sandbox): void {
     this.sandbox = sandbox;
     sandbox.gone.then((reason) => this.lose(sandbox, reason));
     this.become(this.readyState(sandbox));
     sandbox.onChange(() => {
       if (this.sandbox === sandbox) this.become(this.readyState(sandbox));
     });
-    return sandbox;
   }
 
   private readyState({ id, capabilities, nodes }: Sandbox): SandboxState {

@@ -21,6 +21,12 @@ const PAUSE_ABOVE_BYTES = 256 * 1024;
 const RESUME_BELOW_BYTES = 64 * 1024;
 const REPLAY_BYTES = 512 * 1024;
 
+/**
+ * Each shell's bytes are numbered from the microsecond it was opened: a page that comes back with a number of an earlier
+ * shell's, or of an earlier server's, never takes the one for the continuation of the other.
+ */
+const NUMBERS_PER_MS = 1_000;
+
 /** The page's end of a terminal. */
 export type TerminalSink = {
   /** Output bytes from number `offset` on. */
@@ -33,6 +39,8 @@ export type TerminalSink = {
 export type Attachment = { from: number; live: number; reset: boolean };
 
 export type RelayEvents = {
+  /** A sentence that comes before the shell's output. */
+  news?: string | null;
   onBlock(change: BlockChange): void;
   /** A program in the shell has given a port a name. */
   onPortNamed(port: NamedPort): void;
@@ -43,7 +51,7 @@ export type RelayEvents = {
 type AttachedPage = { sink: TerminalSink; next: number; parsed: number; started: boolean };
 
 export class TerminalRelay {
-  private readonly replay = createReplay(REPLAY_BYTES);
+  private readonly replay = createReplay(REPLAY_BYTES, Date.now() * NUMBERS_PER_MS);
   private readonly readMarks = createMarkReader();
   private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
   private state: ShellState = NEW_SHELL;
@@ -56,6 +64,7 @@ export class TerminalRelay {
     private readonly shell: Shell,
     private readonly events: RelayEvents,
   ) {
+    if (events.news) this.replay.append(Buffer.from(`\x1b[2m${events.news}\x1b[0m\r\n`));
     shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
     shell.exited.then((status) => this.end(status));
   }

@@ -1,6 +1,6 @@
 // Owns the places for sandboxes on this server, counted over all rooms: lets people in, in order, and tells those who
 // wait where they stand. What it decides by is core/places.
-import { ask, emptyPlaces, leave, type Places, resize, takenOf, type Wait, waitsOf } from '#core/places';
+import { ask, emptyPlaces, leave, type Places, resize, seat, takenOf, type Wait, waitsOf } from '#core/places';
 import { SandboxRefusal } from './provider';
 
 /** Places that somebody holds. */
@@ -71,6 +71,13 @@ export class PlacesDesk {
       this.become(asked);
     });
     return this.stayOf(id);
+  }
+
+  /** Places for a sandbox that runs already, though there may be none left. */
+  seat(nodes: number): Stay {
+    this.lastId += 1;
+    this.become(seat(this.places, { id: this.lastId, nodes }, this.clock()));
+    return this.stayOf(this.lastId);
   }
 
   /** Calls back after every change; the result stops that. */

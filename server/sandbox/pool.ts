@@ -83,7 +83,7 @@ export class Pool {
   /** Settles when everybody who holds places fits beside the spares that are left. */
   async makeRoom(): Promise<void> {
     const { places, rules } = this.deps;
-    while (places.taken + this.spareNodes > places.total) {
+    while (this.spareNodes > 0 && places.taken + this.spareNodes > places.total) {
       const victim = nextVictim(this.stock.describe(), rules);
       const spare = victim === null ? null : this.stock.take(victim);
       if (spare) this.letGo(spare);

@@ -119,13 +119,23 @@ export type Sandbox = {
   remove(): Promise<void>;
 };
 
+/** One that an earlier process started; `owner` as it was asked for then. */
+export type LeftSandbox = { sandbox: Sandbox; owner: string };
+
 export type SandboxProvider = {
   readonly name: 'docker' | 'local';
   readonly capabilities: Capabilities;
   /** Rejects with a `SandboxRefusal` when it cannot; then nothing is left behind. */
   start(request: SandboxRequest): Promise<Sandbox>;
+  /**
+   * Takes on what an earlier process of this installation left running, and removes what can no longer be used. To be
+   * called before the first start.
+   */
+  adopt(): Promise<LeftSandbox[]>;
   /** Removes every sandbox of this installation, also those an earlier process left. Idempotent. */
   close(): Promise<void>;
+  /** Lets go of all sandboxes and leaves them as they are, confined as they are, for a later process to adopt. */
+  leave(): Promise<void>;
 };
 
 /** A sandbox cannot do what was asked; the message is for people: what, why, and what to do. */

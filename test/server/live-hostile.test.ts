@@ -60,7 +60,11 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const audience = () => ({ url: '', path: '' });
   const places = new PlacesDesk(2);
   const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
-  return new RoomRegistry({ provider, pool, noSandboxes: 'none', library, ground, audience, places, log }, graceMs);
+  const records = { note: async () => {}, forget: async () => {} };
+  return new RoomRegistry(
+    { provider, pool, noSandboxes: 'none', records, library, ground, audience, places, log },
+    graceMs,
+  );
 }
 
 function pageOf(): RoomPage & { facts: Fact[] } {

@@ -225,7 +225,7 @@ test.each([
 
 test('L17 output that was never sent cannot be acknowledged', async () => {
   const participant = await atPrompt();
-  participant.send({ type: 'acknowledge', terminal: 1, offset: 10 ** 9 });
+  participant.send({ type: 'acknowledge', terminal: 1, offset: Number.MAX_SAFE_INTEGER });
   expect(await participant.fact('refused')).toMatchObject({ reason: 'bad-input', terminal: 1 });
   participant.leave();
 });

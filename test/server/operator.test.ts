@@ -221,7 +221,9 @@ test('P17 a sandbox that starts is told with its step and takes a place; it has 
         signal?.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
       });
     },
+    adopt: async () => [],
     close: async () => {},
+    leave: async () => {},
   };
   const own = await startInProcess({ provider, settings: { maxSandboxes: 2 } });
   const guest = await Participant.join({ url: own.url, deck: 'basics', terminal: true });

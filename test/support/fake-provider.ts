@@ -54,6 +54,12 @@ export class FakeProvider implements SandboxProvider {
     return sandbox;
   }
 
+  async adopt() {
+    return [];
+  }
+
+  async leave(): Promise<void> {}
+
   async close(): Promise<void> {
     await Promise.all([...this.alive].map((sandbox) => sandbox.remove()));
   }

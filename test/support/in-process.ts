@@ -51,6 +51,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     maxSandboxes: 100,
     poolTarget: 0,
     sandboxGraceSeconds: 60,
+    onStop: 'remove',
     allowTrustedForGuests: false,
     ...options.settings,
   };

@@ -27,6 +27,8 @@ export type Disks = {
   bytes: number;
   /** Makes one, empty. `name` is unique in the installation. */
   open(name: string): Promise<NodeDisk>;
+  /** One that an earlier process made. */
+  adopt(name: string): NodeDisk;
 };
 
 export type DisksRequest = {
@@ -37,7 +39,11 @@ export type DisksRequest = {
 };
 
 export function createDisks(request: DisksRequest): Disks {
-  return { bytes: request.bytes, open: (name) => openDisk(request, name) };
+  return {
+    bytes: request.bytes,
+    open: (name) => openDisk(request, name),
+    adopt: (name) => diskIn(folderOf(request.installation, name), request.bytes),
+  };
 }
 
 const PROGRAMS = { 'mkfs.ext4': 'e2fsprogs', mount: 'mount', umount: 'mount' } as const;
@@ -94,8 +100,12 @@ async function openDisk({ installation, bytes, rootId }: DisksRequest, name: str
     await removeDisk(folder);
     throw error;
   }
+  return diskIn(folder, bytes);
+}
+
+function diskIn(folder: string, bytes: number): NodeDisk {
   return {
-    dataRoot,
+    dataRoot: join(folder, 'data'),
     bytes,
     hold: (container) => holdLayer(container, join(folder, 'layer')),
     remove: () => removeDisk(folder),

@@ -11,11 +11,13 @@ import { hasProgram, isRoot, runProgram, runWithInput } from './host';
 
 export type Fence = {
   readonly egress: Egress;
-  /** From when it settles, the network's containers are confined. */
-  guard(network: FencedNetwork): Promise<void>;
+  /** From when it settles, the networks' containers are confined. */
+  guard(...networks: FencedNetwork[]): Promise<void>;
   /** The bridge is gone. */
   release(bridge: string): Promise<void>;
   close(): Promise<void>;
+  /** Looks after the rules no longer, and leaves them: whatever runs on stays confined. */
+  leave(): Promise<void>;
 };
 
 export type FenceDeps = {
@@ -59,8 +61,8 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
   };
   return {
     egress,
-    async guard(network) {
-      networks.set(network.bridge, network);
+    async guard(...added) {
+      for (const network of added) networks.set(network.bridge, network);
       await raise();
       timer ??= setInterval(() => {
         look().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'network rules cannot be made'));
@@ -74,6 +76,10 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
       networks.clear();
       hasJumps = false;
       await inTurn(() => removeFence(installation));
+    },
+    async leave() {
+      clearInterval(timer);
+      await work;
     },
   };
 }

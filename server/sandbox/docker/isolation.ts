@@ -26,6 +26,11 @@ export function capabilitiesOf({ level }: Isolation): Capabilities {
   return { docker: true, ports: true, isolation, nodes: MAX_NODES, machines: true };
 }
 
+/** As ISOLATION names it. */
+export function levelName(isolation: Isolation): string {
+  return isolation.level === 'runtime' ? `runtime=${isolation.runtime}` : isolation.level;
+}
+
 /** What a level asks for right after each start of a container. */
 export async function afterStart(container: Container, isolation: Isolation): Promise<void> {
   if (isolation.level === 'hardened') await delegateCgroup(container, isolation.rootId);

@@ -10,6 +10,10 @@ export const OWNER_LABEL = 'dev.slipway.owner';
 /** On a sandbox's container: which of its nodes it is, and its role. */
 export const NODE_LABEL = 'dev.slipway.node';
 export const ROLE_LABEL = 'dev.slipway.role';
+/** On a sandbox's container: the place of its node in the sandbox's network, from 0. */
+export const PLACE_LABEL = 'dev.slipway.place';
+/** On a sandbox's containers: the level of isolation that it was made at. */
+export const LEVEL_LABEL = 'dev.slipway.level';
 /** On the volume of what the mirror has fetched, which outlasts its server: the installation. */
 export const MIRROR_LABEL = 'dev.slipway.mirror';
 /** On a shelf's volume, which outlasts its server, and on the container that stocks it: the installation. */

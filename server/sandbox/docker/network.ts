@@ -3,9 +3,10 @@
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import type { Fence } from './fence';
-import { bridgeOf } from './fence-rules';
+import { bridgeOf, type FencedNetwork } from './fence-rules';
 import { INSTALLATION_LABEL, SANDBOX_LABEL } from './labels';
 import { isGone, type Log } from './reaper';
+import type { FoundNetwork } from './survey';
 import type { Throttle } from './throttle';
 
 export type SandboxNetwork = {
@@ -34,7 +35,11 @@ export const MIRROR_SUBNET = SUBNETS;
 /** The engine takes the first address of a subnet, the gateway the second. */
 const FIRST_HOST = 2;
 
-export type Networks = { open(sandbox: string): Promise<SandboxNetwork> };
+export type Networks = {
+  open(sandbox: string): Promise<SandboxNetwork>;
+  /** Takes on those of an earlier process, in that order. The caller has confined them. */
+  adopt(found: readonly FoundNetwork[]): Promise<SandboxNetwork[]>;
+};
 
 export function createNetworks(deps: NetworksDeps): Networks {
   const taken = new Set<number>();
@@ -60,43 +65,91 @@ export function createNetworks(deps: NetworksDeps): Networks {
         }
       }
     },
+    async adopt(found) {
+      // Bridges that were made anew with their engine have no queues yet.
+      for (const { bridge } of found) await deps.throttle?.hold(bridge);
+      return found.map((network) => {
+        const index = indexOf(network.subnet);
+        taken.add(index);
+        return networkOf(deps, { ...network, release: () => taken.delete(index) });
+      });
+    },
   };
 }
 
 type NetworkRequest = { sandbox: string; index: number; release(): void };
 
 async function create(deps: NetworksDeps, { sandbox, index, release }: NetworkRequest): Promise<SandboxNetwork> {
-  const { connection, installation, level, pool, fence, throttle, log } = deps;
+  const { connection, installation, level, pool, fence, throttle } = deps;
   const name = `slipway-${sandbox}`;
   const bridge = bridgeOf(installation, level, index);
-  const address = (host: number) => addressIn(pool, index, host);
-  const subnet = `${address(0)}/28`;
-  const network = await connection.docker.createNetwork({
+  const subnet = `${addressIn(pool, index, 0)}/28`;
+  await connection.docker.createNetwork({
     Name: name,
     Driver: 'bridge',
-    IPAM: { Driver: 'default', Config: [{ Subnet: subnet, Gateway: address(1) }] },
+    IPAM: { Driver: 'default', Config: [{ Subnet: subnet, Gateway: hostOf(subnet, 1) }] },
     Labels: { [INSTALLATION_LABEL]: installation, [SANDBOX_LABEL]: sandbox },
     Options: {
       'com.docker.network.bridge.name': bridge,
       'com.docker.network.driver.mtu': String(deps.mtu),
     },
   });
-  const remove = async () => {
-    await network.remove().catch((error: unknown) => {
-      if (!isGone(error)) log.warn({ network: name, reason: messageOf(error) }, 'could not be removed');
-    });
-    await fence?.release(bridge);
-    await throttle?.release(bridge);
-    release();
-  };
+  const opened = networkOf(deps, { name, bridge, subnet, release });
   try {
     await throttle?.hold(bridge);
-    await fence?.guard({ bridge, subnet, masquerade: level === 'hardened' });
+    await fence?.guard(fencedOf(level, { bridge, subnet }));
   } catch (error) {
-    await remove();
+    await opened.remove();
     throw error;
   }
-  return { name, address: (place) => address(FIRST_HOST + place), remove };
+  return opened;
+}
+
+function networkOf(
+  { connection, fence, throttle, log }: NetworksDeps,
+  { name, bridge, subnet, release }: FoundNetwork & { release(): void },
+): SandboxNetwork {
+  return {
+    name,
+    address: (place) => hostOf(subnet, FIRST_HOST + place),
+    async remove() {
+      await connection.docker
+        .getNetwork(name)
+        .remove()
+        .catch((error: unknown) => {
+          if (!isGone(error)) log.warn({ network: name, reason: messageOf(error) }, 'could not be removed');
+        });
+      await fence?.release(bridge);
+      await throttle?.release(bridge);
+      release();
+    },
+  };
+}
+
+// An engine without rules of its own translates no addresses.
+export function fencedOf(
+  level: NetworksDeps['level'],
+  { bridge, subnet }: { bridge: string; subnet: string },
+): FencedNetwork {
+  return { bridge, subnet, masquerade: level === 'hardened' };
+}
+
+/** The address with that number in a subnet such as 10.1.0.16/28. */
+function hostOf(subnet: string, host: number): string {
+  const [start = ''] = subnet.split('/');
+  const [a, b, c, d] = start.split('.').map(Number);
+  return `${a}.${b}.${c}.${(d ?? 0) + host}`;
+}
+
+function indexOf(subnet: string): number {
+  const [, , c = 0, d = 0] = subnet.split(/[./]/).map(Number);
+  return c * 16 + (d >> 4);
+}
+
+/** The second byte of the subnets that are there already; null without any. */
+export function poolOf(found: readonly FoundNetwork[]): number | null {
+  const pool = Number(found[0]?.subnet.split('.')[1]);
+  return found.length > 0 && Number.isInteger(pool) ? pool : null;
 }
 
 /** An address of the subnet with that number: 0 is the subnet itself. */

@@ -7,7 +7,7 @@ import { runExec } from './exec';
 import { readFileOf } from './file';
 import { packFolder } from './folder';
 import { afterStart, type Isolation } from './isolation';
-import { WORK_FOLDER } from './machine';
+import { LEAVE, WORK_FOLDER } from './machine';
 import { connectPort, type Route } from './ports';
 import { refusalOf } from './refusal';
 import { openShell } from './shell';
@@ -81,7 +81,7 @@ export class DockerNode implements SandboxNode {
 
   /** Its first start, and each later one. */
   async start(): Promise<void> {
-    this.unwatch = this.deps.watch.container(this.container.id, (why) => this.ended(why));
+    this.watchEnd();
     try {
       await this.container.start();
       await afterStart(this.container, this.deps.isolation);
@@ -90,6 +90,18 @@ export class DockerNode implements SandboxNode {
       throw error;
     }
     this.become('running');
+  }
+
+  /** Takes on a container that an earlier process left in that state. */
+  adopt(state: NodeState): void {
+    if (state !== 'stopped') this.watchEnd();
+    this.state = state;
+  }
+
+  /** Ends the shells and commands of an earlier process: nobody can reach them any more. Never rejects. */
+  async endOrphans(): Promise<void> {
+    const script = 'for file in /run/slipway/*; do [ ! -e "$file" ] || sh "$0" HUP "$(basename "$file")" & done; wait';
+    await runExec(this.container, ['sh', '-c', script, LEAVE]).catch(() => {});
   }
 
   kill = () => this.inTurn(() => this.stop());
@@ -127,6 +139,10 @@ export class DockerNode implements SandboxNode {
   /** Does not wait for it: a docker command that comes before it answers waits by itself. */
   startEngine(): void {
     void runExec(this.container, ['docker', 'version']).catch(() => {});
+  }
+
+  private watchEnd(): void {
+    this.unwatch = this.deps.watch.container(this.container.id, (why) => this.ended(why));
   }
 
   /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */

@@ -1,20 +1,22 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
 import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../provider';
+import { adoptAll, sortOut } from './adopt';
 import type { EngineConnection } from './connect';
 import type { Disks } from './disks';
 import type { Fence } from './fence';
 import { freePool } from './hardened/bridges';
-import { capabilitiesOf, type Isolation } from './isolation';
+import { capabilitiesOf, type Isolation, levelName } from './isolation';
 import { tagOf } from './labels';
 import type { Limits } from './machine';
 import { openMirror } from './mirror';
-import { createNetworks } from './network';
+import { createNetworks, fencedOf, poolOf } from './network';
 import type { Route } from './ports';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
 import { type SandboxDeps, startSandbox } from './sandbox';
+import type { FoundNetwork } from './survey';
 import type { Throttle } from './throttle';
-import { watchContainers } from './watch';
+import { type Watch, watchContainers } from './watch';
 
 export type DockerProviderDeps = {
   connection: EngineConnection;
@@ -46,28 +48,14 @@ const MTU = 1400;
 /** A hardened engine that dies is supervised, and its sandboxes survive it. */
 const COMEBACK_MS = 20_000;
 
-/** To be called after `reap` has removed what an earlier process left. */
+/** What an earlier process left is to be adopted, or removed by `reap`, before the first start. */
 export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider {
   const { connection, installation, log } = deps;
   const isolation = deps.isolation ?? TRUSTED;
   const level = isolation.level === 'hardened' ? 'hardened' : 'trusted';
   const watch = watchContainers(connection, installation, level === 'hardened' ? COMEBACK_MS : 0);
-  const route: Route = { state: connection.isNear ? 'untried' : 'blocked' };
+  const known = { isolation, level, watch } as const;
   let parts: Promise<SandboxDeps> | null = null;
-  const assemble = async (): Promise<SandboxDeps> => {
-    const fence = deps.fence ?? null;
-    const pool = isolation.level === 'hardened' ? isolation.pool : await freePool(tagOf(installation));
-    const throttle = deps.throttle ?? null;
-    const mtu = deps.mtu ?? MTU;
-    const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
-    const limits = deps.limits ?? LIMITS;
-    const disks = deps.disks ?? null;
-    const mirror = deps.upstream
-      ? await openMirror({ ...deps, upstream: deps.upstream, level, pool, mtu, fence })
-      : null;
-    const isCutOff = fence !== null && fence.egress !== 'open';
-    return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, watch, route };
-  };
   const starting = new Set<Promise<Sandbox>>();
   let isClosed = false;
 
@@ -77,17 +65,33 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
     async start(request) {
       if (isClosed) throw new SandboxRefusal('The server is stopping.');
       request.signal?.throwIfAborted();
-      parts ??= assemble().catch((error: unknown) => {
+      parts ??= assemble(deps, known, []).catch((error: unknown) => {
         // The next start tries again: an engine may have been away for a moment.
         parts = null;
         throw error;
       });
       const started = Promise.all([parts, watch.open()]).then(
-        ([known]) => startSandbox(known, request),
+        ([all]) => startSandbox(all, request),
         (error: unknown) => Promise.reject(refusalOf(error)),
       );
       starting.add(started);
       return started.finally(() => starting.delete(started));
+    },
+    async adopt() {
+      const fit = await sortOut(deps, levelName(isolation));
+      if (fit.length === 0) return [];
+      parts = assemble(
+        deps,
+        known,
+        fit.map(({ network }) => network),
+      );
+      return adoptAll(await parts, fit);
+    },
+    async leave() {
+      isClosed = true;
+      await Promise.allSettled(starting);
+      watch.close();
+      await deps.fence?.leave();
     },
     async close() {
       isClosed = true;
@@ -98,4 +102,29 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
       await deps.fence?.close();
     },
   };
+}
+
+type Known = { isolation: Isolation; level: 'hardened' | 'trusted'; watch: Watch };
+
+/** `found`: the networks of sandboxes that run already. */
+async function assemble(
+  deps: DockerProviderDeps,
+  { isolation, level, watch }: Known,
+  found: readonly FoundNetwork[],
+): Promise<SandboxDeps> {
+  const { connection, installation, log } = deps;
+  const route: Route = { state: connection.isNear ? 'untried' : 'blocked' };
+  const fence = deps.fence ?? null;
+  const free = () => poolOf(found) ?? freePool(tagOf(installation));
+  const pool = isolation.level === 'hardened' ? isolation.pool : await free();
+  // At once, and before all else: each guard makes the rules anew, for those it knows.
+  if (found.length > 0) await fence?.guard(...found.map((network) => fencedOf(level, network)));
+  const throttle = deps.throttle ?? null;
+  const mtu = deps.mtu ?? MTU;
+  const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
+  const limits = deps.limits ?? LIMITS;
+  const disks = deps.disks ?? null;
+  const mirror = deps.upstream ? await openMirror({ ...deps, upstream: deps.upstream, level, pool, mtu, fence }) : null;
+  const isCutOff = fence !== null && fence.egress !== 'open';
+  return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, watch, route };
 }

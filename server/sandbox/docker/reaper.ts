@@ -3,28 +3,40 @@
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { removeDisks } from './disks';
-import { ownedBy } from './labels';
+import { ownedBy, SANDBOX_LABEL } from './labels';
 import { removeThrottles } from './throttle';
 
 export type Log = { warn(facts: object, message: string): void };
 
-/** Removes the installation's containers, then its networks and volumes; how many containers there were. Never throws. */
-export async function reap({ docker }: EngineConnection, installation: string, log: Log): Promise<number> {
+type Labelled = { Labels?: Record<string, string> | null | undefined };
+
+/**
+ * Removes the installation's containers, then its networks and volumes, all but those of the sandboxes in `kept`; how
+ * many containers there were. Never throws.
+ */
+export async function reap(
+  { docker }: EngineConnection,
+  installation: string,
+  log: Log,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<number> {
   const filters = ownedBy(installation);
+  const isOver = ({ Labels }: Labelled) => !kept.has(Labels?.[SANDBOX_LABEL] ?? '');
   const attempt = async (what: string, id: string, removal: Promise<unknown>) => {
     await removal.catch((error: unknown) => {
       if (!isGone(error)) log.warn({ what, id, reason: messageOf(error) }, 'could not be removed');
     });
   };
   try {
-    const containers = await docker.listContainers({ all: true, filters });
+    const containers = (await docker.listContainers({ all: true, filters })).filter(isOver);
     await Promise.all(
       containers.map(({ Id }) => attempt('container', Id, docker.getContainer(Id).remove({ force: true, v: true }))),
     );
-    const networks = await docker.listNetworks({ filters });
+    const networks = (await docker.listNetworks({ filters })).filter(isOver);
     await Promise.all(networks.map(({ Id }) => attempt('network', Id, docker.getNetwork(Id).remove())));
     const { Volumes } = await docker.listVolumes({ filters });
-    await Promise.all((Volumes ?? []).map(({ Name }) => attempt('volume', Name, docker.getVolume(Name).remove())));
+    const volumes = (Volumes ?? []).filter(isOver);
+    await Promise.all(volumes.map(({ Name }) => attempt('volume', Name, docker.getVolume(Name).remove())));
     await attempt('disks', installation, removeDisks(installation));
     await attempt('throttles', installation, removeThrottles(installation));
     return containers.length;

@@ -15,6 +15,13 @@ export function newRegistryAccess(): RegistryAccess {
   return { password: randomBytes(16).toString('base64url') };
 }
 
+/** Read back from the variables of a node; null when it has none. */
+export function registryAccessIn(variables: readonly string[]): RegistryAccess | null {
+  const name = 'REGISTRY_PASSWORD=';
+  const found = variables.find((each) => each.startsWith(name));
+  return found ? { password: found.slice(name.length) } : null;
+}
+
 /** Variables of a node: image/entry and image/registry read them, and people may as well. */
 export function registryVariables(
   { password }: RegistryAccess,

@@ -6,16 +6,26 @@ import { newSandboxId } from '../sandbox-id';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import type { Disks, NodeDisk } from './disks';
-import { capabilitiesOf, type Isolation } from './isolation';
-import { diskOf, INSTALLATION_LABEL, NODE_LABEL, OWNER_LABEL, ROLE_LABEL, SANDBOX_LABEL } from './labels';
+import { capabilitiesOf, type Isolation, levelName } from './isolation';
+import {
+  diskOf,
+  INSTALLATION_LABEL,
+  LEVEL_LABEL,
+  NODE_LABEL,
+  OWNER_LABEL,
+  PLACE_LABEL,
+  ROLE_LABEL,
+  SANDBOX_LABEL,
+} from './labels';
 import { type Limits, machineOptions } from './machine';
 import type { Networks, SandboxNetwork } from './network';
-import { DockerNode, endpoint } from './node';
+import { DockerNode, endpoint, type NodePlace } from './node';
 import { packagesTag } from './packages';
 import type { Route } from './ports';
 import { isGone, type Log } from './reaper';
 import { refusalOf } from './refusal';
-import { newRegistryAccess, REGISTRY_ALIAS, registryVariables } from './registry';
+import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn, registryVariables } from './registry';
+import type { FoundNode, FoundSandbox } from './survey';
 import { formSwarm } from './swarm';
 import type { Watch } from './watch';
 
@@ -52,6 +62,18 @@ export async function startSandbox(deps: SandboxDeps, request: SandboxRequest): 
   }
 }
 
+/** Takes on what an earlier process left of it. Rejects when nothing of it can be used; then nothing is left of it. */
+export async function adoptSandbox(deps: SandboxDeps, found: FoundSandbox, network: SandboxNetwork): Promise<Sandbox> {
+  const sandbox = new DockerSandbox(deps, found.id, found.owner);
+  try {
+    await sandbox.adopt(found.nodes, network);
+    return sandbox;
+  } catch (error) {
+    await sandbox.remove();
+    throw refusalOf(error);
+  }
+}
+
 class DockerSandbox implements Sandbox {
   readonly capabilities;
   readonly gone: Promise<string>;
@@ -59,8 +81,9 @@ class DockerSandbox implements Sandbox {
   private readonly listeners = new Set<() => void>();
   private readonly containers: Container[] = [];
   private readonly disksOpen: NodeDisk[] = [];
-  private readonly registry = newRegistryAccess();
+  private registry = newRegistryAccess();
   private network: SandboxNetwork | null = null;
+  private nextPlace = 0;
   private why: string | null = null;
   private settleGone: (reason: string) => void = () => {};
   private removal: Promise<void> | null = null;
@@ -104,6 +127,34 @@ class DockerSandbox implements Sandbox {
     signal?.throwIfAborted();
   }
 
+  async adopt(found: readonly FoundNode[], network: SandboxNetwork): Promise<void> {
+    this.network = network;
+    const containers = found.map((node) => ({
+      ...node,
+      container: this.deps.connection.docker.getContainer(node.container),
+    }));
+    this.containers.push(...containers.map(({ container }) => container));
+    const disks = found.flatMap(({ name }) => this.deps.disks?.adopt(diskOf(this.id, name)) ?? []);
+    this.disksOpen.push(...disks);
+    this.nextPlace = Math.max(...found.map(({ place }) => place)) + 1;
+    const { Config } = await (this.containers[0] as Container).inspect();
+    this.registry = registryAccessIn(Config.Env) ?? this.registry;
+    for (const { name, role, place, state, container } of containers) {
+      if (state === 'unfinished') {
+        await removeContainer(container, this.deps.log);
+        continue;
+      }
+      const at = { address: network.address(place), aliases: aliasesOf(name, place) };
+      const node = this.nodeOf({ name, role, container, ...at }, network);
+      node.adopt(state);
+      this.all = [...this.all, node];
+    }
+    if (this.all.length === 0) throw new SandboxRefusal('None of its machines has ever run.');
+    // Nobody kills all machines of a sandbox: they went with their engine or their host.
+    const isPoweredOff = this.all.every(({ state }) => state === 'stopped');
+    await Promise.all(this.all.map((node) => (isPoweredOff ? node.restart() : node.endOrphans())));
+  }
+
   /** One at a time: each takes the next place. */
   addNode = (request: NodeRequest) => {
     const added = this.adding.then(() => this.addOne(request));
@@ -113,8 +164,9 @@ class DockerSandbox implements Sandbox {
 
   private async addOne(request: NodeRequest): Promise<DockerNode> {
     if (this.why) throw new SandboxRefusal(this.why);
-    const place = this.containers.length;
-    if (place >= MAX_NODES) throw new SandboxRefusal(`A sandbox has at most ${MAX_NODES} nodes.`);
+    const { nextPlace: place, containers } = this;
+    const before = containers.length;
+    if (this.all.length >= MAX_NODES) throw new SandboxRefusal(`A sandbox has at most ${MAX_NODES} nodes.`);
     if (this.all.some(({ name }) => name === request.name))
       throw new SandboxRefusal(`There is a node ${request.name} already.`);
     try {
@@ -123,7 +175,8 @@ class DockerSandbox implements Sandbox {
       this.changed();
       return node;
     } catch (error) {
-      for (const container of this.containers.splice(place)) await removeContainer(container, this.deps.log);
+      for (const container of containers.splice(before)) await removeContainer(container, this.deps.log);
+      this.nextPlace = place;
       throw refusalOf(error);
     }
   }
@@ -141,22 +194,25 @@ class DockerSandbox implements Sandbox {
   };
 
   private async startNode(request: NodeRequest, place: number): Promise<DockerNode> {
-    const { network, deps } = this;
+    const { network } = this;
     if (!network) throw new Error('invariant: the network comes before the nodes');
     const address = network.address(place);
-    const aliases = place === 0 ? [request.name, REGISTRY_ALIAS] : [request.name];
+    this.nextPlace = Math.max(this.nextPlace, place + 1);
+    const aliases = aliasesOf(request.name, place);
     const disk = await this.openDisk(request.name);
     const at = { network: network.name, address, aliases, place, disk };
     const container = await this.createContainer(request, at);
     await disk?.hold(container);
     const { name, role } = request;
-    const node = new DockerNode(
-      { ...deps, network: network.name, gone: () => this.why, onChange: () => this.changed() },
-      { name, role, container, address, aliases },
-    );
+    const node = this.nodeOf({ name, role, container, address, aliases }, network);
     for (const folder of request.folders) await node.copyIn(folder);
     await node.start();
     return node;
+  }
+
+  private nodeOf(place: NodePlace, { name }: SandboxNetwork): DockerNode {
+    const gone = () => this.why;
+    return new DockerNode({ ...this.deps, network: name, gone, onChange: () => this.changed() }, place);
   }
 
   private async createContainer(
@@ -177,6 +233,8 @@ class DockerSandbox implements Sandbox {
         [OWNER_LABEL]: owner,
         [NODE_LABEL]: name,
         [ROLE_LABEL]: role,
+        [PLACE_LABEL]: String(at.place),
+        [LEVEL_LABEL]: levelName(deps.isolation),
       },
     });
     const container = await deps.connection.docker.createContainer({
@@ -220,6 +278,10 @@ async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {
   await disk.remove().catch((error: unknown) => {
     log.warn({ disk: disk.dataRoot, reason: messageOf(error) }, 'could not be removed');
   });
+}
+
+function aliasesOf(name: string, place: number): readonly string[] {
+  return place === 0 ? [name, REGISTRY_ALIAS] : [name];
 }
 
 async function removeContainer(container: Container, log: Log): Promise<void> {

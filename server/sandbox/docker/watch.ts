@@ -8,6 +8,8 @@ export type Watch = {
   open(): Promise<void>;
   /** Calls back once, with a sentence for people, when the container has ended. The result stops watching it. */
   container(id: string, onEnd: (why: string) => void): () => void;
+  /** Tells of those that had ended before they were watched. */
+  recheck(): Promise<void>;
   close(): void;
 };
 
@@ -47,8 +49,11 @@ export function watchContainers(connection: EngineConnection, installation: stri
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       isBack = await succeeds(open);
     }
-    const alive = await listRunning(connection, installation).catch(() => new Set());
-    for (const id of [...watched.keys()]) if (!alive.has(id)) tell(id, ENGINE_ENDED);
+    const alive = await listRunning(connection, installation).catch(() => new Set<string>());
+    tellOthers(alive, ENGINE_ENDED);
+  };
+  const tellOthers = (alive: Set<string>, why: string) => {
+    for (const id of [...watched.keys()]) if (!alive.has(id)) tell(id, why);
   };
 
   return {
@@ -56,6 +61,9 @@ export function watchContainers(connection: EngineConnection, installation: stri
     container(id, onEnd) {
       watched.set(id, onEnd);
       return () => void watched.delete(id);
+    },
+    async recheck() {
+      tellOthers(await listRunning(connection, installation), ENDED);
     },
     close() {
       isClosed = true;

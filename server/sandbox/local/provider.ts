@@ -42,6 +42,14 @@ export function createLocalProvider(deps: LocalProviderDeps): SandboxProvider {
       sandboxes.add(sandbox);
       return sandbox;
     },
+    async adopt() {
+      // Its shells were processes of the earlier server and ended with it.
+      await rm(home, { recursive: true, force: true });
+      return [];
+    },
+    async leave() {
+      await this.close();
+    },
     async close() {
       await Promise.all([...sandboxes].map((sandbox) => sandbox.remove()));
       sandboxes.clear();

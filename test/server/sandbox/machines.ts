@@ -20,12 +20,12 @@ export async function ranOn(node: SandboxNode, command: string): Promise<string>
 }
 
 /** A server on that port in perl, which every Debian has: it answers each connection with the text. */
-function serving(port: number, text: string): string {
+export function serving(port: number, text: string): string {
   return `perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new(LocalPort => ${port}, Listen => 9, ReuseAddr => 1) or die; while (my $c = $s->accept) { print $c "${text} "; print $c \`hostname\`; close $c }'`;
 }
 
 /** What a port of that machine says before it closes; null when nothing listens there yet. */
-async function saidBy(node: SandboxNode, port: number): Promise<string | null> {
+export async function saidBy(node: SandboxNode, port: number): Promise<string | null> {
   const stream = await node.connect(port).catch((error: unknown) => {
     if (error instanceof PortClosed) return null;
     throw error;

@@ -7,6 +7,7 @@ import { messageOf, type Progress } from '../build';
 import { connectEngine, type EngineConnection } from '../connect';
 import { hasProgram, installPackages, isRoot, runProgram } from '../host';
 import type { Hardened } from '../isolation';
+import { reap } from '../reaper';
 import { freePool, removeBridges } from './bridges';
 import { findDaemon, killRest, startHardenedDaemon, stopDaemon } from './daemon-process';
 import { listSetups, type Place, placeOf, readSetup, type Setup } from './place';
@@ -20,6 +21,8 @@ export type HardenedEngine = {
   isolation: Hardened;
   /** Ends the engine; images stay for the next start. To be called when its sandboxes are gone. */
   close(): Promise<void>;
+  /** Looks after it no longer, and leaves it running with its sandboxes. */
+  leave(): Promise<void>;
 };
 
 export type HardenedRequest = Progress & { installation: string; dataDir: string; log: Log };
@@ -70,15 +73,20 @@ export async function openHardenedEngine(request: HardenedRequest): Promise<Hard
   return {
     connection,
     isolation: { level: 'hardened', rootId, pool: setup.pool, viewFolder: place.viewFolder },
+    async leave() {
+      await unsupervise();
+      await rm(place.keeperFile, { force: true });
+    },
     async close() {
       await unsupervise();
-      await stopDaemon(place);
-      await rm(place.keeperFile, { force: true });
-      await unmountBelow([place.viewFolder]);
-      await rm(place.viewFolder, { recursive: true, force: true });
-      await removeBridges(place.idleBridge);
+      await end(place);
     },
   };
+}
+
+/** One runs, whoever keeps it alive. */
+export async function isHardenedRunning(installation: string): Promise<boolean> {
+  return (await findDaemon(placeOf(installation))) !== null;
 }
 
 /** The one that another process keeps alive, for a moment beside it; null where none does. */
@@ -91,7 +99,7 @@ export async function borrowHardenedEngine(installation: string): Promise<Harden
   const setup = await readSetup(place);
   if (!connection || rootId === null || !setup) return null;
   const isolation: Hardened = { level: 'hardened', rootId, pool: setup.pool, viewFolder: place.viewFolder };
-  return { connection, isolation, close: async () => {} };
+  return { connection, isolation, close: async () => {}, leave: async () => {} };
 }
 
 async function start(place: Place, { setup, signal, onStep }: Progress & { setup: Setup }): Promise<EngineConnection> {
@@ -113,6 +121,25 @@ async function ensureSetup(place: Place, dataDir: string): Promise<Setup> {
   const setup = { installation: place.installation, dataDir, pool: await freePool(place.tag) };
   await writeFile(place.setupFile, `${JSON.stringify(setup)}\n`);
   return setup;
+}
+
+/** Ends one that an earlier process left, with its sandboxes; images stay. How many machines there were. */
+export async function endHardenedEngine(installation: string, log: Log): Promise<number> {
+  const place = placeOf(installation);
+  if ((await findDaemon(place)) === null) return 0;
+  const connection = await adopt(place);
+  const count = connection ? await reap(connection, installation, log) : 0;
+  await end(place);
+  return count;
+}
+
+/** To be called when its sandboxes are gone. */
+async function end(place: Place): Promise<void> {
+  await stopDaemon(place);
+  await rm(place.keeperFile, { force: true });
+  await unmountBelow([place.viewFolder]);
+  await rm(place.viewFolder, { recursive: true, force: true });
+  await removeBridges(place.idleBridge);
 }
 
 /** Undoes all: sandboxes, processes, bridges, data, the range of ids. Returns false when there was nothing. */
