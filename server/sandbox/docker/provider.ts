@@ -1,6 +1,7 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
 import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../provider';
 import { adoptAll, sortOut } from './adopt';
+import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import type { Disks } from './disks';
 import type { Fence } from './fence';
@@ -8,7 +9,7 @@ import { freePool } from './hardened/bridges';
 import { capabilitiesOf, type Isolation, levelName } from './isolation';
 import { tagOf } from './labels';
 import type { Limits } from './machine';
-import { openMirror } from './mirror';
+import { type MirrorRequest, openMirror } from './mirror';
 import { createNetworks, fencedOf, poolOf } from './network';
 import type { Route } from './ports';
 import { type Log, reap } from './reaper';
@@ -124,7 +125,22 @@ async function assemble(
   const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
   const limits = deps.limits ?? LIMITS;
   const disks = deps.disks ?? null;
-  const mirror = deps.upstream ? await openMirror({ ...deps, upstream: deps.upstream, level, pool, mtu, fence }) : null;
+  const mirror = await mirrorOf(deps, { level, pool, mtu });
   const isCutOff = fence !== null && fence.egress !== 'open';
   return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, watch, route };
+}
+
+/** Where sandboxes may go past it, one that does not start must not keep them from starting. */
+async function mirrorOf(
+  { upstream, ...deps }: DockerProviderDeps,
+  at: Pick<MirrorRequest, 'level' | 'pool' | 'mtu'>,
+): Promise<string | null> {
+  if (!upstream) return null;
+  try {
+    return await openMirror({ ...deps, ...at, upstream, fence: deps.fence ?? null });
+  } catch (error) {
+    if (deps.fence?.egress === 'mirror') throw error;
+    deps.log.warn({ reason: messageOf(error) }, 'the mirror does not start; sandboxes pull past it');
+    return null;
+  }
 }
