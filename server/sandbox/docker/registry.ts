@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 
 const HOST = 'registry';
-const PORT = 5000;
+/** Not the usual 5000, which people's apps and registries take. */
+const PORT = 5443;
 const USER = 'slipway';
 
 /** What the first node is called besides its name. */

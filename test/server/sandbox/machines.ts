@@ -246,10 +246,10 @@ function describeNodes(name: string, sandbox: () => Sandbox): void {
   test(`${name} M13 an image pushed to the sandbox’s registry is pulled by another node, with its password alone`, async () => {
     await ranOn(
       named('node1'),
-      `docker tag ${IMAGE} registry:5000/team/app:1 && docker push -q registry:5000/team/app:1`,
+      `docker tag ${IMAGE} registry:5443/team/app:1 && docker push -q registry:5443/team/app:1`,
     );
-    await ranOn(named('node3'), 'docker pull -q registry:5000/team/app:1');
-    const denied = 'curl -s -o /dev/null -w "%{http_code}" http://registry:5000/v2/';
+    await ranOn(named('node3'), 'docker pull -q registry:5443/team/app:1');
+    const denied = 'curl -s -o /dev/null -w "%{http_code}" http://registry:5443/v2/';
     expect(await ranOn(named('node3'), denied)).toBe('401');
     expect(await ranOn(named('node3'), `${denied} -u "$REGISTRY_USER:$REGISTRY_PASSWORD"`)).toBe('200');
   });
