@@ -33,7 +33,14 @@ export function NodeTabs({ nodes, active }: NodeTabsProps) {
     if (event.detail > 0) event.currentTarget.blur();
   };
   return (
-    <div className="node-tabs" role="tablist" aria-label="Nodes" ref={list} onKeyDown={move}>
+    <div
+      className="node-tabs"
+      data-many={nodes.length > 3}
+      role="tablist"
+      aria-label="Nodes"
+      ref={list}
+      onKeyDown={move}
+    >
       {nodes.map((node) => (
         <NodeTab
           key={node.name}
@@ -71,7 +78,7 @@ function NodeTab({ node: { name, role, state }, work, isActive, onChoose }: Node
       <NodeMark state={state} isBusy={work !== undefined} />
       <span className="node-name">{name}</span>
       <span className="node-role" data-letter={role.charAt(0).toUpperCase()}>
-        {role}
+        <span>{role}</span>
       </span>
       <span className="visually-hidden">, {NODE_WORDS[state]}</span>
     </button>

@@ -12,7 +12,7 @@ let page: Page;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(20 * 60_000);
-  site = await startSite({ contentDir: resolve('test/content') });
+  site = await startSite({ contentDir: resolve('test/content'), settings: { MAX_SANDBOXES: '3' } });
   context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
   await page.goto(await site.presenterLink());
@@ -60,6 +60,17 @@ async function answering(times: number): Promise<string[]> {
   for (const { node, text } of answers) expect(text).toBe(`Hello from ${node}\n`);
   return [...new Set(answers.map(({ node }) => node ?? ''))].sort();
 }
+
+test('N15 a node that there is no place for is refused in words, which one can put away', async () => {
+  await page.goto('/decks/cluster');
+  await page.getByRole('button', { name: 'Add a node' }).click({ timeout: 60_000 });
+  const words = page.locator('.node-strip', { hasText: 'No place for one more node is free on this server.' });
+  await expect(words).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add a node' })).toBeEnabled();
+  await words.getByRole('button', { name: 'Close' }).click();
+  await expect(words).toHaveCount(0);
+  await expect(page.getByRole('tab')).toHaveCount(3);
+});
 
 test('N20 init on one node and a join on each of the others make a Swarm of three', async () => {
   await page.goto('/decks/cluster#a-swarm-of-three');
