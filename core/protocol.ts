@@ -1,6 +1,7 @@
 // Owns what browser and server say to each other on the live socket: JSON control messages, parsed at both edges.
 // Commands (browser to server) are imperative, facts (server to browser) are past. Terminal bytes: frame.ts.
 import * as z from 'zod/mini';
+import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
 export const PROTOCOL_VERSION = 3;
@@ -58,6 +59,10 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
   z.object({ type: z.literal('add-node') }),
+  /** Its end, which has been announced, is put off. */
+  z.object({ type: z.literal('extend-sandbox') }),
+  /** All in it is thrown away, and a new one started. */
+  z.object({ type: z.literal('reset-sandbox') }),
   /** The answer comes as `ponged`; the page measures the round trip and notices a dead socket. */
   z.object({ type: z.literal('ping') }),
 ]);
@@ -99,6 +104,17 @@ const sandboxSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('gone'), reason: z.string() }),
 ]);
 export type SandboxState = z.infer<typeof sandboxSchema>;
+
+/** What limits the sandbox, as far as it is felt. */
+const limitsSchema = z.object({
+  /** Said some minutes before. Durations, as browsers' clocks differ. `extendMs`: what an extension gives, if there is one. */
+  ending: z.nullable(
+    z.object({ inMs: z.number(), cause: z.enum(['lifetime', 'idle']), extendMs: z.nullable(z.number()) }),
+  ),
+  /** Nodes that are at a limit; `text` is for people. */
+  hits: z.array(z.object({ node, kind: z.enum(STRAINS), text: z.string() })),
+});
+export type Limits = z.infer<typeof limitsSchema>;
 
 const runSchema = z.discriminatedUnion('state', [
   /** Typed, the shell has not begun it yet. */
@@ -146,8 +162,10 @@ export const factSchema = z.discriminatedUnion('type', [
     terminals: z.array(openTerminalSchema),
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
+    limits: limitsSchema,
   }),
   z.object({ type: z.literal('sandbox-changed'), sandbox: sandboxSchema }),
+  z.object({ type: z.literal('limits-changed'), limits: limitsSchema }),
   /**
    * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
    * `reset`: what the page has on screen does not join up with `from`; it clears first.

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { LifetimeRules } from '#core/lifetime';
 import type { Ground } from '#core/permissions';
 import { AudienceGateway } from './audience/gateway';
 import { appPath, isServiceWorker, parseAppPath } from './audience/path-fallback';
@@ -34,6 +35,8 @@ export type Pages = {
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 };
 
+type LifetimeKey = 'sandboxLifetimeMinutes' | 'sandboxIdleMinutes' | 'sandboxExtendMinutes' | 'sandboxExtensions';
+
 export type ServerSettings = Pick<
   Config,
   | 'host'
@@ -44,6 +47,7 @@ export type ServerSettings = Pick<
   | 'poolTarget'
   | 'sandboxGraceSeconds'
   | 'onStop'
+  | LifetimeKey
   | 'allowTrustedForGuests'
 >;
 
@@ -200,7 +204,18 @@ function createRooms(
 ): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
   const records = openSandboxRecords(deps.config.dataDir, deps.log);
-  return new RoomRegistry({ ...deps, audience, records }, deps.config.sandboxGraceSeconds * 1000);
+  const lifetime = lifetimeOf(deps.config);
+  return new RoomRegistry({ ...deps, audience, records, lifetime }, deps.config.sandboxGraceSeconds * 1000);
+}
+
+function lifetimeOf(config: Pick<Config, LifetimeKey>): LifetimeRules {
+  const msOf = (minutes: number) => (minutes === 0 ? null : minutes * 60_000);
+  return {
+    lifetimeMs: msOf(config.sandboxLifetimeMinutes),
+    idleMs: msOf(config.sandboxIdleMinutes),
+    extendMs: config.sandboxExtendMinutes * 60_000,
+    extensions: config.sandboxExtensions,
+  };
 }
 
 const FAILED: Notice = {

@@ -1,5 +1,5 @@
 import { parseBlockId } from '#core/ids';
-import type { CheckState, Fact, RunState } from '#core/protocol';
+import type { CheckState, Fact, Limits, RunState } from '#core/protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import type { LiveState, Refusal } from './live-state';
 
@@ -23,6 +23,7 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
         nodeWork: {},
         isAddingNode: false,
         nodeRefusal: null,
+        limits: fact.limits,
         openTerminals: [],
         refusals: {},
         terminalRefusal: null,
@@ -37,6 +38,8 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
           : { openTerminals: [], endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null }),
         ...(fact.sandbox.state === 'gone' || fact.sandbox.state === 'refused' ? { pendingRun: null } : {}),
       };
+    case 'limits-changed':
+      return { limits: fact.limits };
     case 'terminal-opened':
       return {
         terminals: withTerminal(state.terminals, fact.terminal),
@@ -87,6 +90,8 @@ export function describeFact(before: LiveState, fact: Fact): string | null {
       return fact.check ? describeCheck(fact.block, fact.check) : null;
     case 'sandbox-changed':
       return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
+    case 'limits-changed':
+      return describeLimits(fact.limits);
     case 'terminal-closed':
       return `Terminal ${fact.terminal} ended.`;
     case 'refused':
@@ -94,6 +99,12 @@ export function describeFact(before: LiveState, fact: Fact): string | null {
     default:
       return null;
   }
+}
+
+function describeLimits({ ending, hits }: Limits): string | null {
+  const texts = hits.map(({ text }) => text);
+  if (ending) texts.unshift(`This sandbox ends in ${Math.ceil(ending.inMs / 60_000)} minutes.`);
+  return texts.join(' ') || null;
 }
 
 function describeRun(block: string, run: RunState): string | null {

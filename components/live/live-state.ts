@@ -1,4 +1,4 @@
-import type { CheckState, Command, RefusalReason, RunState, SandboxState } from '#core/protocol';
+import type { CheckState, Command, Limits, RefusalReason, RunState, SandboxState } from '#core/protocol';
 
 export type Connection =
   /** Nothing tried yet: the page has just been drawn. */
@@ -30,6 +30,7 @@ export type LiveState = {
   /** Null before the first snapshot. */
   role: 'presenter' | 'attendee' | null;
   sandbox: SandboxState;
+  limits: Limits;
   /** Terminals this page shows, as tabs. */
   terminals: readonly number[];
   activeTerminal: number;
@@ -63,6 +64,7 @@ export const FIRST_STATE: LiveState = {
   connection: { state: 'idle' },
   role: null,
   sandbox: { state: 'none' },
+  limits: { ending: null, hits: [] },
   terminals: [1],
   activeTerminal: 1,
   nodeOf: {},

@@ -4,6 +4,7 @@ import { useLive } from '../live/live-provider';
 import type { LiveState, SandboxNode } from '../live/live-state';
 import { nodeAt, nodesOf } from '../live/terminals';
 import { TerminalBar } from './terminal-bar';
+import { TerminalLimits } from './terminal-limits';
 import { TerminalNotice } from './terminal-notice';
 import { TerminalScreen } from './terminal-screen';
 import { useNodeParts } from './use-node-parts';
@@ -29,6 +30,7 @@ export function TerminalDesk() {
         nodes={nodes && <nodes.NodeBar node={nodes.node} />}
       />
       {isLocal && <p className="terminal-label">Local shell on this computer. No container.</p>}
+      <TerminalLimits />
       {nodes && <nodes.NodeStrip node={nodes.node} />}
       <div className="terminal-body" data-away={isAway} data-down={isDown} {...panel}>
         {terminals.map((number) => (

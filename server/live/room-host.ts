@@ -2,19 +2,22 @@
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
 import type { Deck } from '#core/deck';
 import type { Frame } from '#core/frame';
-import { type Action, can, type Ground, type Role } from '#core/permissions';
+import type { LifetimeRules } from '#core/lifetime';
+import type { Ground, Role } from '#core/permissions';
 import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
-import { plainNode } from '#core/topology';
 import type { Library } from '../content/library';
 import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { SandboxKind } from '../sandbox/spare';
+import { OwnerNote } from './owner-note';
+import { barredReason, REFUSED } from './refusals';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
+import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
-import { actOnNode, addNode, kindOf } from './room-nodes';
+import { actOnNode, addNode, kindOf, PLAIN_KIND } from './room-nodes';
 import { type OpenRequest, type RoomPage, RoomTerminals } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
-import { ownerName, type SandboxOwner, type SandboxRecords } from './sandbox-records';
+import { ownerName, type SandboxRecords } from './sandbox-records';
 import type { OwnedSandbox } from './take-over';
 
 export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
@@ -26,6 +29,7 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   records: SandboxRecords;
   library: Library;
   ground: Ground;
+  lifetime: LifetimeRules;
 };
 
 export type RoomKey = { deck: string; participant: string; role: Role };
@@ -51,14 +55,20 @@ export class RoomHost {
   private readonly barred: string | null;
   private readonly holder: SandboxHolder | null;
   private readonly look: RoomLook | null;
-  /** What is on record of this room's sandbox. */
-  private noted: { id: string; text: string } | null = null;
+  private readonly note: OwnerNote;
+  private readonly limits: RoomLimits;
 
   constructor(
     private readonly key: RoomKey,
     private readonly deps: RoomDeps,
   ) {
     const { provider, pool } = deps;
+    this.note = new OwnerNote(deps.records, key);
+    this.limits = new RoomLimits(deps.lifetime, {
+      onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
+      onOver: (reason) => void this.endSandbox(reason),
+      lastOutputAt: () => this.terminals.lastOutputAt,
+    });
     this.barred = provider ? barredReason(key.role, provider, deps.ground) : deps.noSandboxes;
     const events = { describe: () => this.describe(), onState: (state: SandboxState) => this.sandboxChanged(state) };
     this.holder = provider && pool && !this.barred ? new SandboxHolder({ ...deps, provider, pool }, events) : null;
@@ -101,10 +111,16 @@ export class RoomHost {
     return true;
   }
 
+  /** Somebody uses the sandbox. */
+  touch(): void {
+    this.limits.touch();
+  }
+
   /** Sends the snapshot, then every fact. */
   join(page: RoomPage, revision: string): void {
     this.pages.add(page);
     if (this.pages.size === 1) void this.look?.refresh();
+    this.touch();
     const { runs, checks } = this.blocks;
     page.send({
       type: 'snapshot',
@@ -115,6 +131,7 @@ export class RoomHost {
       terminals: this.terminals.open,
       runs,
       checks,
+      limits: this.limits.limits,
     });
   }
 
@@ -130,6 +147,7 @@ export class RoomHost {
   }
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
+    if (USES.has(command.type)) this.touch();
     switch (command.type) {
       case 'open-terminal':
         return this.open(page, command);
@@ -147,15 +165,21 @@ export class RoomHost {
         return this.act(page, command);
       case 'add-node':
         return this.add(page);
+      case 'extend-sandbox':
+        if (!this.limits.extend()) this.refuse(page, REFUSED.noExtension, {});
+        return;
+      case 'reset-sandbox':
+        return this.reset(page);
     }
   }
 
   /** Keys for a terminal. */
   input(page: RoomPage, frame: Frame): void {
     const { terminal, bytes } = frame;
+    this.touch();
     const found = this.terminals.get(terminal);
-    if (!found) this.refuse(page, CLOSED_TERMINAL, { terminal });
-    else if (!found.relay.input(bytes)) this.refuse(page, UNREAD_INPUT, { terminal });
+    if (!found) this.refuse(page, REFUSED.closedTerminal, { terminal });
+    else if (!found.relay.input(bytes)) this.refuse(page, REFUSED.unreadInput, { terminal });
   }
 
   deckChanged(revision: string): void {
@@ -194,53 +218,46 @@ export class RoomHost {
   private async run(page: RoomPage, command: RoomCommand & { type: 'run-block' }): Promise<void> {
     const { block, terminal, interrupt } = command;
     const found = this.terminals.get(terminal);
-    const refusal = this.sandbox && found ? await this.blocks.run(block, found, this.sandbox, interrupt) : NO_TERMINAL;
+    const refusal =
+      this.sandbox && found ? await this.blocks.run(block, found, this.sandbox, interrupt) : REFUSED.noTerminal;
     if (refusal) this.refuse(page, refusal, { block, terminal });
   }
 
   private async check(page: RoomPage, block: string): Promise<void> {
-    const refusal = this.sandbox ? await this.blocks.check(block, this.sandbox) : NO_SANDBOX;
+    const refusal = this.sandbox ? await this.blocks.check(block, this.sandbox) : REFUSED.noSandbox;
     if (refusal) this.refuse(page, refusal, { block });
   }
 
   private async act(page: RoomPage, { node, action }: RoomCommand & { type: 'act-on-node' }): Promise<void> {
-    const refusal = this.sandbox ? await actOnNode(this.sandbox, node, action) : NO_SANDBOX;
+    const refusal = this.sandbox ? await actOnNode(this.sandbox, node, action) : REFUSED.noSandbox;
     if (refusal) this.refuse(page, refusal, { node });
   }
 
   private async add(page: RoomPage): Promise<void> {
-    const refusal = this.sandbox ? await this.addNode(this.sandbox) : NO_SANDBOX;
+    const refusal = this.sandbox ? await this.addNode(this.sandbox) : REFUSED.noSandbox;
     if (refusal) this.refuse(page, refusal, {});
   }
 
   private async addNode(sandbox: Sandbox): Promise<Refusal | null> {
-    if (!(await this.holder?.resize(sandbox.nodes.length + 1))) return NO_PLACE;
+    if (!(await this.holder?.resize(sandbox.nodes.length + 1))) return REFUSED.noPlace;
     const refusal = await addNode(sandbox);
     if (refusal) await this.holder?.resize(sandbox.nodes.length);
     return refusal;
   }
 
+  private async reset(page: RoomPage): Promise<void> {
+    if (!this.endSandbox('This sandbox was reset.')) return this.refuse(page, REFUSED.noSandbox, {});
+    await this.holder?.ensure();
+  }
+
   private sandboxChanged(state: SandboxState): void {
-    this.noteOwner(state);
+    this.note.follow(state, this.holder?.since ?? Date.now());
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
     // In a new one nothing has been done; of one that is ready already a node has changed.
     if (state.state === 'starting') this.blocks.reset();
     this.look?.expect(state.state === 'none' || state.state === 'gone');
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
-  }
-
-  private noteOwner(state: SandboxState): void {
-    const { holder, key, deps, noted } = this;
-    if (state.state === 'ready') {
-      const owner: SandboxOwner = { ...key, since: holder?.since ?? Date.now(), ports: state.ports };
-      const text = JSON.stringify(owner);
-      if (noted?.id === state.id && noted.text === text) return;
-      this.noted = { id: state.id, text };
-      void deps.records.note(state.id, owner);
-    } else if (noted && (state.state === 'gone' || state.state === 'none')) {
-      this.noted = null;
-      void deps.records.forget(noted.id);
-    }
+    this.limits.follow(this.sandbox);
   }
 
   private sandboxState(): SandboxState {
@@ -250,7 +267,7 @@ export class RoomHost {
   private async describe() {
     const { deck } = this.key;
     const found = await this.readDeck();
-    const kind = found ? await kindOf(found, this.deps.library.folder(deck)) : { nodes: [PLAIN] };
+    const kind = found ? await kindOf(found, this.deps.library.folder(deck)) : PLAIN_KIND;
     const ports = found?.manifest.nodes.flatMap((node) => node.ports) ?? [];
     return { owner: ownerName(this.key), ...kind, ports };
   }
@@ -276,25 +293,8 @@ export class RoomHost {
   }
 }
 
-/** For a deck that cannot be read at the moment. */
-const PLAIN = { ...plainNode('node1', 'manager'), folders: [] };
-const NO_PLACE: Refusal = { reason: 'too-many', message: 'No place for one more node is free on this server.' };
+/** What a person does. A page's own messages (sizes, acknowledgements) are no use of the sandbox. */
+const USES = new Set<RoomCommand['type']>(['open-terminal', 'run-block', 'check-block', 'act-on-node', 'add-node']);
+
 const TAKEN_OVER =
   'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';
-const CLOSED_TERMINAL: Refusal = { reason: 'no-terminal', message: 'This terminal is closed.' };
-const UNREAD_INPUT: Refusal = {
-  reason: 'too-many',
-  message: 'What was typed last is lost: the program in this terminal does not read it.',
-};
-const NO_TERMINAL: Refusal = { reason: 'no-terminal', message: 'Open the terminal first, then run the block.' };
-const NO_SANDBOX: Refusal = { reason: 'no-sandbox', message: 'There is no sandbox yet. Open the terminal first.' };
-
-/** The one place that asks for the right to a sandbox. */
-function barredReason(role: Role, provider: SandboxProvider, ground: Ground): string | null {
-  const isLocal = provider.name === 'local';
-  const action: Action = isLocal ? 'use-local-shell' : 'use-sandbox';
-  if (can(role, action, ground)) return null;
-  return isLocal
-    ? 'The terminal here is a shell on the presenter’s own computer, for the presenter only. Open the presenter’s link.'
-    : 'Sandboxes here are no security boundary, so guests get none over the network. The presenter’s link opens one.';
-}

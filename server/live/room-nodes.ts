@@ -29,6 +29,9 @@ export async function addNode(sandbox: Sandbox): Promise<Refusal | null> {
   return attempt(async () => void (await sandbox.addNode({ ...plainNode(name), folders: [] })));
 }
 
+/** For a deck that cannot be read at the moment. */
+export const PLAIN_KIND: SandboxKind = { nodes: [{ ...plainNode('node1', 'manager'), folders: [] }] };
+
 /** `folder` is the deck's. Rejects, in the author's words, when a folder that the deck names is not there. */
 export async function kindOf(deck: Deck, folder: string): Promise<SandboxKind> {
   return { nodes: await nodesOf(deck, folder), engine: deck.manifest.engine };

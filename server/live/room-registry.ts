@@ -43,9 +43,13 @@ export class RoomRegistry {
     if (entry.host.isEmpty) entry.timer ??= setTimeout(() => this.expire(name, entry), this.graceMs);
   }
 
-  /** The sandbox with that public id, in whichever room it is. */
+  /** The sandbox with that public id, in whichever room it is, for somebody who uses it now. */
   findSandbox(id: string): Sandbox | null {
-    for (const { host } of this.rooms.values()) if (host.sandbox?.id === id) return host.sandbox;
+    for (const { host } of this.rooms.values()) {
+      if (host.sandbox?.id !== id) continue;
+      host.touch();
+      return host.sandbox;
+    }
     return null;
   }
 

@@ -50,6 +50,11 @@ export class RoomTerminals {
     this.told.clear();
   }
 
+  /** When a command in one of them last printed something, on the clock of `performance.now`. */
+  get lastOutputAt(): number {
+    return Math.max(0, ...[...this.terminals.values()].map(({ relay }) => relay.lastOutputAt));
+  }
+
   get(terminal: number): RoomTerminal | undefined {
     return this.terminals.get(terminal);
   }

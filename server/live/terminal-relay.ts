@@ -58,6 +58,8 @@ export class TerminalRelay {
   private page: AttachedPage | null = null;
   private paused = false;
   private ended = false;
+  /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
+  lastOutputAt = 0;
 
   constructor(
     private readonly terminal: number,
@@ -147,6 +149,7 @@ export class TerminalRelay {
 
   private takeIn(bytes: Uint8Array): void {
     this.replay.append(bytes);
+    if (this.activity === 'running') this.lastOutputAt = performance.now();
     for (const mark of this.readMarks(bytes)) {
       if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
       else this.step(markSeen(this.state, mark, this.terminal));

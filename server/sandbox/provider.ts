@@ -1,6 +1,7 @@
 // The port between Slipway and whatever runs sandboxes. Adapters: docker/, local/. A swarm/ adapter
 // (sandboxes as services of a real Swarm) belongs beside them. One contract suite runs on them all.
 import type { Duplex, Readable } from 'node:stream';
+import type { Strain } from '#core/strain';
 
 /** What an adapter can do. What it cannot do it refuses with a `SandboxRefusal` that says what is missing. */
 export type Capabilities = {
@@ -111,6 +112,10 @@ export type Sandbox = {
   readonly nodes: readonly [SandboxNode, ...SandboxNode[]];
   /** One more machine, in no Swarm. */
   addNode(request: NodeRequest): Promise<SandboxNode>;
+  /** Its nodes that are at a limit. Replaced, never changed in place. */
+  readonly strains: readonly Strain[];
+  /** Calls back when `strains` has changed; the result stops that. */
+  onStrain(listener: () => void): () => void;
   /** Calls back when a node has changed its state or has been added; the result stops that. */
   onChange(listener: () => void): () => void;
   /** Settles with a sentence for people once the sandbox is gone: lost, or removed. */

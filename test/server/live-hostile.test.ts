@@ -61,10 +61,9 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const places = new PlacesDesk(2);
   const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
   const records = { note: async () => {}, forget: async () => {} };
-  return new RoomRegistry(
-    { provider, pool, noSandboxes: 'none', records, library, ground, audience, places, log },
-    graceMs,
-  );
+  const lifetime = { lifetimeMs: null, idleMs: null, extendMs: 0, extensions: 0 };
+  const deps = { provider, pool, noSandboxes: 'none', library, ground, audience, places, records, lifetime, log };
+  return new RoomRegistry(deps, graceMs);
 }
 
 function pageOf(): RoomPage & { facts: Fact[] } {

@@ -1,5 +1,6 @@
 // Owns sandboxes that exist only in the test's memory: quick, counted, and under the test's control.
 import { Readable } from 'node:stream';
+import type { Strain } from '#core/strain';
 import type {
   Capabilities,
   NodeRequest,
@@ -21,6 +22,8 @@ export type FakeSandbox = Sandbox & {
   copied: string[];
   /** The plug of that node is pulled. */
   fail(node: number): void;
+  /** Its first node is at those limits. */
+  strain(...kinds: Strain['kind'][]): void;
 };
 
 export class FakeProvider implements SandboxProvider {
@@ -71,6 +74,7 @@ export class FakeProvider implements SandboxProvider {
 
   private make({ owner, engine, nodes }: SandboxRequest): FakeSandbox {
     const listeners = new Set<() => void>();
+    const strainListeners = new Set<() => void>();
     const states = nodes.map((): NodeState => 'running');
     const copied: string[] = [];
     let settleGone: (reason: string) => void = () => {};
@@ -85,6 +89,15 @@ export class FakeProvider implements SandboxProvider {
       ...{ capabilities: CAPABILITIES, owner, engine, copied, gone },
       nodes: [first, ...others],
       addNode: () => Promise.reject(new Error('not in this fake')),
+      strains: [],
+      onStrain(listener) {
+        strainListeners.add(listener);
+        return () => void strainListeners.delete(listener);
+      },
+      strain(...kinds) {
+        Object.assign(sandbox, { strains: kinds.map((kind) => ({ node: first.name, kind })) });
+        for (const listener of [...strainListeners]) listener();
+      },
       onChange(listener) {
         listeners.add(listener);
         return () => void listeners.delete(listener);

@@ -52,6 +52,10 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     poolTarget: 0,
     sandboxGraceSeconds: 60,
     onStop: 'remove',
+    sandboxLifetimeMinutes: 0,
+    sandboxIdleMinutes: 0,
+    sandboxExtendMinutes: 60,
+    sandboxExtensions: 3,
     allowTrustedForGuests: false,
     ...options.settings,
   };

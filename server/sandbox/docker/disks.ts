@@ -2,7 +2,7 @@
 // one file system of a fixed size, a sparse file behind a loop device. Another way to bound them (a quota of btrfs or
 // xfs) belongs behind the same two types.
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, readFile, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Container } from 'dockerode';
 import { messageOf } from './build';
@@ -65,6 +65,15 @@ export async function whyUnbounded({ isNear, where, docker }: EngineConnection):
   } catch (error) {
     return `a file cannot be mounted: ${messageOf(error)}`;
   }
+}
+
+/** Bytes used and in all of a node's disk; null where it has none. */
+export async function readDisk(installation: string, name: string): Promise<{ used: number; total: number } | null> {
+  const folder = folderOf(installation, name);
+  const [own, above] = await Promise.all([stat(folder), stat(disksFolder(installation))]).catch(() => []);
+  if (!own || !above || own.dev === above.dev) return null;
+  const { bsize, blocks, bavail } = await statfs(folder);
+  return { used: (blocks - bavail) * bsize, total: blocks * bsize };
 }
 
 /** Removes those whose container is gone, also of an earlier process. */

@@ -11,18 +11,23 @@ import { LEAVE, WORK_FOLDER } from './machine';
 import { connectPort, type Route } from './ports';
 import { refusalOf } from './refusal';
 import { openShell } from './shell';
+import type { Kinds, StrainWatch } from './strain';
 import type { Watch } from './watch';
 
 export type NodeDeps = {
   connection: EngineConnection;
   isolation: Isolation;
   watch: Watch;
+  strain: StrainWatch;
+  /** Its sandbox's id. */
+  sandbox: string;
   route: Route;
   /** The sandbox's network. */
   network: string;
   /** Why nothing can be done in the sandbox any more; null while it lives. */
   gone(): string | null;
   onChange(): void;
+  onStrain(): void;
 };
 
 export type NodePlace = {
@@ -41,9 +46,12 @@ export class DockerNode implements SandboxNode {
   state: NodeState = 'stopped';
   /** Why it stopped by itself; null where it was killed on purpose or runs. */
   endedBy: string | null = null;
+  /** The limits that it is at. */
+  kinds: Kinds = [];
   private readonly container: Container;
   private readonly aliases: readonly string[];
   private unwatch = () => {};
+  private unfollow: (() => void) | null = null;
   /** What changes the machine, one after the other. */
   private work: Promise<unknown> = Promise.resolve();
 
@@ -94,7 +102,10 @@ export class DockerNode implements SandboxNode {
 
   /** Takes on a container that an earlier process left in that state. */
   adopt(state: NodeState): void {
-    if (state !== 'stopped') this.watchEnd();
+    if (state !== 'stopped') {
+      this.watchEnd();
+      this.unfollow ??= this.follow();
+    }
     this.state = state;
   }
 
@@ -134,6 +145,7 @@ export class DockerNode implements SandboxNode {
   /** To be called before its container is removed. */
   forget(): void {
     this.unwatch();
+    this.unfollow?.();
   }
 
   /** Does not wait for it: a docker command that comes before it answers waits by itself. */
@@ -183,7 +195,24 @@ export class DockerNode implements SandboxNode {
   private become(state: NodeState): void {
     if (state !== 'stopped') this.endedBy = null;
     this.state = state;
+    if (state === 'stopped') this.unfollow?.();
+    else this.unfollow ??= this.follow();
     this.deps.onChange();
+  }
+
+  private follow(): () => void {
+    const { container, deps, name } = this;
+    const onKinds = (kinds: Kinds) => {
+      this.kinds = kinds;
+      deps.onStrain();
+    };
+    const followed = deps.strain.follow({ container, sandbox: deps.sandbox, name, onKinds });
+    const unwatch = deps.watch.memory(container.id, followed.ranOutOfMemory);
+    return () => {
+      this.unfollow = null;
+      unwatch();
+      followed.end();
+    };
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {

@@ -15,6 +15,7 @@ import type { Route } from './ports';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
 import { type SandboxDeps, startSandbox } from './sandbox';
+import { watchStrain } from './strain';
 import type { FoundNetwork } from './survey';
 import type { Throttle } from './throttle';
 import { type Watch, watchContainers } from './watch';
@@ -125,9 +126,10 @@ async function assemble(
   const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
   const limits = deps.limits ?? LIMITS;
   const disks = deps.disks ?? null;
+  const strain = watchStrain(deps.installation);
   const mirror = await mirrorOf(deps, { level, pool, mtu });
   const isCutOff = fence !== null && fence.egress !== 'open';
-  return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, watch, route };
+  return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, strain, watch, route };
 }
 
 /** Where sandboxes may go past it, one that does not start must not keep them from starting. */

@@ -1,8 +1,9 @@
 // Owns the removal of everything that an installation created in the engine, also by an earlier process.
 
+import type { Container } from 'dockerode';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
-import { removeDisks } from './disks';
+import { type NodeDisk, removeDisks } from './disks';
 import { ownedBy, SANDBOX_LABEL } from './labels';
 import { removeThrottles } from './throttle';
 
@@ -50,4 +51,16 @@ export async function reap(
 export function isGone(error: unknown): boolean {
   if (!(error instanceof Error) || !('statusCode' in error)) return false;
   return error.statusCode === 404 || (error.statusCode === 409 && error.message.includes('already in progress'));
+}
+
+export async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {
+  await disk.remove().catch((error: unknown) => {
+    log.warn({ disk: disk.dataRoot, reason: messageOf(error) }, 'could not be removed');
+  });
+}
+
+export async function removeContainer(container: Container, log: Log): Promise<void> {
+  await container.remove({ force: true, v: true }).catch((error: unknown) => {
+    if (!isGone(error)) log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');
+  });
 }

@@ -3,7 +3,6 @@ import type { Container } from 'dockerode';
 import { MAX_NODES } from '#core/protocol';
 import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
 import { newSandboxId } from '../sandbox-id';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import type { Disks, NodeDisk } from './disks';
 import { capabilitiesOf, type Isolation, levelName } from './isolation';
@@ -22,9 +21,10 @@ import type { Networks, SandboxNetwork } from './network';
 import { DockerNode, endpoint, type NodePlace } from './node';
 import { packagesTag } from './packages';
 import type { Route } from './ports';
-import { isGone, type Log } from './reaper';
+import { type Log, removeContainer, removeDisk } from './reaper';
 import { refusalOf } from './refusal';
 import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn, registryVariables } from './registry';
+import type { StrainWatch } from './strain';
 import type { FoundNode, FoundSandbox } from './survey';
 import { formSwarm } from './swarm';
 import type { Watch } from './watch';
@@ -43,6 +43,7 @@ export type SandboxDeps = {
   disks: Disks | null;
   /** Where engines pull through; null for none. */
   mirror: string | null;
+  strain: StrainWatch;
   watch: Watch;
   route: Route;
   log: Log;
@@ -79,6 +80,7 @@ class DockerSandbox implements Sandbox {
   readonly gone: Promise<string>;
   private all: readonly DockerNode[] = [];
   private readonly listeners = new Set<() => void>();
+  private readonly strainListeners = new Set<() => void>();
   private readonly containers: Container[] = [];
   private readonly disksOpen: NodeDisk[] = [];
   private registry = newRegistryAccess();
@@ -181,6 +183,15 @@ class DockerSandbox implements Sandbox {
     }
   }
 
+  get strains(): Sandbox['strains'] {
+    return this.all.flatMap(({ name, kinds }) => kinds.map((kind) => ({ node: name, kind })));
+  }
+
+  onStrain = (listener: () => void) => {
+    this.strainListeners.add(listener);
+    return () => void this.strainListeners.delete(listener);
+  };
+
   onChange = (listener: () => void) => {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -212,7 +223,8 @@ class DockerSandbox implements Sandbox {
 
   private nodeOf(place: NodePlace, { name }: SandboxNetwork): DockerNode {
     const gone = () => this.why;
-    return new DockerNode({ ...this.deps, network: name, gone, onChange: () => this.changed() }, place);
+    const events = { onChange: () => this.changed(), onStrain: () => this.strained() };
+    return new DockerNode({ ...this.deps, sandbox: this.id, network: name, gone, ...events }, place);
   }
 
   private async createContainer(
@@ -247,6 +259,10 @@ class DockerSandbox implements Sandbox {
     return container;
   }
 
+  private strained(): void {
+    for (const listener of this.strainListeners) listener();
+  }
+
   private async openDisk(node: string): Promise<NodeDisk | null> {
     const { deps, id } = this;
     if (!deps.disks) return null;
@@ -274,18 +290,6 @@ class DockerSandbox implements Sandbox {
   }
 }
 
-async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {
-  await disk.remove().catch((error: unknown) => {
-    log.warn({ disk: disk.dataRoot, reason: messageOf(error) }, 'could not be removed');
-  });
-}
-
 function aliasesOf(name: string, place: number): readonly string[] {
   return place === 0 ? [name, REGISTRY_ALIAS] : [name];
-}
-
-async function removeContainer(container: Container, log: Log): Promise<void> {
-  await container.remove({ force: true, v: true }).catch((error: unknown) => {
-    if (!isGone(error)) log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');
-  });
 }

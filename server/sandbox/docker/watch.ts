@@ -10,6 +10,8 @@ export type Watch = {
   container(id: string, onEnd: (why: string) => void): () => void;
   /** Tells of those that had ended before they were watched. */
   recheck(): Promise<void>;
+  /** Calls back each time the container runs out of memory. The result stops that. */
+  memory(id: string, onOut: () => void): () => void;
   close(): void;
 };
 
@@ -21,6 +23,7 @@ const RETRY_MS = 200;
 /** An engine that is started again when it dies, its containers alive, is given `patienceMs` to come back. */
 export function watchContainers(connection: EngineConnection, installation: string, patienceMs = 0): Watch {
   const watched = new Map<string, (why: string) => void>();
+  const outOfMemory = new Map<string, () => void>();
   let events: Promise<Readable> | null = null;
   let isClosed = false;
 
@@ -30,7 +33,8 @@ export function watchContainers(connection: EngineConnection, installation: stri
     onEnd?.(why);
   };
   const open = async () => {
-    events ??= readEnds(connection, installation, (id) => tell(id, ENDED)).then((stream) => {
+    const onEvent = (id: string, event: string) => (event === 'oom' ? outOfMemory.get(id)?.() : tell(id, ENDED));
+    events ??= readEvents(connection, installation, onEvent).then((stream) => {
       stream.once('close', () => void afterBreak());
       return stream;
     });
@@ -65,6 +69,10 @@ export function watchContainers(connection: EngineConnection, installation: stri
     async recheck() {
       tellOthers(await listRunning(connection, installation), ENDED);
     },
+    memory(id, onOut) {
+      outOfMemory.set(id, onOut);
+      return () => void outOfMemory.delete(id);
+    },
     close() {
       isClosed = true;
       void events?.then((stream) => stream.destroy()).catch(() => {});
@@ -84,20 +92,23 @@ async function listRunning({ docker }: EngineConnection, installation: string): 
   return new Set(containers.map(({ Id }) => Id));
 }
 
-/** Calls back with the id of each container of the installation that ends. */
-async function readEnds(
+/** Calls back with the id of each container of the installation that ends (`die`), or runs out of memory (`oom`). */
+async function readEvents(
   { docker }: EngineConnection,
   installation: string,
-  onEnd: (id: string) => void,
+  onEvent: (id: string, event: string) => void,
 ): Promise<Readable> {
-  const filters = JSON.stringify({ ...ownedBy(installation), type: ['container'], event: ['die'] });
+  const filters = JSON.stringify({ ...ownedBy(installation), type: ['container'], event: ['die', 'oom'] });
   const stream = (await docker.getEvents({ filters })) as Readable;
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line) onEnd(JSON.parse(line).id);
+    for (const line of lines.filter(Boolean)) {
+      const { id, status } = JSON.parse(line);
+      onEvent(id, status);
+    }
   });
   stream.on('error', () => {});
   return stream;

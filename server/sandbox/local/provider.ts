@@ -109,6 +109,8 @@ function sandboxOf(deps: LocalProviderDeps, { id, folder, node }: Place): Sandbo
     id,
     capabilities: CAPABILITIES,
     nodes: [nodeOf(deps, { folder, node, shells, signal: commands.signal, requirePresent })],
+    strains: [],
+    onStrain: () => () => {},
     addNode: refuse,
     onChange: () => () => {},
     gone,

@@ -1,6 +1,7 @@
 // The limits of a sandbox hold for the containers inside it, and the sandbox still answers while they are hit.
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Strain } from '#core/strain';
 import { createDisks } from '#server/sandbox/docker/disks';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
@@ -56,6 +57,15 @@ async function answerMs(): Promise<number> {
   return Date.now() - start;
 }
 
+function kinds() {
+  return sandbox.strains.filter(({ node }) => node === 'node1').map(({ kind }) => kind);
+}
+
+/** The limit is said, and nothing that is not so. */
+async function told(kind: Strain['kind']): Promise<void> {
+  await until(`the word that ${kind} is short`, () => kinds().includes(kind));
+}
+
 test('K1 memory: a hog inside is killed, the sandbox and its engine live on', async () => {
   const hog = `docker run --rm debian:bookworm-slim perl -e 'my @x; push @x, "x" x 10_000_000 while @x < 300; print "ate it"'; echo status $?`;
   const said = await output(hog);
@@ -63,6 +73,7 @@ test('K1 memory: a hog inside is killed, the sandbox and its engine live on', as
   expect(said).toMatch(/status (137|125)/);
   const ms = await answerMs();
   expect(await output('docker ps -q | wc -l')).toBe('0');
+  await told('memory');
   table.push(`memory 512 MiB     a hog of 3 GB was killed; the next command answered after ${ms} ms`);
 });
 
@@ -77,6 +88,7 @@ test('K2 processes: a fork bomb inside stops at the limit, the sandbox answers m
     await output('cat /sys/fs/cgroup/pids/pids.current 2>/dev/null || cat /sys/fs/cgroup/pids.current'),
   );
   expect(processes).toBeLessThanOrEqual(limits.processes);
+  await told('processes');
   table.push(`processes 200      a bomb of 2000 stood at ${processes} in all; answered after ${ms} ms`);
   await output('docker rm -f bomb');
 });
@@ -95,7 +107,7 @@ test('K3 processors: two that burn inside get no more than the sandbox’s half'
 });
 
 test.each([
-  ['a container inside', 'docker run --rm --name filler debian:bookworm-slim'],
+  ['a container inside', 'docker run --name filler debian:bookworm-slim'],
   ['the node itself, on its own root file system', ''],
 ])('K4 disk: %s fills it to its bound and no further, and the node lives on', async (who, prefix) => {
   const said = await output(`${prefix} dd if=/dev/zero of=/var/tmp/filler bs=1M count=2000 2>&1; df -m / | tail -1`);
@@ -104,7 +116,9 @@ test.each([
   expect(written).toBeGreaterThan(DISK_MIB / 2);
   expect(written).toBeLessThan(DISK_MIB);
   const ms = await answerMs();
-  await output('rm -f /var/tmp/filler');
+  await told('disk');
+  await output('rm -f /var/tmp/filler; docker rm -f filler');
+  await until('the end of that', () => !kinds().includes('disk'));
   expect(await output('echo again >/var/tmp/filler && cat /var/tmp/filler; rm /var/tmp/filler')).toBe('again');
   expect(await output('docker run --rm debian:bookworm-slim echo runs')).toBe('runs');
   table.push(`disk ${DISK_MIB} MiB       ${who} wrote ${Math.round(written)} of 2000 MiB; answered after ${ms} ms`);

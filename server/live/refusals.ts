@@ -1,0 +1,29 @@
+// Owns the words with which a room refuses: what cannot be done, and what can be done instead.
+import { type Action, can, type Ground, type Role } from '#core/permissions';
+import type { SandboxProvider } from '../sandbox/provider';
+import type { Refusal } from './room-blocks';
+
+export const REFUSED = {
+  noPlace: { reason: 'too-many', message: 'No place for one more node is free on this server.' },
+  closedTerminal: { reason: 'no-terminal', message: 'This terminal is closed.' },
+  unreadInput: {
+    reason: 'too-many',
+    message: 'What was typed last is lost: the program in this terminal does not read it.',
+  },
+  noTerminal: { reason: 'no-terminal', message: 'Open the terminal first, then run the block.' },
+  noSandbox: { reason: 'no-sandbox', message: 'There is no sandbox yet. Open the terminal first.' },
+  noExtension: {
+    reason: 'not-allowed',
+    message: 'This sandbox cannot be extended now. Save what you need; a new one can be started after it.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+/** The one place that asks for the right to a sandbox. */
+export function barredReason(role: Role, provider: SandboxProvider, ground: Ground): string | null {
+  const isLocal = provider.name === 'local';
+  const action: Action = isLocal ? 'use-local-shell' : 'use-sandbox';
+  if (can(role, action, ground)) return null;
+  return isLocal
+    ? 'The terminal here is a shell on the presenter’s own computer, for the presenter only. Open the presenter’s link.'
+    : 'Sandboxes here are no security boundary, so guests get none over the network. The presenter’s link opens one.';
+}

@@ -1,0 +1,102 @@
+// What a room's pages are told of the limits of its sandbox, and what they can do about them.
+import { afterEach, expect, test } from 'vitest';
+import type { LifetimeRules } from '#core/lifetime';
+import type { Fact } from '#core/protocol';
+import { openLibrary } from '#server/content/library';
+import { RoomHost } from '#server/live/room-host';
+import { createLog } from '#server/log';
+import { PlacesDesk } from '#server/sandbox/places';
+import { Pool } from '#server/sandbox/pool';
+import { FakeProvider } from '../support/fake-provider';
+import { TEST_CONTENT } from '../support/in-process';
+import { until } from '../support/until';
+
+const log = createLog({ level: 'silent', pretty: false, write: () => {} });
+const NEVER: LifetimeRules = { lifetimeMs: null, idleMs: null, extendMs: 60_000, extensions: 1 };
+const rooms: RoomHost[] = [];
+
+afterEach(async () => {
+  for (const room of rooms.splice(0)) await room.close();
+});
+
+async function openRoom(lifetime: LifetimeRules) {
+  const provider = new FakeProvider();
+  const places = new PlacesDesk(2);
+  const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
+  const room = new RoomHost(
+    { deck: 'basics', participant: 'p', role: 'presenter' },
+    {
+      ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), log, lifetime },
+      records: { note: async () => {}, forget: async () => {} },
+      ground: { loopback: true, trustedForGuests: false, hardened: true },
+      audience: () => ({ url: '', path: '' }),
+    },
+  );
+  rooms.push(room);
+  const facts: Fact[] = [];
+  const page = { send: (fact: Fact) => void facts.push(fact), sendFrame: () => {} };
+  room.join(page, '');
+  const open = () => room.handle(page, { type: 'open-terminal', terminal: 1, cols: 80, rows: 24, from: null });
+  await open();
+  const limits = () => facts.findLast((fact) => fact.type === 'limits-changed')?.limits;
+  const states = () => facts.flatMap((fact) => (fact.type === 'sandbox-changed' ? fact.sandbox : []));
+  return { room, provider, page, facts, open, limits, states };
+}
+
+test('K30 a sandbox whose time is over is announced, ends with words, and another can be had', async () => {
+  const { limits, states, provider, open } = await openRoom({ ...NEVER, lifetimeMs: 500, extensions: 0 });
+  const ending = await until('the announcement', () => limits()?.ending);
+  expect(ending).toMatchObject({ cause: 'lifetime', extendMs: null });
+  expect(ending.inMs).toBeLessThanOrEqual(100);
+  await until('the end', () => states().at(-1)?.state === 'gone');
+  expect(states().at(-1)).toEqual({
+    state: 'gone',
+    reason: 'This sandbox was removed: its time of 1 second was over.',
+  });
+  await until('its removal', () => provider.alive.size === 0);
+  await until('nothing to announce', () => limits()?.ending === null);
+  await open();
+  expect(states().at(-1)).toMatchObject({ state: 'ready', id: 'fake2' });
+});
+
+test('K31 extended in time it lives on, as often as may be', async () => {
+  const { limits, states, room, page, facts } = await openRoom({ ...NEVER, lifetimeMs: 1_000 });
+  await room.handle(page, { type: 'extend-sandbox' });
+  expect(facts.at(-1)).toMatchObject({ type: 'refused', reason: 'not-allowed' });
+  expect((await until('the announcement', () => limits()?.ending)).extendMs).toBe(60_000);
+  await room.handle(page, { type: 'extend-sandbox' });
+  expect(limits()?.ending).toBe(null);
+  expect(states().at(-1)?.state).toBe('ready');
+});
+
+test('K32 one that nobody uses is announced and ends; any key keeps it', async () => {
+  const { limits, states, room, page } = await openRoom({ ...NEVER, idleMs: 2_000 });
+  await until('the announcement', () => limits()?.ending?.cause === 'idle');
+  room.input(page, { kind: 'input', terminal: 1, offset: 0, bytes: new Uint8Array([32]) });
+  expect(limits()?.ending).toBe(null);
+  expect(states().at(-1)?.state).toBe('ready');
+  await until('the end', () => states().at(-1)?.state === 'gone');
+  expect(states().at(-1)).toMatchObject({ reason: expect.stringContaining('nobody used it') });
+});
+
+test('K33 nodes at a limit are told in words, to those who come later as well, until it is over', async () => {
+  const { limits, provider, room } = await openRoom(NEVER);
+  provider.started[0]?.strain('disk', 'memory');
+  expect(limits()?.hits).toEqual([
+    { node: 'node1', kind: 'disk', text: expect.stringContaining('docker system prune') },
+    { node: 'node1', kind: 'memory', text: expect.stringContaining('Out of memory') },
+  ]);
+  const later: Fact[] = [];
+  room.join({ send: (fact) => void later.push(fact), sendFrame: () => {} }, '');
+  expect(later[0]).toMatchObject({ type: 'snapshot', limits: { hits: [{ kind: 'disk' }, { kind: 'memory' }] } });
+  provider.started[0]?.strain();
+  expect(limits()).toEqual({ ending: null, hits: [] });
+});
+
+test('K34 a reset throws the sandbox away and starts a fresh one', async () => {
+  const { room, page, provider, states } = await openRoom(NEVER);
+  await room.handle(page, { type: 'reset-sandbox' });
+  expect(states().map(({ state }) => state)).toEqual(expect.arrayContaining(['gone', 'starting', 'ready']));
+  expect(states().at(-1)).toMatchObject({ state: 'ready', id: 'fake2' });
+  await until('the removal of the first', () => provider.alive.size === 1);
+});
