@@ -62,14 +62,17 @@ function withoutStrangers(state: LiveState, nodes: readonly SandboxNode[]): Part
   };
 }
 
+/** The terminal's node had stopped before, and has not in `nodes`. */
+export function isBack(before: LiveState, nodes: readonly SandboxNode[], terminal: number): boolean {
+  const name = nodeAt(before, terminal);
+  const now = nodes.find((node) => node.name === name);
+  const had = nodesOf(before).find((node) => node.name === name);
+  return had?.state === 'stopped' && now !== undefined && now.state !== 'stopped';
+}
+
 /** A shell that ended with its node, before the eyes of this page, is worth a new one when the node runs again. */
 function withoutRevived(state: LiveState, nodes: readonly SandboxNode[]): LiveState['endedTerminals'] {
-  const isRevived = (terminal: number) => {
-    const name = nodeAt(state, terminal);
-    const before = nodesOf(state).find((node) => node.name === name);
-    const isBack = before?.state === 'stopped' && nodes.find((node) => node.name === name)?.state !== 'stopped';
-    return isBack && state.endedTerminals[terminal]?.wasOpen;
-  };
+  const isRevived = (terminal: number) => isBack(state, nodes, terminal) && state.endedTerminals[terminal]?.wasOpen;
   return Object.fromEntries(Object.entries(state.endedTerminals).filter(([terminal]) => !isRevived(Number(terminal))));
 }
 

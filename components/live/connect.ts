@@ -1,10 +1,11 @@
 import { decodeFrame, encodeFrame } from '#core/frame';
 import { CLOSE, type Fact, MAX_TERMINALS, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { applyFact, describeFact } from './apply-fact';
+import { isBack } from './apply-nodes';
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
 import { runBlock } from './run';
-import { openTerminal } from './terminals';
+import { nodesOf, openTerminal } from './terminals';
 
 const PING_MS = 10_000;
 const MISSED_PONGS = 2;
@@ -176,12 +177,13 @@ function reopenTerminals(store: LiveStore): void {
   }
 }
 
-/** Those whose node runs again. */
-function reviveTerminals(store: LiveStore, { endedTerminals }: LiveState): void {
-  const { endedTerminals: stillEnded, sandbox } = store.get();
-  if (sandbox.state !== 'ready') return;
-  for (const terminal of Object.keys(endedTerminals).map(Number))
-    if (!(terminal in stillEnded)) openTerminal(store, terminal, true);
+/** Those whose node runs again, also ones that asked for a shell in vain while it did not. */
+function reviveTerminals(store: LiveStore, before: LiveState): void {
+  const { openTerminals, endedTerminals } = store.get();
+  for (const terminal of store.ports.keys()) {
+    const isWaiting = !(openTerminals.includes(terminal) || terminal in endedTerminals);
+    if (isWaiting && isBack(before, nodesOf(store.get()), terminal)) openTerminal(store, terminal, true);
+  }
 }
 
 function typePending(store: LiveStore, terminal: number): void {

@@ -99,6 +99,10 @@ test('N7 a block that still runs on a node is named before the node is killed', 
 });
 
 test('N8 a block of a stopped node says so, and a restart opens its terminal again, with its files', async () => {
+  // A page that came later has never seen that terminal open.
+  await page.reload();
+  await tab('node2').click();
+  await expect(page.getByText('node2 has stopped. Its files are kept.')).toBeVisible();
   await runButton('there').click();
   await expect(block('there')).toContainText('node2 has stopped. Restart it, then run this.');
   await page.getByRole('button', { name: 'Restart', exact: true }).click();
