@@ -26,6 +26,6 @@ export async function removeLeftOvers({ config, installation, log, images, sandb
   const others =
     isolation.level === 'hardened' ? await reap(images, installation, log) : await endHardenedEngine(installation, log);
   if (others === 0) return;
-  const machines = others === 1 ? '1 machine' : `${others} machines`;
-  log.warn(`${machines} of an earlier run at another level are removed: sandboxes are ${levelName(isolation)} now`);
+  const now = `sandboxes are ${levelName(isolation)} now`;
+  log.warn({ machines: others }, `the sandboxes of an earlier run were of another level, and are removed: ${now}`);
 }

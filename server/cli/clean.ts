@@ -1,6 +1,7 @@
 // Owns `slipway clean`: removes from the machine and its engine what this installation made there.
 import { defineCommand } from 'citty';
 import { nameInstallation } from '../installation';
+import { pruneSandboxRecords } from '../live/sandbox-records';
 import { createLog } from '../log';
 import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
@@ -22,17 +23,21 @@ export const clean = defineCommand({
     if (running) endWith(1, `Slipway runs at ${running.url} (process ${running.pid}); stop it first.`);
     const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
     const installation = await nameInstallation(config.dataDir);
+    const records = await pruneSandboxRecords(config.dataDir);
+    if (records > 0) console.log(`Removed the records of ${records} ${records === 1 ? 'sandbox' : 'sandboxes'}.`);
     const hasHardened = await removeHardenedEngine(installation, log);
     const orphans = await removeOrphans(log);
-    for (const name of [installation, ...orphans]) await removeFence(name);
     if (hasHardened) console.log('Removed the hardened engine with its sandboxes, data, ids and network rules.');
     if (orphans.length > 0) console.log(`Removed ${orphans.length} hardened engines whose data folder is gone.`);
     const search = await findEngine(enginePlaces(config));
     if (search.kind === 'none') {
+      for (const name of [installation, ...orphans]) await removeFence(name);
       if (hasHardened || orphans.length > 0) return;
       endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
     }
     const count = await reap(search.connection, installation, log);
+    // Only now: no sandbox is without its rules for a moment.
+    for (const name of [installation, ...orphans]) await removeFence(name);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);
     if (await removeMirrorStore(search.connection, installation)) console.log('Removed what the mirror had fetched.');
     const shelves =

@@ -11,6 +11,7 @@ const main = defineCommand({
     doctor: () => import('./doctor').then(({ doctor }) => doctor),
     settings: () => import('./settings').then(({ settings }) => settings),
     link: () => import('./link').then(({ link }) => link),
+    ps: () => import('./ps').then(({ ps }) => ps),
     clean: () => import('./clean').then(({ clean }) => clean),
   },
 });

@@ -16,6 +16,8 @@ export type Site = {
   output(): string;
   presenterLink(): Promise<string>;
   operatorLink(): Promise<string>;
+  /** Ends it as a crash does; settles once it is gone. */
+  kill(): Promise<void>;
   /** Ends it by SIGTERM; settles with its exit code once it is gone. */
   stop(): Promise<number | null>;
 };
@@ -64,6 +66,10 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
     output: () => output,
     presenterLink: () => createLink(data, { kind: 'presenter', baseUrl: url, now: Date.now() }),
     operatorLink: () => createLink(data, { kind: 'operator', baseUrl: url, now: Date.now() }),
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
     async stop() {
       child.kill('SIGTERM');
       const code = await exited;

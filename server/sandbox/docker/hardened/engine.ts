@@ -89,6 +89,11 @@ export async function isHardenedRunning(installation: string): Promise<boolean> 
   return (await findDaemon(placeOf(installation))) !== null;
 }
 
+/** The one that runs, to look into it; null where none answers. */
+export function findHardenedEngine(installation: string): Promise<EngineConnection | null> {
+  return adopt(placeOf(installation));
+}
+
 /** The one that another process keeps alive, for a moment beside it; null where none does. */
 export async function borrowHardenedEngine(installation: string): Promise<HardenedEngine | null> {
   const place = placeOf(installation);
