@@ -42,8 +42,8 @@ export async function whyUnthrottled({ isNear, where }: EngineConnection): Promi
 export async function removeThrottles(installation: string): Promise<void> {
   const prefix = bridgePrefix(installation);
   const names = await readdir('/sys/class/net').catch(() => []);
-  const bridges = new Set(names.map(mirrorOf));
-  for (const name of names) if (name.startsWith(mirrorOf(prefix)) && !bridges.has(name)) await removeLink(name);
+  const held = new Set(names.filter((name) => name.startsWith(prefix)).map(mirrorOf));
+  for (const name of names) if (name.startsWith(mirrorOf(prefix)) && !held.has(name)) await removeLink(name);
 }
 
 /** 50 ms of the rate, and never less than some full packets: what may pass at once. */
