@@ -34,7 +34,7 @@ async function act(node: string, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click();
 }
 
-test('N1 a sandbox of three nodes has a tab for each, with its role and state in words', async () => {
+test('Z1 a sandbox of three nodes has a tab for each, with its role and state in words', async () => {
   await page.goto('/decks/cluster');
   await expect(page.getByRole('tab')).toHaveCount(3, { timeout: 60_000 });
   await expect(tab('node1')).toHaveAccessibleName('node1 manager , running');
@@ -43,7 +43,7 @@ test('N1 a sandbox of three nodes has a tab for each, with its role and state in
   await expect(screen()).toContainText('root@node1');
 });
 
-test('N2 a tab opens its terminal when it first comes to the front, by click, by arrow and by key', async () => {
+test('Z2 a tab opens its terminal when it first comes to the front, by click, by arrow and by key', async () => {
   await tab('node2').click();
   await expect(screen()).toContainText('root@node2');
   await tab('node2').press('ArrowRight');
@@ -55,7 +55,7 @@ test('N2 a tab opens its terminal when it first comes to the front, by click, by
   await expect(tab('node1')).toHaveAttribute('aria-selected', 'true');
 });
 
-test('N3 a block says on which node it runs, and runs there whatever tab is in front', async () => {
+test('Z3 a block says on which node it runs, and runs there whatever tab is in front', async () => {
   await expect(block('there')).toContainText('on node2');
   await runButton('there').click();
   await expect(block('there')).toHaveAttribute('data-state', 'passed');
@@ -64,14 +64,14 @@ test('N3 a block says on which node it runs, and runs there whatever tab is in f
   await expect(page.locator('[data-check="was-there"]')).toHaveAttribute('data-state', 'passed');
 });
 
-test('N4 the key that runs the next block goes to that block’s node', async () => {
+test('Z4 the key that runs the next block goes to that block’s node', async () => {
   await page.locator('body').press('Control+Enter');
   await expect(block('here')).toHaveAttribute('data-state', 'passed');
   await expect(tab('node1')).toHaveAttribute('aria-selected', 'true');
   await expect(screen()).toContainText('here is node1');
 });
 
-test('N5 after a reload tabs and screens are as they were', async () => {
+test('Z5 after a reload tabs and screens are as they were', async () => {
   await page.reload();
   await expect(page.getByRole('tab')).toHaveCount(3);
   await expect(screen()).toContainText('here is node1');
@@ -79,7 +79,7 @@ test('N5 after a reload tabs and screens are as they were', async () => {
   await expect(screen()).toContainText('there is node2');
 });
 
-test('N6 a node that is cut off says what that means, and Rejoin brings it back', async () => {
+test('Z6 a node that is cut off says what that means, and Rejoin brings it back', async () => {
   await act('node2', 'Cut off');
   await expect(page.getByText('node2 is cut off: its programs go on')).toBeVisible();
   await expect(tab('node2')).toHaveAccessibleName(/cut off$/);
@@ -88,7 +88,7 @@ test('N6 a node that is cut off says what that means, and Rejoin brings it back'
   await expect(page.getByText('node2 is cut off')).toHaveCount(0);
 });
 
-test('N7 a block that still runs on a node is named before the node is killed', async () => {
+test('Z7 a block that still runs on a node is named before the node is killed', async () => {
   await runButton('hold').click();
   await expect(block('hold')).toHaveAttribute('data-state', 'running');
   await act('node2', 'Kill');
@@ -98,7 +98,7 @@ test('N7 a block that still runs on a node is named before the node is killed', 
   await expect(tab('node2')).toHaveAccessibleName(/stopped$/);
 });
 
-test('N8 a block of a stopped node says so, and a restart opens its terminal again, with its files', async () => {
+test('Z8 a block of a stopped node says so, and a restart opens its terminal again, with its files', async () => {
   // A page that came later has never seen that terminal open.
   await page.reload();
   await tab('node2').click();
@@ -113,7 +113,7 @@ test('N8 a block of a stopped node says so, and a restart opens its terminal aga
   await expect(screen()).toContainText('there is node2');
 });
 
-test('N9 a restarted node’s terminal comes back by itself', async () => {
+test('Z9 a restarted node’s terminal comes back by itself', async () => {
   await tab('node3').click();
   await page.locator('.terminal-screen:not([hidden]) textarea').focus();
   await page.keyboard.type('echo before$((1))\n');
@@ -123,7 +123,7 @@ test('N9 a restarted node’s terminal comes back by itself', async () => {
   await expect(screen()).toContainText('root@node3');
 });
 
-test('N10 the menu is walked by keys, and gives the focus back', async () => {
+test('Z10 the menu is walked by keys, and gives the focus back', async () => {
   const button = page.getByRole('button', { name: 'Actions on node3' });
   await button.focus();
   await page.keyboard.press('Enter');
@@ -137,7 +137,7 @@ test('N10 the menu is walked by keys, and gives the focus back', async () => {
   await expect(page.getByRole('menu')).toHaveCount(0);
 });
 
-test('N11 a node can have several terminals, apart from those of the others', async () => {
+test('Z11 a node can have several terminals, apart from those of the others', async () => {
   await act('node3', 'New terminal');
   await expect(page.getByRole('button', { name: 'Terminal 2', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(screen()).toContainText('root@node3');
@@ -150,7 +150,7 @@ test('N11 a node can have several terminals, apart from those of the others', as
 });
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`N12 tabs and menu have no fault that axe finds, ${scheme}`, async () => {
+  test(`Z12 tabs and menu have no fault that axe finds, ${scheme}`, async () => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.getByRole('button', { name: 'Actions on node3' }).click();
     await expect(page.getByRole('menu')).toBeVisible();
@@ -160,7 +160,7 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
-test('N13 a block for a node that is not there says how to get it, and runs once it is', async () => {
+test('Z13 a block for a node that is not there says how to get it, and runs once it is', async () => {
   await runButton('fourth').click();
   await expect(block('fourth')).toContainText('There is no node4 yet.');
   await page.getByRole('button', { name: 'Add a node' }).click();
@@ -170,7 +170,7 @@ test('N13 a block for a node that is not there says how to get it, and runs once
   await expect(screen()).toContainText('added: node4');
 });
 
-test('N14 with five there is no place for another, and all tabs can be reached on a phone', async () => {
+test('Z14 with five there is no place for another, and all tabs can be reached on a phone', async () => {
   await page.getByRole('button', { name: 'Add a node' }).click();
   await expect(tab('node5')).toHaveAttribute('aria-selected', 'true', { timeout: 30_000 });
   await expect(page.getByRole('button', { name: 'Add a node' })).toHaveCount(0);

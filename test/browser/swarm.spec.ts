@@ -61,7 +61,7 @@ async function answering(times: number): Promise<string[]> {
   return [...new Set(answers.map(({ node }) => node ?? ''))].sort();
 }
 
-test('N15 a node that there is no place for is refused in words, which one can put away', async () => {
+test('Z15 a node that there is no place for is refused in words, which one can put away', async () => {
   await page.goto('/decks/cluster');
   await page.getByRole('button', { name: 'Add a node' }).click({ timeout: 60_000 });
   const words = page.locator('.node-strip', { hasText: 'No place for one more node is free on this server.' });
@@ -72,7 +72,7 @@ test('N15 a node that there is no place for is refused in words, which one can p
   await expect(page.getByRole('tab')).toHaveCount(3);
 });
 
-test('N20 init on one node and a join on each of the others make a Swarm of three', async () => {
+test('Z20 init on one node and a join on each of the others make a Swarm of three', async () => {
   await page.goto('/decks/cluster#a-swarm-of-three');
   await expect(page.getByRole('tab')).toHaveCount(3, { timeout: 60_000 });
   await run('init');
@@ -81,13 +81,13 @@ test('N20 init on one node and a join on each of the others make a Swarm of thre
   await passes('three-ready');
 });
 
-test('N21 a service without host ports has a task on each of the three', async () => {
+test('Z21 a service without host ports has a task on each of the three', async () => {
   await page.goto('/decks/cluster#work-for-three');
   await run('spread');
   await passes('on-three');
 });
 
-test('N22 the Swarm notices by itself that a worker was killed, and moves its task', async () => {
+test('Z22 the Swarm notices by itself that a worker was killed, and moves its task', async () => {
   await act('node3', 'Kill');
   await expect(tab('node3')).toHaveAccessibleName(/stopped$/);
   await run('watch');
@@ -95,7 +95,7 @@ test('N22 the Swarm notices by itself that a worker was killed, and moves its ta
   await expect(screen()).toContainText('Shutdown');
 });
 
-test('N23 a restarted worker is a member again', async () => {
+test('Z23 a restarted worker is a member again', async () => {
   await tab('node3').click();
   await page.getByRole('button', { name: 'Restart', exact: true }).click();
   await expect(tab('node3')).toHaveAccessibleName(/running$/);
@@ -108,13 +108,13 @@ test('N23 a restarted worker is a member again', async () => {
   }).toPass({ timeout: 60_000 });
 });
 
-test('N24 a port that every node publishes in host mode is balanced over them by the gateway', async () => {
+test('Z24 a port that every node publishes in host mode is balanced over them by the gateway', async () => {
   await page.goto('/decks/cluster#a-port-on-every-machine');
   await run('publish');
   await expect.poll(() => answering(6), { timeout: 60_000 }).toEqual(['node1', 'node2', 'node3']);
 });
 
-test('N25 with one of them killed every request is answered by the others', async () => {
+test('Z25 with one of them killed every request is answered by the others', async () => {
   await act('node2', 'Kill');
   await expect(tab('node2')).toHaveAccessibleName(/stopped$/);
   expect(await answering(6)).toEqual(['node1', 'node3']);
