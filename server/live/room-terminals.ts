@@ -44,7 +44,7 @@ export class RoomTerminals {
     return all.sort((a, b) => a.terminal - b.terminal);
   }
 
-  /** Said in each terminal that is opened from now on, once. */
+  /** Said in each terminal that is opened from now on, once, until all are closed with their sandbox. */
   tellNews(sentence: string): void {
     this.news = sentence;
     this.told.clear();
@@ -94,6 +94,7 @@ export class RoomTerminals {
   }
 
   async closeAll(reason: string): Promise<void> {
+    this.news = null;
     const all = [...this.terminals];
     for (const [terminal, { relay }] of all) this.forget(terminal, relay, reason);
     await Promise.all(all.map(([, { relay }]) => relay.close()));
