@@ -113,21 +113,21 @@ export const settings = {
     description: 'How long a sandbox lives at most; its terminal says so five minutes before; 0 is without end',
     unit: 'minutes',
     fallback: '480',
-    schema: wholeNumber(0, 20_160),
+    schema: number(0, 20_160),
   },
   sandboxIdleMinutes: {
     name: 'SANDBOX_IDLE_MINUTES',
     description: 'How long a sandbox lives that nobody types or runs in, opens, or waits for; 0 is without end',
     unit: 'minutes',
     fallback: '120',
-    schema: wholeNumber(0, 20_160),
+    schema: number(0, 20_160),
   },
   sandboxExtendMinutes: {
     name: 'SANDBOX_EXTEND_MINUTES',
     description: 'How much longer a sandbox lives each time it is extended',
     unit: 'minutes',
     fallback: '60',
-    schema: wholeNumber(1, 1_440),
+    schema: number(0.1, 1_440),
   },
   sandboxExtensions: {
     name: 'SANDBOX_EXTENSIONS',
@@ -148,9 +148,7 @@ export const settings = {
     description: 'Processors of one sandbox',
     unit: 'processors, such as 0.5',
     fallback: '1',
-    schema: matching(/^\d+(\.\d+)?$/, 'a number from 0.1 to 256')
-      .transform(Number)
-      .refine(within(0.1, 256), 'a number from 0.1 to 256'),
+    schema: number(0.1, 256),
   },
   sandboxPids: {
     name: 'SANDBOX_PIDS',
@@ -257,6 +255,13 @@ function zeroOr(least: number, most: number) {
   return matching(/^\d{1,9}$/, message)
     .transform(Number)
     .refine((value) => value === 0 || within(least, most)(value), message);
+}
+
+function number(least: number, most: number) {
+  const message = `a number from ${least} to ${most}`;
+  return matching(/^\d{1,9}(\.\d+)?$/, message)
+    .transform(Number)
+    .refine(within(least, most), message);
 }
 
 function within(least: number, most: number) {

@@ -5,12 +5,14 @@ import { pruneSandboxRecords } from '../live/sandbox-records';
 import { createLog } from '../log';
 import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
+import { removeDisks } from '../sandbox/docker/disks';
 import { removeFence } from '../sandbox/docker/fence';
 import { removeHardenedEngine, removeOrphans } from '../sandbox/docker/hardened/engine';
 import { removeSlipwayImages } from '../sandbox/docker/image';
 import { removeMirrorStore } from '../sandbox/docker/mirror';
 import { reap } from '../sandbox/docker/reaper';
 import { removeOrphanShelves, removeShelves } from '../sandbox/docker/shelf-volumes';
+import { removeThrottles } from '../sandbox/docker/throttle';
 import { findRunningServer } from './address';
 import { configOrEnd, endWith } from './outcome';
 
@@ -31,13 +33,13 @@ export const clean = defineCommand({
     if (orphans.length > 0) console.log(`Removed ${orphans.length} hardened engines whose data folder is gone.`);
     const search = await findEngine(enginePlaces(config));
     if (search.kind === 'none') {
-      for (const name of [installation, ...orphans]) await removeFence(name);
+      for (const name of [installation, ...orphans]) await removeBounds(name);
       if (hasHardened || orphans.length > 0) return;
       endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
     }
     const count = await reap(search.connection, installation, log);
     // Only now: no sandbox is without its rules for a moment.
-    for (const name of [installation, ...orphans]) await removeFence(name);
+    for (const name of [installation, ...orphans]) await removeBounds(name);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);
     if (await removeMirrorStore(search.connection, installation)) console.log('Removed what the mirror had fetched.');
     const shelves =
@@ -46,3 +48,10 @@ export const clean = defineCommand({
     if (args.images) console.log(`Removed ${await removeSlipwayImages(search.connection)} images.`);
   },
 });
+
+/** What lies on the machine itself, beside the engines. */
+async function removeBounds(installation: string): Promise<void> {
+  await removeFence(installation);
+  await removeDisks(installation);
+  await removeThrottles(installation);
+}

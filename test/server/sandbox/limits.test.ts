@@ -3,14 +3,17 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Strain } from '#core/strain';
 import { createDisks } from '#server/sandbox/docker/disks';
+import { createFence } from '#server/sandbox/docker/fence';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import { createThrottle } from '#server/sandbox/docker/throttle';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
-import { hardenedShelf, testHardened } from '../../support/hardened';
+import { testEngine, testShelf } from '../../support/engine';
+import { hardenedShelf, type TestHardened, testHardened } from '../../support/hardened';
 import { installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
+import * as host from './escape/host';
 
 const INSTALLATION = installationFor('limits');
 const MIB = 1024 * 1024;
@@ -19,18 +22,19 @@ const DISK_MIB = 500;
 const MBIT = 16;
 const quick = { timeoutMs: 60_000, maxOutputBytes: 10_000 };
 const log = { warn: (facts: object, message: string) => console.warn(message, facts) };
+const GATEWAY = "ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'";
 const table: string[] = [];
 
 let provider: SandboxProvider;
 let sandbox: Sandbox;
-let close: () => Promise<void>;
+let hardened: TestHardened;
+let shelf: string;
 
 beforeAll(async () => {
-  const hardened = await testHardened();
-  close = hardened.engine.close;
+  hardened = await testHardened();
   const { connection } = hardened.engine;
   await reap(connection, INSTALLATION, log);
-  const shelf = await hardenedShelf(hardened);
+  shelf = await hardenedShelf(hardened);
   const { image, isolation } = hardened;
   const { rootId } = hardened.engine.isolation;
   const disks = createDisks({ installation: INSTALLATION, bytes: DISK_MIB * MIB, rootId });
@@ -42,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await provider?.close();
-  await close?.();
+  await hardened?.engine.close();
   console.log(`limit of a hardened sandbox, hit by a container inside it\n${table.join('\n')}`);
 });
 
@@ -136,7 +140,7 @@ test('K5 disk: no single file may be larger, also where the engine keeps its own
 test('K6 network: both ways a container inside gets no more than the sandbox may have', async () => {
   const bytes = 3 * MIB;
   const outside = await listenOutside(bytes);
-  const gateway = await output("ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p'");
+  const gateway = await output(GATEWAY);
   const open = `use IO::Socket::INET; my $s = IO::Socket::INET->new("${gateway}:${outside.port}") or die;`;
   const scripts = {
     down: `${open} $s->print("down\\n"); 1 while $s->read(my $x, 65536); $s->print(".")`,
@@ -154,6 +158,61 @@ test('K6 network: both ways a container inside gets no more than the sandbox may
     table.push(`network ${MBIT} Mbit/s   a container moved 3 MiB ${way} at ${mbit.toFixed(1)} Mbit/s`);
   }
   outside.server.close();
+});
+
+test('K7 egress: off, a container inside reaches nothing; open, the public Internet', async () => {
+  const closeOutside = await host.layOutNeighbourhood();
+  try {
+    for (const egress of ['open', 'off'] as const) {
+      const installation = `${INSTALLATION}-${egress}`;
+      const fence = createFence({ installation, egress, log });
+      const { engine, image, isolation } = hardened;
+      const fenced = { connection: engine.connection, image, shelf, installation, log, isolation, fence };
+      const own = createDockerProvider(fenced);
+      try {
+        const { nodes } = await own.start(sandboxRequest());
+        const ask = `use IO::Socket::INET; my $s = IO::Socket::INET->new(PeerAddr => "${host.PUBLIC}:${host.OUTSIDE_PORT}", Timeout => 3); print $s ? <$s> : "nothing"`;
+        const said = await nodes[0].run({ ...quick, command: `docker run --rm debian:bookworm-slim perl -e '${ask}'` });
+        expect(said.output).toContain(egress === 'open' ? 'REACHED' : 'nothing');
+        table.push(`egress ${egress.padEnd(12)}a container that asks the Internet gets ${said.output.trim()}`);
+      } finally {
+        await own.close();
+      }
+    }
+  } finally {
+    await closeOutside();
+  }
+});
+
+test('K8 disk and network hold at level trusted as well', async () => {
+  const { connection, image } = await testEngine();
+  const installation = `${INSTALLATION}-trusted`;
+  const disks = createDisks({ installation, bytes: 300 * MIB, rootId: 0 });
+  const bounds = { limits, disks, throttle: createThrottle(MBIT) };
+  const own = createDockerProvider({ connection, image, shelf: await testShelf(), installation, log, ...bounds });
+  try {
+    const { nodes } = await own.start(sandboxRequest());
+    const fill = 'docker run --rm debian:bookworm-slim dd if=/dev/zero of=/filler bs=1M count=1000';
+    const said = (await nodes[0].run({ ...quick, command: `${fill} 2>&1; dd if=/dev/zero of=/filler bs=1M 2>&1` }))
+      .output;
+    const [inner = 0, outer = 0] = [...said.matchAll(/(\d+) bytes/g)].map(([, bytes]) => Number(bytes) / MIB);
+    for (const written of [inner, outer]) expect(written).toBeGreaterThan(100);
+    for (const written of [inner, outer]) expect(written).toBeLessThan(300);
+    const bytes = MIB;
+    const outside = await listenOutside(bytes);
+    const gateway = (await nodes[0].run({ ...quick, command: GATEWAY })).output.trim();
+    const send = `head -c ${bytes} /dev/zero | socat -u - TCP:${gateway}:${outside.port}`;
+    const [ms] = await Promise.all([outside.nextMs(), nodes[0].run({ ...quick, command: send })]);
+    outside.server.close();
+    const mbit = (bytes * 8) / 1e3 / ms;
+    expect(mbit).toBeLessThan(MBIT * 1.5);
+    table.push(
+      `trusted: disk 300  a container wrote ${Math.round(inner)}, then the node ${Math.round(outer)} MiB`,
+      `trusted: ${MBIT} Mbit/s 1 MiB went up at ${mbit.toFixed(1)} Mbit/s`,
+    );
+  } finally {
+    await own.close();
+  }
 });
 
 /** Sends that many bytes to who says "down", and takes what others send; tells how long each took to its end. */
