@@ -1,8 +1,10 @@
 // Owns the binary frames of a terminal: 1 byte kind, 2 bytes terminal, 8 bytes offset (big endian), then raw bytes.
-// The offset numbers the first byte that follows, counted from the terminal's start in that direction.
+// The offset numbers the first byte that follows, counted from the shell's start in that direction; input, from the page's
+// own first byte for that shell. `typed` carries no bytes: the shell has had all input before its offset.
 
 const HEADER_BYTES = 11;
-const KIND = { output: 1, input: 2 } as const;
+const KIND = { output: 1, input: 2, typed: 3 } as const;
+const KINDS = new Map(Object.entries(KIND).map(([name, code]) => [code as number, name as keyof typeof KIND]));
 
 /** Of the payload of one input frame; a page splits a larger paste. */
 export const MAX_INPUT_BYTES = 32 * 1024;
@@ -28,12 +30,12 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
 export function decodeFrame(data: Uint8Array): Frame | null {
   if (data.length < HEADER_BYTES) return null;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const kind = view.getUint8(0);
+  const kind = KINDS.get(view.getUint8(0));
   const offset = view.getBigUint64(3);
   if (offset > BigInt(Number.MAX_SAFE_INTEGER)) return null;
-  if (kind !== KIND.output && kind !== KIND.input) return null;
+  if (!kind) return null;
   return {
-    kind: kind === KIND.output ? 'output' : 'input',
+    kind,
     terminal: view.getUint16(1),
     offset: Number(offset),
     bytes: data.subarray(HEADER_BYTES),

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Of one message in either direction, in bytes; a larger one closes the socket. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -29,17 +29,23 @@ const cols = z.int().check(z.minimum(2), z.maximum(500));
 const rows = z.int().check(z.minimum(1), z.maximum(300));
 const offset = z.int().check(z.minimum(0));
 const node = z.string().check(z.maxLength(24));
+/** Drawn at random, by a page for itself or by the server for a shell. */
+const identity = z.string().check(z.minLength(8), z.maxLength(64));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
-  /** Always the first message. `terminal`: the page shows one, so that its sandbox may start before it is asked for. */
+  /**
+   * Always the first message. `terminal`: the page shows one, so that its sandbox may start before it is asked for.
+   * `page`: the same over all sockets of one loaded page, and of no other; its input is numbered under that.
+   */
   z.object({
     type: z.literal('hello'),
     version: z.int(),
     deck: z.string().check(z.maxLength(80)),
     terminal: z.optional(z.boolean()),
+    page: z.optional(identity),
   }),
-  /** Opens or re-attaches. `from`: the next output byte this page has not parsed; null when it has none. */
+  /** Opens or re-attaches. `from`: the next output byte of `shell` that has not come to this page; null when it has none. */
   z.object({
     type: z.literal('open-terminal'),
     terminal,
@@ -47,6 +53,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     node: z.optional(node),
     cols,
     rows,
+    shell: z.optional(identity),
     from: z.nullable(offset),
   }),
   z.object({ type: z.literal('resize-terminal'), terminal, cols, rows }),
@@ -150,6 +157,10 @@ const refusalReason = z.enum([
 ]);
 export type RefusalReason = z.infer<typeof refusalReason>;
 
+/** Output bytes from `from` up to, not with, `to` do not come to this page, because it was away or ended what flooded it. */
+const gapSchema = z.object({ from: offset, to: offset, reason: z.enum(['away', 'interrupted']) });
+export type OutputGap = z.infer<typeof gapSchema>;
+
 export const factSchema = z.discriminatedUnion('type', [
   /** Always the first: all there is to know. `runs` and `checks` are keyed by block name. */
   z.object({
@@ -168,9 +179,22 @@ export const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('limits-changed'), limits: limitsSchema }),
   /**
    * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
-   * `reset`: what the page has on screen does not join up with `from`; it clears first.
+   * `reset`: what the page has on screen does not join up with `from`; it clears first. `gap`: what lies between, where it
+   * is the same shell. `typed`: so many bytes of this page's input the shell has had; the next is numbered so.
    */
-  z.object({ type: z.literal('terminal-opened'), terminal, node, from: offset, live: offset, reset: z.boolean() }),
+  z.object({
+    type: z.literal('terminal-opened'),
+    terminal,
+    node,
+    shell: identity,
+    from: offset,
+    live: offset,
+    reset: z.boolean(),
+    gap: z.nullable(gapSchema),
+    typed: offset,
+  }),
+  /** Output goes on behind the gap. `live` and `reset` as above. */
+  z.object({ type: z.literal('output-skipped'), terminal, gap: gapSchema, live: offset, reset: z.boolean() }),
   z.object({ type: z.literal('terminal-closed'), terminal, reason: z.string() }),
   /** Null: never run in this sandbox. */
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),

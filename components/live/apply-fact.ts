@@ -64,6 +64,7 @@ export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
       return applyRefusal(state, fact);
     case 'deck-changed':
       return { revision: fact.revision };
+    case 'output-skipped':
     case 'ponged':
       return {};
     default:

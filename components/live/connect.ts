@@ -12,6 +12,9 @@ const MISSED_PONGS = 2;
 const FIRST_BACKOFF_MS = 250;
 const LAST_BACKOFF_MS = 10_000;
 
+/** Of this loaded page, over all its sockets. Not `randomUUID`, which plain http on a classroom's network lacks. */
+const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+
 /** What the page says first at each connection; `terminal`: it shows one now. */
 export type Greet = () => { deck: string; terminal: boolean };
 
@@ -127,6 +130,10 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     } else if (fact.type === 'terminal-opened') {
       store.ports.get(fact.terminal)?.opened(fact);
       typePending(store, fact.terminal);
+    } else if (fact.type === 'terminal-closed') {
+      store.ports.get(fact.terminal)?.lost();
+    } else if (fact.type === 'output-skipped') {
+      store.ports.get(fact.terminal)?.skipped(fact);
     } else if (fact.type === 'sandbox-changed') {
       reviveTerminals(store, before);
     } else if (fact.type === 'ponged') {
@@ -134,7 +141,8 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     }
   }
 
-  socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, ...greet() }));
+  socket.onopen = () =>
+    socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: PAGE, ...greet() }));
   socket.onclose = (event) => end(event.code);
   socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     if (isOver) return;
@@ -146,6 +154,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
       return;
     }
     const frame = decodeFrame(new Uint8Array(data));
+    if (frame?.kind === 'typed') store.ports.get(frame.terminal)?.typed(frame.offset);
     if (frame?.kind === 'output') store.ports.get(frame.terminal)?.output(frame.offset, frame.bytes);
   };
   return () => {

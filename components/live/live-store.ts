@@ -1,12 +1,19 @@
-import type { Command } from '#core/protocol';
+import type { Command, Fact } from '#core/protocol';
 import { FIRST_STATE, type LiveState } from './live-state';
+
+type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 
 /** What the socket asks of a terminal on the page, and tells it. */
 export type TerminalPort = {
-  /** The next output byte it has not parsed, or null; and its size, so that the shell starts with the right one. */
-  standing(): { from: number | null; cols: number; rows: number };
-  opened(fact: { from: number; live: number; reset: boolean }): void;
+  /** Its shell and the next output byte of it that has not come, if any; and its size, so that the shell starts so. */
+  standing(): { shell?: string; from: number | null; cols: number; rows: number };
+  opened(fact: FactOf<'terminal-opened'>): void;
+  /** Nothing is taken any more until it is opened again. */
+  lost(): void;
   output(offset: number, bytes: Uint8Array): void;
+  skipped(fact: FactOf<'output-skipped'>): void;
+  /** The shell has had all input before `offset`. */
+  typed(offset: number): void;
 };
 
 /** The way out to the server. Both are false when nothing was sent. */
@@ -31,6 +38,7 @@ export type LiveStore = {
 export function createLiveStore(): LiveStore {
   let state = FIRST_STATE;
   let line: Line | null = null;
+  const ports: LiveStore['ports'] = new Map();
   const listeners = new Set<() => void>();
   const set = (change: Partial<LiveState>) => {
     state = { ...state, ...change };
@@ -48,7 +56,8 @@ export function createLiveStore(): LiveStore {
     input: (terminal, offset, bytes) => line?.input(terminal, offset, bytes) ?? false,
     setLine(next) {
       line = next;
+      if (!next) for (const port of ports.values()) port.lost();
     },
-    ports: new Map(),
+    ports,
   };
 }

@@ -2,11 +2,11 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
+import { InputQueue } from '#core/input-queue';
 import type { LiveStore } from '../live/live-store';
 import { openTerminal } from '../live/terminals';
 import { isClickerKey, isTerminalChord } from '../talk/keys';
 import { currentTheme, watchTheme } from '../ui/preferences';
-import { trackInput } from './input';
 import { trackOutput } from './output';
 import { TERMINAL_THEMES } from './themes';
 import '@xterm/xterm/css/xterm.css';
@@ -39,9 +39,14 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   term.open(frame);
 
   const output = trackOutput(term, (offset) => store.send({ type: 'acknowledge', terminal: number, offset }));
-  const input = trackInput({
+  let hasDropped = false;
+  const input = new InputQueue({
+    now: Date.now,
     send: (offset, bytes) => store.input(number, offset, bytes),
-    onDropped: () => store.announce('Keys typed while the connection was lost were not sent.'),
+    onDropped: () => {
+      if (!hasDropped) store.announce('Keys typed while the connection was lost may not have arrived.');
+      hasDropped = true;
+    },
   });
   const encoder = new TextEncoder();
   term.onData((text) => {
@@ -56,14 +61,20 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   });
 
   const size = () => ({ cols: term.cols, rows: term.rows });
+  let shell: string | null = null;
   const reopen = () => openTerminal(store, number, true);
   function attach(): void {
     store.ports.set(number, {
-      standing: () => ({ from: output.next(), ...size() }),
+      standing: () => ({ ...(shell === null ? {} : { shell }), from: output.next(), ...size() }),
       opened(fact) {
         output.opened(fact);
-        input.attached(!fact.reset);
+        input.opened({ isSame: fact.shell === shell, typed: fact.typed });
+        shell = fact.shell;
+        hasDropped = false;
       },
+      lost: () => input.lost(),
+      skipped: output.skipped,
+      typed: (offset) => input.confirmed(offset),
       output(offset, bytes) {
         // A gap cannot happen on one socket. If it does, the whole is asked for again rather than drawn wrong.
         if (!output.write(offset, bytes)) reopen();

@@ -1,5 +1,6 @@
 // Owns one live socket: hello first, then commands and input, each parsed before anything sees it. What cannot be
 // parsed closes this socket and touches nothing else.
+import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import { decodeFrame, MAX_INPUT_BYTES } from '#core/frame';
 import { CLOSE, type Fact, PROTOCOL_VERSION, parseCommand } from '#core/protocol';
@@ -19,6 +20,7 @@ const MAX_PENDING = 32;
 export type ConnectionDeps = { rooms: RoomRegistry; library: Library; log: Log };
 
 export class Connection implements RoomPage {
+  id: string = randomUUID();
   private joined: { room: RoomHost; leave: () => void } | null = null;
   /** Messages that come while hello is looked up wait for it. */
   private greeted: Promise<void> | null = null;
@@ -83,12 +85,13 @@ export class Connection implements RoomPage {
     const parsed = parseCommand(text);
     if (!parsed.ok || parsed.value.type !== 'hello') return this.reject('say hello first');
     clearTimeout(this.helloTimer);
-    const { version, deck, terminal } = parsed.value;
+    const { version, deck, terminal, page } = parsed.value;
     if (version !== PROTOCOL_VERSION) return this.socket.close(CLOSE.outdated, 'reload the page');
     const onDisk = await this.deps.library.compiled(deck);
     if (!onDisk) return this.socket.close(CLOSE.unknownDeck, 'there is no such deck');
     if (this.socket.readyState !== this.socket.OPEN) return;
     const { participant, role } = this.session;
+    this.id = page ?? this.id;
     this.joined = this.deps.rooms.join({ deck, participant, role }, this, onDisk.revision);
     if (terminal) this.joined.room.warmUp();
   }

@@ -2,6 +2,7 @@
 import { type Action, can, type Ground, type Role } from '#core/permissions';
 import type { SandboxProvider } from '../sandbox/provider';
 import type { Refusal } from './room-blocks';
+import type { TerminalInput } from './room-terminals';
 
 export const REFUSED = {
   noPlace: { reason: 'too-many', message: 'No place for one more node is free on this server.' },
@@ -10,6 +11,8 @@ export const REFUSED = {
     reason: 'too-many',
     message: 'What was typed last is lost: the program in this terminal does not read it.',
   },
+  unopenedTerminal: { reason: 'no-terminal', message: 'This terminal is not open in this window.' },
+  inputGap: { reason: 'bad-input', message: 'What was typed was not taken: something before it is missing.' },
   noTerminal: { reason: 'no-terminal', message: 'Open the terminal first, then run the block.' },
   noSandbox: { reason: 'no-sandbox', message: 'There is no sandbox yet. Open the terminal first.' },
   noExtension: {
@@ -17,6 +20,19 @@ export const REFUSED = {
     message: 'This sandbox cannot be extended now. Save what you need; a new one can be started after it.',
   },
 } as const satisfies Record<string, Refusal>;
+
+const INPUT_REFUSALS: Record<TerminalInput, Refusal | null> = {
+  typed: null,
+  closed: REFUSED.closedTerminal,
+  elsewhere: REFUSED.unopenedTerminal,
+  unread: REFUSED.unreadInput,
+  gap: REFUSED.inputGap,
+};
+
+/** Null when what was typed has been taken. */
+export function inputRefusal(outcome: TerminalInput): Refusal | null {
+  return INPUT_REFUSALS[outcome];
+}
 
 /** The one place that asks for the right to a sandbox. */
 export function barredReason(role: Role, provider: SandboxProvider, ground: Ground): string | null {

@@ -10,7 +10,7 @@ import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { SandboxKind } from '../sandbox/spare';
 import { OwnerNote } from './owner-note';
-import { barredReason, REFUSED } from './refusals';
+import { barredReason, inputRefusal, REFUSED } from './refusals';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
@@ -175,11 +175,9 @@ export class RoomHost {
 
   /** Keys for a terminal. */
   input(page: RoomPage, frame: Frame): void {
-    const { terminal, bytes } = frame;
     this.touch();
-    const found = this.terminals.get(terminal);
-    if (!found) this.refuse(page, REFUSED.closedTerminal, { terminal });
-    else if (!found.relay.input(bytes)) this.refuse(page, REFUSED.unreadInput, { terminal });
+    const refusal = inputRefusal(this.terminals.input(page, frame));
+    if (refusal) this.refuse(page, refusal, { terminal: frame.terminal });
   }
 
   deckChanged(revision: string): void {

@@ -1,5 +1,5 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
-import { encodeFrame } from '#core/frame';
+import { encodeFrame, type Frame } from '#core/frame';
 import type { NamedPort } from '#core/ids';
 import type { Fact, OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
@@ -8,6 +8,8 @@ import { TerminalRelay, type TerminalSink } from './terminal-relay';
 
 /** A browser page in the room, as far as the room needs to know. */
 export type RoomPage = {
+  /** The same for all sockets of one loaded page. */
+  readonly id: string;
   send(fact: Fact): void;
   sendFrame(frame: Uint8Array): void;
 };
@@ -17,6 +19,7 @@ export type OpenRequest = {
   node?: string | undefined;
   cols: number;
   rows: number;
+  shell?: string | undefined;
   from: number | null;
 };
 
@@ -28,6 +31,11 @@ export type TerminalEvents = {
 
 /** `node`: name of the machine that its shell is on. */
 export type RoomTerminal = { relay: TerminalRelay; node: string };
+
+/** What became of typed bytes. `closed`: there is no such terminal. */
+export type TerminalInput = ReturnType<TerminalRelay['input']> | 'closed';
+
+const NO_BYTES = new Uint8Array(0);
 
 export class RoomTerminals {
   private readonly terminals = new Map<number, RoomTerminal>();
@@ -65,14 +73,16 @@ export class RoomTerminals {
   }
 
   /** Shows an open terminal on the page, and no longer on another one. */
-  attach(page: RoomPage, { terminal, cols, rows, from }: OpenRequest): void {
+  attach(page: RoomPage, { terminal, cols, rows, ...standing }: OpenRequest): void {
     const found = this.terminals.get(terminal);
     if (!found) return;
-    const { relay, node } = found;
-    relay.resize(cols, rows);
-    const { attachment, start } = relay.attach(this.sinkFor(page, terminal), from);
-    page.send({ type: 'terminal-opened', terminal, node, ...attachment });
-    start();
+    found.relay.resize(cols, rows);
+    found.relay.attach(this.sinkFor(page, terminal), standing);
+  }
+
+  input(page: RoomPage, { terminal, offset, bytes }: Frame): TerminalInput {
+    const relay = this.terminals.get(terminal)?.relay;
+    return relay ? relay.input(this.sinkFor(page, terminal), offset, bytes) : 'closed';
   }
 
   acknowledge(page: RoomPage, terminal: number, offset: number): boolean {
@@ -138,6 +148,13 @@ export class RoomTerminals {
     if (known) return known;
     const reason = 'This terminal is now shown in another window.';
     const sink: TerminalSink = {
+      page: page.id,
+      opened: (attachment) => {
+        const node = this.terminals.get(terminal)?.node ?? '';
+        page.send({ type: 'terminal-opened', terminal, node, ...attachment });
+      },
+      skipped: (gap, live, reset) => page.send({ type: 'output-skipped', terminal, gap, live, reset }),
+      typed: (offset) => page.sendFrame(encodeFrame({ kind: 'typed', terminal, offset, bytes: NO_BYTES })),
       send: (offset, bytes) => page.sendFrame(encodeFrame({ kind: 'output', terminal, offset, bytes })),
       detached: () => page.send({ type: 'terminal-closed', terminal, reason }),
     };

@@ -1,5 +1,6 @@
-// Owns one terminal: reads its shell once, keeps the recent output, and feeds the one page that is attached at a pace
-// set by what that page has parsed. While no page is attached it reads on, so that a build goes on.
+// Owns one terminal: reads its shell once, keeps the recent output, and joins the one page that is attached to its output
+// and input. While no page is attached it reads on, so that a build goes on.
+import { randomBytes } from 'node:crypto';
 import type { NamedPort } from '#core/ids';
 import { createReplay } from '#core/replay';
 import {
@@ -15,28 +16,27 @@ import {
 } from '#core/shell-state';
 import { createMarkReader } from '#core/terminal-marks';
 import type { Shell } from '../sandbox/provider';
+import { type FeedSink, type FeedStart, OutputFeed } from './output-feed';
+import { type InputOutcome, ShellInput } from './shell-input';
 
-/** Sent and not yet parsed: above the first the shell is paused, below the second it goes on. */
-const PAUSE_ABOVE_BYTES = 256 * 1024;
-const RESUME_BELOW_BYTES = 64 * 1024;
 const REPLAY_BYTES = 512 * 1024;
 
-/**
- * Each shell's bytes are numbered from the microsecond it was opened: a page that comes back with a number of an earlier
- * shell's, or of an earlier server's, never takes the one for the continuation of the other.
- */
-const NUMBERS_PER_MS = 1_000;
+/** The fields of the `terminal-opened` fact. */
+export type Attachment = FeedStart & { shell: string; typed: number };
 
 /** The page's end of a terminal. */
-export type TerminalSink = {
-  /** Output bytes from number `offset` on. */
-  send(offset: number, bytes: Uint8Array): void;
+export type TerminalSink = FeedSink & {
+  /** Of the page, under which its input is numbered. */
+  readonly page: string;
+  opened(attachment: Attachment): void;
+  /** The shell has had all of the page's input before `offset`. */
+  typed(offset: number): void;
   /** Another page has attached instead. */
   detached(): void;
 };
 
-/** The fields of the `terminal-opened` fact. */
-export type Attachment = { from: number; live: number; reset: boolean };
+/** What a page has of a shell. */
+export type Standing = { shell?: string | undefined; from: number | null };
 
 export type RelayEvents = {
   /** A sentence that comes before the shell's output. */
@@ -48,24 +48,30 @@ export type RelayEvents = {
   onEnd(status: number | null): void;
 };
 
-type AttachedPage = { sink: TerminalSink; next: number; parsed: number; started: boolean };
-
 export class TerminalRelay {
-  private readonly replay = createReplay(REPLAY_BYTES, Date.now() * NUMBERS_PER_MS);
+  private readonly replay = createReplay(REPLAY_BYTES);
   private readonly readMarks = createMarkReader();
   private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
   private state: ShellState = NEW_SHELL;
-  private page: AttachedPage | null = null;
-  private paused = false;
+  private readonly feed: OutputFeed;
+  private readonly typing: ShellInput;
+  private sink: TerminalSink | null = null;
   private ended = false;
   /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
   lastOutputAt = 0;
+  /** Its bytes are numbered under that: a page that comes back with numbers of another shell's gets none for them. */
+  private readonly id = randomBytes(9).toString('base64url');
 
   constructor(
     private readonly terminal: number,
     private readonly shell: Shell,
     private readonly events: RelayEvents,
   ) {
+    this.feed = new OutputFeed(this.replay, {
+      pause: () => shell.output.pause(),
+      resume: () => shell.output.resume(),
+    });
+    this.typing = new ShellInput(shell, { onInterrupt: () => this.feed.interrupted() });
     if (events.news) this.replay.append(Buffer.from(`\x1b[2m${events.news}\x1b[0m\r\n`));
     shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
     shell.exited.then((status) => this.end(status));
@@ -75,42 +81,30 @@ export class TerminalRelay {
     return this.state.activity;
   }
 
-  /**
-   * `from`: the next byte the page wants, null when it has none. The caller sends the attachment on before `start` lets
-   * the bytes flow.
-   */
-  attach(sink: TerminalSink, from: number | null): { attachment: Attachment; start: () => void } {
-    if (this.page && this.page.sink !== sink) this.page.sink.detached();
-    const isExact = from !== null && from >= this.replay.start && from <= this.replay.end;
-    const first = isExact ? from : this.replay.start;
-    const page: AttachedPage = { sink, next: first, parsed: first, started: false };
-    this.page = page;
-    this.pace();
-    const start = () => {
-      page.started = true;
-      this.pump();
-    };
-    return { attachment: { from: first, live: this.replay.end, reset: !isExact }, start };
+  /** Output goes to this page from now on, and no longer to another; only its input is taken. */
+  attach(sink: TerminalSink, { shell, from }: Standing): void {
+    if (this.sink && this.sink !== sink) this.detachSink(this.sink);
+    this.sink = sink;
+    const start = this.feed.attach(sink, shell === this.id ? from : null);
+    sink.opened({ ...start, shell: this.id, typed: this.typing.reached(sink.page) });
+    this.feed.pump();
   }
 
   detach(sink: TerminalSink): void {
-    if (this.page?.sink !== sink) return;
-    this.page = null;
-    this.pace();
+    if (this.sink !== sink) return;
+    this.sink = null;
+    this.feed.detach();
   }
 
   /** The page has parsed all output before `offset`. False for a number that was never sent. */
   acknowledge(sink: TerminalSink, offset: number): boolean {
-    if (this.page?.sink !== sink) return true;
-    if (offset > this.page.next) return false;
-    this.page.parsed = Math.max(this.page.parsed, offset);
-    this.pump();
-    return true;
+    return this.sink !== sink || this.feed.acknowledge(offset);
   }
 
-  /** False when it was not taken. */
-  input(bytes: Uint8Array): boolean {
-    return this.shell.write(bytes);
+  /** `elsewhere`: the page is not attached. What an old socket of a page still brings must not mix with its new one's. */
+  input(sink: TerminalSink, offset: number, bytes: Uint8Array): InputOutcome | 'elsewhere' {
+    if (this.sink !== sink) return 'elsewhere';
+    return this.typing.type(sink.page, offset, bytes, (typed) => sink.typed(typed));
   }
 
   resize(cols: number, rows: number): void {
@@ -154,11 +148,19 @@ export class TerminalRelay {
       if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
       else this.step(markSeen(this.state, mark, this.terminal));
     }
-    this.pump();
+    this.feed.arrived(bytes.length);
+    if (this.activity === 'prompt') this.feed.settled();
+  }
+
+  private detachSink(sink: TerminalSink): void {
+    this.typing.confirm();
+    sink.detached();
   }
 
   private end(status: number | null): void {
     this.ended = true;
+    this.typing.confirm();
+    this.feed.finish();
     const change = shellEnded(this.state, this.terminal);
     if (change) this.events.onBlock(change);
     this.settleWaiters(false);
@@ -173,29 +175,5 @@ export class TerminalRelay {
 
   private settleWaiters(atPrompt: boolean): void {
     for (const settle of [...this.promptWaiters]) settle(atPrompt);
-  }
-
-  private pump(): void {
-    const { page } = this;
-    while (page?.started && page.next - page.parsed < PAUSE_ABOVE_BYTES) {
-      const bytes = this.replay.read(page.next);
-      if (!bytes || bytes.length === 0) break;
-      const offset = page.next;
-      page.next += bytes.length;
-      page.sink.send(offset, bytes);
-    }
-    this.pace();
-  }
-
-  /** Paced by what the page has yet to parse, sent or not: the replay must never run away from an attached page. */
-  private pace(): void {
-    const behind = this.page ? this.replay.end - this.page.parsed : 0;
-    if (!this.paused && behind > PAUSE_ABOVE_BYTES) {
-      this.paused = true;
-      this.shell.output.pause();
-    } else if (this.paused && behind < RESUME_BELOW_BYTES) {
-      this.paused = false;
-      this.shell.output.resume();
-    }
   }
 }

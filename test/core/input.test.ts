@@ -128,11 +128,11 @@ test('I1 whatever is cut, repeated or late, each byte is typed once and in order
       if (declared > 0) dropped += 1;
       else complete += 1;
     }),
-    { numRuns: 800 },
+    { numRuns: 300 },
   );
   // Both ways are really walked.
-  expect(Math.min(dropped, complete)).toBeGreaterThan(50);
-});
+  expect(Math.min(dropped, complete)).toBeGreaterThan(20);
+}, 30_000);
 
 function queueAt(clock: { now: number }) {
   const sent: [number, number][] = [];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
@@ -68,7 +69,7 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
 
 function pageOf(): RoomPage & { facts: Fact[] } {
   const facts: Fact[] = [];
-  return { facts, send: (fact) => void facts.push(fact), sendFrame: () => {} };
+  return { id: randomUUID(), facts, send: (fact) => void facts.push(fact), sendFrame: () => {} };
 }
 
 const presenter = { deck: 'basics', participant: 'p', role: 'presenter' } as const;

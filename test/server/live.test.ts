@@ -136,7 +136,7 @@ test('L10 a page that comes back gets exactly the bytes it missed', async () => 
   const text = first.output.get(1) ?? '';
   const from = first.next.get(1) ?? 0;
   const second = await Participant.join({ url: server.url, deck: 'basics', cookie: first.cookie });
-  second.open(1, from);
+  second.open(1, from, first.shells.get(1));
   expect(await second.fact('terminal-opened')).toMatchObject({ from, reset: false });
   const all = text + (await second.sees(/line 400\r/));
   const numbers = [...all.matchAll(/line (\d+)\r\n/g)].map((match) => Number(match[1]));

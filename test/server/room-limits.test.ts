@@ -34,7 +34,7 @@ async function openRoom(lifetime: LifetimeRules) {
   );
   rooms.push(room);
   const facts: Fact[] = [];
-  const page = { send: (fact: Fact) => void facts.push(fact), sendFrame: () => {} };
+  const page = { id: 'page', send: (fact: Fact) => void facts.push(fact), sendFrame: () => {} };
   room.join(page, '');
   const open = () => room.handle(page, { type: 'open-terminal', terminal: 1, cols: 80, rows: 24, from: null });
   await open();
@@ -87,7 +87,7 @@ test('K33 nodes at a limit are told in words, to those who come later as well, u
     { node: 'node1', kind: 'memory', text: expect.stringContaining('Out of memory') },
   ]);
   const later: Fact[] = [];
-  room.join({ send: (fact) => void later.push(fact), sendFrame: () => {} }, '');
+  room.join({ id: 'other page', send: (fact) => void later.push(fact), sendFrame: () => {} }, '');
   expect(later[0]).toMatchObject({ type: 'snapshot', limits: { hits: [{ kind: 'disk' }, { kind: 'memory' }] } });
   provider.started[0]?.strain();
   expect(limits()).toEqual({ ending: null, hits: [] });

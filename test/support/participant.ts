@@ -1,10 +1,18 @@
 // Owns a scripted participant: a live socket that speaks the protocol as a page does, and remembers what it was told.
+import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '#core/frame';
-import { type Command, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { type Command, type Fact, type OutputGap, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { until } from './until';
 
-export type ParticipantOptions = { url: string; deck: string; cookie?: string; origin?: string; terminal?: boolean };
+export type ParticipantOptions = {
+  url: string;
+  deck: string;
+  cookie?: string;
+  origin?: string;
+  terminal?: boolean;
+  page?: string;
+};
 
 type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
 
@@ -14,6 +22,14 @@ export class Participant {
   readonly output = new Map<number, string>();
   /** The next byte expected, by terminal. */
   readonly next = new Map<number, number>();
+  /** The shell behind each terminal. */
+  readonly shells = new Map<number, string>();
+  /** What the server said will not come, by terminal. */
+  readonly gaps = new Map<number, OutputGap[]>();
+  /** The server has confirmed all input before that byte, by terminal. */
+  readonly typed = new Map<number, number>();
+  /** Instead of keeping output as text. */
+  onOutput: ((terminal: number, offset: number, bytes: Uint8Array) => void) | null = null;
   closed: { code: number; reason: string } | null = null;
   /** Whether output is acknowledged as it comes. */
   acknowledges = true;
@@ -34,7 +50,8 @@ export class Participant {
   static async join(options: ParticipantOptions): Promise<Participant> {
     const participant = await Participant.connect(options);
     const terminal = options.terminal ?? false;
-    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck: options.deck, terminal });
+    const { deck, page = randomUUID() } = options;
+    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck, terminal, page });
     await participant.fact('snapshot');
     return participant;
   }
@@ -62,14 +79,19 @@ export class Participant {
     this.socket.send(data);
   }
 
-  open(terminal = 1, from: number | null = null): void {
-    this.send({ type: 'open-terminal', terminal, cols: 100, rows: 30, from });
+  open(terminal = 1, from: number | null = null, shell = this.shells.get(terminal)): void {
+    this.send({ type: 'open-terminal', terminal, cols: 100, rows: 30, from, ...(shell ? { shell } : {}) });
   }
 
   type(text: string, terminal = 1): void {
     const bytes = new TextEncoder().encode(text);
     const offset = this.inputOffsets.get(terminal) ?? 0;
     this.inputOffsets.set(terminal, offset + bytes.length);
+    this.input(offset, bytes, terminal);
+  }
+
+  /** Sends typed bytes under a number of the caller's. */
+  input(offset: number, bytes: Uint8Array, terminal = 1): void {
     this.socket.send(encodeFrame({ kind: 'input', terminal, offset, bytes }));
   }
 
@@ -118,19 +140,35 @@ export class Participant {
     if (!parsed.ok) throw new Error(`the server sent no fact: ${parsed.problem}: ${text}`);
     const { value } = parsed;
     this.facts.push(value);
-    if (value.type !== 'terminal-opened') return;
-    if (value.reset) this.output.set(value.terminal, '');
-    this.next.set(value.terminal, value.from);
+    if (value.type === 'terminal-opened') {
+      const { terminal, shell } = value;
+      if (this.shells.get(terminal) !== shell) this.inputOffsets.set(terminal, value.typed);
+      this.shells.set(terminal, shell);
+      this.goOn(value, value.from);
+    } else if (value.type === 'output-skipped') {
+      if (value.gap.from !== this.next.get(value.terminal))
+        throw new Error('the gap does not begin where output ended');
+      this.goOn(value, value.gap.to);
+    }
+  }
+
+  private goOn(fact: { terminal: number; reset: boolean; gap: OutputGap | null }, next: number): void {
+    const { terminal, reset, gap } = fact;
+    if (reset) this.output.set(terminal, '');
+    if (gap) this.gaps.set(terminal, [...(this.gaps.get(terminal) ?? []), gap]);
+    this.next.set(terminal, next);
   }
 
   private takeFrame(data: Buffer): void {
     const frame = decodeFrame(data);
+    if (frame?.kind === 'typed') return void this.typed.set(frame.terminal, frame.offset);
     if (frame?.kind !== 'output') throw new Error('the server sent no output frame');
     const { terminal, offset, bytes } = frame;
     if (offset !== this.next.get(terminal))
       throw new Error(`byte ${offset} came instead of ${this.next.get(terminal)}`);
     this.next.set(terminal, offset + bytes.length);
-    this.output.set(terminal, (this.output.get(terminal) ?? '') + Buffer.from(bytes).toString('utf8'));
+    if (this.onOutput) this.onOutput(terminal, offset, bytes);
+    else this.output.set(terminal, (this.output.get(terminal) ?? '') + Buffer.from(bytes).toString('utf8'));
     if (this.acknowledges) this.send({ type: 'acknowledge', terminal, offset: offset + bytes.length });
   }
 }
