@@ -9,6 +9,7 @@ import { createLog } from '#server/log';
 import { neededImages } from '#server/needed-images';
 import { prepareEngine } from '#server/prepare';
 import { removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
+import { NETWORKS_AHEAD } from '#server/sandbox/docker/networks-ahead';
 import { createDockerProvider, type DockerProviderDeps } from '#server/sandbox/docker/provider';
 import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import type { SandboxProvider } from '#server/sandbox/provider';
@@ -50,7 +51,8 @@ export async function onEngine<T>(bench: (ground: EngineGround) => Promise<T>): 
       const { connection, isolation, fence } = confinement;
       const bounds = await openBounds({ config, installation, log, connection, isolation });
       const deps = { connection, isolation, fence, image, installation, log, limits: LIMITS, ...bounds };
-      const openProvider = (volume: string | null) => createDockerProvider({ ...deps, shelf: volume });
+      const openProvider = (volume: string | null) =>
+        createDockerProvider({ ...deps, shelf: volume, networksAhead: NETWORKS_AHEAD });
       return await bench({ ...deps, images, shelf: shelf.volume, openProvider });
     } finally {
       await shelf.close();

@@ -14,6 +14,7 @@ import { type EngineConnection, type EnginePlaces, findEngine } from './sandbox/
 import { whyTooOld } from './sandbox/docker/ground';
 import { ensureSandboxImage } from './sandbox/docker/image';
 import { installEngine, whyNotInstalled } from './sandbox/docker/install';
+import { NETWORKS_AHEAD } from './sandbox/docker/networks-ahead';
 import { ensurePackagesImage } from './sandbox/docker/packages';
 import { createDockerProvider } from './sandbox/docker/provider';
 import type { Registries } from './sandbox/docker/pull';
@@ -71,7 +72,8 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     };
     const bounds = { limits, ...(await openBounds({ config, installation, log, ...confinement })) };
     const parts = { ...confinement, ...bounds, image, shelf: shelf.volume, installation, log };
-    const provider = createDockerProvider({ ...parts, upstream: upstreamOf(config) });
+    const ahead = { networksAhead: NETWORKS_AHEAD };
+    const provider = createDockerProvider({ ...parts, ...ahead, upstream: upstreamOf(config) });
     shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });

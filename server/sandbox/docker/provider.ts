@@ -11,6 +11,7 @@ import { tagOf } from './labels';
 import type { Limits } from './machine';
 import { type MirrorRequest, openMirror } from './mirror';
 import { createNetworks, fencedOf, poolOf } from './network';
+import { makeAhead } from './networks-ahead';
 import type { Route } from './ports';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
@@ -32,6 +33,8 @@ export type DockerProviderDeps = {
   limits?: Limits;
   /** Of the sandboxes' networks, and so of everything inside. The default passes through most tunnels and clouds. */
   mtu?: number;
+  /** How many networks are kept ready for the next sandboxes; 0 without. */
+  networksAhead?: number;
   /** Level `trusted` without. */
   isolation?: Isolation;
   /** Keeps the sandboxes' networks from the host and each other; without one they reach what they can. */
@@ -60,6 +63,14 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
   let parts: Promise<SandboxDeps> | null = null;
   const starting = new Set<Promise<Sandbox>>();
   let isClosed = false;
+  /** A start still under way would put a container beside the broom. */
+  const windUp = async () => {
+    isClosed = true;
+    await Promise.allSettled(starting);
+    const all = await parts?.catch(() => null);
+    await all?.networks.clear();
+    watch.close();
+  };
 
   return {
     name: 'docker',
@@ -77,7 +88,10 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
         (error: unknown) => Promise.reject(refusalOf(error)),
       );
       starting.add(started);
-      return started.finally(() => starting.delete(started));
+      return started.finally(() => {
+        starting.delete(started);
+        if (starting.size === 0 && !isClosed) void parts?.then(({ networks }) => networks.restock(), ignore);
+      });
     },
     async adopt() {
       const fit = await sortOut(deps, levelName(isolation));
@@ -90,16 +104,11 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
       return adoptAll(await parts, fit);
     },
     async leave() {
-      isClosed = true;
-      await Promise.allSettled(starting);
-      watch.close();
+      await windUp();
       await deps.fence?.leave();
     },
     async close() {
-      isClosed = true;
-      // A start still under way would put a container beside the broom.
-      await Promise.allSettled(starting);
-      watch.close();
+      await windUp();
       await reap(connection, installation, log);
       await deps.fence?.close();
     },
@@ -123,7 +132,10 @@ async function assemble(
   if (found.length > 0) await fence?.guard(...found.map((network) => fencedOf(level, network)));
   const throttle = deps.throttle ?? null;
   const mtu = deps.mtu ?? MTU;
-  const networks = createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log });
+  const networks = makeAhead({
+    networks: createNetworks({ connection, installation, level, pool, mtu, fence, throttle, log }),
+    ...{ connection, log, count: deps.networksAhead ?? 0 },
+  });
   const limits = deps.limits ?? LIMITS;
   const disks = deps.disks ?? null;
   const strain = watchStrain(deps.installation);
@@ -146,3 +158,6 @@ async function mirrorOf(
     return null;
   }
 }
+
+/** Those who started have been told. */
+function ignore(): void {}

@@ -2,7 +2,6 @@
 import type { Container } from 'dockerode';
 import { MAX_NODES } from '#core/protocol';
 import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
-import { newSandboxId } from '../sandbox-id';
 import type { EngineConnection } from './connect';
 import type { Disks, NodeDisk } from './disks';
 import { capabilitiesOf, type Isolation, levelName } from './isolation';
@@ -17,7 +16,8 @@ import {
   SANDBOX_LABEL,
 } from './labels';
 import { type Limits, machineOptions } from './machine';
-import type { Networks, SandboxNetwork } from './network';
+import type { SandboxNetwork } from './network';
+import type { NetworksAhead } from './networks-ahead';
 import { DockerNode, endpoint, type NodePlace } from './node';
 import { packagesTag } from './packages';
 import type { Route } from './ports';
@@ -39,7 +39,7 @@ export type SandboxDeps = {
   limits: Limits;
   /** Nothing beyond the engine answers for a name. */
   isCutOff: boolean;
-  networks: Networks;
+  networks: NetworksAhead;
   disks: Disks | null;
   /** Where engines pull through; null for none. */
   mirror: string | null;
@@ -53,7 +53,8 @@ const REMOVED = 'This sandbox has been removed.';
 
 /** Rejects with a `SandboxRefusal` when it cannot; then nothing is left behind. */
 export async function startSandbox(deps: SandboxDeps, request: SandboxRequest): Promise<Sandbox> {
-  const sandbox = new DockerSandbox(deps, newSandboxId(), request.owner);
+  request.signal?.throwIfAborted();
+  const sandbox = new DockerSandbox(deps, deps.networks.nextId(), request.owner);
   try {
     await sandbox.start(request);
     return sandbox;
