@@ -76,15 +76,27 @@ export async function readDisk(installation: string, name: string): Promise<{ us
   return { used: (blocks - bavail) * bsize, total: blocks * bsize };
 }
 
-/** Removes those whose container is gone, also of an earlier process. */
+/** Between its making and its container's there are seconds: later, nobody comes for it any more. */
+const FORGOTTEN_MS = 10 * 60_000;
+
+/** Removes those whose container is gone, also of an earlier process; of other installations what has been forgotten. */
 export async function removeDisks(installation: string): Promise<void> {
-  const all = disksFolder(installation);
-  const names = await readdir(all).catch(() => []);
-  for (const name of names) {
-    const folder = join(all, name);
-    if (name.endsWith('.img')) await rm(folder, { force: true });
-    else if (!(await isHeld(folder))) await removeDisk(folder);
+  for (const tag of await readdir(FOLDER).catch(() => [])) {
+    const isOwn = tag === tagOf(installation);
+    const names = await readdir(join(FOLDER, tag)).catch(() => []);
+    for (const name of names) {
+      const removal = removeUnheld(join(FOLDER, tag, name), isOwn ? 0 : FORGOTTEN_MS);
+      // Another server may be about the same.
+      await (isOwn ? removal : removal.catch(() => {}));
+    }
   }
+}
+
+async function removeUnheld(path: string, leastAgeMs: number): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (!found || Date.now() - found.mtimeMs < leastAgeMs) return;
+  if (path.endsWith('.img')) await rm(path, { force: true });
+  else if (!(await isHeld(path))) await removeDisk(path);
 }
 
 /** Where the disks of an installation are mounted, each in a folder of its name. */
