@@ -11,8 +11,12 @@ export type Threat = {
 
 type Level = Overview['isolation']['level'];
 
-/** Empty where there are no sandboxes. Facts: test/server/sandbox, escape (E), limits (K) and fence (N). */
-export function threatsAt(level: Level, egress: Egress['state']): Threat[] {
+/**
+ * Empty where there are no sandboxes. `isDiskBounded`: what one may fill of the disk is limited. Facts:
+ * test/server/sandbox, escape (E), limits (K) and fence (N).
+ */
+export function threatsAt(level: Level, egress: Egress['state'], isDiskBounded: boolean): Threat[] {
+  const limits = [USE_UP, isDiskBounded ? DISK_BOUNDED : DISK_OPEN];
   switch (level) {
     case 'absent':
       return [];
@@ -21,9 +25,9 @@ export function threatsAt(level: Level, egress: Egress['state']): Threat[] {
         open('Anything this server’s own user may do', 'A local shell is a process of that user, not a sandbox.'),
       ];
     case 'hardened':
-      return [...hardened, ...network(egress), ...always, sharedIds];
+      return [...hardened, ...network(egress), ...limits, ...always, sharedIds];
     case 'trusted':
-      return [...trusted, ...network(egress), ...always];
+      return [...trusted, ...network(egress), ...limits, ...always];
     case 'runtime':
       return [...foreign, ...network(egress), ...limits, spoofing];
     default:
@@ -69,18 +73,14 @@ const foreign: Threat[] = [
   unproven('Use a fault of the kernel'),
 ];
 
-const limits: Threat[] = [
-  stopped('Use up memory, processors or processes', 'Limits hold for the containers inside, too.'),
-  open('Fill the disk', 'There is no limit of disk space yet.'),
-];
+const USE_UP = stopped('Use up memory, processors or processes', 'Limits hold for the containers inside, too.');
+const FILL = 'Fill the disk';
+const DISK_BOUNDED = stopped(FILL, 'Each node has a file system of its own, of a fixed size.');
+const DISK_OPEN = open(FILL, 'Nothing bounds it here; the log says why.');
 
 const spoofing = stopped('Take another sandbox’s address', 'Each sandbox has a network bridge of its own.');
 
-const always: Threat[] = [
-  ...limits,
-  open('Use a fault of the kernel', 'Sandboxes and this machine share one kernel.'),
-  spoofing,
-];
+const always: Threat[] = [open('Use a fault of the kernel', 'Sandboxes and this machine share one kernel.'), spoofing];
 
 const sharedIds = open(
   'Reach other sandboxes after getting out of one',

@@ -78,7 +78,7 @@ export type StandingFacts = {
   egress: Egress;
   engines: Overview['engines'];
   /** Of each node; null where nothing holds it. */
-  limits: { memoryBytes: number; cpus: number } | null;
+  limits: { memoryBytes: number; cpus: number; diskBytes: number | null } | null;
 };
 
 /** Null when it is none, or one of another version. */

@@ -77,7 +77,7 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });
-    const premises = await describeEngine({ ...ground, config, installation });
+    const premises = await describeEngine({ ...ground, ...bounds, config, installation });
     const close = () => provider.close().finally(shelf.close).finally(confinement.close);
     const leave = () => provider.leave().finally(shelf.close).finally(confinement.leave);
     const left = config.onStop === 'keep' ? await provider.adopt() : [];

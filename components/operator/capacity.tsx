@@ -18,8 +18,8 @@ export function Capacity({ overview }: { overview: Overview }) {
       <Meter label="Processors" used={cpus.used} total={cpus.total} show={trimmed} mark={cpus.allowed}>
         <Allowed gauge={cpus} show={trimmed} />
       </Meter>
-      <Meter label="Disk" used={disk.used} total={disk.total} show={bytes}>
-        sandboxes have no limit of their own
+      <Meter label="Disk" used={disk.used} total={disk.total} show={bytes} mark={disk.allowed}>
+        <Allowed gauge={disk} show={bytes} />
       </Meter>
     </section>
   );

@@ -4,7 +4,7 @@ import type { Overview } from '#core/operator';
 import { StateMark } from '../ui/state-mark';
 import './tables.css';
 
-type IsolationProps = Pick<Overview, 'isolation' | 'egress'>;
+type IsolationProps = Pick<Overview, 'isolation' | 'egress' | 'disk'>;
 
 const MEANINGS: Record<Overview['isolation']['level'], { title: string; Shape: typeof ShieldCheck; state: string }> = {
   hardened: { title: 'Sandboxes are hardened', Shape: ShieldCheck, state: 'passed' },
@@ -42,8 +42,8 @@ export function LevelHeading({ isolation }: IsolationProps) {
 }
 
 /** What the level in force stops, and what it does not. */
-export function IsolationTable({ isolation, egress }: IsolationProps) {
-  const threats = threatsAt(isolation.level, egress.state);
+export function IsolationTable({ isolation, egress, disk }: IsolationProps) {
+  const threats = threatsAt(isolation.level, egress.state, disk.allowed !== null);
   if (threats.length === 0) return null;
   return (
     <section className="operator-part operator-isolation" aria-labelledby="isolation">

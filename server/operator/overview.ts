@@ -48,7 +48,7 @@ export function createOverview({ premises, rooms, places, ground }: OverviewDeps
       places: { used: places.taken, total: isolation.level === 'absent' ? 0 : places.total },
       memory: gauge(figures.memory, allowed(limits?.memoryBytes)),
       cpus: gauge(figures.cpus, allowed(limits?.cpus)),
-      disk: gauge(figures.disk, null),
+      disk: gauge(figures.disk, allowed(limits?.diskBytes ?? undefined)),
       shelf: premises.shelf(),
       sandboxes,
     };

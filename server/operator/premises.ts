@@ -3,6 +3,7 @@ import type { Overview, StandingFacts } from '#core/operator';
 import type { Config } from '../config';
 import type { Confinement } from '../confinement';
 import type { EngineConnection } from '../sandbox/docker/connect';
+import type { Disks } from '../sandbox/docker/disks';
 import type { Shelf } from '../sandbox/docker/shelf';
 import { describeMachine, readMemory } from '../sandbox/docker/usage';
 import { type MachineReader, readOtherMachine, readOwnMachine } from './machine';
@@ -21,12 +22,14 @@ export type EnginePremises = {
   connection: EngineConnection;
   confinement: Confinement;
   shelf: Shelf;
+  /** Null where nothing bounds what a node fills. */
+  disks: Disks | null;
 };
 
 const MIB = 1024 * 1024;
 
 export async function describeEngine(ground: EnginePremises): Promise<Premises> {
-  const { config, confinement, connection, installation } = ground;
+  const { config, confinement, connection, installation, disks } = ground;
   const { isolation, why, unfenced } = confinement;
   const size = await describeMachine(confinement.connection);
   return {
@@ -37,7 +40,7 @@ export async function describeEngine(ground: EnginePremises): Promise<Premises> 
     },
     egress: unfenced === null ? { state: config.egress, why: null } : { state: 'unguarded', why: unfenced },
     engines: enginesOf(connection, confinement.connection),
-    limits: { memoryBytes: config.sandboxMemoryMib * MIB, cpus: config.sandboxCpus },
+    limits: { memoryBytes: config.sandboxMemoryMib * MIB, cpus: config.sandboxCpus, diskBytes: disks?.bytes ?? null },
     shelf: followShelf(ground.shelf),
     readMachine: connection.isNear ? readOwnMachine(size.dataRoot) : readOtherMachine(size),
     readMemory: () => readMemory(confinement.connection, installation),
