@@ -8,7 +8,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('parse' as const), n: fc.integer({ min: 1, max: 100 }) }),
 );
 
-test('N1 what is left out never counts as unparsed, and what is sent does until it is parsed', () => {
+test('TC1 what is left out never counts as unparsed, and what is sent does until it is parsed', () => {
   fc.assert(
     fc.property(fc.nat(1_000), fc.array(step, { maxLength: 60 }), (from, steps) => {
       const credit = createCredit(from);
@@ -31,7 +31,7 @@ test('N1 what is left out never counts as unparsed, and what is sent does until 
   );
 });
 
-test('N2 an acknowledgement from the future is none, and a repeated one is no news', () => {
+test('TC2 an acknowledgement from the future is none, and a repeated one is no news', () => {
   const credit = createCredit(10);
   credit.sent(5);
   expect([credit.acknowledge(16), credit.acknowledge(12), credit.acknowledge(12), credit.acknowledge(3)]).toEqual([

@@ -107,7 +107,7 @@ const act = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), n: fc.integer({ min: 100, max: 6_000 }) }) },
 );
 
-test('I1 whatever is cut, repeated or late, each byte is typed once and in order, or said to be dropped', () => {
+test('TI1 whatever is cut, repeated or late, each byte is typed once and in order, or said to be dropped', () => {
   let dropped = 0;
   let complete = 0;
   fc.assert(
@@ -145,7 +145,7 @@ function queueAt(clock: { now: number }) {
   return { queue, sent, dropped };
 }
 
-test('I2 keys typed while away wait for a short absence, and are given up as a whole after a long one', () => {
+test('TI2 keys typed while away wait for a short absence, and are given up as a whole after a long one', () => {
   const clock = { now: 0 };
   const { queue, sent, dropped } = queueAt(clock);
   queue.opened({ isSame: false, typed: 0 });
@@ -162,7 +162,7 @@ test('I2 keys typed while away wait for a short absence, and are given up as a w
   expect(sent.at(-1)).toEqual([2, 1]);
 });
 
-test('I3 more than a kilobyte typed while away is given up at once, and so is what follows it', () => {
+test('TI3 more than a kilobyte typed while away is given up at once, and so is what follows it', () => {
   const { queue, sent, dropped } = queueAt({ now: 0 });
   queue.opened({ isSame: false, typed: 0 });
   queue.type(new Uint8Array(10));
@@ -179,7 +179,7 @@ test('I3 more than a kilobyte typed while away is given up at once, and so is wh
   ]);
 });
 
-test('I4 nothing meant for one shell is typed into another', () => {
+test('TI4 nothing meant for one shell is typed into another', () => {
   const { queue, sent, dropped } = queueAt({ now: 0 });
   queue.opened({ isSame: false, typed: 0 });
   queue.type(new Uint8Array(3));
@@ -192,7 +192,7 @@ test('I4 nothing meant for one shell is typed into another', () => {
   ]);
 });
 
-test('I5 a large paste is cut into frames; one that a cut hits beyond what is kept is said to be dropped', () => {
+test('TI5 a large paste is cut into frames; one that a cut hits beyond what is kept is said to be dropped', () => {
   const { queue, sent, dropped } = queueAt({ now: 0 });
   queue.opened({ isSame: false, typed: 0 });
   const size = MAX_UNCONFIRMED_BYTES + 3 * MAX_INPUT_BYTES;
@@ -202,7 +202,7 @@ test('I5 a large paste is cut into frames; one that a cut hits beyond what is ke
   expect(dropped).toEqual([size - 100]);
 });
 
-test('I6 a shell takes the next byte of each page only, and pages do not mix', () => {
+test('TI6 a shell takes the next byte of each page only, and pages do not mix', () => {
   const gate = createInputGate();
   const bytes = (...all: number[]) => Uint8Array.from(all);
   expect(gate.admit('a', 0, bytes(1, 2))).toEqual({ kind: 'take', bytes: bytes(1, 2) });
@@ -213,7 +213,7 @@ test('I6 a shell takes the next byte of each page only, and pages do not mix', (
   expect([gate.reached('a'), gate.reached('b'), gate.reached('c')]).toEqual([3, 1, 0]);
 });
 
-test('I7 places are remembered for the last pages only', () => {
+test('TI7 places are remembered for the last pages only', () => {
   const gate = createInputGate();
   for (let page = 0; page < 17; page += 1) gate.admit(`page ${page}`, 0, new Uint8Array(1));
   expect([gate.reached('page 0'), gate.reached('page 1')]).toEqual([0, 1]);

@@ -49,7 +49,7 @@ function feedToPage() {
   return { replay, feed, sink, state, print };
 }
 
-test('F1 a page that holds the shell back for 10 s without parsing anything is read past, and gets exact bytes again', () => {
+test('TF1 a page that holds the shell back for 10 s without parsing anything is read past, and gets exact bytes again', () => {
   const { feed, state, print, replay } = feedToPage();
   for (let i = 0; i < 10; i += 1) print(randomBytes(32 * KIB));
   expect(state.isPaused).toBe(true);
@@ -66,7 +66,7 @@ test('F1 a page that holds the shell back for 10 s without parsing anything is r
   expect(state.gaps).toEqual([]);
 });
 
-test('F2 away for longer than is kept, it gets a gap that is stated and a clear screen', () => {
+test('TF2 away for longer than is kept, it gets a gap that is stated and a clear screen', () => {
   const { feed, state, print, replay } = feedToPage();
   for (let i = 0; i < 10; i += 1) print(randomBytes(32 * KIB));
   vi.advanceTimersByTime(10_000);
@@ -78,7 +78,7 @@ test('F2 away for longer than is kept, it gets a gap that is stated and a clear 
   while (state.next < replay.end) feed.acknowledge(state.next);
 });
 
-test('F3 Ctrl-C in a flood leaves out what is unsent, and shows the last lines', () => {
+test('TF3 Ctrl-C in a flood leaves out what is unsent, and shows the last lines', () => {
   const { feed, state, print, replay } = feedToPage();
   for (let i = 0; i < 10; i += 1) print(Buffer.from('y\n'.repeat(16 * KIB)));
   expect(state.isPaused).toBe(true);
@@ -98,7 +98,7 @@ test('F3 Ctrl-C in a flood leaves out what is unsent, and shows the last lines',
 test.each([
   ['nothing more comes', 50, false],
   ['the program goes on', 1_000, true],
-])('F4 after Ctrl-C output is shown again though no prompt comes: %s', (_what, ms, goesOn) => {
+])('TF4 after Ctrl-C output is shown again though no prompt comes: %s', (_what, ms, goesOn) => {
   const { feed, state, print } = feedToPage();
   for (let i = 0; i < 10; i += 1) print(randomBytes(32 * KIB));
   feed.interrupted();
@@ -112,7 +112,7 @@ test.each([
   expect(state.gaps.length).toBe(1);
 });
 
-test('F5 Ctrl-C without a backlog leaves nothing out', () => {
+test('TF5 Ctrl-C without a backlog leaves nothing out', () => {
   const { feed, state, print } = feedToPage();
   print(randomBytes(20 * KIB));
   feed.interrupted();
@@ -122,7 +122,7 @@ test('F5 Ctrl-C without a backlog leaves nothing out', () => {
   expect([state.gaps, state.next]).toEqual([[], 40 * KIB]);
 });
 
-test('F6 a key’s echo goes out at once, a burst is gathered', () => {
+test('TF6 a key’s echo goes out at once, a burst is gathered', () => {
   const { state, print } = feedToPage();
   print(new Uint8Array(3));
   expect([state.next, state.messages]).toEqual([3, 1]);
@@ -133,7 +133,7 @@ test('F6 a key’s echo goes out at once, a burst is gathered', () => {
   expect(state.messages).toBeLessThan(20);
 });
 
-test('F7 acknowledgements from the future are refused, old and repeated ones are harmless', () => {
+test('TF7 acknowledgements from the future are refused, old and repeated ones are harmless', () => {
   const { feed, print, state } = feedToPage();
   print(new Uint8Array(100));
   expect([feed.acknowledge(101), feed.acknowledge(50), feed.acknowledge(50), feed.acknowledge(0)]).toEqual([
@@ -146,7 +146,7 @@ test('F7 acknowledgements from the future are refused, old and repeated ones are
   expect(state.next).toBe(200);
 });
 
-test('F8 what a page has not parsed stays within the window, and an absence within the replay is exact', () => {
+test('TF8 what a page has not parsed stays within the window, and an absence within the replay is exact', () => {
   const { feed, sink, state, print, replay } = feedToPage();
   for (let i = 0; i < 200; i += 1) {
     if (!state.isPaused) print(randomBytes(16 * KIB));
@@ -205,7 +205,7 @@ function sinkOf(
   return sink;
 }
 
-test('F9 the last words of a shell that ends reach a page whose window is full', async () => {
+test('TF9 the last words of a shell that ends reach a page whose window is full', async () => {
   const { relay, output, exit, ended } = relayOver();
   const sink = sinkOf('p');
   relay.attach(sink, { from: null });
@@ -216,7 +216,7 @@ test('F9 the last words of a shell that ends reach a page whose window is full',
   expect(sink.received).toBe(300 * KIB);
 });
 
-test('F10 a socket that another has replaced types nothing, and the new one is told how far the shell got', () => {
+test('TF10 a socket that another has replaced types nothing, and the new one is told how far the shell got', () => {
   const { relay, typed } = relayOver();
   const [old, fresh] = [sinkOf('p'), sinkOf('p')];
   relay.attach(old, { from: null });

