@@ -19,6 +19,8 @@ type Awaited = { text: string; seen: (at: number) => void; fail: (error: Error) 
 export class Line {
   /** Bytes taken in so far. */
   received = 0;
+  /** The server said that so many will not come. */
+  skipped = 0;
   private awaited: Awaited | null = null;
   private tail = '';
 
@@ -88,16 +90,27 @@ export async function openBareLine(container: DockerContainer): Promise<Line> {
   return line;
 }
 
+/** `cookie`: whose it is, to open more of the same participant's. */
+export type LiveLine = { line: Line; cookie: string };
+
 /** The whole path: what a page's terminal sends and takes, over its live socket. */
-export async function openLiveLine(url: string, deck: string): Promise<Line> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { origin: url, perMessageDeflate: false });
+export async function openLiveLine(url: string, deck: string, terminal = TERMINAL, cookie?: string): Promise<LiveLine> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, {
+    origin: url,
+    perMessageDeflate: false,
+    headers: cookie ? { cookie } : {},
+  });
+  let given = cookie ?? '';
+  socket.once('upgrade', ({ headers }) => {
+    given = headers['set-cookie']?.[0]?.split(';')[0] ?? given;
+  });
   const send = (command: Command) => socket.send(JSON.stringify(command));
   let written = 0;
   let acknowledged = 0;
   const line = new Line(
     (text) => {
       const bytes = Buffer.from(text);
-      socket.send(encodeFrame({ kind: 'input', terminal: TERMINAL, offset: written, bytes }));
+      socket.send(encodeFrame({ kind: 'input', terminal, offset: written, bytes }));
       written += bytes.length;
     },
     () => socket.close(),
@@ -106,24 +119,26 @@ export async function openLiveLine(url: string, deck: string): Promise<Line> {
   prompt.catch(() => {});
   socket.on('message', (data: Buffer, isBinary) => {
     const frame = isBinary ? decodeFrame(data) : null;
-    if (!frame) return failOnRefusal(line, String(data));
+    if (!frame) return takeFact(line, String(data));
+    if (frame.kind !== 'output') return;
     line.take(data.subarray(data.length - frame.bytes.length));
     const parsed = frame.offset + frame.bytes.length;
     if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
     acknowledged = parsed;
-    send({ type: 'acknowledge', terminal: TERMINAL, offset: parsed });
+    send({ type: 'acknowledge', terminal, offset: parsed });
   });
   socket.on('error', (error) => line.fail(error));
   socket.on('close', () => line.fail(new Error('the server closed the live socket')));
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   send({ type: 'hello', version: PROTOCOL_VERSION, deck });
-  send({ type: 'open-terminal', terminal: TERMINAL, cols: COLS, rows: ROWS, from: null });
+  send({ type: 'open-terminal', terminal, cols: COLS, rows: ROWS, from: null });
   await prompt;
-  return line;
+  return { line, cookie: given };
 }
 
-function failOnRefusal(line: Line, text: string): void {
+function takeFact(line: Line, text: string): void {
   const fact = parseFact(text);
   if (!fact.ok) line.fail(new Error(`the server sent no fact: ${fact.problem}`));
+  else if (fact.value.type === 'output-skipped') line.skipped += fact.value.gap.to - fact.value.gap.from;
   else if (fact.value.type === 'refused') line.fail(new Error(`the server refused: ${fact.value.message}`));
 }
