@@ -25,6 +25,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A name that is not this computer's own, as on a classroom's network.
+        '--host-resolver-rules=MAP classroom.test 127.0.0.1',
       ],
     },
   },

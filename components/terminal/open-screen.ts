@@ -1,21 +1,22 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { InputQueue } from '#core/input-queue';
 import type { LiveStore } from '../live/live-store';
 import { openTerminal } from '../live/terminals';
-import { isClickerKey, isTerminalChord } from '../talk/keys';
 import { currentTheme, watchTheme } from '../ui/preferences';
+import { addFeel, type Screen } from './feel';
 import { trackOutput } from './output';
+import { terminalSettings, watchSettings } from './settings';
 import { TERMINAL_THEMES } from './themes';
+import { withHeldCtrl } from './touch-keyboard';
 import '@xterm/xterm/css/xterm.css';
 
 const SCROLLBACK_LINES = 5_000;
 const RESIZE_MS = 100;
 
 /** Draws terminal `number` into `frame` and attaches it to the shell, from its first visible moment. */
-export function openScreen(frame: HTMLElement, number: number, store: LiveStore): () => void {
+export function openScreen(frame: HTMLElement, number: number, store: LiveStore): Screen & { close(): void } {
   const term = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -31,14 +32,10 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   term.loadAddon(fit);
   term.loadAddon(new Unicode11Addon());
   term.unicode.activeVersion = '11';
-  term.loadAddon(new WebLinksAddon(openLink));
-  // These belong to the talk; the event goes on to the page.
-  term.attachCustomKeyEventHandler(
-    (event) => !isTerminalChord(event) && !(isClickerKey(event) && frame.dataset.clicker === 'deck'),
-  );
   term.open(frame);
 
   const output = trackOutput(term, (offset) => store.send({ type: 'acknowledge', terminal: number, offset }));
+  const feel = addFeel({ term, frame, announce: store.announce, isReplaying: output.isReplaying });
   let hasDropped = false;
   const input = new InputQueue({
     now: Date.now,
@@ -53,7 +50,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
     if (number in store.get().endedTerminals) {
       if (text === '\r') reopen();
     } else if (!output.isReplaying()) {
-      input.type(encoder.encode(text));
+      input.type(encoder.encode(withHeldCtrl(feel.state, text)));
     }
   });
   term.onBinary((text) => {
@@ -90,11 +87,16 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   const stopWatching = watchTheme((theme) => {
     term.options.theme = TERMINAL_THEMES[theme];
   });
-  return () => {
-    stopFitting();
-    stopWatching();
-    store.ports.delete(number);
-    term.dispose();
+  return {
+    term,
+    state: feel.state,
+    close() {
+      feel.close();
+      stopFitting();
+      stopWatching();
+      store.ports.delete(number);
+      term.dispose();
+    },
   };
 }
 
@@ -115,6 +117,7 @@ function keepFitted(frame: HTMLElement, term: Terminal, fit: FitAddon, onSize: (
     clearTimeout(timer);
     timer = setTimeout(refit, shown === '' ? 0 : RESIZE_MS);
   });
+  const stopWatching = watchSettings(refit);
   // A cell is measured in the real font, or the first size would be wrong.
   let isOver = false;
   void document.fonts.load(`16px ${term.options.fontFamily}`).finally(() => {
@@ -122,16 +125,14 @@ function keepFitted(frame: HTMLElement, term: Terminal, fit: FitAddon, onSize: (
   });
   return () => {
     isOver = true;
+    stopWatching();
     clearTimeout(timer);
     observer.disconnect();
   };
 }
 
-/** The frame's CSS decides, with the stage; xterm wants whole pixels. */
+/** The frame's CSS decides, with the stage, and then the reader; xterm wants whole pixels. */
 function fontSizeIn(frame: HTMLElement): number {
-  return Math.max(10, Math.round(Number.parseFloat(getComputedStyle(frame).fontSize)));
-}
-
-function openLink(_event: MouseEvent, address: string): void {
-  if (/^https?:\/\//.test(address)) window.open(address, '_blank', 'noopener');
+  const own = Math.round(Number.parseFloat(getComputedStyle(frame).fontSize));
+  return Math.max(8, own + terminalSettings().fontStep);
 }

@@ -13,11 +13,14 @@ export function TerminalBar({
   clicker,
   onClicker,
   nodes,
+  menu,
 }: {
   clicker: Clicker | null;
   onClicker: (clicker: Clicker) => void;
   /** What there is to say and do about machines; null where there is one alone. */
   nodes: ReactNode;
+  /** Of the terminal in front. */
+  menu: ReactNode;
 }) {
   const store = useLiveStore();
   const terminals = useLive((state) => state.terminals);
@@ -54,6 +57,7 @@ export function TerminalBar({
             PgUp PgDn: {clicker}
           </button>
         )}
+        {menu}
         <span className="terminal-chord">
           <kbd>Ctrl Shift Space</kbd> leaves
         </span>

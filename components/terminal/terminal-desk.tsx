@@ -3,6 +3,9 @@ import { useState } from 'react';
 import { useLive } from '../live/live-provider';
 import type { LiveState, SandboxNode } from '../live/live-state';
 import { nodeAt, nodesOf } from '../live/terminals';
+import type { Screen } from './feel';
+import { KeyRow } from './key-row';
+import { ScreenMenu } from './screen-menu';
 import { TerminalBar } from './terminal-bar';
 import { TerminalLimits } from './terminal-limits';
 import { TerminalNotice } from './terminal-notice';
@@ -12,6 +15,7 @@ import { useNodeParts } from './use-node-parts';
 /** All terminals of the page, one of them in front, with their bar. Fetched only by pages that show a terminal. */
 export function TerminalDesk() {
   const [clicker, setClicker] = useState<'deck' | 'shell'>('deck');
+  const [screen, setScreen] = useState<Screen | null>(null);
   const terminals = useLive((state) => state.terminals);
   const active = useLive((state) => state.activeTerminal);
   const isPresenter = useLive((state) => state.role === 'presenter');
@@ -27,6 +31,7 @@ export function TerminalDesk() {
       <TerminalBar
         clicker={isPresenter ? clicker : null}
         onClicker={setClicker}
+        menu={screen && <ScreenMenu screen={screen} />}
         nodes={nodes && <nodes.NodeBar node={nodes.node} />}
       />
       {isLocal && <p className="terminal-label">Local shell on this computer. No container.</p>}
@@ -39,10 +44,12 @@ export function TerminalDesk() {
             number={number}
             isActive={number === active}
             clicker={isPresenter ? clicker : 'shell'}
+            onFront={setScreen}
           />
         ))}
         {nodes && isDown ? <nodes.NodeNotice node={nodes.node} /> : <TerminalNotice />}
       </div>
+      {screen && <KeyRow screen={screen} />}
     </>
   );
 }

@@ -1,0 +1,54 @@
+/** Something that happens only if the reader wants it. `isAsked`: by the reader's own doing, so it may take the focus. */
+export type Question = {
+  words: string;
+  /** What it is about, as it is: drawn as text and never read as anything else. */
+  detail: string;
+  yes: string;
+  isAsked: boolean;
+  accept(): void;
+  refuse?(): void;
+};
+
+/** What the page draws over and around one terminal. */
+export type ScreenState = {
+  question: Question | null;
+  /** Where the link under the pointer leads. */
+  address: string | null;
+  isSearching: boolean;
+  isRinging: boolean;
+  /** Away from the end of the output, and whether more has come since. */
+  scrolled: 'end' | 'up' | 'up-and-more-came';
+  /** The key row's Ctrl waits for a letter. */
+  isCtrlHeld: boolean;
+};
+
+export type ScreenStore = {
+  get(): ScreenState;
+  set(change: Partial<ScreenState>): void;
+  subscribe(onChange: () => void): () => void;
+};
+
+export const FIRST_SCREEN: ScreenState = {
+  question: null,
+  address: null,
+  isSearching: false,
+  isRinging: false,
+  scrolled: 'end',
+  isCtrlHeld: false,
+};
+
+export function createScreenStore(): ScreenStore {
+  let state = FIRST_SCREEN;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set(change) {
+      state = { ...state, ...change };
+      for (const listener of listeners) listener();
+    },
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+  };
+}
