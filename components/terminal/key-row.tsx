@@ -5,6 +5,9 @@ import { useScreen } from './use-screen';
 const KEYS = [
   { label: 'Esc', name: 'Escape', sends: '\u001b' },
   { label: 'Tab', name: 'Tab', sends: '\t' },
+] as const;
+
+const SIGNS = [
   { label: '|', name: 'Pipe', sends: '|' },
   { label: '/', name: 'Slash', sends: '/' },
   { label: '-', name: 'Minus', sends: '-' },
@@ -39,6 +42,11 @@ export function KeyRow({ screen }: { screen: Screen }) {
       ))}
       {ARROWS.map(({ label, name, letter }) => (
         <button type="button" key={name} aria-label={name} onClick={() => arrow(letter)}>
+          {label}
+        </button>
+      ))}
+      {SIGNS.map(({ label, name, sends }) => (
+        <button type="button" key={name} aria-label={name} onClick={() => term.input(sends)}>
           {label}
         </button>
       ))}

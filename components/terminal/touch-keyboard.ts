@@ -23,7 +23,14 @@ export function stayAboveKeyboard(pane: HTMLElement): () => void {
   const { signal } = stop;
   viewport.addEventListener('resize', place, { signal });
   viewport.addEventListener('scroll', place, { signal });
-  pane.addEventListener('focusin', place, { signal });
+  pane.addEventListener(
+    'focusin',
+    () => {
+      if (matchMedia('(pointer: coarse)').matches) pane.scrollIntoView({ block: 'nearest' });
+      place();
+    },
+    { signal },
+  );
   pane.addEventListener('focusout', place, { signal });
   return () => stop.abort();
 }

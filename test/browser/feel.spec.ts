@@ -101,7 +101,7 @@ const click = async (text: string) => {
   await page.mouse.up();
 };
 
-test('F1 Ctrl+Shift+C copies what is selected', async () => {
+test('J1 Ctrl+Shift+C copies what is selected', async () => {
   await show('echo hoist-"sail"');
   await expect(screen()).toContainText('hoist-sail');
   await selectWord('hoist-sail');
@@ -109,7 +109,7 @@ test('F1 Ctrl+Shift+C copies what is selected', async () => {
   await expect.poll(clipboard).toBe('hoist-sail');
 });
 
-test('F2 Ctrl+C copies where text is selected, and interrupts where none is', async () => {
+test('J2 Ctrl+C copies where text is selected, and interrupts where none is', async () => {
   await show('echo belay-"line"; sleep 600');
   await expect(screen()).toContainText('belay-line');
   await selectWord('belay-line');
@@ -121,7 +121,7 @@ test('F2 Ctrl+C copies where text is selected, and interrupts where none is', as
   await expect(screen()).toContainText('^C');
 });
 
-test('F3 what is selected is copied at once where the reader chose so, and the choice is remembered', async () => {
+test('J3 what is selected is copied at once where the reader chose so, and the choice is remembered', async () => {
   await show('echo mizzen-"mast"');
   await expect(screen()).toContainText('mizzen-mast');
   await selectWord('mizzen-mast');
@@ -138,7 +138,7 @@ test('F3 what is selected is copied at once where the reader chose so, and the c
   await expect(screen()).toContainText('mizzen-mast');
 });
 
-test('F4 over plain http, without a clipboard API, copying works as well', async ({ browser }) => {
+test('J4 over plain http, without a clipboard API, copying works as well', async ({ browser }) => {
   const port = await freePort();
   const publicUrl = `http://${PLAIN_HOST}:${port}`;
   const settings = { ENGINE: 'none', PORT: `${port}`, PUBLIC_URL: publicUrl };
@@ -161,7 +161,7 @@ test('F4 over plain http, without a clipboard API, copying works as well', async
   await plainSite.stop();
 });
 
-test('F5 a short paste goes to the shell in brackets, without control characters', async () => {
+test('J5 a short paste goes to the shell in brackets, without control characters', async () => {
   await show('true');
   typed = '';
   await paste('echo one\u001b[201~; echo two');
@@ -169,7 +169,7 @@ test('F5 a short paste goes to the shell in brackets, without control characters
   await page.keyboard.press('Control+C');
 });
 
-test('F6 many lines are counted and shown before they are pasted, and Cancel pastes nothing', async () => {
+test('J6 many lines are counted and shown before they are pasted, and Cancel pastes nothing', async () => {
   const lines = Array.from({ length: 12 }, (_, index) => `echo line-${index}`).join('\n');
   typed = '';
   await paste(lines);
@@ -186,7 +186,7 @@ test('F6 many lines are counted and shown before they are pasted, and Cancel pas
   await page.keyboard.press('Control+C');
 });
 
-test('F7 where each line would run at once, two are enough to ask', async () => {
+test('J7 where each line would run at once, two are enough to ask', async () => {
   await show('cat > /dev/null');
   await paste('first\nsecond\n');
   const ask = page.getByRole('alertdialog', { name: /Paste 2 lines\? Each runs at once/ });
@@ -196,7 +196,7 @@ test('F7 where each line would run at once, two are enough to ask', async () => 
   await page.keyboard.press('Control+C');
 });
 
-test('F8 an address shows where it leads and opens at a click', async () => {
+test('J8 an address shows where it leads and opens at a click', async () => {
   await context.route('https://docs.example/**', (route) => route.fulfill({ body: 'there' }));
   await show('echo "https://docs.example/" | sed s,$,start,');
   await expect(screen()).toContainText('https://docs.example/start');
@@ -208,7 +208,7 @@ test('F8 an address shows where it leads and opens at a click', async () => {
   await opened.close();
 });
 
-test('F9 a link whose words a program chose is asked about, with its address', async () => {
+test('J9 a link whose words a program chose is asked about, with its address', async () => {
   await show(String.raw`printf '\e]8;;https://docs.example/other\e\\harbour-%s\e]8;;\e\\\n' master`);
   await click('harbour-master');
   const ask = page.getByRole('alertdialog', { name: /Open this address/ });
@@ -218,7 +218,7 @@ test('F9 a link whose words a program chose is asked about, with its address', a
   await opened.close();
 });
 
-test('F10 no other kind of address is a link, whatever its words say', async () => {
+test('J10 no other kind of address is a link, whatever its words say', async () => {
   for (const address of [
     'javascript:alert(1)',
     'data:text/html,x',
@@ -234,7 +234,7 @@ test('F10 no other kind of address is a link, whatever its words say', async () 
   expect(context.pages()).toHaveLength(1);
 });
 
-test('F11 a program copies only with consent, hears nothing of the clipboard, and asks once', async () => {
+test('J11 a program copies only with consent, hears nothing of the clipboard, and asks once', async () => {
   await page.evaluate(() => navigator.clipboard.writeText('mine'));
   const offer = String.raw`printf '\e]52;c;%s\a' $(printf 'theirs' | base64)`;
   const ask = page.getByRole('alertdialog', { name: /put 6 characters on your clipboard/ });
@@ -252,7 +252,7 @@ test('F11 a program copies only with consent, hears nothing of the clipboard, an
   expect(typed).toBe('');
 });
 
-test('F12 a hostile stream types nothing but fixed answers, opens nothing, and its replay types nothing at all', async () => {
+test('J12 a hostile stream types nothing but fixed answers, opens nothing, and its replay types nothing at all', async () => {
   await writeFile(join(dir, 'hostile'), hostileStream(20_251_121));
   const before = await page.title();
   const popups: unknown[] = [];

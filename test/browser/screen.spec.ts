@@ -27,7 +27,7 @@ async function run(command: string): Promise<void> {
   await page.keyboard.type(`${command}\n`);
 }
 
-test('E1 the search finds what has scrolled away, and Esc gives the keys back', async () => {
+test('J13 the search finds what has scrolled away, and Esc gives the keys back', async () => {
   await run('clear; echo anchor-"buoy"; seq 300');
   await expect(screen()).toContainText('300');
   await expect(screen()).not.toContainText('anchor-buoy');
@@ -40,7 +40,7 @@ test('E1 the search finds what has scrolled away, and Esc gives the keys back', 
   await expect(field()).toBeFocused();
 });
 
-test('E2 output below a screen that is scrolled up does not move it, and is one click away', async () => {
+test('J14 output below a screen that is scrolled up does not move it, and is one click away', async () => {
   await run('clear; seq 300; sleep 2; echo new-"below"');
   await expect(screen()).toContainText('300');
   await page.locator('.xterm-screen').first().hover();
@@ -54,7 +54,7 @@ test('E2 output below a screen that is scrolled up does not move it, and is one 
   await expect(jump).toBeHidden();
 });
 
-test('E3 the text grows by key and by button, and the size is remembered', async () => {
+test('J15 the text grows by key and by button, and the size is remembered', async () => {
   const size = () => screen().evaluate((rows) => Number.parseFloat(getComputedStyle(rows).fontSize));
   const own = await size();
   await field().focus();
@@ -71,14 +71,14 @@ test('E3 the text grows by key and by button, and the size is remembered', async
   await expect.poll(size).toBe(own);
 });
 
-test('E4 a bell is seen, and goes by itself', async () => {
+test('J16 a bell is seen, and goes by itself', async () => {
   await run("printf '\\a'");
   const bell = page.locator('.screen-bell');
   await expect(bell).toBeVisible();
   await expect(bell).toBeHidden();
 });
 
-test('E5 for a screen reader the screen is text, by a switch that is remembered', async () => {
+test('J17 for a screen reader the screen is text, by a switch that is remembered', async () => {
   await page.getByRole('button', { name: 'Terminal settings' }).click();
   await page.getByLabel('For a screen reader').check();
   await page.keyboard.press('Escape');
@@ -89,7 +89,7 @@ test('E5 for a screen reader the screen is text, by a switch that is remembered'
   await expect(field()).toHaveAttribute('aria-description', /Ctrl Shift Space leaves/);
 });
 
-test('E6 under a finger a row of keys stands below the terminal, its Ctrl waits for a letter', async ({ browser }) => {
+test('J18 under a finger a row of keys stands below the terminal, its Ctrl waits for a letter', async ({ browser }) => {
   const phone = await browser.newContext({
     baseURL: site.url,
     storageState: await context.storageState(),
