@@ -155,10 +155,13 @@ test('H14 where the site is reached by https, no neighbouring name can plant a s
 
 test('H15 a server on all addresses answers to each of them, and one on another loopback address to that', () => {
   const open = createHosts({ host: '0.0.0.0', port: 3000, publicUrl: null, appsDomain: 'localhost' });
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  for (const { address, family } of addresses) {
+  const own = () => Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  for (const { address, family } of own()) {
     const name = family === 'IPv6' ? `[${address}]` : address;
-    expect(open.classify(`${name}:3000`), name).toEqual({ kind: 'platform' });
+    const found = open.classify(`${name}:3000`);
+    // Bridges come and go with sandboxes.
+    if (!own().some((each) => each.address === address)) continue;
+    expect(found, name).toEqual({ kind: 'platform' });
     expect(open.isOwnOrigin(`http://${name}:3000`), name).toBe(true);
     expect(open.classify(`${name}:3001`), name).toEqual({ kind: 'foreign' });
   }

@@ -159,7 +159,8 @@ export class DockerNode implements SandboxNode {
 
   /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */
   private wakeEngine(): void {
-    const script = '[ ! -d /var/lib/docker/network ] || docker version';
+    // The socket of its life before may still lie there: the first command may find nobody behind it.
+    const script = '[ ! -d /var/lib/docker/network ] || timeout 60 sh -c "until docker version; do sleep 0.2; done"';
     void runExec(this.container, ['sh', '-c', script]).catch(() => {});
   }
 
