@@ -34,7 +34,9 @@ export function TerminalDesk() {
         menu={screen && <ScreenMenu screen={screen} />}
         nodes={nodes && <nodes.NodeBar node={nodes.node} />}
       />
-      {isLocal && <p className="terminal-label">Local shell on this computer. No container.</p>}
+      {isLocal && (
+        <p className="terminal-label">Local shell on this computer. No container. It ends with the server.</p>
+      )}
       <TerminalLimits />
       {nodes && <nodes.NodeStrip node={nodes.node} />}
       <div className="terminal-body" data-away={isAway} data-down={isDown} {...panel}>

@@ -104,9 +104,10 @@ export class RoomHost {
   }
 
   /** Takes on a sandbox of an earlier run. False when this participant gets none, or has one. */
-  adopt({ sandbox, owner }: OwnedSandbox): boolean {
+  adopt({ sandbox, owner, shells }: OwnedSandbox): boolean {
     if (!this.holder || this.holder.isBusy) return false;
-    this.terminals.tellNews(TAKEN_OVER);
+    if (shells.length === 0) this.terminals.tellNews(TAKEN_OVER);
+    this.terminals.adopt(shells);
     this.holder.adopt(sandbox, owner);
     return true;
   }
@@ -186,7 +187,7 @@ export class RoomHost {
   }
 
   async close(onStop: OnStop = 'remove'): Promise<void> {
-    await this.terminals.closeAll('The server is stopping.');
+    await this.terminals.closeAll('The server is stopping.', onStop);
     await (onStop === 'keep' ? this.holder?.leave() : this.holder?.release());
   }
 
@@ -202,6 +203,7 @@ export class RoomHost {
       await this.terminals.ensure(node, request);
       // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
       if (this.pages.has(page)) this.terminals.attach(page, request);
+      else this.terminals.readOn(terminal);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.refuse(page, { reason: 'no-terminal', message: `The terminal could not be opened: ${why}` }, { terminal });

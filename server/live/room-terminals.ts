@@ -1,10 +1,10 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
 import { encodeFrame, type Frame } from '#core/frame';
 import type { NamedPort } from '#core/ids';
-import type { Fact, OpenTerminal } from '#core/protocol';
+import { type Fact, MAX_TERMINALS, type OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
-import type { SandboxNode } from '../sandbox/provider';
-import { TerminalRelay, type TerminalSink } from './terminal-relay';
+import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';
+import { REPLAY_BYTES, TerminalRelay, type TerminalSink } from './terminal-relay';
 
 /** A browser page in the room, as far as the room needs to know. */
 export type RoomPage = {
@@ -37,9 +37,16 @@ export type TerminalInput = ReturnType<TerminalRelay['input']> | 'closed';
 
 const NO_BYTES = new Uint8Array(0);
 
+/** A terminal of an earlier process, to which no page has come back yet. */
+export type HeldTerminal = { node: SandboxNode; shell: HeldShell };
+
+/** Of output before what a page has already: its prompt marks tell what the shell is doing. */
+const LOOK_BACK_BYTES = 256 * 1024;
+
 export class RoomTerminals {
   private readonly terminals = new Map<number, RoomTerminal>();
   private readonly opening = new Map<number, Promise<void>>();
+  private readonly held = new Map<number, HeldTerminal>();
   /** What people are told in each terminal once, before its shell speaks. */
   private news: string | null = null;
   private readonly told = new Set<number>();
@@ -48,7 +55,9 @@ export class RoomTerminals {
   constructor(private readonly events: TerminalEvents) {}
 
   get open(): OpenTerminal[] {
+    const held = [...this.held].map(([terminal, { node }]) => ({ terminal, node: node.name }));
     const all = [...this.terminals].map(([terminal, { node }]) => ({ terminal, node }));
+    all.push(...held);
     return all.sort((a, b) => a.terminal - b.terminal);
   }
 
@@ -61,6 +70,14 @@ export class RoomTerminals {
   /** When a command in one of them last printed something, on the clock of `performance.now`. */
   get lastOutputAt(): number {
     return Math.max(0, ...[...this.terminals.values()].map(({ relay }) => relay.lastOutputAt));
+  }
+
+  /** Takes on shells of an earlier process. They are read from once a page comes. */
+  adopt(held: readonly HeldTerminal[]): void {
+    for (const each of held) {
+      const terminal = numberIn(each.shell.name);
+      if (terminal !== null && !this.held.has(terminal)) this.held.set(terminal, each);
+    }
   }
 
   get(terminal: number): RoomTerminal | undefined {
@@ -85,6 +102,11 @@ export class RoomTerminals {
     return relay ? relay.input(this.sinkFor(page, terminal), offset, bytes) : 'closed';
   }
 
+  /** No page attaches to it for now. */
+  readOn(terminal: number): void {
+    this.terminals.get(terminal)?.relay.readOn();
+  }
+
   acknowledge(page: RoomPage, terminal: number, offset: number): boolean {
     const sink = this.sinks.get(page)?.get(terminal);
     return !sink || (this.terminals.get(terminal)?.relay.acknowledge(sink, offset) ?? true);
@@ -98,31 +120,61 @@ export class RoomTerminals {
 
   async close(terminal: number): Promise<void> {
     const found = this.terminals.get(terminal);
-    if (!found) return;
+    if (!found) return this.closeHeld(terminal);
     this.forget(terminal, found.relay, 'Closed.');
     await found.relay.close();
   }
 
-  async closeAll(reason: string): Promise<void> {
+  /** `keep`: the shells are left to a later process. */
+  async closeAll(reason: string, onStop: 'remove' | 'keep' = 'remove'): Promise<void> {
     this.news = null;
     const all = [...this.terminals];
+    this.held.clear();
     for (const [terminal, { relay }] of all) this.forget(terminal, relay, reason);
-    await Promise.all(all.map(([, { relay }]) => relay.close()));
+    await Promise.all(all.map(([, { relay }]) => (onStop === 'keep' ? relay.leave() : relay.close())));
   }
 
   /** Two pages may ask at once: they share one shell. */
   private openOnce(node: SandboxNode, request: OpenRequest): Promise<void> {
     const { terminal } = request;
-    const pending =
-      this.opening.get(terminal) ?? this.openShell(node, request).finally(() => this.opening.delete(terminal));
+    const open = async () => {
+      if (!(await this.openHeld(request))) await this.openShell(node, request);
+    };
+    const pending = this.opening.get(terminal) ?? open().finally(() => this.opening.delete(terminal));
     this.opening.set(terminal, pending);
     return pending;
   }
 
   private async openShell(node: SandboxNode, { terminal, cols, rows }: OpenRequest): Promise<void> {
-    const shell = await node.openShell({ cols, rows });
+    const shell = await node.openShell({ cols, rows, name: `${NAME_START}${terminal}` });
     const news = this.told.has(terminal) ? null : this.news;
     this.told.add(terminal);
+    this.relayTo(terminal, shell, { node, news });
+  }
+
+  /** False when there is none, or it has gone meanwhile. */
+  private async openHeld({ terminal, from }: OpenRequest): Promise<boolean> {
+    const held = this.held.get(terminal);
+    if (!held) return false;
+    const { node } = held;
+    const { id, start, end } = held.shell;
+    const first = from !== null && from >= start && from <= end ? from : Math.max(start, end - REPLAY_BYTES);
+    const shell = await node.attachShell(id, Math.max(start, first - LOOK_BACK_BYTES)).catch(() => null);
+    this.held.delete(terminal);
+    if (!shell) return false;
+    await this.relayTo(terminal, shell, { node, news: null }).reach(first);
+    return true;
+  }
+
+  private async closeHeld(terminal: number): Promise<void> {
+    const held = this.held.get(terminal);
+    if (!held) return;
+    this.held.delete(terminal);
+    const shell = await held.node.attachShell(held.shell.id, held.shell.end).catch(() => null);
+    await shell?.kill();
+  }
+
+  private relayTo(terminal: number, shell: Shell, { node, news }: { node: SandboxNode; news: string | null }) {
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       news,
       onBlock: this.events.onBlock,
@@ -133,6 +185,7 @@ export class RoomTerminals {
       },
     });
     this.terminals.set(terminal, { relay, node: node.name });
+    return relay;
   }
 
   private forget(terminal: number, relay: TerminalRelay, reason: string): void {
@@ -161,4 +214,11 @@ export class RoomTerminals {
     mine.set(terminal, sink);
     return sink;
   }
+}
+
+const NAME_START = 'terminal-';
+
+function numberIn(name: string): number | null {
+  const number = name.startsWith(NAME_START) ? Number(name.slice(NAME_START.length)) : Number.NaN;
+  return Number.isInteger(number) && number >= 1 && number <= MAX_TERMINALS ? number : null;
 }

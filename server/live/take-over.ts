@@ -1,13 +1,14 @@
 // Owns giving the sandboxes of an earlier run back: finds whose each of them is, and removes those that nobody owns.
 import type { Log } from '../log';
 import type { LeftSandbox, Sandbox } from '../sandbox/provider';
+import type { HeldTerminal } from './room-terminals';
 import { parseOwnerName, pruneSandboxRecords, readSandboxRecord, type SandboxOwner } from './sandbox-records';
 
 /** A sandbox whose room waits for its participant. */
-export type OwnedSandbox = { sandbox: Sandbox; owner: SandboxOwner };
+export type OwnedSandbox = { sandbox: Sandbox; owner: SandboxOwner; shells: readonly HeldTerminal[] };
 
 export async function findOwners(left: readonly LeftSandbox[], dataDir: string, log: Log): Promise<OwnedSandbox[]> {
-  const owned: OwnedSandbox[] = [];
+  const owned: Omit<OwnedSandbox, 'shells'>[] = [];
   let ownerless = 0;
   for (const { sandbox, owner: label } of left) {
     const owner = await ownerOf(sandbox, { dataDir, label, log });
@@ -21,7 +22,16 @@ export async function findOwners(left: readonly LeftSandbox[], dataDir: string, 
   await pruneSandboxRecords(dataDir, new Set(owned.map(({ sandbox }) => sandbox.id)));
   if (owned.length > 0) log.info(`${plural(owned.length)} of an earlier run wait for their participants`);
   if (ownerless > 0) log.info(`${plural(ownerless)} of an earlier run had no owner, and are removed`);
-  return owned;
+  return Promise.all(owned.map(async (each) => ({ ...each, shells: await shellsOf(each.sandbox) })));
+}
+
+async function shellsOf({ nodes }: Sandbox): Promise<HeldTerminal[]> {
+  const all = nodes.map(async (node) => {
+    // A node that has ended this moment has none.
+    const shells = await node.heldShells().catch(() => []);
+    return shells.map((shell) => ({ node, shell }));
+  });
+  return (await Promise.all(all)).flat();
 }
 
 type Search = { dataDir: string; label: string; log: Log };

@@ -2,7 +2,7 @@
 // and input. While no page is attached it reads on, so that a build goes on.
 import { randomBytes } from 'node:crypto';
 import type { NamedPort } from '#core/ids';
-import { createReplay } from '#core/replay';
+import { createReplay, type Replay } from '#core/replay';
 import {
   type BlockChange,
   blockTyped,
@@ -19,7 +19,7 @@ import type { Shell } from '../sandbox/provider';
 import { type FeedSink, type FeedStart, OutputFeed } from './output-feed';
 import { type InputOutcome, ShellInput } from './shell-input';
 
-const REPLAY_BYTES = 512 * 1024;
+export const REPLAY_BYTES = 512 * 1024;
 
 /** The fields of the `terminal-opened` fact. */
 export type Attachment = FeedStart & { shell: string; typed: number };
@@ -49,7 +49,7 @@ export type RelayEvents = {
 };
 
 export class TerminalRelay {
-  private readonly replay = createReplay(REPLAY_BYTES);
+  private readonly replay: Replay;
   private readonly readMarks = createMarkReader();
   private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
   private state: ShellState = NEW_SHELL;
@@ -59,20 +59,24 @@ export class TerminalRelay {
   private ended = false;
   /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
   lastOutputAt = 0;
-  /** Its bytes are numbered under that: a page that comes back with numbers of another shell's gets none for them. */
+  /** Pages' input is numbered anew under each of these, as one that an earlier server had of them is not known here. */
   private readonly id = randomBytes(9).toString('base64url');
+  /** Output before that number is read, and then no more until a page attaches. */
+  private awaited: { offset: number; settle: () => void } | null = null;
 
   constructor(
     private readonly terminal: number,
     private readonly shell: Shell,
     private readonly events: RelayEvents,
   ) {
+    const news = Buffer.from(events.news ? `\x1b[2m${events.news}\x1b[0m\r\n` : '');
+    this.replay = createReplay(REPLAY_BYTES, shell.offset - news.length);
+    this.replay.append(news);
     this.feed = new OutputFeed(this.replay, {
       pause: () => shell.output.pause(),
       resume: () => shell.output.resume(),
     });
     this.typing = new ShellInput(shell, { onInterrupt: () => this.feed.interrupted() });
-    if (events.news) this.replay.append(Buffer.from(`\x1b[2m${events.news}\x1b[0m\r\n`));
     shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
     shell.exited.then((status) => this.end(status));
   }
@@ -82,12 +86,28 @@ export class TerminalRelay {
   }
 
   /** Output goes to this page from now on, and no longer to another; only its input is taken. */
-  attach(sink: TerminalSink, { shell, from }: Standing): void {
+  attach(sink: TerminalSink, { from }: Standing): void {
+    this.readOn();
     if (this.sink && this.sink !== sink) this.detachSink(this.sink);
     this.sink = sink;
-    const start = this.feed.attach(sink, shell === this.id ? from : null);
-    sink.opened({ ...start, shell: this.id, typed: this.typing.reached(sink.page) });
+    const start = this.feed.attach(sink, from);
+    const live = Math.max(start.live, this.shell.live);
+    sink.opened({ ...start, live, shell: this.id, typed: this.typing.reached(sink.page) });
     this.feed.pump();
+  }
+
+  /** Settles once output before `offset` has been read. Then a page attaches, or `readOn` says that none does. */
+  reach(offset: number): Promise<void> {
+    if (this.ended || this.replay.end >= offset) return Promise.resolve();
+    return new Promise((settle) => {
+      this.awaited = { offset, settle };
+    });
+  }
+
+  readOn(): void {
+    if (!this.awaited) return;
+    this.awaited = null;
+    this.shell.output.resume();
   }
 
   detach(sink: TerminalSink): void {
@@ -141,12 +161,21 @@ export class TerminalRelay {
     return this.shell.kill();
   }
 
+  /** Leaves the shell to a later process. */
+  leave(): Promise<void> {
+    return this.shell.leave();
+  }
+
   private takeIn(bytes: Uint8Array): void {
     this.replay.append(bytes);
     if (this.activity === 'running') this.lastOutputAt = performance.now();
     for (const mark of this.readMarks(bytes)) {
       if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
       else this.step(markSeen(this.state, mark, this.terminal));
+    }
+    if (this.awaited && this.replay.end >= this.awaited.offset) {
+      this.shell.output.pause();
+      this.awaited.settle();
     }
     this.feed.arrived(bytes.length);
     if (this.activity === 'prompt') this.feed.settled();
@@ -159,6 +188,7 @@ export class TerminalRelay {
 
   private end(status: number | null): void {
     this.ended = true;
+    this.awaited?.settle();
     this.typing.confirm();
     this.feed.finish();
     const change = shellEnded(this.state, this.terminal);

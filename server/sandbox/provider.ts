@@ -15,6 +15,8 @@ export type Capabilities = {
    * `hardened`: root inside is nobody on the host, with which it shares the kernel.
    */
   isolation: 'none' | 'trusted' | 'hardened';
+  /** Shells and what they run outlive the server, and so does what they print meanwhile. */
+  shellsSurvive: boolean;
   /** How many nodes a sandbox may have. */
   nodes: number;
   /** Nodes can be restarted, killed, cut off and added; packages can be had. */
@@ -47,12 +49,33 @@ export type SandboxRequest = {
   signal?: AbortSignal;
 };
 
-export type ShellRequest = { cols: number; rows: number };
+export type ShellRequest = {
+  cols: number;
+  rows: number;
+  /** What it is found by among `heldShells`: small letters, digits and hyphens, at most 30. */
+  name: string;
+};
+
+/** A shell that nobody may be attached to. */
+export type HeldShell = {
+  /** One of its node's. */
+  id: string;
+  /** As it was asked for. */
+  name: string;
+  /** Number of the oldest byte of its output that is kept. */
+  start: number;
+  /** Number of the next. */
+  end: number;
+};
 
 /** An interactive bash with Slipway's prompt marks (OSC 133), started in the work folder. */
 export type Shell = {
   /** Raw bytes of the pty. Honours `pause`/`resume` down to the process. `end` comes after the last byte. */
   output: Readable;
+  /** Number of the first byte in `output`. No other shell has had it. */
+  offset: number;
+  /** What comes before that number was printed before anyone attached here. */
+  live: number;
   /** False when it was dropped, as too much waits already for a program that does not read it. */
   write(input: Uint8Array): boolean;
   resize(cols: number, rows: number): void;
@@ -65,6 +88,8 @@ export type Shell = {
   exited: Promise<number | null>;
   /** Ends the process and all that it started in its terminal. Never throws. */
   kill(): Promise<void>;
+  /** Ends `output`, and leaves the process to whoever attaches next where shells survive. Never throws. */
+  leave(): Promise<void>;
 };
 
 export type CommandRequest = {
@@ -87,6 +112,13 @@ export type SandboxNode = {
   readonly role: NodeRequest['role'];
   readonly state: NodeState;
   openShell(request: ShellRequest): Promise<Shell>;
+  /** All that run, or have ended and told nobody. None where shells do not survive, or while it is stopped. */
+  heldShells(): Promise<HeldShell[]>;
+  /**
+   * Takes a shell over from whoever has it. Output begins at byte `from`, or, when that is not kept, at the oldest that
+   * is: never fewer than the last 8 MiB are.
+   */
+  attachShell(id: string, from: number): Promise<Shell>;
   run(request: CommandRequest): Promise<CommandOutcome>;
   /** A byte stream to a TCP port inside; rejects with a `PortClosed` when nothing listens there. */
   connect(port: number): Promise<Duplex>;

@@ -12,7 +12,14 @@ import type {
   Shell,
 } from '#server/sandbox/provider';
 
-const CAPABILITIES: Capabilities = { docker: true, ports: true, isolation: 'hardened', nodes: 5, machines: true };
+const CAPABILITIES: Capabilities = {
+  docker: true,
+  ports: true,
+  isolation: 'hardened',
+  shellsSurvive: false,
+  nodes: 5,
+  machines: true,
+};
 const PROMPT = '\x1b]133;A\x07$ \x1b]133;B\x07';
 
 export type FakeSandbox = Sandbox & {
@@ -128,6 +135,8 @@ function fakeNode({ name, role }: NodeRequest, state: () => NodeState, copied: s
       return state();
     },
     openShell: async () => fakeShell(),
+    attachShell: none,
+    heldShells: async () => [],
     copyIn: async (folder) => void copied.push(`${name}: ${folder}`),
   };
 }
@@ -137,10 +146,11 @@ function fakeShell(): Shell {
   output.push(PROMPT);
   const exited = new Promise<null>((resolve) => output.once('close', () => resolve(null)));
   return {
-    ...{ output, exited },
+    ...{ output, exited, offset: 0, live: 0 },
     write: () => true,
     resize: () => {},
     interrupt: async () => {},
     kill: async () => void output.destroy(),
+    leave: async () => void output.destroy(),
   };
 }

@@ -23,7 +23,7 @@ export type Isolation =
 
 export function capabilitiesOf({ level }: Isolation): Capabilities {
   const isolation = level === 'hardened' ? 'hardened' : 'trusted';
-  return { docker: true, ports: true, isolation, nodes: MAX_NODES, machines: true };
+  return { docker: true, ports: true, isolation, shellsSurvive: true, nodes: MAX_NODES, machines: true };
 }
 
 /** As ISOLATION names it. */

@@ -10,7 +10,7 @@ import { afterStart, type Isolation } from './isolation';
 import { LEAVE, WORK_FOLDER } from './machine';
 import { connectPort, type Route } from './ports';
 import { refusalOf } from './refusal';
-import { openShell } from './shell';
+import { attachShell, heldShells, openShell } from './shell';
 import type { Kinds, StrainWatch } from './strain';
 import type { Watch } from './watch';
 
@@ -66,8 +66,13 @@ export class DockerNode implements SandboxNode {
     this.address = address;
   }
 
-  openShell: SandboxNode['openShell'] = (request) =>
-    this.whileRunning(() => openShell(this.deps.connection, this.container, request));
+  openShell: SandboxNode['openShell'] = (request) => this.whileRunning(() => openShell(this.container, request));
+
+  attachShell: SandboxNode['attachShell'] = (id, from) =>
+    this.whileRunning(() => attachShell(this.container, id, from));
+
+  heldShells: SandboxNode['heldShells'] = async () =>
+    this.state === 'stopped' ? [] : this.whilePresent(() => heldShells(this.container));
 
   run: SandboxNode['run'] = (request) => this.whileRunning(() => runCommand(this.container, request));
 
@@ -109,9 +114,10 @@ export class DockerNode implements SandboxNode {
     this.state = state;
   }
 
-  /** Ends the shells and commands of an earlier process: nobody can reach them any more. Never rejects. */
+  /** Ends the commands of an earlier process: nobody waits for them any more. Never rejects. */
   async endOrphans(): Promise<void> {
-    const script = 'for file in /run/slipway/*; do [ ! -e "$file" ] || sh "$0" HUP "$(basename "$file")" & done; wait';
+    const script =
+      'for file in /run/slipway/run-*; do [ ! -e "$file" ] || sh "$0" HUP "$(basename "$file")" & done; wait';
     await runExec(this.container, ['sh', '-c', script, LEAVE]).catch(() => {});
   }
 

@@ -1,75 +1,85 @@
-// Owns an interactive shell in a sandbox's container.
+// Owns an interactive shell in a sandbox's container: started under a holder there, which outlives the server, and
+// attached to through the engine.
 import { randomBytes } from 'node:crypto';
-import { type Duplex, Readable } from 'node:stream';
 import type { Container } from 'dockerode';
-import type { Shell, ShellRequest } from '../provider';
-import type { EngineConnection } from './connect';
-import { openExec, runExec } from './exec';
-import { BASHRC, ENTER, INTERRUPT, LEAVE } from './machine';
+import type { HeldShell, Shell, ShellRequest } from '../provider';
+import { collect, openExec, runExec } from './exec';
+import { type HeldStream, heldStream } from './held-stream';
+import { BASHRC, ENTER, HOLD, INTERRUPT, LEAVE } from './machine';
 
-const OUTPUT_BUFFER_BYTES = 64 * 1024;
 /** Of input that the engine has not taken: more than the largest paste that anyone means. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+const MAX_LIST_BYTES = 16 * 1024;
+const LIST_DEADLINE_MS = 5_000;
+const LISTED = /^(shell-([a-z0-9-]{1,30})-[0-9a-f]{12}) (\d{1,16}) (\d{1,16}) /;
 
-export async function openShell(
-  { api }: EngineConnection,
-  container: Container,
-  { cols, rows }: ShellRequest,
-): Promise<Shell> {
-  const name = `shell-${randomBytes(6).toString('hex')}`;
-  const knowsStartSize = api[0] > 1 || api[1] >= 42;
-  const running = await openExec(container, {
-    Cmd: ['sh', ENTER, 'shell', name, 'bash', '--rcfile', BASHRC],
-    AttachStdin: true,
-    Tty: true,
-    ...(knowsStartSize ? { ConsoleSize: [rows, cols] as [number, number] } : {}),
+export function openShell(container: Container, { cols, rows, name }: ShellRequest): Promise<Shell> {
+  const id = `shell-${name}-${randomBytes(6).toString('hex')}`;
+  const command = ['sh', ENTER, 'shell', id, 'bash', '--rcfile', BASHRC];
+  return joinShell(container, id, ['open', id, String(cols), String(rows), ...command]);
+}
+
+export function attachShell(container: Container, id: string, from: number): Promise<Shell> {
+  return joinShell(container, id, ['attach', id, String(from)]);
+}
+
+/** Root in the sandbox may make it say anything: what does not fit is left out, and so is all of it where it hangs. */
+export async function heldShells(container: Container): Promise<HeldShell[]> {
+  const running = await openExec(container, { Cmd: [HOLD, 'list'] });
+  const timer = setTimeout(() => running.socket.destroy(), LIST_DEADLINE_MS);
+  const lines = (await collect(running, MAX_LIST_BYTES)).split('\n');
+  clearTimeout(timer);
+  return lines.flatMap((line) => {
+    const [, id = '', name = '', start, end] = LISTED.exec(line) ?? [];
+    return id ? { id, name, start: Number(start), end: Number(end) } : [];
   });
-  const { socket } = running;
-  const output = readableOf(socket);
-  let size = { cols, rows };
-  const applySize = () => void running.resize(size.cols, size.rows).catch(() => {});
-  if (!knowsStartSize) {
-    // An older engine takes a size only after the start, and loses it when the process is not quite there yet.
-    applySize();
-    socket.once('data', applySize);
-  }
+}
+
+async function joinShell(container: Container, id: string, words: string[]): Promise<Shell> {
+  const running = await openExec(container, { Cmd: [HOLD, ...words], AttachStdin: true });
+  const stream = await heldStream(running);
+  let isLeft = false;
+  const end = () => runExec(container, ['sh', LEAVE, 'HUP', id]).catch(() => {});
+  void stream.ended.then((status) => {
+    if (isLeft) return;
+    // One whose stream broke must not go on unseen. What an ended one left in the background may.
+    if (status === null) void end();
+    else void runExec(container, [HOLD, 'drop', id]).catch(() => {});
+  });
+  const close = () => {
+    isLeft = true;
+    running.socket.destroy();
+    stream.output.destroy();
+  };
   return {
-    output,
-    write(input) {
-      if (socket.writableLength > MAX_UNREAD_BYTES) return false;
-      if (socket.writable) socket.write(input);
-      return true;
-    },
-    resize(newCols, newRows) {
-      size = { cols: newCols, rows: newRows };
-      applySize();
-    },
+    ...controlsOf(stream),
     async interrupt() {
       const script = 'exec sh "$0" "$(cat "/run/slipway/$1")"';
-      await runExec(container, ['sh', '-c', script, INTERRUPT, name]).catch(() => {});
+      await runExec(container, ['sh', '-c', script, INTERRUPT, id]).catch(() => {});
     },
-    exited: new Promise<void>((resolve) => output.once('close', resolve)).then(() => running.status()),
     async kill() {
       // Closing the stream would leave the shell running.
-      await runExec(container, ['sh', LEAVE, 'HUP', name]).catch(() => {});
-      socket.destroy();
-      output.destroy();
+      isLeft = true;
+      await end();
+      close();
     },
+    leave: async () => close(),
   };
 }
 
-/** The stream's bytes with backpressure; it ends, without an error, however the stream ended. */
-function readableOf(socket: Duplex): Readable {
-  let isOver = false;
-  const output = new Readable({ highWaterMark: OUTPUT_BUFFER_BYTES, read: () => void socket.resume() });
-  const finish = () => {
-    if (!isOver) output.push(null);
-    isOver = true;
+function controlsOf(stream: HeldStream): Pick<Shell, 'output' | 'offset' | 'live' | 'write' | 'resize' | 'exited'> {
+  return {
+    output: stream.output,
+    offset: stream.offset,
+    live: stream.live,
+    write(input) {
+      if (stream.unreadBytes() > MAX_UNREAD_BYTES) return false;
+      stream.send('i', input);
+      return true;
+    },
+    resize(cols, rows) {
+      stream.send('r', Buffer.from([cols >> 8, cols, rows >> 8, rows]));
+    },
+    exited: stream.ended,
   };
-  socket.on('data', (bytes: Buffer) => {
-    if (!isOver && !output.push(bytes)) socket.pause();
-  });
-  socket.once('end', finish);
-  socket.once('close', finish);
-  return output;
 }

@@ -27,7 +27,14 @@ export type LocalProviderDeps = {
   log: { warn(facts: object, message: string): void };
 };
 
-const CAPABILITIES: Capabilities = { docker: false, ports: true, isolation: 'none', nodes: 1, machines: false };
+const CAPABILITIES: Capabilities = {
+  docker: false,
+  ports: true,
+  isolation: 'none',
+  shellsSurvive: false,
+  nodes: 1,
+  machines: false,
+};
 const REMOVED = 'This sandbox has been removed.';
 const NO_MACHINE = 'This is a local shell, not a machine: start Slipway where a Docker Engine can be reached.';
 
@@ -143,6 +150,10 @@ function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, require
       shells.add(shell);
       void shell.exited.then(() => shells.delete(shell));
       return shell;
+    },
+    heldShells: async () => [],
+    async attachShell() {
+      throw new SandboxRefusal('Local shells end with the server that opened them.');
     },
     async run(request) {
       requirePresent();

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type IPty, spawn } from 'node-pty';
+import { firstNumber } from '../first-number';
 import type { Shell, ShellRequest } from '../provider';
 
 export type Place = {
@@ -31,8 +32,15 @@ export function openShell({ folder, environment, imageFolder }: Place, { cols, r
   void exited.then(() => {
     isOver = true;
   });
+  const kill = async () => {
+    if (!isOver) await endSession(pty, exited).catch(() => pty.kill('SIGKILL'));
+    output.destroy();
+  };
+  const offset = firstNumber();
   return {
     output,
+    offset,
+    live: offset,
     write(input) {
       // It is the presenter's own machine: nobody else can fill its memory.
       if (!isOver) pty.write(Buffer.from(input));
@@ -45,10 +53,8 @@ export function openShell({ folder, environment, imageFolder }: Place, { cols, r
       if (!isOver) await execute('sh', [`${imageFolder}/interrupt`, String(pty.pid)]).catch(() => {});
     },
     exited,
-    async kill() {
-      if (!isOver) await endSession(pty, exited).catch(() => pty.kill('SIGKILL'));
-      output.destroy();
-    },
+    leave: kill,
+    kill,
   };
 }
 

@@ -25,7 +25,7 @@ export type Screen = { shell: Shell; text(): string; bytes(): number; type(text:
 
 /** A shell whose output is gathered, once its first prompt has come. */
 export async function openScreen(sandbox: Sandbox, size = { cols: 80, rows: 24 }): Promise<Screen> {
-  const shell = await sandbox.nodes[0].openShell(size);
+  const shell = await sandbox.nodes[0].openShell({ ...size, name: 'test' });
   const parts: Buffer[] = [];
   let bytes = 0;
   shell.output.on('data', (part: Buffer) => {
@@ -97,13 +97,13 @@ export function describeProvider(name: string, declared: Capabilities, setUp: ()
 
   test(`${name} S12 a removed sandbox refuses, and removing it again does nothing`, async () => {
     const other = await subject.provider.start(sandboxRequest());
-    const shell = await other.nodes[0].openShell({ cols: 80, rows: 24 });
+    const shell = await other.nodes[0].openShell({ cols: 80, rows: 24, name: 'test' });
     shell.output.resume();
     await other.remove();
     await other.remove();
     await shell.exited;
     expect(await other.gone).toContain('removed');
-    await expect(other.nodes[0].openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
+    await expect(other.nodes[0].openShell({ cols: 80, rows: 24, name: 'test' })).rejects.toBeInstanceOf(SandboxRefusal);
     await expect(other.nodes[0].run({ ...quick, command: 'true' })).rejects.toBeInstanceOf(SandboxRefusal);
     await expect(other.nodes[0].connect(9)).rejects.toBeInstanceOf(SandboxRefusal);
   });

@@ -70,7 +70,14 @@ async function leftOf(installation: string): Promise<Left> {
 
 const NOTHING = { containers: 0, networks: 0, volumes: 0, disks: 0 };
 
-const TRUSTED: Capabilities = { docker: true, ports: true, isolation: 'trusted', nodes: 5, machines: true };
+const TRUSTED: Capabilities = {
+  docker: true,
+  ports: true,
+  isolation: 'trusted',
+  shellsSurvive: true,
+  nodes: 5,
+  machines: true,
+};
 
 describeProvider('docker', TRUSTED, async () => ({
   provider: openProvider(connection, OWN),
@@ -183,7 +190,7 @@ test('docker S24 a sandbox whose container is killed says that it is gone, and r
   await connection.docker.getContainer(container?.Id ?? '').kill();
   expect(await sandbox.gone).toBe('The sandbox has stopped.');
   await screen.shell.exited;
-  await expect(sandbox.nodes[0].openShell({ cols: 80, rows: 24 })).rejects.toBeInstanceOf(SandboxRefusal);
+  await expect(sandbox.nodes[0].openShell({ cols: 80, rows: 24, name: 'test' })).rejects.toBeInstanceOf(SandboxRefusal);
 });
 
 test('docker S25 when the engine stops, its sandboxes say so, and a new one is refused in words', async () => {

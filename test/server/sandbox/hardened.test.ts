@@ -51,7 +51,14 @@ function startSandbox(): Promise<Sandbox> {
   return provider.start(sandboxRequest());
 }
 
-const HARD: Capabilities = { docker: true, ports: true, isolation: 'hardened', nodes: 5, machines: true };
+const HARD: Capabilities = {
+  docker: true,
+  ports: true,
+  isolation: 'hardened',
+  shellsSurvive: true,
+  nodes: 5,
+  machines: true,
+};
 
 describeProvider('hardened', HARD, async () => ({
   provider: openProvider(OWN),

@@ -21,7 +21,14 @@ function createProvider(): SandboxProvider {
   return createLocalProvider({ dataDir, environment, imageFolder: SANDBOX_IMAGE_FOLDER, log });
 }
 
-const NOTHING: Capabilities = { docker: false, ports: true, isolation: 'none', nodes: 1, machines: false };
+const NOTHING: Capabilities = {
+  docker: false,
+  ports: true,
+  isolation: 'none',
+  shellsSurvive: false,
+  nodes: 1,
+  machines: false,
+};
 
 describeProvider('local', NOTHING, async () => ({
   provider: createProvider(),

@@ -180,7 +180,7 @@ function describeNodes(name: string, sandbox: () => Sandbox): void {
   test(`${name} M8 a node that is cut off is alone, keeps its shells and its port for us, and comes back as it was`, async () => {
     await serveHostname();
     const address = await ranOn(named('other'), 'hostname -I');
-    const shell = await named('other').openShell({ cols: 80, rows: 24 });
+    const shell = await named('other').openShell({ cols: 80, rows: 24, name: 'test' });
     let screen = '';
     shell.output.on('data', (bytes: Buffer) => {
       screen += bytes;
