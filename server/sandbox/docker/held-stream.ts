@@ -3,6 +3,9 @@
 import { type Duplex, Readable } from 'node:stream';
 import { demultiplexer, type RunningExec } from './exec';
 
+/** `exited`: the shell has; `taken`: somebody else attached to it; `broken`: nobody knows. */
+export type StreamEnd = { kind: 'exited'; status: number } | { kind: 'taken' } | { kind: 'broken' };
+
 export type HeldStream = {
   /** Paced down to the process: what is not read is not acknowledged. It ends, without an error, however it ended. */
   output: Readable;
@@ -12,8 +15,8 @@ export type HeldStream = {
   send(kind: 'i' | 'r', bytes: Uint8Array): void;
   /** Of what was sent and not taken. */
   unreadBytes(): number;
-  /** Settles once the stream is over: the shell's exit status, null when it may be alive. */
-  ended: Promise<number | null>;
+  /** Settles once the stream is over. */
+  ended: Promise<StreamEnd>;
 };
 
 const OUTPUT_BUFFER_BYTES = 64 * 1024;
@@ -27,7 +30,7 @@ export function heldStream({ socket }: RunningExec): Promise<HeldStream> {
   let said = '';
   return new Promise((resolve, reject) => {
     const { output } = channel;
-    const ended = new Promise<number | null>((settle) => output.once('close', () => settle(statusIn(said))));
+    const ended = new Promise<StreamEnd>((settle) => output.once('close', () => settle(endIn(said))));
     const take = demultiplexer((stream, bytes) => {
       if (stream === 'stderr') said = (said + bytes.toString('latin1')).slice(-200);
       else if (channel.take(bytes)) {
@@ -118,7 +121,8 @@ function frameOf(kind: string, bytes: Uint8Array): Buffer {
   return Buffer.concat(frames);
 }
 
-function statusIn(said: string): number | null {
+function endIn(said: string): StreamEnd {
+  if (said.endsWith('taken\n')) return { kind: 'taken' };
   const found = /ended (\d{1,3})\n$/.exec(said);
-  return found ? Number(found[1]) : null;
+  return found ? { kind: 'exited', status: Number(found[1]) } : { kind: 'broken' };
 }

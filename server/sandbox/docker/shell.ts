@@ -40,10 +40,10 @@ async function joinShell(container: Container, id: string, words: string[]): Pro
   const stream = await heldStream(running);
   let isLeft = false;
   const end = () => runExec(container, ['sh', LEAVE, 'HUP', id]).catch(() => {});
-  void stream.ended.then((status) => {
-    if (isLeft) return;
+  void stream.ended.then(({ kind }) => {
+    if (isLeft || kind === 'taken') return;
     // One whose stream broke must not go on unseen. What an ended one left in the background may.
-    if (status === null) void end();
+    if (kind === 'broken') void end();
     else void runExec(container, [HOLD, 'drop', id]).catch(() => {});
   });
   const close = () => {
@@ -80,6 +80,6 @@ function controlsOf(stream: HeldStream): Pick<Shell, 'output' | 'offset' | 'live
     resize(cols, rows) {
       stream.send('r', Buffer.from([cols >> 8, cols, rows >> 8, rows]));
     },
-    exited: stream.ended,
+    exited: stream.ended.then((end) => (end.kind === 'exited' ? end.status : null)),
   };
 }

@@ -6,7 +6,7 @@
    hold drop NAME                        forgets it; the caller has ended it
 
    Whoever attaches hands standard input and output over to the holder and only waits: bytes pass one process, not two.
-   Once all output of a shell that has ended is told, "ended STATUS" comes on standard error. Bytes are numbered from the
+   Once all output of a shell that has ended is told, "ended STATUS" comes on standard error, and "taken" when somebody else attaches. Bytes are numbered from the
    microsecond of the start on, so that no two shells have the same numbers. Standard output begins with a line
    "FROM END": the number of the first byte that follows, and the number of the next that the program writes. Standard input is frames of a letter, four bytes of length (most significant first) and as many bytes:
    i input, r size as columns and rows of two bytes each, a eight bytes: all output before that number was taken.
@@ -37,8 +37,9 @@
 #define WINDOW (256 * 1024)
 #define MAX_FRAME (64 * 1024)
 #define RUNNING (-1)
-/* Not a status: somebody else attached, or a stream broke. */
+/* No status: a stream broke, or somebody else attached. */
 #define LOST (-1)
+#define TAKEN (-2)
 
 typedef struct { char what; int64_t from; } Request;
 typedef struct { int64_t start, end; int status; } Answer;
@@ -87,7 +88,7 @@ static void detach(int code) {
 static void attach(int fd, int64_t from, const int *streams) {
   char line[64];
   int length;
-  detach(LOST);
+  detach(TAKEN);
   waiter = fd;
   in = streams[0];
   out = streams[1];
@@ -301,7 +302,8 @@ static int join(const char *name, int64_t from) {
   close(0);
   close(1);
   if (read(fd, &code, sizeof code) != sizeof code || code == LOST) return 1;
-  dprintf(2, "ended %d\n", code);
+  if (code == TAKEN) dprintf(2, "taken\n");
+  else dprintf(2, "ended %d\n", code);
   return 0;
 }
 

@@ -21,10 +21,13 @@ export type Subject = {
   echo(port: number): string;
 };
 
+/** Of every provider that has an engine. */
+export const ENGINE_ABILITIES = { docker: true, ports: true, shellsSurvive: true, nodes: 5, machines: true };
+
 export type Screen = { shell: Shell; text(): string; bytes(): number; type(text: string): void };
 
 /** A shell whose output is gathered, once its first prompt has come. */
-export async function openScreen(sandbox: Sandbox, size = { cols: 80, rows: 24 }): Promise<Screen> {
+export async function openScreen(sandbox: Pick<Sandbox, 'nodes'>, size = { cols: 80, rows: 24 }): Promise<Screen> {
   const shell = await sandbox.nodes[0].openShell({ ...size, name: 'test' });
   const parts: Buffer[] = [];
   let bytes = 0;

@@ -22,7 +22,7 @@ import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../
 import { installationFor } from '../../support/installation';
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { describeProvider, openScreen } from './contract';
+import { ENGINE_ABILITIES, describeProvider, openScreen } from './contract';
 
 const OWN = installationFor('contract');
 const OTHER = installationFor('docker');
@@ -70,14 +70,7 @@ async function leftOf(installation: string): Promise<Left> {
 
 const NOTHING = { containers: 0, networks: 0, volumes: 0, disks: 0 };
 
-const TRUSTED: Capabilities = {
-  docker: true,
-  ports: true,
-  isolation: 'trusted',
-  shellsSurvive: true,
-  nodes: 5,
-  machines: true,
-};
+const TRUSTED: Capabilities = { ...ENGINE_ABILITIES, isolation: 'trusted' };
 
 describeProvider('docker', TRUSTED, async () => ({
   provider: openProvider(connection, OWN),

@@ -13,7 +13,7 @@ import { hardenedShelf, type TestHardened, testHardened } from '../../support/ha
 import { HARDENED, installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { describeProvider } from './contract';
+import { ENGINE_ABILITIES, describeProvider } from './contract';
 
 const OWN = installationFor('hard-contract');
 const OTHER = installationFor('hard-other');
@@ -51,14 +51,7 @@ function startSandbox(): Promise<Sandbox> {
   return provider.start(sandboxRequest());
 }
 
-const HARD: Capabilities = {
-  docker: true,
-  ports: true,
-  isolation: 'hardened',
-  shellsSurvive: true,
-  nodes: 5,
-  machines: true,
-};
+const HARD: Capabilities = { ...ENGINE_ABILITIES, isolation: 'hardened' };
 
 describeProvider('hardened', HARD, async () => ({
   provider: openProvider(OWN),
