@@ -106,7 +106,6 @@ export class RoomHost {
   /** Takes on a sandbox of an earlier run. False when this participant gets none, or has one. */
   adopt({ sandbox, owner, shells }: OwnedSandbox): boolean {
     if (!this.holder || this.holder.isBusy) return false;
-    if (shells.length === 0) this.terminals.tellNews(TAKEN_OVER);
     this.terminals.adopt(shells);
     this.holder.adopt(sandbox, owner);
     return true;
@@ -295,6 +294,3 @@ export class RoomHost {
 
 /** What a person does. A page's own messages (sizes, acknowledgements) are no use of the sandbox. */
 const USES = new Set<RoomCommand['type']>(['open-terminal', 'run-block', 'check-block', 'act-on-node', 'add-node']);
-
-const TAKEN_OVER =
-  'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';

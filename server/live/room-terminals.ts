@@ -61,19 +61,14 @@ export class RoomTerminals {
     return all.sort((a, b) => a.terminal - b.terminal);
   }
 
-  /** Said in each terminal that is opened from now on, once, until all are closed with their sandbox. */
-  tellNews(sentence: string): void {
-    this.news = sentence;
-    this.told.clear();
-  }
-
   /** When a command in one of them last printed something, on the clock of `performance.now`. */
   get lastOutputAt(): number {
     return Math.max(0, ...[...this.terminals.values()].map(({ relay }) => relay.lastOutputAt));
   }
 
-  /** Takes on shells of an earlier process. They are read from once a page comes. */
+  /** Takes on shells of an earlier process: they are read from once a page comes. */
   adopt(held: readonly HeldTerminal[]): void {
+    if (held.length === 0) this.news = TAKEN_OVER;
     for (const each of held) {
       const terminal = numberIn(each.shell.name);
       if (terminal !== null && !this.held.has(terminal)) this.held.set(terminal, each);
@@ -216,6 +211,8 @@ export class RoomTerminals {
   }
 }
 
+const TAKEN_OVER =
+  'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';
 const NAME_START = 'terminal-';
 
 function numberIn(name: string): number | null {

@@ -17,6 +17,10 @@ let site: Site | null = null;
 let cookie: string;
 let port: string;
 let sandbox: string;
+/** The page that was there last; it keeps what it had. */
+let page: Participant;
+/** All that has come from a shell that counts, over all pages. */
+let counted: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'slipway-keep-'));
@@ -54,15 +58,21 @@ type Listed = {
 };
 const listed = (): Listed => JSON.parse(slipway('ps', '--json'));
 
-/** A sandbox with a file and, behind its port 8080, a container in it. */
+/** A sandbox with a file and, behind its port 8080, a container in it; in its second terminal somebody counts. */
 async function occupy({ url }: Site): Promise<void> {
   const guest = await Participant.join({ url, deck: 'cluster' });
   cookie = guest.cookie;
+  page = guest;
+  counted = '';
   guest.open();
   await guest.prompt();
   const serve = `perl -MIO::Socket::INET -e '$s=IO::Socket::INET->new(LocalPort=>80,Listen=>9);while($c=$s->accept){print $c "HTTP/1.0 200 OK\\r\\n\\r\\nstill here";close $c}'`;
   guest.type(`echo kept >file; docker run -d -p 8080:80 debian:bookworm-slim ${serve} && echo "up-"$((40+2))\r`);
   await guest.sees(/up-42/);
+  guest.open(2);
+  await guest.prompt(2);
+  guest.type('i=0; while :; do echo "n$((i += 1));"; sleep 0.01; done\r', 2);
+  await guest.sees(/n50;/, 2);
   const ready = await guest.fact('sandbox-changed', (fact) => fact.sandbox.state === 'ready');
   sandbox = ready.sandbox.state === 'ready' ? ready.sandbox.id : '';
 }
@@ -76,16 +86,33 @@ async function app(): Promise<string> {
 
 /** The participant's page after a restart: it asks for the bytes that follow those it had. */
 async function comeBack({ url }: Site): Promise<void> {
+  const before = page;
+  counted += before.output.get(2) ?? '';
   const guest = await Participant.join({ url, deck: 'cluster', cookie });
+  page = guest;
   const snapshot = await guest.fact('snapshot');
   expect(snapshot.sandbox).toMatchObject({ state: 'ready', id: sandbox });
-  guest.open(1, 200);
-  await guest.sees(/The server was restarted: this shell is new/);
-  await guest.prompt();
+  expect(snapshot.terminals.map(({ terminal }) => terminal)).toEqual([1, 2]);
+  for (const terminal of [1, 2]) {
+    const from = before.next.get(terminal) ?? 0;
+    guest.open(terminal, from);
+    const opened = await guest.fact('terminal-opened', (fact) => fact.terminal === terminal);
+    expect(opened).toMatchObject({ from, reset: false });
+  }
+  await eachOnce(guest);
   guest.type('cat file; docker ps -q | wc -l\r');
   await guest.sees(/kept\s+1\s/);
   expect(await app()).toContain('still here');
   guest.leave();
+}
+
+/** What was printed while no server was there, too, and what is printed now. */
+async function eachOnce(guest: Participant): Promise<void> {
+  const opened = await guest.fact('terminal-opened', ({ terminal }) => terminal === 2);
+  await until('what is printed now', () => (guest.next.get(2) ?? 0) > opened.live + 200);
+  const all = counted + (guest.output.get(2) ?? '');
+  const numbers = [...all.matchAll(/n(\d+);/g)].map((match) => Number(match[1]));
+  expect(numbers).toEqual(numbers.map((_, place) => place + 1));
 }
 
 function remains(): string[] {

@@ -22,7 +22,7 @@ import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../
 import { installationFor } from '../../support/installation';
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { ENGINE_ABILITIES, describeProvider, openScreen } from './contract';
+import { describeProvider, ENGINE_ABILITIES, openScreen } from './contract';
 
 const OWN = installationFor('contract');
 const OTHER = installationFor('docker');

@@ -13,7 +13,7 @@ import { hardenedShelf, type TestHardened, testHardened } from '../../support/ha
 import { HARDENED, installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { ENGINE_ABILITIES, describeProvider } from './contract';
+import { describeProvider, ENGINE_ABILITIES } from './contract';
 
 const OWN = installationFor('hard-contract');
 const OTHER = installationFor('hard-other');
