@@ -86,11 +86,13 @@ export class TerminalRelay {
   }
 
   /** Output goes to this page from now on, and no longer to another; only its input is taken. */
-  attach(sink: TerminalSink, { from }: Standing): void {
+  attach(sink: TerminalSink, { shell, from }: Standing): void {
     this.readOn();
     if (this.sink && this.sink !== sink) this.detachSink(this.sink);
     this.sink = sink;
-    const start = this.feed.attach(sink, from);
+    // No two shells have the same numbers: one that is held here is of this shell, also under an earlier server's name.
+    const isHeld = from !== null && from >= this.replay.start && from <= this.replay.end;
+    const start = this.feed.attach(sink, shell === this.id || isHeld ? from : null);
     const live = Math.max(start.live, this.shell.live);
     sink.opened({ ...start, live, shell: this.id, typed: this.typing.reached(sink.page) });
     this.feed.pump();

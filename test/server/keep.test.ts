@@ -95,7 +95,7 @@ async function comeBack({ url }: Site): Promise<void> {
   expect(snapshot.terminals.map(({ terminal }) => terminal)).toEqual([1, 2]);
   for (const terminal of [1, 2]) {
     const from = before.next.get(terminal) ?? 0;
-    guest.open(terminal, from);
+    guest.open(terminal, from, before.shells.get(terminal));
     const opened = await guest.fact('terminal-opened', (fact) => fact.terminal === terminal);
     expect(opened).toMatchObject({ from, reset: false });
   }

@@ -176,6 +176,9 @@ function relayOver() {
     resize: () => {},
     interrupt: async () => {},
     exited,
+    offset: 0,
+    live: 0,
+    leave: async () => {},
     kill: async () => {},
   };
   const ended: (number | null)[] = [];
