@@ -144,7 +144,7 @@ export class RoomTerminals {
     const shell = await node.openShell({ cols, rows, name: `${NAME_START}${terminal}` });
     const news = this.told.has(terminal) ? null : this.news;
     this.told.add(terminal);
-    this.relayTo(terminal, shell, { node, news });
+    this.relayTo(terminal, shell, { node, news, isAdopted: false });
   }
 
   /** False when there is none, or it has gone meanwhile. */
@@ -157,7 +157,7 @@ export class RoomTerminals {
     const shell = await node.attachShell(id, Math.max(start, first - LOOK_BACK_BYTES)).catch(() => null);
     this.held.delete(terminal);
     if (!shell) return false;
-    await this.relayTo(terminal, shell, { node, news: null }).reach(first);
+    await this.relayTo(terminal, shell, { node, news: null, isAdopted: true }).reach(first);
     return true;
   }
 
@@ -169,9 +169,10 @@ export class RoomTerminals {
     await shell?.kill();
   }
 
-  private relayTo(terminal: number, shell: Shell, { node, news }: { node: SandboxNode; news: string | null }) {
+  private relayTo(terminal: number, shell: Shell, { node, news, isAdopted }: Relayed) {
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       news,
+      isAdopted,
       onBlock: this.events.onBlock,
       onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {
@@ -210,6 +211,8 @@ export class RoomTerminals {
     return sink;
   }
 }
+
+type Relayed = { node: SandboxNode; news: string | null; isAdopted: boolean };
 
 const TAKEN_OVER =
   'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';

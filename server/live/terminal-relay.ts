@@ -39,6 +39,8 @@ export type TerminalSink = FeedSink & {
 export type Standing = { shell?: string | undefined; from: number | null };
 
 export type RelayEvents = {
+  /** The shell was opened by an earlier server. */
+  isAdopted: boolean;
   /** A sentence that comes before the shell's output. */
   news?: string | null;
   onBlock(change: BlockChange): void;
@@ -90,8 +92,9 @@ export class TerminalRelay {
     this.readOn();
     if (this.sink && this.sink !== sink) this.detachSink(this.sink);
     this.sink = sink;
-    // No two shells have the same numbers: one that is held here is of this shell, also under an earlier server's name.
-    const isHeld = from !== null && from >= this.replay.start && from <= this.replay.end;
+    // A page of an earlier server's knows this shell under another name; by the clock, its numbers are this shell's.
+    const { isAdopted } = this.events;
+    const isHeld = isAdopted && from !== null && from >= this.replay.start && from <= this.replay.end;
     const start = this.feed.attach(sink, shell === this.id || isHeld ? from : null);
     const live = Math.max(start.live, this.shell.live);
     sink.opened({ ...start, live, shell: this.id, typed: this.typing.reached(sink.page) });

@@ -161,7 +161,7 @@ test('Z3 nobody returns within the grace time: the sandbox goes, and its record'
   await site?.kill();
   await start({ SANDBOX_GRACE_SECONDS: '1' });
   await until('its end', () => listed().sandboxes.length === 0);
-  expect(await readdir(join(dataDir, 'sandboxes'))).toEqual([]);
+  await until('the end of its record', async () => (await readdir(join(dataDir, 'sandboxes'))).length === 0);
   expect(slipway('ps')).toMatch(/There are no sandboxes. A server runs at/);
 });
 

@@ -183,6 +183,7 @@ function relayOver() {
   };
   const ended: (number | null)[] = [];
   const relay = new TerminalRelay(1, shell, {
+    isAdopted: false,
     onBlock: () => {},
     onPortNamed: () => {},
     onEnd: (status) => void ended.push(status),

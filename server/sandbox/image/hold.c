@@ -6,9 +6,11 @@
    hold drop NAME                        forgets it; the caller has ended it
 
    Whoever attaches hands standard input and output over to the holder and only waits: bytes pass one process, not two.
-   Once all output of a shell that has ended is told, "ended STATUS" comes on standard error, and "taken" when somebody else attaches. Bytes are numbered from the
+   Once all output of a shell that has ended is told, "ended STATUS" comes on standard error, and "taken" when somebody
+   else attaches. Bytes are numbered from the
    microsecond of the start on, so that no two shells have the same numbers. Standard output begins with a line
-   "FROM END": the number of the first byte that follows, and the number of the next that the program writes. Standard input is frames of a letter, four bytes of length (most significant first) and as many bytes:
+   "FROM END": the number of the first byte that follows, and the number of the next that the program writes. Standard
+   input is frames of a letter, four bytes of length (most significant first) and as many bytes:
    i input, r size as columns and rows of two bytes each, a eight bytes: all output before that number was taken.
    Unless it is taken output stops after WINDOW bytes, and then the program. With nobody attached it goes on. */
 #define _GNU_SOURCE
