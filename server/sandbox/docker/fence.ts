@@ -4,6 +4,7 @@
 import { getServers } from 'node:dns';
 import { existsSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { chainsOf, type Egress, type FencedNetwork, type Rules, rulesFor } from './fence-rules';
@@ -49,8 +50,8 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
   const raise = () =>
     inTurn(async () => {
       const rules = rulesFor({ installation, networks: [...networks.values()], egress, resolvers: resolvers() });
-      await restore(rules, hasJumps ? 'v4' : 'all');
-      if (!hasJumps) for (const jump of await jumpsOf(installation)) await ensureJump(jump);
+      await persist(() => restore(rules, hasJumps ? 'v4' : 'all'));
+      if (!hasJumps) for (const jump of await jumpsOf(installation)) await persist(() => ensureJump(jump));
       hasJumps = true;
     });
   const look = async () => {
@@ -95,6 +96,23 @@ async function restore(rules: Rules, families: 'v4' | 'all'): Promise<void> {
   if (families === 'all' && hasIpv6()) await runWithInput('ip6tables-restore', ['--noflush', '--wait'], rules.v6);
 }
 
+const TRIES = 6;
+
+/**
+ * Other programs change the same tables, engines above all, and `--wait` does not hold those back that talk to nf_tables:
+ * a change at the same moment refuses ours as a whole. What is tried again must not mind having been done.
+ */
+async function persist(change: () => Promise<void>): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await change();
+    } catch (error) {
+      if (tried === TRIES) throw error;
+      await pause(25 * 2 ** tried);
+    }
+  }
+}
+
 type Jump = { program: 'iptables' | 'ip6tables'; table: 'filter' | 'nat'; from: string; to: string };
 
 // Docker keeps DOCKER-USER before all rules of its own, whatever it adds later.
@@ -131,11 +149,12 @@ async function isWhole(installation: string): Promise<boolean> {
 export async function removeFence(installation: string): Promise<void> {
   if (!isRoot() || !(await hasProgram('iptables'))) return;
   const chains = Object.values(chainsOf(installation));
-  for (const program of ['iptables', 'ip6tables']) {
-    const saved = await runProgram(`${program}-save`, []).catch(() => '');
-    if (!chains.some((chain) => saved.includes(chain))) continue;
-    await runWithInput(`${program}-restore`, ['--noflush', '--wait'], removalOf(saved, chains));
-  }
+  for (const program of ['iptables', 'ip6tables'])
+    await persist(async () => {
+      const saved = await runProgram(`${program}-save`, []).catch(() => '');
+      if (!chains.some((chain) => saved.includes(chain))) return;
+      await runWithInput(`${program}-restore`, ['--noflush', '--wait'], removalOf(saved, chains));
+    });
 }
 
 /** From what iptables-save prints to what takes those chains away. */

@@ -45,6 +45,6 @@ export async function runWithInput(program: string, args: string[], input: strin
   running.child.stdin?.end(input);
   await running.catch((error: unknown) => {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    throw new Error(`${program} failed: ${lastLines(said) || String(error)}`);
+    throw new Error(`${program} failed: ${lastLines(said).replaceAll('\n', ' ') || String(error)}`);
   });
 }
