@@ -1,12 +1,11 @@
 // Owns claims of sandboxes over live sockets, as pages make them, on a server in the bench's own process.
-import { WebSocket } from 'ws';
 import { decodeFrame } from '#core/frame';
-import { type Command, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import { POOL_OWNER } from '#server/sandbox/spare';
 import { startInProcess } from '../test/support/in-process';
 import { until } from '../test/support/until';
 import { CONTENT } from './engine-ground';
+import { openLivePage, say } from './live-page';
 
 const DECK = 'zero-to-production';
 const DEADLINE_MS = 180_000;
@@ -64,35 +63,24 @@ export async function openClaims(provider: SandboxProvider, settings: ClaimSetti
 }
 
 async function openPage(url: string): Promise<Page> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { origin: url, perMessageDeflate: false });
-  const send = (command: Command) => socket.send(JSON.stringify(command));
-  const first = <T>(read: (data: Buffer, isBinary: boolean) => T | null) =>
-    new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('the server was silent')), DEADLINE_MS);
-      const take = (data: Buffer, isBinary: boolean) => {
-        const found = read(data, isBinary);
-        if (found === null) return;
-        clearTimeout(timer);
-        socket.off('message', take);
-        resolve(found);
-      };
-      socket.on('message', take);
-      socket.once('close', (code) => reject(new Error(`the server closed the socket with ${code}`)));
-    });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const greeted = first((data, isBinary) => (isBinary ? null : parseFact(String(data))));
-  send({ type: 'hello', version: PROTOCOL_VERSION, deck: DECK });
-  await greeted;
+  const page = await openLivePage(url, DECK);
   return {
-    claim() {
+    async claim() {
       const start = performance.now();
-      const output = first((data, isBinary) => {
-        const frame = isBinary ? decodeFrame(data) : null;
-        return frame && frame.bytes.length > 0 ? performance.now() - start : null;
+      const socket = await page.terminal(1);
+      const output = new Promise<number>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error('the server was silent')), DEADLINE_MS);
+        socket.once('close', (code) => reject(new Error(`the server closed the socket with ${code}`)));
+        socket.on('message', (data: Buffer, isBinary) => {
+          const frame = isBinary ? decodeFrame(data) : null;
+          if (!frame || frame.bytes.length === 0) return;
+          clearTimeout(timer);
+          resolve(performance.now() - start);
+        });
       });
-      send({ type: 'open-terminal', terminal: 1, cols: 100, rows: 30, from: null });
-      return output;
+      say(socket, { type: 'open', cols: 100, rows: 30, from: null });
+      return output.finally(() => socket.close());
     },
-    leave: () => socket.close(),
+    leave: page.leave,
   };
 }

@@ -1,10 +1,10 @@
 // Owns one end of a shell's byte stream: writes, and waits for the answer without looking twice at a byte.
-import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '#core/frame';
-import { type Command, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { parseTerminalFact } from '#core/terminal-protocol';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { openExec } from '#server/sandbox/docker/exec';
 import { BASHRC, ENTER } from '#server/sandbox/docker/machine';
+import { openLivePage, say } from './live-page';
 
 const COLS = 100;
 const ROWS = 30;
@@ -93,27 +93,22 @@ export async function openBareLine(container: DockerContainer): Promise<Line> {
 /** `cookie`: whose it is, to open more of the same participant's. */
 export type LiveLine = { line: Line; cookie: string };
 
-/** The whole path: what a page's terminal sends and takes, over its live socket. */
+/** The whole path: what a page's terminal sends and takes, over its own socket. */
 export async function openLiveLine(url: string, deck: string, terminal = TERMINAL, cookie?: string): Promise<LiveLine> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, {
-    origin: url,
-    perMessageDeflate: false,
-    headers: cookie ? { cookie } : {},
-  });
-  let given = cookie ?? '';
-  socket.once('upgrade', ({ headers }) => {
-    given = headers['set-cookie']?.[0]?.split(';')[0] ?? given;
-  });
-  const send = (command: Command) => socket.send(JSON.stringify(command));
+  const page = await openLivePage(url, deck, cookie);
+  const socket = await page.terminal(terminal);
   let written = 0;
   let acknowledged = 0;
   const line = new Line(
     (text) => {
       const bytes = Buffer.from(text);
-      socket.send(encodeFrame({ kind: 'input', terminal, offset: written, bytes }));
+      socket.send(encodeFrame({ kind: 'input', offset: written, bytes }));
       written += bytes.length;
     },
-    () => socket.close(),
+    () => {
+      socket.close();
+      page.leave();
+    },
   );
   const prompt = line.ask('', PROMPT, 60_000);
   prompt.catch(() => {});
@@ -125,19 +120,17 @@ export async function openLiveLine(url: string, deck: string, terminal = TERMINA
     const parsed = frame.offset + frame.bytes.length;
     if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
     acknowledged = parsed;
-    send({ type: 'acknowledge', terminal, offset: parsed });
+    say(socket, { type: 'acknowledge', offset: parsed });
   });
   socket.on('error', (error) => line.fail(error));
-  socket.on('close', () => line.fail(new Error('the server closed the live socket')));
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  send({ type: 'hello', version: PROTOCOL_VERSION, deck });
-  send({ type: 'open-terminal', terminal, cols: COLS, rows: ROWS, from: null });
+  socket.on('close', () => line.fail(new Error('the server closed the terminal’s socket')));
+  say(socket, { type: 'open', cols: COLS, rows: ROWS, from: null });
   await prompt;
-  return { line, cookie: given };
+  return { line, cookie: page.cookie };
 }
 
 function takeFact(line: Line, text: string): void {
-  const fact = parseFact(text);
+  const fact = parseTerminalFact(text);
   if (!fact.ok) line.fail(new Error(`the server sent no fact: ${fact.problem}`));
   else if (fact.value.type === 'output-skipped') line.skipped += fact.value.gap.to - fact.value.gap.from;
   else if (fact.value.type === 'refused') line.fail(new Error(`the server refused: ${fact.value.message}`));

@@ -1,8 +1,8 @@
-// Owns the binary frames of a terminal: 1 byte kind, 2 bytes terminal, 8 bytes offset (big endian), then raw bytes.
+// Owns the binary frames on a terminal's socket: 1 byte kind, 8 bytes offset (big endian), then raw bytes.
 // The offset numbers the first byte that follows, counted from the shell's start in that direction; input, from the page's
 // own first byte for that shell. `typed` carries no bytes: the shell has had all input before its offset.
 
-const HEADER_BYTES = 11;
+const HEADER_BYTES = 9;
 const KIND = { output: 1, input: 2, typed: 3 } as const;
 const KINDS = new Map(Object.entries(KIND).map(([name, code]) => [code as number, name as keyof typeof KIND]));
 
@@ -11,7 +11,6 @@ export const MAX_INPUT_BYTES = 32 * 1024;
 
 export type Frame = {
   kind: keyof typeof KIND;
-  terminal: number;
   offset: number;
   bytes: Uint8Array;
 };
@@ -20,8 +19,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(HEADER_BYTES + frame.bytes.length);
   const view = new DataView(out.buffer);
   view.setUint8(0, KIND[frame.kind]);
-  view.setUint16(1, frame.terminal);
-  view.setBigUint64(3, BigInt(frame.offset));
+  view.setBigUint64(1, BigInt(frame.offset));
   out.set(frame.bytes, HEADER_BYTES);
   return out;
 }
@@ -31,13 +29,8 @@ export function decodeFrame(data: Uint8Array): Frame | null {
   if (data.length < HEADER_BYTES) return null;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const kind = KINDS.get(view.getUint8(0));
-  const offset = view.getBigUint64(3);
+  const offset = view.getBigUint64(1);
   if (offset > BigInt(Number.MAX_SAFE_INTEGER)) return null;
   if (!kind) return null;
-  return {
-    kind,
-    terminal: view.getUint16(1),
-    offset: Number(offset),
-    bytes: data.subarray(HEADER_BYTES),
-  };
+  return { kind, offset: Number(offset), bytes: data.subarray(HEADER_BYTES) };
 }

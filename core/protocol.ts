@@ -1,12 +1,12 @@
-// Owns what browser and server say to each other on the live socket: JSON control messages, parsed at both edges.
-// Commands (browser to server) are imperative, facts (server to browser) are past. Terminal bytes: frame.ts.
+// Owns what browser and server say to each other on a page's live socket: JSON control messages, parsed at both edges.
+// Commands (browser to server) are imperative, facts (server to browser) are past. Terminals: terminal-protocol.ts.
 import * as z from 'zod/mini';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
-/** Of one message in either direction, in bytes; a larger one closes the socket. */
+/** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** 4000 + the HTTP status that says the same. */
@@ -14,6 +14,8 @@ export const CLOSE = {
   badMessage: 4400,
   forbidden: 4403,
   unknownDeck: 4404,
+  /** A terminal's socket whose page has no live socket, or none any more. */
+  noPage: 4409,
   outdated: 4426,
   tooMany: 4429,
   serverFault: 4500,
@@ -24,13 +26,10 @@ export const MAX_TERMINALS = 8;
 
 export const MAX_NODES = 5;
 
-const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
-const cols = z.int().check(z.minimum(2), z.maximum(500));
-const rows = z.int().check(z.minimum(1), z.maximum(300));
-const offset = z.int().check(z.minimum(0));
-const node = z.string().check(z.maxLength(24));
+export const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
+export const node = z.string().check(z.maxLength(24));
 /** Drawn at random, by a page for itself or by the server for a shell. */
-const identity = z.string().check(z.minLength(8), z.maxLength(64));
+export const identity = z.string().check(z.minLength(8), z.maxLength(64));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
@@ -45,21 +44,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     terminal: z.optional(z.boolean()),
     page: z.optional(identity),
   }),
-  /** Opens or re-attaches. `from`: the next output byte of `shell` that has not come to this page; null when it has none. */
-  z.object({
-    type: z.literal('open-terminal'),
-    terminal,
-    /** Where a new one is opened; the sandbox's first node without. */
-    node: z.optional(node),
-    cols,
-    rows,
-    shell: z.optional(identity),
-    from: z.nullable(offset),
-  }),
-  z.object({ type: z.literal('resize-terminal'), terminal, cols, rows }),
   z.object({ type: z.literal('close-terminal'), terminal }),
-  /** All output up to `offset` has been parsed by the page. */
-  z.object({ type: z.literal('acknowledge'), terminal, offset }),
   /** Types the block into the terminal. `interrupt` first ends what holds it. */
   z.object({ type: z.literal('run-block'), block: blockRef, terminal, interrupt: z.boolean() }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
@@ -142,7 +127,7 @@ const checkStateSchema = z.discriminatedUnion('state', [
 ]);
 export type CheckState = z.infer<typeof checkStateSchema>;
 
-const refusalReason = z.enum([
+export const refusalReason = z.enum([
   'block-changed',
   'unknown-block',
   'terminal-busy',
@@ -156,10 +141,6 @@ const refusalReason = z.enum([
   'bad-input',
 ]);
 export type RefusalReason = z.infer<typeof refusalReason>;
-
-/** Output bytes from `from` up to, not with, `to` do not come to this page, because it was away or ended what flooded it. */
-const gapSchema = z.object({ from: offset, to: offset, reason: z.enum(['away', 'interrupted']) });
-export type OutputGap = z.infer<typeof gapSchema>;
 
 export const factSchema = z.discriminatedUnion('type', [
   /** Always the first: all there is to know. `runs` and `checks` are keyed by block name. */
@@ -177,24 +158,7 @@ export const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('sandbox-changed'), sandbox: sandboxSchema }),
   z.object({ type: z.literal('limits-changed'), limits: limitsSchema }),
-  /**
-   * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
-   * `reset`: what the page has on screen does not join up with `from`; it clears first. `gap`: what lies between, where it
-   * is the same shell. `typed`: so many bytes of this page's input the shell has had; the next is numbered so.
-   */
-  z.object({
-    type: z.literal('terminal-opened'),
-    terminal,
-    node,
-    shell: identity,
-    from: offset,
-    live: offset,
-    reset: z.boolean(),
-    gap: z.nullable(gapSchema),
-    typed: offset,
-  }),
-  /** Output goes on behind the gap. `live` and `reset` as above. */
-  z.object({ type: z.literal('output-skipped'), terminal, gap: gapSchema, live: offset, reset: z.boolean() }),
+  /** Its shell is over. A page that is attached to it hears that behind its output, on the terminal's own socket. */
   z.object({ type: z.literal('terminal-closed'), terminal, reason: z.string() }),
   /** Null: never run in this sandbox. */
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),
@@ -224,7 +188,7 @@ export function parseFact(text: string): Parsed<Fact> {
   return parse(factSchema, text);
 }
 
-function parse<T>(schema: z.ZodMiniType<T>, text: string): Parsed<T> {
+export function parse<T>(schema: z.ZodMiniType<T>, text: string): Parsed<T> {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -20,7 +20,7 @@ import { refuseUpgrade } from './http/refuse-upgrade';
 import { RoomRegistry } from './live/room-registry';
 import { openSandboxRecords } from './live/sandbox-records';
 import type { OwnedSandbox } from './live/take-over';
-import { createLiveSockets, LIVE_PATH, type LiveSockets } from './live/upgrade';
+import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
@@ -166,7 +166,7 @@ export class SlipwayServer {
     const url = request.url ?? '/';
     const path = parseAppPath(url);
     if (path) return this.gateway.upgrade(request, socket, head, { target: path.target, path });
-    if (url === LIVE_PATH) return this.live.upgrade(request, socket, head);
+    if (isLivePath(url)) return this.live.upgrade(url, request, socket, head);
     const { pages } = this.deps;
     if (pages.upgrade && url.startsWith('/_next/')) return pages.upgrade(request, socket, head);
     refuseUpgrade(socket, '404 Not Found', 'There is no socket at this path.');

@@ -1,10 +1,14 @@
 import { parseBlockId } from '#core/ids';
 import type { CheckState, Fact, Limits, RunState } from '#core/protocol';
+import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import type { LiveState, Refusal } from './live-state';
 
+/** Of the page's live socket, or of a terminal's. */
+type PageFact = Fact | (TerminalFact & { terminal: number });
+
 /** What the page knows after `fact`. Pure; bytes and the socket itself are for others. */
-export function applyFact(state: LiveState, fact: Fact): Partial<LiveState> {
+export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> {
   switch (fact.type) {
     case 'snapshot':
       return {
@@ -83,7 +87,7 @@ function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>
 }
 
 /** What a screen reader should hear of `fact`, which came after `before`; or null. */
-export function describeFact(before: LiveState, fact: Fact): string | null {
+export function describeFact(before: LiveState, fact: PageFact): string | null {
   switch (fact.type) {
     case 'run-changed':
       return fact.run ? describeRun(fact.block, fact.run) : null;

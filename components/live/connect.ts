@@ -1,16 +1,13 @@
-import { decodeFrame, encodeFrame } from '#core/frame';
 import { CLOSE, type Fact, MAX_TERMINALS, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { applyFact, describeFact } from './apply-fact';
 import { isBack } from './apply-nodes';
+import { createHeart } from './heart';
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
-import { runBlock } from './run';
+import { createRetry } from './retry';
+import { socketUrl } from './socket-url';
+import { createTerminalSockets } from './terminal-sockets';
 import { nodesOf, openTerminal } from './terminals';
-
-const PING_MS = 10_000;
-const MISSED_PONGS = 2;
-const FIRST_BACKOFF_MS = 250;
-const LAST_BACKOFF_MS = 10_000;
 
 /** Of this loaded page, over all its sockets. Not `randomUUID`, which plain http on a classroom's network lacks. */
 const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
@@ -18,49 +15,38 @@ const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => wo
 /** What the page says first at each connection; `terminal`: it shows one now. */
 export type Greet = () => { deck: string; terminal: boolean };
 
-/** Keeps one socket open for as long as the page wants it. Returns the way to stop. */
+/** Keeps one live socket open for as long as the page wants it. Returns the way to stop. */
 export function connect(store: LiveStore, greet: Greet): () => void {
   let close: (() => void) | null = null;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let attempt = 0;
   let isStopped = false;
+  const retry = createRetry(open);
 
-  const open = () => {
-    clearTimeout(retry);
-    retry = undefined;
+  function open(): void {
     if (isStopped || close) return;
-    if (attempt === 0) store.set({ connection: { state: 'connecting' } });
-    close = openSocket(store, greet, {
-      onOpen: () => {
-        if (attempt > 0) store.announce('Connected again.');
-        attempt = 0;
-      },
-      onClose: (code) => {
-        close = null;
-        const message = finalMessage(code);
-        if (message) {
-          isStopped = true;
-          store.set({ connection: { state: 'stopped', ...message } });
-          store.announce(message.message);
-        } else {
-          wait();
-        }
-      },
-    });
-  };
+    if (retry.attempts === 0) store.set({ connection: { state: 'connecting' } });
+    close = openSocket(store, greet, { onOpen, onClose });
+  }
 
-  const wait = () => {
-    if (isStopped) return;
-    if (attempt === 0) store.announce('Connection lost. Trying again.');
-    // Full jitter: when a server returns, its pages must not all come in the same moment.
-    const delay = Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-    attempt += 1;
-    store.set({ connection: { state: 'lost', retryAt: Date.now() + delay } });
-    retry = setTimeout(open, delay);
-  };
+  function onOpen(): void {
+    if (retry.attempts > 0) store.announce('Connected again.');
+    retry.settled();
+  }
+
+  function onClose(code: number): void {
+    close = null;
+    const message = finalMessage(code);
+    if (message) {
+      isStopped = true;
+      store.set({ connection: { state: 'stopped', ...message } });
+      store.announce(message.message);
+    } else if (!isStopped) {
+      if (retry.attempts === 0) store.announce('Connection lost. Trying again.');
+      store.set({ connection: { state: 'lost', retryAt: Date.now() + retry.later() } });
+    }
+  }
 
   const openNow = () => {
-    if (retry !== undefined && document.visibilityState === 'visible') open();
+    if (document.visibilityState === 'visible') retry.now();
   };
   const listeners = new AbortController();
   const { signal } = listeners;
@@ -72,7 +58,7 @@ export function connect(store: LiveStore, greet: Greet): () => void {
   return () => {
     isStopped = true;
     listeners.abort();
-    clearTimeout(retry);
+    retry.stop();
     close?.();
   };
 }
@@ -96,11 +82,10 @@ function finalMessage(code: number): { message: string; reload: boolean } | null
 type SocketEvents = { onOpen(): void; onClose(code: number): void };
 
 function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () => void {
-  const url = new URL('/live', location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(url);
-  socket.binaryType = 'arraybuffer';
-  const heart = beat(
+  const socket = new WebSocket(socketUrl('/live'));
+  const greeting = greet();
+  const terminals = createTerminalSockets(store, { deck: greeting.deck, page: PAGE });
+  const heart = createHeart(
     () => socket.send(JSON.stringify({ type: 'ping' })),
     () => end(1006),
   );
@@ -109,11 +94,16 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
   /** Once only: a dead network may keep the socket's own close event back for minutes. */
   function end(code: number): void {
     if (isOver) return;
+    release();
+    events.onClose(code);
+  }
+
+  function release(): void {
     isOver = true;
     heart.stop();
     store.setLine(null);
+    terminals.closeAll();
     socket.close();
-    events.onClose(code);
   }
 
   function take(fact: Fact): void {
@@ -123,17 +113,10 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     if (words) store.announce(words);
     if (fact.type === 'snapshot') {
       heart.start();
-      store.setLine(lineOver(socket));
+      store.setLine({ terminals, send: over(socket) });
       store.set({ connection: { state: 'open', roundTripMs: null }, maxTerminals: MAX_TERMINALS });
       events.onOpen();
       reopenTerminals(store);
-    } else if (fact.type === 'terminal-opened') {
-      store.ports.get(fact.terminal)?.opened(fact);
-      typePending(store, fact.terminal);
-    } else if (fact.type === 'terminal-closed') {
-      store.ports.get(fact.terminal)?.lost();
-    } else if (fact.type === 'output-skipped') {
-      store.ports.get(fact.terminal)?.skipped(fact);
     } else if (fact.type === 'sandbox-changed') {
       reviveTerminals(store, before);
     } else if (fact.type === 'ponged') {
@@ -142,41 +125,23 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
   }
 
   socket.onopen = () =>
-    socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: PAGE, ...greet() }));
+    socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: PAGE, ...greeting }));
   socket.onclose = (event) => end(event.code);
-  socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+  socket.onmessage = ({ data }: MessageEvent<string>) => {
     if (isOver) return;
-    if (typeof data === 'string') {
-      const fact = parseFact(data);
-      // A fact this page does not know comes from another version of the server.
-      if (fact.ok) take(fact.value);
-      else end(CLOSE.outdated);
-      return;
-    }
-    const frame = decodeFrame(new Uint8Array(data));
-    if (frame?.kind === 'typed') store.ports.get(frame.terminal)?.typed(frame.offset);
-    if (frame?.kind === 'output') store.ports.get(frame.terminal)?.output(frame.offset, frame.bytes);
+    const fact = parseFact(data);
+    // A fact this page does not know comes from another version of the server.
+    if (fact.ok) take(fact.value);
+    else end(CLOSE.outdated);
   };
-  return () => {
-    isOver = true;
-    heart.stop();
-    store.setLine(null);
-    socket.close();
-  };
+  return release;
 }
 
-function lineOver(socket: WebSocket) {
-  return {
-    send(command: object): boolean {
-      if (socket.readyState !== WebSocket.OPEN) return false;
-      socket.send(JSON.stringify(command));
-      return true;
-    },
-    input(terminal: number, offset: number, bytes: Uint8Array): boolean {
-      if (socket.readyState !== WebSocket.OPEN) return false;
-      socket.send(encodeFrame({ kind: 'input', terminal, offset, bytes }));
-      return true;
-    },
+function over(socket: WebSocket) {
+  return (command: object): boolean => {
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(command));
+    return true;
   };
 }
 
@@ -193,36 +158,4 @@ function reviveTerminals(store: LiveStore, before: LiveState): void {
     const isWaiting = !(openTerminals.includes(terminal) || terminal in endedTerminals);
     if (isWaiting && isBack(before, nodesOf(store.get()), terminal)) openTerminal(store, terminal, true);
   }
-}
-
-function typePending(store: LiveStore, terminal: number): void {
-  const pending = store.get().pendingRun;
-  if (pending?.terminal !== terminal) return;
-  store.set({ pendingRun: null });
-  // Which node it is on may be known only now: then it waits once more, for a terminal there.
-  runBlock(store, pending);
-}
-
-/** Pings and notices silence: two pings without an answer are a dead socket. */
-function beat(ping: () => void, onDead: () => void) {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  let sentAt = 0;
-  let missed = 0;
-  const tick = () => {
-    if (missed >= MISSED_PONGS) return onDead();
-    missed += 1;
-    sentAt = performance.now();
-    ping();
-  };
-  return {
-    start() {
-      timer = setInterval(tick, PING_MS);
-      tick();
-    },
-    answered(): number {
-      missed = 0;
-      return Math.round(performance.now() - sentAt);
-    },
-    stop: () => clearInterval(timer),
-  };
 }

@@ -1,9 +1,10 @@
-import type { Command, Fact } from '#core/protocol';
+import type { Command } from '#core/protocol';
+import type { TerminalCommand, TerminalFact } from '#core/terminal-protocol';
 import { FIRST_STATE, type LiveState } from './live-state';
 
-type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
+type FactOf<T extends TerminalFact['type']> = Extract<TerminalFact, { type: T }>;
 
-/** What the socket asks of a terminal on the page, and tells it. */
+/** What its socket asks of a terminal on the page, and tells it. */
 export type TerminalPort = {
   /** Its shell and the next output byte of it that has not come, if any; and its size, so that the shell starts so. */
   standing(): { shell?: string; from: number | null; cols: number; rows: number };
@@ -16,20 +17,23 @@ export type TerminalPort = {
   typed(offset: number): void;
 };
 
-/** The way out to the server. Both are false when nothing was sent. */
+/** The ways out to the server. All are false when nothing was sent. */
 export type Line = {
   send(command: Command): boolean;
-  input(terminal: number, offset: number, bytes: Uint8Array): boolean;
+  terminals: {
+    send(terminal: number, command: TerminalCommand): boolean;
+    input(terminal: number, offset: number, bytes: Uint8Array): boolean;
+    /** The page draws it no longer. */
+    hangUp(terminal: number): void;
+  };
 };
 
-export type LiveStore = {
+export type LiveStore = Line & {
   get(): LiveState;
   set(change: Partial<LiveState>): void;
   subscribe(onChange: () => void): () => void;
   announce(text: string): void;
-  send(command: Command): boolean;
-  input(terminal: number, offset: number, bytes: Uint8Array): boolean;
-  /** Given by the socket's owner while a socket is open. */
+  /** Given by the live socket's owner while it is open. */
   setLine(line: Line | null): void;
   ports: Map<number, TerminalPort>;
 };
@@ -53,7 +57,11 @@ export function createLiveStore(): LiveStore {
     },
     announce: (text) => set({ announcement: { text, serial: state.announcement.serial + 1 } }),
     send: (command) => line?.send(command) ?? false,
-    input: (terminal, offset, bytes) => line?.input(terminal, offset, bytes) ?? false,
+    terminals: {
+      send: (terminal, command) => line?.terminals.send(terminal, command) ?? false,
+      input: (terminal, offset, bytes) => line?.terminals.input(terminal, offset, bytes) ?? false,
+      hangUp: (terminal) => line?.terminals.hangUp(terminal),
+    },
     setLine(next) {
       line = next;
       if (!next) for (const port of ports.values()) port.lost();

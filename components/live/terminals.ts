@@ -50,9 +50,8 @@ export function openTerminal(store: LiveStore, terminal: number, isAnew = false)
   const standing = store.ports.get(terminal)?.standing();
   if (!standing) return;
   const node = store.get().nodeOf[terminal];
-  store.send({
-    type: 'open-terminal',
-    terminal,
+  store.terminals.send(terminal, {
+    type: 'open',
     ...standing,
     ...(isAnew ? { from: null } : {}),
     ...(node === undefined ? {} : { node }),

@@ -34,12 +34,12 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   term.unicode.activeVersion = '11';
   term.open(frame);
 
-  const output = trackOutput(term, (offset) => store.send({ type: 'acknowledge', terminal: number, offset }));
+  const output = trackOutput(term, (offset) => store.terminals.send(number, { type: 'acknowledge', offset }));
   const feel = addFeel({ term, frame, announce: store.announce, isReplaying: output.isReplaying });
   let hasDropped = false;
   const input = new InputQueue({
     now: Date.now,
-    send: (offset, bytes) => store.input(number, offset, bytes),
+    send: (offset, bytes) => store.terminals.input(number, offset, bytes),
     onDropped: () => {
       if (!hasDropped) store.announce('Keys typed while the connection was lost may not have arrived.');
       hasDropped = true;
@@ -82,7 +82,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
 
   const stopFitting = keepFitted(frame, term, fit, () => {
     if (!store.ports.has(number)) attach();
-    else store.send({ type: 'resize-terminal', terminal: number, ...size() });
+    else store.terminals.send(number, { type: 'resize', ...size() });
   });
   const stopWatching = watchTheme((theme) => {
     term.options.theme = TERMINAL_THEMES[theme];
@@ -95,6 +95,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
       stopFitting();
       stopWatching();
       store.ports.delete(number);
+      store.terminals.hangUp(number);
       term.dispose();
     },
   };

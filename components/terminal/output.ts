@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
-import type { OutputGap } from '#core/protocol';
+import type { OutputGap } from '#core/terminal-protocol';
 
 /** Acknowledged this often, in parsed bytes: below the server's low mark, or the two would wait for each other. */
 const ACKNOWLEDGE_BYTES = 32 * 1024;

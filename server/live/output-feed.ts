@@ -1,8 +1,8 @@
 // Owns the way of one shell's output to the one page that is attached, at a pace set by what that page has parsed. What
 // the page does not get it is told of. Viewers, each with a place of their own in the replay, belong beside `page`.
 import { type Credit, createCredit } from '#core/credit';
-import type { OutputGap } from '#core/protocol';
 import type { Replay } from '#core/replay';
+import type { OutputGap } from '#core/terminal-protocol';
 
 /** Sent and not yet parsed: above the first the shell is paused, below the second it goes on. */
 const PAUSE_ABOVE_BYTES = 256 * 1024;

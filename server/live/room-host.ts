@@ -15,7 +15,7 @@ import { noNode, type Refusal, RoomBlocks } from './room-blocks';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode, kindOf, PLAIN_KIND } from './room-nodes';
-import { type OpenRequest, type RoomPage, RoomTerminals } from './room-terminals';
+import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
 import { ownerName, type SandboxRecords } from './sandbox-records';
 import type { OwnedSandbox } from './take-over';
@@ -32,6 +32,13 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   lifetime: LifetimeRules;
 };
 
+/** A browser page in the room, as far as the room needs to know. */
+export type RoomPage = {
+  /** The same for all sockets of one loaded page. */
+  readonly id: string;
+  send(fact: Fact): void;
+};
+
 export type RoomKey = { deck: string; participant: string; role: Role };
 
 /** What becomes of sandboxes when the server ends. */
@@ -46,8 +53,8 @@ export class RoomHost {
     () => this.readDeck(),
     (fact) => this.broadcast(fact),
   );
-  private readonly terminals = new RoomTerminals({
-    broadcast: (fact) => this.broadcast(fact),
+  readonly terminals = new RoomTerminals({
+    broadcast: (fact, but) => this.broadcast(fact, but),
     onBlock: (change) => this.blocks.changed(change),
     onPortNamed: (port) => this.holder?.namePort(port),
   });
@@ -86,6 +93,11 @@ export class RoomHost {
 
   get isEmpty(): boolean {
     return this.pages.size === 0;
+  }
+
+  /** The page of that id, if it is in the room. */
+  find(page: string): RoomPage | undefined {
+    return [...this.pages].find(({ id }) => id === page);
   }
 
   /** There is something that a page may return to. */
@@ -142,21 +154,14 @@ export class RoomHost {
 
   leave(page: RoomPage): void {
     this.pages.delete(page);
-    this.terminals.leave(page);
     if (this.isEmpty) this.look?.end();
   }
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
     if (USES.has(command.type)) this.touch();
     switch (command.type) {
-      case 'open-terminal':
-        return this.open(page, command);
-      case 'resize-terminal':
-        return this.terminals.get(command.terminal)?.relay.resize(command.cols, command.rows);
       case 'close-terminal':
         return this.terminals.close(command.terminal);
-      case 'acknowledge':
-        return this.acknowledge(page, command.terminal, command.offset);
       case 'run-block':
         return this.run(page, command);
       case 'check-block':
@@ -173,11 +178,31 @@ export class RoomHost {
     }
   }
 
-  /** Keys for a terminal. */
-  input(page: RoomPage, frame: Frame): void {
+  /** Opens the terminal where it is not open yet, and shows it on the page. */
+  async openTerminal(link: TerminalLink, request: OpenRequest): Promise<void> {
     this.touch();
-    const refusal = inputRefusal(this.terminals.input(page, frame));
-    if (refusal) this.refuse(page, refusal, { terminal: frame.terminal });
+    const sandbox = await this.holder?.ensure();
+    if (!link.isOpen) return;
+    if (!sandbox) return this.find(link.page)?.send({ type: 'sandbox-changed', sandbox: this.sandboxState() });
+    const wanted = request.node ?? sandbox.nodes[0].name;
+    const node = sandbox.nodes.find(({ name }) => name === wanted);
+    if (!node) return link.send({ type: 'refused', ...noNode(wanted) });
+    try {
+      await this.terminals.ensure(node, link.terminal, request);
+      // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
+      if (link.isOpen) this.terminals.attach(link, request);
+      else this.terminals.readOn(link.terminal);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      link.send({ type: 'refused', reason: 'no-terminal', message: `The terminal could not be opened: ${why}` });
+    }
+  }
+
+  /** Keys for a terminal. */
+  input(link: TerminalLink, frame: Frame): void {
+    this.touch();
+    const refusal = inputRefusal(this.terminals.input(link, frame));
+    if (refusal) link.send({ type: 'refused', ...refusal });
   }
 
   deckChanged(revision: string): void {
@@ -188,30 +213,6 @@ export class RoomHost {
   async close(onStop: OnStop = 'remove'): Promise<void> {
     await this.terminals.closeAll('The server is stopping.', onStop);
     await (onStop === 'keep' ? this.holder?.leave() : this.holder?.release());
-  }
-
-  private async open(page: RoomPage, request: OpenRequest): Promise<void> {
-    const { terminal } = request;
-    const sandbox = await this.holder?.ensure();
-    if (!this.pages.has(page)) return;
-    if (!sandbox) return page.send({ type: 'sandbox-changed', sandbox: this.sandboxState() });
-    const wanted = request.node ?? sandbox.nodes[0].name;
-    const node = sandbox.nodes.find(({ name }) => name === wanted);
-    if (!node) return this.refuse(page, noNode(wanted), { terminal });
-    try {
-      await this.terminals.ensure(node, request);
-      // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
-      if (this.pages.has(page)) this.terminals.attach(page, request);
-      else this.terminals.readOn(terminal);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.refuse(page, { reason: 'no-terminal', message: `The terminal could not be opened: ${why}` }, { terminal });
-    }
-  }
-
-  private acknowledge(page: RoomPage, terminal: number, offset: number): void {
-    if (this.terminals.acknowledge(page, terminal, offset)) return;
-    this.refuse(page, { reason: 'bad-input', message: 'Acknowledged output that was never sent.' }, { terminal });
   }
 
   private async run(page: RoomPage, command: RoomCommand & { type: 'run-block' }): Promise<void> {
@@ -287,10 +288,10 @@ export class RoomHost {
     page.send({ type: 'refused', ...refusal, ...about });
   }
 
-  private broadcast(fact: Fact): void {
-    for (const page of this.pages) page.send(fact);
+  private broadcast(fact: Fact, but: string | null = null): void {
+    for (const page of this.pages) if (page.id !== but) page.send(fact);
   }
 }
 
-/** What a person does. A page's own messages (sizes, acknowledgements) are no use of the sandbox. */
-const USES = new Set<RoomCommand['type']>(['open-terminal', 'run-block', 'check-block', 'act-on-node', 'add-node']);
+/** What a person does, beside opening terminals and typing. What a page does by itself is no use of the sandbox. */
+const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'act-on-node', 'add-node']);

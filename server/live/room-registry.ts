@@ -1,7 +1,6 @@
 // Owns which rooms there are: finds or makes them, and closes those whose last page has not returned in time.
 import type { Sandbox } from '../sandbox/provider';
-import { type OnStop, type RoomDeps, RoomHost, type RoomKey } from './room-host';
-import type { RoomPage } from './room-terminals';
+import { type OnStop, type RoomDeps, RoomHost, type RoomKey, type RoomPage } from './room-host';
 import { ownerName } from './sandbox-records';
 import type { OwnedSandbox } from './take-over';
 
@@ -34,6 +33,12 @@ export class RoomRegistry {
       else this.expire(name, entry);
     };
     return { room: entry.host, leave };
+  }
+
+  /** The room of that key, if the page of that id is in it. */
+  find(key: RoomKey, page: string): RoomHost | null {
+    const host = this.rooms.get(ownerName(key))?.host;
+    return host?.find(page) ? host : null;
   }
 
   /** Puts a sandbox of an earlier run into its room, which waits for its participant as one that has been left. */

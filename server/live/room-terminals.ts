@@ -3,19 +3,21 @@ import { encodeFrame, type Frame } from '#core/frame';
 import type { NamedPort } from '#core/ids';
 import { type Fact, MAX_TERMINALS, type OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
+import type { TerminalFact } from '#core/terminal-protocol';
 import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';
 import { REPLAY_BYTES, TerminalRelay, type TerminalSink } from './terminal-relay';
 
-/** A browser page in the room, as far as the room needs to know. */
-export type RoomPage = {
-  /** The same for all sockets of one loaded page. */
-  readonly id: string;
-  send(fact: Fact): void;
+/** A page's socket for one of its terminals. */
+export type TerminalLink = {
+  /** The page's id: the same for all sockets of one loaded page. */
+  readonly page: string;
+  readonly terminal: number;
+  readonly isOpen: boolean;
+  send(fact: TerminalFact): void;
   sendFrame(frame: Uint8Array): void;
 };
 
 export type OpenRequest = {
-  terminal: number;
   node?: string | undefined;
   cols: number;
   rows: number;
@@ -26,7 +28,8 @@ export type OpenRequest = {
 export type TerminalEvents = {
   onBlock(change: BlockChange): void;
   onPortNamed(port: NamedPort): void;
-  broadcast(fact: Fact): void;
+  /** To all pages but the one of that id. */
+  broadcast(fact: Fact, but?: string | null): void;
 };
 
 /** `node`: name of the machine that its shell is on. */
@@ -50,7 +53,7 @@ export class RoomTerminals {
   /** What people are told in each terminal once, before its shell speaks. */
   private news: string | null = null;
   private readonly told = new Set<number>();
-  private readonly sinks = new Map<RoomPage, Map<number, TerminalSink>>();
+  private readonly sinks = new WeakMap<TerminalLink, TerminalSink>();
 
   constructor(private readonly events: TerminalEvents) {}
 
@@ -80,21 +83,25 @@ export class RoomTerminals {
   }
 
   /** Opens the terminal where it is not open yet. Rejects when no shell can be had. */
-  async ensure(node: SandboxNode, request: OpenRequest): Promise<void> {
-    if (!this.terminals.has(request.terminal)) await this.openOnce(node, request);
+  async ensure(node: SandboxNode, terminal: number, request: OpenRequest): Promise<void> {
+    if (!this.terminals.has(terminal)) await this.openOnce(node, terminal, request);
   }
 
   /** Shows an open terminal on the page, and no longer on another one. */
-  attach(page: RoomPage, { terminal, cols, rows, ...standing }: OpenRequest): void {
-    const found = this.terminals.get(terminal);
+  attach(link: TerminalLink, { cols, rows, ...standing }: OpenRequest): void {
+    const found = this.terminals.get(link.terminal);
     if (!found) return;
     found.relay.resize(cols, rows);
-    found.relay.attach(this.sinkFor(page, terminal), standing);
+    found.relay.attach(this.sinkFor(link), standing);
   }
 
-  input(page: RoomPage, { terminal, offset, bytes }: Frame): TerminalInput {
-    const relay = this.terminals.get(terminal)?.relay;
-    return relay ? relay.input(this.sinkFor(page, terminal), offset, bytes) : 'closed';
+  resize({ terminal }: TerminalLink, cols: number, rows: number): void {
+    this.terminals.get(terminal)?.relay.resize(cols, rows);
+  }
+
+  input(link: TerminalLink, { offset, bytes }: Frame): TerminalInput {
+    const relay = this.terminals.get(link.terminal)?.relay;
+    return relay ? relay.input(this.sinkFor(link), offset, bytes) : 'closed';
   }
 
   /** No page attaches to it for now. */
@@ -102,15 +109,16 @@ export class RoomTerminals {
     this.terminals.get(terminal)?.relay.readOn();
   }
 
-  acknowledge(page: RoomPage, terminal: number, offset: number): boolean {
-    const sink = this.sinks.get(page)?.get(terminal);
-    return !sink || (this.terminals.get(terminal)?.relay.acknowledge(sink, offset) ?? true);
+  acknowledge(link: TerminalLink, offset: number): void {
+    const sink = this.sinks.get(link);
+    if (!sink || (this.terminals.get(link.terminal)?.relay.acknowledge(sink, offset) ?? true)) return;
+    link.send({ type: 'refused', reason: 'bad-input', message: 'Acknowledged output that was never sent.' });
   }
 
-  /** The page has left: its terminals go on without it. */
-  leave(page: RoomPage): void {
-    for (const [terminal, sink] of this.sinks.get(page) ?? []) this.terminals.get(terminal)?.relay.detach(sink);
-    this.sinks.delete(page);
+  /** The socket has closed: its terminal goes on without it. */
+  leave(link: TerminalLink): void {
+    const sink = this.sinks.get(link);
+    if (sink) this.terminals.get(link.terminal)?.relay.detach(sink);
   }
 
   async close(terminal: number): Promise<void> {
@@ -130,17 +138,16 @@ export class RoomTerminals {
   }
 
   /** Two pages may ask at once: they share one shell. */
-  private openOnce(node: SandboxNode, request: OpenRequest): Promise<void> {
-    const { terminal } = request;
+  private openOnce(node: SandboxNode, terminal: number, request: OpenRequest): Promise<void> {
     const open = async () => {
-      if (!(await this.openHeld(request))) await this.openShell(node, request);
+      if (!(await this.openHeld(terminal, request))) await this.openShell(node, terminal, request);
     };
     const pending = this.opening.get(terminal) ?? open().finally(() => this.opening.delete(terminal));
     this.opening.set(terminal, pending);
     return pending;
   }
 
-  private async openShell(node: SandboxNode, { terminal, cols, rows }: OpenRequest): Promise<void> {
+  private async openShell(node: SandboxNode, terminal: number, { cols, rows }: OpenRequest): Promise<void> {
     const shell = await node.openShell({ cols, rows, name: `${NAME_START}${terminal}` });
     const news = this.told.has(terminal) ? null : this.news;
     this.told.add(terminal);
@@ -148,7 +155,7 @@ export class RoomTerminals {
   }
 
   /** False when there is none, or it has gone meanwhile. */
-  private async openHeld({ terminal, from }: OpenRequest): Promise<boolean> {
+  private async openHeld(terminal: number, { from }: OpenRequest): Promise<boolean> {
     const held = this.held.get(terminal);
     if (!held) return false;
     const { node } = held;
@@ -187,27 +194,26 @@ export class RoomTerminals {
   private forget(terminal: number, relay: TerminalRelay, reason: string): void {
     if (this.terminals.get(terminal)?.relay !== relay) return;
     this.terminals.delete(terminal);
-    this.events.broadcast({ type: 'terminal-closed', terminal, reason });
+    // Behind the last byte, where there is a page that shows it.
+    const page = relay.dismiss(reason);
+    this.events.broadcast({ type: 'terminal-closed', terminal, reason }, page);
   }
 
-  private sinkFor(page: RoomPage, terminal: number): TerminalSink {
-    const mine = this.sinks.get(page) ?? new Map<number, TerminalSink>();
-    this.sinks.set(page, mine);
-    const known = mine.get(terminal);
+  private sinkFor(link: TerminalLink): TerminalSink {
+    const known = this.sinks.get(link);
     if (known) return known;
-    const reason = 'This terminal is now shown in another window.';
     const sink: TerminalSink = {
-      page: page.id,
+      page: link.page,
       opened: (attachment) => {
-        const node = this.terminals.get(terminal)?.node ?? '';
-        page.send({ type: 'terminal-opened', terminal, node, ...attachment });
+        const node = this.terminals.get(link.terminal)?.node ?? '';
+        link.send({ type: 'terminal-opened', node, ...attachment });
       },
-      skipped: (gap, live, reset) => page.send({ type: 'output-skipped', terminal, gap, live, reset }),
-      typed: (offset) => page.sendFrame(encodeFrame({ kind: 'typed', terminal, offset, bytes: NO_BYTES })),
-      send: (offset, bytes) => page.sendFrame(encodeFrame({ kind: 'output', terminal, offset, bytes })),
-      detached: () => page.send({ type: 'terminal-closed', terminal, reason }),
+      skipped: (gap, live, reset) => link.send({ type: 'output-skipped', gap, live, reset }),
+      typed: (offset) => link.sendFrame(encodeFrame({ kind: 'typed', offset, bytes: NO_BYTES })),
+      send: (offset, bytes) => link.sendFrame(encodeFrame({ kind: 'output', offset, bytes })),
+      closed: (reason) => link.send({ type: 'terminal-closed', reason }),
     };
-    mine.set(terminal, sink);
+    this.sinks.set(link, sink);
     return sink;
   }
 }

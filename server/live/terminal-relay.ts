@@ -31,8 +31,8 @@ export type TerminalSink = FeedSink & {
   opened(attachment: Attachment): void;
   /** The shell has had all of the page's input before `offset`. */
   typed(offset: number): void;
-  /** Another page has attached instead. */
-  detached(): void;
+  /** Nothing more comes: the shell is over, or another page has attached instead. */
+  closed(reason: string): void;
 };
 
 /** What a page has of a shell. */
@@ -90,7 +90,7 @@ export class TerminalRelay {
   /** Output goes to this page from now on, and no longer to another; only its input is taken. */
   attach(sink: TerminalSink, { shell, from }: Standing): void {
     this.readOn();
-    if (this.sink && this.sink !== sink) this.detachSink(this.sink);
+    if (this.sink !== sink) this.dismiss('This terminal is now shown in another window.');
     this.sink = sink;
     // A page of an earlier server's knows this shell under another name; by the clock, its numbers are this shell's.
     const { isAdopted } = this.events;
@@ -119,6 +119,16 @@ export class TerminalRelay {
     if (this.sink !== sink) return;
     this.sink = null;
     this.feed.detach();
+  }
+
+  /** Lets go of the page that is attached, and tells it why. Its id; null when there is none. */
+  dismiss(reason: string): string | null {
+    const { sink } = this;
+    if (!sink) return null;
+    this.typing.confirm();
+    this.detach(sink);
+    sink.closed(reason);
+    return sink.page;
   }
 
   /** The page has parsed all output before `offset`. False for a number that was never sent. */
@@ -184,11 +194,6 @@ export class TerminalRelay {
     }
     this.feed.arrived(bytes.length);
     if (this.activity === 'prompt') this.feed.settled();
-  }
-
-  private detachSink(sink: TerminalSink): void {
-    this.typing.confirm();
-    sink.detached();
   }
 
   private end(status: number | null): void {

@@ -1,4 +1,4 @@
-// Owns which upgrade requests become live sockets: own origin, known session or a new guest's.
+// Owns which upgrade requests become a page's sockets: own origin, known session or a new guest's.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -8,16 +8,23 @@ import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import { Connection, type ConnectionDeps } from './connection';
 import { startHeartbeat } from './heartbeat';
+import { TerminalConnection } from './terminal-connection';
 
-export const LIVE_PATH = '/live';
+/** By path: a page's live socket, and one for each of its terminals. */
+const CONNECTIONS = { '/live': Connection, '/terminal': TerminalConnection } as const;
+export type LivePath = keyof typeof CONNECTIONS;
 
-/** Sockets of one participant at once: more is a fault or an attack. */
-const MAX_SOCKETS_PER_PARTICIPANT = 32;
+/** Sockets of one participant at once, those of terminals among them: more is a fault or an attack. */
+const MAX_SOCKETS_PER_PARTICIPANT = 128;
 const HEARTBEAT_MS = 30_000;
+
+export function isLivePath(path: string): path is LivePath {
+  return Object.hasOwn(CONNECTIONS, path);
+}
 
 export type LiveSockets = {
   /** The caller has checked the Host. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  upgrade(path: LivePath, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   close(): void;
 };
 
@@ -39,7 +46,7 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
   }
 
   return {
-    async upgrade(request, socket, head) {
+    async upgrade(path, request, socket, head) {
       if (!deps.hosts.isOwnOrigin(request.headers.origin))
         return refuseUpgrade(socket, '403 Forbidden', 'This socket is for Slipway’s own pages.');
       const known = await deps.sessions.read(request);
@@ -52,7 +59,7 @@ export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; h
         live.on('close', () => count(session.participant, -1));
         if (count(session.participant, 1) > MAX_SOCKETS_PER_PARTICIPANT)
           return live.close(CLOSE.tooMany, 'too many windows');
-        new Connection(live, session, deps);
+        new CONNECTIONS[path](live, session, deps);
       });
     },
     close() {

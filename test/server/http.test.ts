@@ -1,11 +1,14 @@
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLink, LINK_LIFETIME_MS, redeemToken } from '#server/auth/link';
 import { createSessions, newParticipant } from '#server/auth/session';
 import { createHosts } from '#server/http/hosts';
+import { refuseUpgrade } from '#server/http/refuse-upgrade';
 import { ask, askUpgrade } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
+import { until } from '../support/until';
 
 let server: InProcess;
 beforeAll(async () => {
@@ -35,13 +38,11 @@ test('H2 a foreign name is refused even when Host and Origin agree', async () =>
   expect(await askUpgrade(server.port, '/live', foreign)).toMatch(/^HTTP\/1.1 421 /);
 });
 
-test.each([['http://evil.example'], ['null'], ['']])(
-  'H3 a live socket from the origin %j is refused',
-  async (origin) => {
-    const headers: Record<string, string> = origin ? { Origin: origin } : {};
-    expect(await askUpgrade(server.port, '/live', headers)).toMatch(/^HTTP\/1.1 403 /);
-  },
-);
+test.each([['http://evil.example'], ['null'], ['']])('H3 a socket from the origin %j is refused', async (origin) => {
+  const headers: Record<string, string> = origin ? { Origin: origin } : {};
+  for (const path of ['/live', '/terminal'])
+    expect(await askUpgrade(server.port, path, headers), path).toMatch(/^HTTP\/1.1 403 /);
+});
 
 test('H4 an upgrade at an unknown path is answered and ended', async () => {
   for (const path of ['/', '/live/x', '/live?x', '/_next/webpack-hmr', '/apps/x']) {
@@ -168,4 +169,26 @@ test('H15 a server on all addresses answers to each of them, and one on another 
   const second = createHosts({ host: '127.0.0.2', port: 3000, publicUrl: null, appsDomain: 'localhost' });
   expect(second.baseUrl).toBe('http://127.0.0.2:3000');
   expect(second.classify('127.0.0.2:3000')).toEqual({ kind: 'platform' });
+});
+
+test('L27 a refused upgrade ends though the other side keeps its half open', async () => {
+  let isClosed = false;
+  const tcp = createTcpServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('close', () => {
+      isClosed = true;
+    });
+    socket.on('error', () => {});
+    refuseUpgrade(socket, '404 Not Found', 'nothing');
+  });
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  const { port } = tcp.address() as AddressInfo;
+  let text = '';
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  client.on('data', (piece) => {
+    text += piece;
+  });
+  await until('the end', () => isClosed);
+  expect(text).toMatch(/^HTTP\/1.1 404 /);
+  client.destroy();
+  tcp.close();
 });

@@ -21,33 +21,33 @@ async function atPrompt(): Promise<Participant> {
 
 /** An input frame for terminal 1 with the wrong bytes at the start, where given. */
 function inputFrame(offset: number, text: string, start: number[] = []): Uint8Array {
-  const frame = encodeFrame({ kind: 'input', terminal: 1, offset, bytes: new TextEncoder().encode(text) });
+  const frame = encodeFrame({ kind: 'input', offset, bytes: new TextEncoder().encode(text) });
   frame.set(start);
   return frame;
 }
 
 test.each([
-  ['truncated', inputFrame(0, 'x').subarray(0, 10)],
+  ['truncated', inputFrame(0, 'x').subarray(0, 8)],
   ['empty', new Uint8Array(0)],
   ['of an unknown kind', inputFrame(0, 'x', [9])],
   ['of the server’s kinds', inputFrame(0, 'x', [1])],
-  ['numbered beyond all numbers', inputFrame(0, 'x', [2, 0, 1, 255, 255])],
+  ['numbered beyond all numbers', inputFrame(0, 'x', [2, 255, 255])],
   ['too large', inputFrame(0, 'x'.repeat(MAX_INPUT_BYTES + 1))],
 ])('L31 an input frame that is %s closes its socket and types nothing', async (_what, frame) => {
   const participant = await atPrompt();
-  participant.sendRaw(frame);
+  participant.sendRawTo(1, frame);
   expect((await until('the close', () => participant.closed)).code).toBe(CLOSE.badMessage);
 });
 
 test('L32 input that is repeated, or of which something is missing, is not typed', async () => {
   const participant = await atPrompt();
   const typed = 'printf "<%s>" one';
-  participant.sendRaw(inputFrame(0, typed));
-  participant.sendRaw(inputFrame(0, typed));
-  participant.sendRaw(inputFrame(0, `${typed} two`));
-  participant.sendRaw(inputFrame(1_000, ' three'));
+  participant.sendRawTo(1, inputFrame(0, typed));
+  participant.sendRawTo(1, inputFrame(0, typed));
+  participant.sendRawTo(1, inputFrame(0, `${typed} two`));
+  participant.sendRawTo(1, inputFrame(1_000, ' three'));
   expect(await participant.fact('refused')).toMatchObject({ reason: 'bad-input', terminal: 1 });
-  participant.sendRaw(inputFrame(typed.length + 4, '\r'));
+  participant.sendRawTo(1, inputFrame(typed.length + 4, '\r'));
   await participant.sees(/<one><two>/);
   expect(participant.output.get(1)).not.toMatch(/three|<one><one>/);
   participant.leave();
@@ -56,7 +56,7 @@ test('L32 input that is repeated, or of which something is missing, is not typed
 test.each([0, 1_000_000, -1, 1.5])('L33 a size of %s closes the socket; the shell stays as it was', async (size) => {
   const participant = await atPrompt();
   const other = await Participant.join({ url: server.url, deck: 'basics', cookie: participant.cookie });
-  other.sendRaw(JSON.stringify({ type: 'resize-terminal', terminal: 1, cols: size, rows: 24 }));
+  other.sendRawTo(1, JSON.stringify({ type: 'resize', cols: size, rows: 24 }));
   expect((await until('the close', () => other.closed)).code).toBe(CLOSE.badMessage);
   participant.type('stty size\r');
   await participant.sees(/30 100/);

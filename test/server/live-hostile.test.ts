@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Fact } from '#core/protocol';
 import { PROTOCOL_VERSION } from '#core/protocol';
+import type { TerminalFact } from '#core/terminal-protocol';
 import { openLibrary } from '#server/content/library';
-import { refuseUpgrade } from '#server/http/refuse-upgrade';
 import { Connection } from '#server/live/connection';
 import { startHeartbeat } from '#server/live/heartbeat';
-import type { RoomHost } from '#server/live/room-host';
+import type { RoomHost, RoomPage } from '#server/live/room-host';
 import { RoomRegistry } from '#server/live/room-registry';
-import type { RoomPage } from '#server/live/room-terminals';
+import type { TerminalLink } from '#server/live/room-terminals';
 import { createLog } from '#server/log';
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import { PlacesDesk } from '#server/sandbox/places';
@@ -67,13 +67,29 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   return new RoomRegistry(deps, graceMs);
 }
 
-function pageOf(): RoomPage & { facts: Fact[] } {
+type TestPage = RoomPage & { facts: Fact[] };
+
+function pageOf(): TestPage {
   const facts: Fact[] = [];
-  return { id: randomUUID(), facts, send: (fact) => void facts.push(fact), sendFrame: () => {} };
+  return { id: randomUUID(), facts, send: (fact) => void facts.push(fact) };
+}
+
+/** The socket of a page's first terminal; `isOpen` until `leave`. */
+function linkOf(page: TestPage): TerminalLink & { facts: TerminalFact[]; leave(): void } {
+  const facts: TerminalFact[] = [];
+  const link = {
+    ...{ page: page.id, terminal: 1, isOpen: true, facts },
+    send: (fact: TerminalFact) => void facts.push(fact),
+    sendFrame: () => {},
+    leave: () => {
+      link.isOpen = false;
+    },
+  };
+  return link;
 }
 
 const presenter = { deck: 'basics', participant: 'p', role: 'presenter' } as const;
-const openRequest = { type: 'open-terminal', terminal: 1, cols: 80, rows: 24, from: null } as const;
+const openRequest = { cols: 80, rows: 24, from: null } as const;
 
 test('L20 a broken frame on a socket that is one too many ends that socket, not the server', async () => {
   const first = await Participant.connect({ url: server.url, deck: 'basics' });
@@ -90,7 +106,7 @@ test('L20 a broken frame on a socket that is one too many ends that socket, not 
   const brokenFrame = Buffer.from([0xff, 0xff, 0xff, 0xff]);
   const request = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), brokenFrame]);
   const others = await Promise.all(
-    Array.from({ length: 31 }, () => Participant.connect({ url: server.url, deck: 'basics', cookie: first.cookie })),
+    Array.from({ length: 127 }, () => Participant.connect({ url: server.url, deck: 'basics', cookie: first.cookie })),
   );
   await new Promise((resolve) => {
     const socket = connect(server.port, '127.0.0.1', () => socket.write(request));
@@ -146,7 +162,7 @@ test('L22 a page that asks faster than it is answered is slowed down, and loses 
   const page = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
   await new Promise((resolve) => page.once('open', resolve));
   page.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, deck: 'basics' }));
-  const message = JSON.stringify({ ...openRequest, padding: 'x'.repeat(30_000) });
+  const message = JSON.stringify({ type: 'add-node', padding: 'x'.repeat(30_000) });
   const MANY = 1_000;
   for (let i = 0; i < MANY; i += 1) page.send(message);
   let waiting = -1;
@@ -176,10 +192,12 @@ test('L23 a page that leaves while its terminal opens does not hold the shell ba
   }));
   const rooms = registryOf(provider);
   const page = pageOf();
+  const link = linkOf(page);
   const { room, leave } = rooms.join(presenter, page, 'r1');
-  const opening = room.handle(page, openRequest);
+  const opening = room.openTerminal(link, openRequest);
   await until('the sandbox', () => room.sandbox);
   leave();
+  link.leave();
   open();
   await opening;
   const [shell] = shells;
@@ -206,7 +224,7 @@ test('L24 a room in which nothing was begun goes with its last page; one with a 
 
   const page = pageOf();
   const kept = rooms.join(presenter, page, 'r1');
-  const opening = kept.room.handle(page, openRequest);
+  const opening = kept.room.openTerminal(linkOf(page), openRequest);
   kept.leave();
   await opening;
   const again = rooms.join(presenter, pageOf(), 'r1');
@@ -222,7 +240,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
   for (let round = 0; round < 6; round += 1) {
     const page = pageOf();
     const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page, 'r1');
-    const opening = room.handle(page, openRequest);
+    const opening = room.openTerminal(linkOf(page), openRequest);
     if (round % 2 === 0) await opening;
     leave();
     await opening;
@@ -230,7 +248,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
   }
   const page = pageOf();
   const { room } = rooms.join(presenter, page, 'r1');
-  await room.handle(page, openRequest);
+  await room.openTerminal(linkOf(page), openRequest);
   expect(room.sandbox).not.toBeNull();
   await rooms.close();
   await provider.close();
@@ -244,7 +262,7 @@ test('L28 a deck whose app folder is missing says so, without the server’s pat
   const rooms = registryOf(provider, 60_000, openLibrary(contentDir));
   const page = pageOf();
   const { room } = rooms.join(presenter, page, 'r1');
-  await room.handle(page, openRequest);
+  await room.openTerminal(linkOf(page), openRequest);
   const reason = 'This deck’s setting app names “nowhere”, but there is no such folder in it.';
   expect(page.facts.at(-1)).toEqual({ type: 'sandbox-changed', sandbox: { state: 'refused', reason } });
   await rooms.close();
@@ -260,31 +278,10 @@ test('L26 input that the shell does not take is said to be lost', async () => {
   const rooms = registryOf(provider);
   const page = pageOf();
   const { room } = rooms.join(presenter, page, 'r1');
-  await room.handle(page, openRequest);
-  room.input(page, { kind: 'input', terminal: 1, offset: 0, bytes: new Uint8Array(1) });
-  expect(page.facts.at(-1)).toMatchObject({ type: 'refused', reason: 'too-many', terminal: 1 });
+  const link = linkOf(page);
+  await room.openTerminal(link, openRequest);
+  room.input(link, { kind: 'input', offset: 0, bytes: new Uint8Array(1) });
+  expect(link.facts.at(-1)).toMatchObject({ type: 'refused', reason: 'too-many' });
   await rooms.close();
   await provider.close();
-});
-
-test('L27 a refused upgrade ends though the other side keeps its half open', async () => {
-  let isClosed = false;
-  const tcp = createTcpServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('close', () => {
-      isClosed = true;
-    });
-    socket.on('error', () => {});
-    refuseUpgrade(socket, '404 Not Found', 'nothing');
-  });
-  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
-  const { port } = tcp.address() as AddressInfo;
-  let text = '';
-  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-  client.on('data', (piece) => {
-    text += piece;
-  });
-  await until('the end', () => isClosed);
-  expect(text).toMatch(/^HTTP\/1.1 404 /);
-  client.destroy();
-  tcp.close();
 });

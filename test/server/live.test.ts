@@ -40,7 +40,7 @@ test('L1 a presenter gets a shell in the work folder, with colours and UTF-8', a
 
 test('L2 the size that the page says is the size that programs see', async () => {
   const participant = await atPrompt();
-  participant.send({ type: 'resize-terminal', terminal: 1, cols: 71, rows: 17 });
+  participant.sendTo(1, { type: 'resize', cols: 71, rows: 17 });
   participant.type('stty size\r');
   await participant.sees(/17 71/);
   participant.leave();
@@ -114,7 +114,7 @@ test('L8 blocks of another text, of no deck or of the wrong role are refused, ea
   for (const [block, reason] of cases) {
     const before = participant.facts.length;
     participant.run(block);
-    const refused = await participant.fact('refused', (fact) => fact.block === block, before);
+    const refused = await participant.fact('refused', (fact) => 'block' in fact && fact.block === block, before);
     expect(refused.reason, block).toBe(reason);
   }
   expect(participant.output.get(1)).not.toContain('pwned');
@@ -154,7 +154,7 @@ test('L11 a page that parses nothing holds the shell back instead of filling mem
   await participant.fact('ponged');
   expect((participant.next.get(1) ?? 0) - start).toBeLessThan(330_000);
   participant.acknowledges = true;
-  participant.send({ type: 'acknowledge', terminal: 1, offset: participant.next.get(1) ?? 0 });
+  participant.sendTo(1, { type: 'acknowledge', offset: participant.next.get(1) ?? 0 });
   await until('the rest', () => (participant.next.get(1) ?? 0) - start > 20_000_000, 60_000);
   participant.leave();
 });
@@ -211,7 +211,7 @@ test.each([
 test.each([
   ['no JSON', 'x', CLOSE.badMessage],
   ['an unknown command', '{"type":"reboot"}', CLOSE.badMessage],
-  ['no frame', new Uint8Array([9, 9]), CLOSE.badMessage],
+  ['bytes', new Uint8Array([9, 9]), CLOSE.badMessage],
   ['an oversized message', 'x'.repeat(MAX_MESSAGE_BYTES + 1), 1009],
 ])('L16 %s closes that socket only; others live on', async (_what, message, code) => {
   const other = await atPrompt();
@@ -225,7 +225,7 @@ test.each([
 
 test('L17 output that was never sent cannot be acknowledged', async () => {
   const participant = await atPrompt();
-  participant.send({ type: 'acknowledge', terminal: 1, offset: Number.MAX_SAFE_INTEGER });
+  participant.sendTo(1, { type: 'acknowledge', offset: Number.MAX_SAFE_INTEGER });
   expect(await participant.fact('refused')).toMatchObject({ reason: 'bad-input', terminal: 1 });
   participant.leave();
 });

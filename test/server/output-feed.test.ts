@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { OutputGap } from '#core/protocol';
 import { createReplay } from '#core/replay';
+import type { OutputGap } from '#core/terminal-protocol';
 import { OutputFeed } from '#server/live/output-feed';
 import { type Attachment, TerminalRelay, type TerminalSink } from '#server/live/terminal-relay';
 import type { Shell } from '#server/sandbox/provider';
@@ -204,7 +204,7 @@ function sinkOf(
     },
     skipped: () => {},
     typed: (offset: number) => void sink.confirmed.push(offset),
-    detached: () => {},
+    closed: () => {},
   };
   return sink;
 }

@@ -34,13 +34,14 @@ async function openRoom(lifetime: LifetimeRules) {
   );
   rooms.push(room);
   const facts: Fact[] = [];
-  const page = { id: 'page', send: (fact: Fact) => void facts.push(fact), sendFrame: () => {} };
+  const page = { id: 'page', send: (fact: Fact) => void facts.push(fact) };
+  const link = { page: page.id, terminal: 1, isOpen: true, send: () => {}, sendFrame: () => {} };
   room.join(page, '');
-  const open = () => room.handle(page, { type: 'open-terminal', terminal: 1, cols: 80, rows: 24, from: null });
+  const open = () => room.openTerminal(link, { cols: 80, rows: 24, from: null });
   await open();
   const limits = () => facts.findLast((fact) => fact.type === 'limits-changed')?.limits;
   const states = () => facts.flatMap((fact) => (fact.type === 'sandbox-changed' ? fact.sandbox : []));
-  return { room, provider, page, facts, open, limits, states };
+  return { room, provider, page, link, facts, open, limits, states };
 }
 
 test('K30 a sandbox whose time is over is announced, ends with words, and another can be had', async () => {
@@ -70,9 +71,9 @@ test('K31 extended in time it lives on, as often as may be', async () => {
 });
 
 test('K32 one that nobody uses is announced and ends; any key keeps it', async () => {
-  const { limits, states, room, page } = await openRoom({ ...NEVER, idleMs: 2_000 });
+  const { limits, states, room, link } = await openRoom({ ...NEVER, idleMs: 2_000 });
   await until('the announcement', () => limits()?.ending?.cause === 'idle');
-  room.input(page, { kind: 'input', terminal: 1, offset: 0, bytes: new Uint8Array([32]) });
+  room.input(link, { kind: 'input', offset: 0, bytes: new Uint8Array([32]) });
   expect(limits()?.ending).toBe(null);
   expect(states().at(-1)?.state).toBe('ready');
   await until('the end', () => states().at(-1)?.state === 'gone');
@@ -87,7 +88,7 @@ test('K33 nodes at a limit are told in words, to those who come later as well, u
     { node: 'node1', kind: 'memory', text: expect.stringContaining('Out of memory') },
   ]);
   const later: Fact[] = [];
-  room.join({ id: 'other page', send: (fact) => void later.push(fact), sendFrame: () => {} }, '');
+  room.join({ id: 'other page', send: (fact) => void later.push(fact) }, '');
   expect(later[0]).toMatchObject({ type: 'snapshot', limits: { hits: [{ kind: 'disk' }, { kind: 'memory' }] } });
   provider.started[0]?.strain();
   expect(limits()).toEqual({ ending: null, hits: [] });

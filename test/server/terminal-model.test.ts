@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputQueue } from '#core/input-queue';
-import type { OutputGap } from '#core/protocol';
+import type { OutputGap } from '#core/terminal-protocol';
 import { shellEnvironment } from '#server/config';
 import { createLog } from '#server/log';
 import { createLocalProvider } from '#server/sandbox/local/provider';
@@ -135,7 +135,7 @@ class Page {
     if (!this.socket) return;
     this.socket.acknowledges = acknowledges;
     const next = this.socket.next.get(1);
-    if (acknowledges && next !== undefined) this.socket.send({ type: 'acknowledge', terminal: 1, offset: next });
+    if (acknowledges && next !== undefined) this.socket.sendTo(1, { type: 'acknowledge', offset: next });
   }
 
   /** All gaps of this socket, of which some lie at its beginning. */

@@ -1,8 +1,10 @@
-// Owns a scripted participant: a live socket that speaks the protocol as a page does, and remembers what it was told.
+// Owns a scripted participant: a live socket, and one for each terminal, that speak the protocol as a page does, and
+// remember what they were told.
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { decodeFrame, encodeFrame } from '#core/frame';
-import { type Command, type Fact, type OutputGap, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { type Command, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { type OutputGap, parseTerminalFact, type TerminalCommand, type TerminalFact } from '#core/terminal-protocol';
 import { until } from './until';
 
 export type ParticipantOptions = {
@@ -14,10 +16,12 @@ export type ParticipantOptions = {
   page?: string;
 };
 
-type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
+/** What came on the live socket, or on that of `terminal`. */
+type Heard = Fact | (TerminalFact & { terminal: number });
+type HeardOf<T extends Heard['type']> = Extract<Heard, { type: T }>;
 
 export class Participant {
-  readonly facts: Fact[] = [];
+  readonly facts: Heard[] = [];
   /** Output by terminal, as text. */
   readonly output = new Map<number, string>();
   /** The next byte expected, by terminal. */
@@ -30,57 +34,71 @@ export class Participant {
   readonly typed = new Map<number, number>();
   /** Instead of keeping output as text. */
   onOutput: ((terminal: number, offset: number, bytes: Uint8Array) => void) | null = null;
+  /** The live socket has closed, or one of a terminal. */
   closed: { code: number; reason: string } | null = null;
   /** Whether output is acknowledged as it comes. */
   acknowledges = true;
   private readonly inputOffsets = new Map<number, number>();
+  private readonly terminals = new Map<number, WebSocket>();
+  /** What a terminal's socket is sent once it is open. */
+  private readonly waiting = new Map<number, (string | Uint8Array)[]>();
+  private readonly page: string;
 
   private constructor(
     private readonly socket: WebSocket,
     /** The session's cookie, as `name=value`. */
     readonly cookie: string,
+    private readonly options: ParticipantOptions,
   ) {
-    socket.on('message', (data: Buffer, isBinary) => (isBinary ? this.takeFrame(data) : this.takeFact(String(data))));
-    socket.on('close', (code, reason) => {
-      this.closed = { code, reason: String(reason) };
-    });
+    this.page = options.page ?? randomUUID();
+    socket.on('message', (data: RawData) => this.takeFact(String(data)));
+    this.watchClose(socket);
   }
 
   /** Connects and says hello. */
   static async join(options: ParticipantOptions): Promise<Participant> {
     const participant = await Participant.connect(options);
-    const terminal = options.terminal ?? false;
-    const { deck, page = randomUUID() } = options;
-    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck, terminal, page });
+    const { deck, terminal = false } = options;
+    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck, terminal, page: participant.page });
     await participant.fact('snapshot');
     return participant;
   }
 
   /** Connects and says nothing. Rejects with the HTTP status of a refused upgrade. */
-  static connect({ url, cookie = '', origin = url }: ParticipantOptions): Promise<Participant> {
-    const headers = cookie ? { cookie } : {};
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { origin, headers, perMessageDeflate: false });
-    let given = cookie;
+  static connect(options: ParticipantOptions): Promise<Participant> {
+    const socket = dial('/live', options);
+    let given = options.cookie ?? '';
     socket.once('upgrade', ({ headers: answer }) => {
-      given = answer['set-cookie']?.[0]?.split(';')[0] ?? cookie;
+      given = answer['set-cookie']?.[0]?.split(';')[0] ?? given;
     });
     return new Promise((resolve, reject) => {
-      socket.once('open', () => resolve(new Participant(socket, given)));
+      socket.once('open', () => resolve(new Participant(socket, given, options)));
       socket.once('unexpected-response', (_request, response) => reject(new Error(`status ${response.statusCode}`)));
       socket.once('error', reject);
     });
   }
 
   send(command: Command): void {
-    this.socket.send(JSON.stringify(command));
+    this.sendRaw(JSON.stringify(command));
   }
 
   sendRaw(data: string | Uint8Array): void {
     this.socket.send(data);
   }
 
+  /** On a terminal's own socket, which is opened by the first. */
+  sendTo(terminal: number, command: TerminalCommand): void {
+    this.sendRawTo(terminal, JSON.stringify(command));
+  }
+
+  sendRawTo(terminal: number, data: string | Uint8Array): void {
+    const socket = this.terminals.get(terminal) ?? this.dialTerminal(terminal);
+    if (socket.readyState === socket.CONNECTING) this.waiting.get(terminal)?.push(data);
+    else socket.send(data);
+  }
+
   open(terminal = 1, from: number | null = null, shell = this.shells.get(terminal)): void {
-    this.send({ type: 'open-terminal', terminal, cols: 100, rows: 30, from, ...(shell ? { shell } : {}) });
+    this.sendTo(terminal, { type: 'open', cols: 100, rows: 30, from, ...(shell ? { shell } : {}) });
   }
 
   type(text: string, terminal = 1): void {
@@ -92,7 +110,7 @@ export class Participant {
 
   /** Sends typed bytes under a number of the caller's. */
   input(offset: number, bytes: Uint8Array, terminal = 1): void {
-    this.socket.send(encodeFrame({ kind: 'input', terminal, offset, bytes }));
+    this.sendRawTo(terminal, encodeFrame({ kind: 'input', offset, bytes }));
   }
 
   run(block: string, interrupt = false): void {
@@ -100,12 +118,12 @@ export class Participant {
   }
 
   /** The first fact of the type, from number `after` on, that fits. */
-  fact<T extends Fact['type']>(
+  fact<T extends Heard['type']>(
     type: T,
-    fits: (fact: FactOf<T>) => boolean = () => true,
+    fits: (fact: HeardOf<T>) => boolean = () => true,
     after = 0,
-  ): Promise<FactOf<T>> {
-    const isWanted = (fact: Fact): fact is FactOf<T> => fact.type === type && fits(fact as FactOf<T>);
+  ): Promise<HeardOf<T>> {
+    const isWanted = (fact: Heard): fact is HeardOf<T> => fact.type === type && fits(fact as HeardOf<T>);
     return until(`the fact ${type}`, () => this.facts.slice(after).find(isWanted) ?? null, 20_000);
   }
 
@@ -127,48 +145,106 @@ export class Participant {
   }
 
   leave(): void {
-    this.socket.close();
+    for (const socket of this.sockets()) socket.close();
   }
 
   /** As a tunnel would: no close handshake. */
   cut(): void {
-    this.socket.terminate();
+    for (const socket of this.sockets()) socket.terminate();
+  }
+
+  /** The page's live socket alone. */
+  leaveLive(): void {
+    this.socket.close();
+  }
+
+  /** Nothing more is read from a terminal's socket, until `resume`. */
+  pause(terminal: number): void {
+    this.terminals.get(terminal)?.pause();
+  }
+
+  resume(terminal: number): void {
+    this.terminals.get(terminal)?.resume();
+  }
+
+  /** One more socket of the same participant, on which nothing is said. */
+  dialRaw(path: string): WebSocket {
+    const socket = dial(path, { ...this.options, cookie: this.cookie });
+    this.watchClose(socket);
+    return socket;
+  }
+
+  private sockets(): WebSocket[] {
+    return [...this.terminals.values(), this.socket];
+  }
+
+  private dialTerminal(terminal: number): WebSocket {
+    const { options, page } = this;
+    const socket = this.dialRaw('/terminal');
+    const { deck } = options;
+    const hello: TerminalCommand = { type: 'hello', version: PROTOCOL_VERSION, deck, page, terminal };
+    this.waiting.set(terminal, [JSON.stringify(hello)]);
+    this.terminals.set(terminal, socket);
+    socket.on('open', () => {
+      for (const data of this.waiting.get(terminal) ?? []) socket.send(data);
+    });
+    socket.on('message', (data: Buffer, isBinary) =>
+      isBinary ? this.takeFrame(terminal, data) : this.takeTerminalFact(terminal, String(data)),
+    );
+    // One that is cut while it opens.
+    socket.on('error', () => {});
+    return socket;
+  }
+
+  private watchClose(socket: WebSocket): void {
+    socket.on('close', (code, reason) => {
+      this.closed = { code, reason: String(reason) };
+    });
   }
 
   private takeFact(text: string): void {
     const parsed = parseFact(text);
     if (!parsed.ok) throw new Error(`the server sent no fact: ${parsed.problem}: ${text}`);
+    this.facts.push(parsed.value);
+  }
+
+  private takeTerminalFact(terminal: number, text: string): void {
+    const parsed = parseTerminalFact(text);
+    if (!parsed.ok) throw new Error(`the server sent no fact: ${parsed.problem}: ${text}`);
     const { value } = parsed;
-    this.facts.push(value);
+    this.facts.push({ ...value, terminal });
     if (value.type === 'terminal-opened') {
-      const { terminal, shell } = value;
+      const { shell } = value;
       if (this.shells.get(terminal) !== shell) this.inputOffsets.set(terminal, value.typed);
       this.shells.set(terminal, shell);
-      this.goOn(value, value.from);
+      this.goOn(terminal, value, value.from);
     } else if (value.type === 'output-skipped') {
-      if (value.gap.from !== this.next.get(value.terminal))
-        throw new Error('the gap does not begin where output ended');
-      this.goOn(value, value.gap.to);
+      if (value.gap.from !== this.next.get(terminal)) throw new Error('the gap does not begin where output ended');
+      this.goOn(terminal, value, value.gap.to);
     }
   }
 
-  private goOn(fact: { terminal: number; reset: boolean; gap: OutputGap | null }, next: number): void {
-    const { terminal, reset, gap } = fact;
+  private goOn(terminal: number, { reset, gap }: { reset: boolean; gap: OutputGap | null }, next: number): void {
     if (reset) this.output.set(terminal, '');
     if (gap) this.gaps.set(terminal, [...(this.gaps.get(terminal) ?? []), gap]);
     this.next.set(terminal, next);
   }
 
-  private takeFrame(data: Buffer): void {
+  private takeFrame(terminal: number, data: Buffer): void {
     const frame = decodeFrame(data);
-    if (frame?.kind === 'typed') return void this.typed.set(frame.terminal, frame.offset);
+    if (frame?.kind === 'typed') return void this.typed.set(terminal, frame.offset);
     if (frame?.kind !== 'output') throw new Error('the server sent no output frame');
-    const { terminal, offset, bytes } = frame;
+    const { offset, bytes } = frame;
     if (offset !== this.next.get(terminal))
       throw new Error(`byte ${offset} came instead of ${this.next.get(terminal)}`);
     this.next.set(terminal, offset + bytes.length);
     if (this.onOutput) this.onOutput(terminal, offset, bytes);
     else this.output.set(terminal, (this.output.get(terminal) ?? '') + Buffer.from(bytes).toString('utf8'));
-    if (this.acknowledges) this.send({ type: 'acknowledge', terminal, offset: offset + bytes.length });
+    if (this.acknowledges) this.sendTo(terminal, { type: 'acknowledge', offset: offset + bytes.length });
   }
+}
+
+function dial(path: string, { url, cookie = '', origin = url }: ParticipantOptions): WebSocket {
+  const headers = cookie ? { cookie } : {};
+  return new WebSocket(`${url.replace('http', 'ws')}${path}`, { origin, headers, perMessageDeflate: false });
 }

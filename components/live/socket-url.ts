@@ -1,0 +1,6 @@
+/** Address of one of the server's sockets. */
+export function socketUrl(path: '/live' | '/terminal'): URL {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url;
+}
