@@ -27,9 +27,12 @@ test('K40 the end of a sandbox is announced, put off, come to by a reset, and fo
 
   await expect(frame).toContainText('This sandbox ends in', { timeout: 30_000 });
   await expect(frame.getByRole('button', { name: /Extend/ })).toHaveCount(0);
+  await page.locator('.xterm-helper-textarea').first().focus();
+  await page.keyboard.type('echo of the first\n');
   await frame.getByRole('button', { name: 'Reset the sandbox' }).click();
   await frame.getByRole('button', { name: 'Start a new one' }).click();
   await expect(frame).toHaveCount(0);
+  await expect(screen).not.toContainText('of the first');
   await expect(screen).toContainText('#');
   await page.locator('.xterm-helper-textarea').first().focus();
   await page.keyboard.type('echo it is $((40 + 2))\n');
