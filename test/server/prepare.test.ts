@@ -110,14 +110,15 @@ test('Q1 a second run says in less than two seconds that everything is there', a
   await writeDeck('a-deck', [{ name: await addImage('quick') }]);
   const first = await prepared();
   expect(first).toMatchObject({ status: 0, said: expect.stringContaining('Ready without a network: a-deck.') });
-  // On a quiet machine well below; on a busy one three times what a command takes that only lists the settings.
-  const least = await timed(() => once(launch('settings'), 'close'));
-  const again = prepare();
-  const ms = await timed(() =>
-    until('the answer', () => again.said().includes('Ready without a network already: a-deck.')),
-  );
-  expect(ms).toBeLessThan(Math.max(2_000, 3 * least));
-  expect(await again.ended).toBe(0);
+  // What else runs on the machine only makes it longer: the least of some tries counts.
+  const tries: number[] = [];
+  do {
+    const again = prepare();
+    const isSaid = () => again.said().includes('Ready without a network already: a-deck.');
+    tries.push(await timed(() => until('the answer', isSaid)));
+    expect(await again.ended).toBe(0);
+  } while (Math.min(...tries) >= 2_000 && tries.length < 5);
+  expect(Math.min(...tries)).toBeLessThan(2_000);
   expect(await shelves()).toHaveLength(1);
 });
 
