@@ -1,6 +1,5 @@
 // Owns one room: the pages of one participant on one deck, their sandbox, terminals and blocks. A person alone is a
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
-import type { Deck } from '#core/deck';
 import type { Frame } from '#core/frame';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Ground, Role } from '#core/permissions';
@@ -8,13 +7,13 @@ import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#c
 import type { Library } from '../content/library';
 import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
-import type { SandboxKind } from '../sandbox/spare';
 import { OwnerNote } from './owner-note';
 import { barredReason, inputRefusal, REFUSED } from './refusals';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
+import { RoomDeck } from './room-deck';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
-import { actOnNode, addNode, kindOf, PLAIN_KIND } from './room-nodes';
+import { actOnNode, addNode } from './room-nodes';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
 import { ownerName, type SandboxRecords } from './sandbox-records';
@@ -49,10 +48,8 @@ export type RoomCommand = Exclude<Command, { type: 'hello' } | { type: 'ping' }>
 
 export class RoomHost {
   private readonly pages = new Set<RoomPage>();
-  private readonly blocks = new RoomBlocks(
-    () => this.readDeck(),
-    (fact) => this.broadcast(fact),
-  );
+  private readonly deck: RoomDeck;
+  private readonly blocks: RoomBlocks;
   readonly terminals = new RoomTerminals({
     broadcast: (fact, but) => this.broadcast(fact, but),
     onBlock: (change) => this.blocks.changed(change),
@@ -70,6 +67,11 @@ export class RoomHost {
     private readonly deps: RoomDeps,
   ) {
     const { provider, pool } = deps;
+    this.deck = new RoomDeck(key.deck, deps.library);
+    this.blocks = new RoomBlocks(
+      () => this.deck.read(),
+      (fact) => this.broadcast(fact),
+    );
     this.note = new OwnerNote(deps.records, key);
     this.limits = new RoomLimits(deps.lifetime, {
       onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
@@ -77,9 +79,10 @@ export class RoomHost {
       lastOutputAt: () => this.terminals.lastOutputAt,
     });
     this.barred = provider ? barredReason(key.role, provider, deps.ground) : deps.noSandboxes;
-    const events = { describe: () => this.describe(), onState: (state: SandboxState) => this.sandboxChanged(state) };
+    const describe = async () => ({ owner: ownerName(key), ...(await this.deck.describe()) });
+    const events = { describe, onState: (state: SandboxState) => this.sandboxChanged(state) };
     this.holder = provider && pool && !this.barred ? new SandboxHolder({ ...deps, provider, pool }, events) : null;
-    this.look = pool && this.holder ? new RoomLook(pool, () => this.expectedKind()) : null;
+    this.look = pool && this.holder ? new RoomLook(pool, () => this.deck.expectedKind()) : null;
   }
 
   get sandbox(): Sandbox | null {
@@ -262,26 +265,6 @@ export class RoomHost {
 
   private sandboxState(): SandboxState {
     return this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes };
-  }
-
-  private async describe() {
-    const { deck } = this.key;
-    const found = await this.readDeck();
-    const kind = found ? await kindOf(found, this.deps.library.folder(deck)) : PLAIN_KIND;
-    const ports = found?.manifest.nodes.flatMap((node) => node.ports) ?? [];
-    return { owner: ownerName(this.key), ...kind, ports };
-  }
-
-  /** Null for a deck that needs no sandbox. */
-  private async expectedKind(): Promise<SandboxKind | null> {
-    const deck = await this.readDeck();
-    const hasTerminal = deck?.slides.some(({ settings }) => settings.layout === 'terminal') || deck?.blocks.length;
-    return deck && hasTerminal ? kindOf(deck, this.deps.library.folder(this.key.deck)) : null;
-  }
-
-  private async readDeck(): Promise<Deck | null> {
-    const outcome = await this.deps.library.compiled(this.key.deck);
-    return outcome?.ok ? outcome.deck : null;
   }
 
   private refuse(page: RoomPage, refusal: Refusal, about: { block?: string; terminal?: number; node?: string }): void {

@@ -1,0 +1,37 @@
+// Owns a room's deck as it stands on disk: what it says of the sandbox that goes with it.
+import type { Deck } from '#core/deck';
+import type { Library } from '../content/library';
+import type { SandboxKind } from '../sandbox/spare';
+import { kindOf, PLAIN_KIND } from './room-nodes';
+
+export class RoomDeck {
+  constructor(
+    private readonly name: string,
+    private readonly library: Library,
+  ) {}
+
+  /** Null while it has faults, or is gone. */
+  async read(): Promise<Deck | null> {
+    const outcome = await this.library.compiled(this.name);
+    return outcome?.ok ? outcome.deck : null;
+  }
+
+  /** For people. */
+  async title(): Promise<string> {
+    return (await this.read())?.manifest.title ?? this.name;
+  }
+
+  /** What a sandbox of the deck is, and the ports that have names in it. */
+  async describe() {
+    const found = await this.read();
+    const kind = found ? await kindOf(found, this.library.folder(this.name)) : PLAIN_KIND;
+    return { ...kind, ports: found?.manifest.nodes.flatMap((node) => node.ports) ?? [] };
+  }
+
+  /** Null for a deck that needs no sandbox. */
+  async expectedKind(): Promise<SandboxKind | null> {
+    const deck = await this.read();
+    const hasTerminal = deck?.slides.some(({ settings }) => settings.layout === 'terminal') || deck?.blocks.length;
+    return deck && hasTerminal ? kindOf(deck, this.library.folder(this.name)) : null;
+  }
+}
