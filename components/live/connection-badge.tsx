@@ -1,6 +1,7 @@
 'use client';
 import { useLive } from './live-provider';
 import type { Connection } from './live-state';
+import './connection.css';
 
 const WORDS: Record<Connection['state'], string> = {
   idle: 'Not connected yet',

@@ -2,6 +2,7 @@
 import { Settings2 } from 'lucide-react';
 import { useRef } from 'react';
 import type { Screen } from './feel';
+import { placeUnder } from './place-under';
 import { changeSettings } from './settings';
 import { useTerminalSettings } from './use-screen';
 
@@ -115,12 +116,4 @@ function Size({ label, words, step }: { label: string; words: string; step: numb
       {words}
     </button>
   );
-}
-
-/** In the browser's top layer, for the terminal's frame cuts off what leaves it. */
-function placeUnder(panel: HTMLElement | null, button: HTMLElement | null): void {
-  if (!panel || !button) return;
-  const { bottom, right } = button.getBoundingClientRect();
-  panel.style.left = `${Math.max(8, right - panel.offsetWidth)}px`;
-  panel.style.top = `${Math.max(8, Math.min(bottom + 4, innerHeight - panel.offsetHeight - 8))}px`;
 }
