@@ -43,7 +43,7 @@ export function createLinks(state: ScreenStore) {
 }
 
 /** OSC 8 that leads elsewhere than to the web is no link at all. */
-export function refuseOtherLinks(term: Terminal): void {
+export function refuseOtherLinks(term: { parser: Pick<Terminal['parser'], 'registerOscHandler'> }): void {
   term.parser.registerOscHandler(8, (data) => {
     const address = data.slice(data.indexOf(';') + 1);
     // Empty ends a link; false hands on to xterm's own handler.

@@ -23,6 +23,8 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
     fontSize: fontSizeIn(frame),
     letterSpacing: 0,
+    // Each broken sequence would be a line in the browser's console.
+    logLevel: 'off',
     lineHeight: 1.15,
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,

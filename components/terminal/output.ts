@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
+import { boundOutput } from '#core/output-bounds';
 import type { OutputGap } from '#core/terminal-protocol';
 
 /** Acknowledged this often, in parsed bytes: below the server's low mark, or the two would wait for each other. */
@@ -33,8 +34,10 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
   let live = 0;
   /** Each shell and each way to it: what was written under an earlier one counts for nothing now. */
   let era = 0;
+  let bound = boundOutput();
 
   function draw(reset: boolean, gap: OutputGap | null): void {
+    if (reset || gap) bound = boundOutput();
     // As bytes behind the others: what is still to be drawn would otherwise come after the clearing.
     if (reset) term.write('\x1bc');
     else if (gap) term.write(MEND);
@@ -65,7 +68,7 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
       next += fresh.length;
       const end = next;
       const written = era;
-      term.write(fresh, () => {
+      term.write(bound(fresh), () => {
         if (written !== era) return;
         parsed = Math.max(parsed, end);
         if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
