@@ -1,11 +1,14 @@
 'use client';
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { KEY_HELP } from './keys';
+
+type Keys = typeof KEY_HELP;
 
 /** The list of keys. A modal of the browser's own: Esc closes it and the focus returns. */
 export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const terminalKeys = useTerminalKeys(isOpen);
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
@@ -24,21 +27,46 @@ export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void
           <X size="1.25em" aria-hidden="true" />
         </button>
       </header>
-      <dl className="help-list">
-        {KEY_HELP.map(({ keys, does }) => (
-          <div className="help-row" key={does}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <List keys={KEY_HELP} />
+      {terminalKeys && (
+        <>
+          <h3>In the terminal</h3>
+          <List keys={terminalKeys} />
+        </>
+      )}
       <p className="help-foot">
         A focused terminal keeps every key but <kbd>Ctrl Shift Space</kbd>. On touch: swipe, or tap near an edge.
       </p>
     </dialog>
   );
+}
+
+function List({ keys }: { keys: Keys }) {
+  return (
+    <dl className="help-list">
+      {keys.map(({ keys, does }) => (
+        <div className="help-row" key={does}>
+          <dt>
+            {keys.map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** They are the terminal's to know, and fetched when somebody asks. Without them the help is as good as before. */
+function useTerminalKeys(isNeeded: boolean): Keys | null {
+  const [keys, setKeys] = useState<Keys | null>(null);
+  useEffect(() => {
+    if (!isNeeded) return;
+    import('../terminal/screen-keys').then(
+      ({ SCREEN_KEY_HELP }) => setKeys(SCREEN_KEY_HELP),
+      () => {},
+    );
+  }, [isNeeded]);
+  return keys;
 }

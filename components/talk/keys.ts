@@ -75,7 +75,7 @@ export function actionOf(event: KeyboardEvent): TalkAction | null {
 
 function isTyping(target: Element | null): boolean {
   if (target instanceof HTMLElement && target.isContentEditable) return true;
-  return target?.closest('input, textarea, select, dialog') != null;
+  return target?.closest('input, textarea, select, dialog, [popover]') != null;
 }
 
 function isControl(target: Element | null): boolean {

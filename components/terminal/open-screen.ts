@@ -92,6 +92,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   return {
     term,
     state: feel.state,
+    announce: feel.announce,
     close() {
       feel.close();
       stopFitting();

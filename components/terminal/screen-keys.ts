@@ -1,10 +1,23 @@
 /** What a press means to the terminal's own page, before the shell gets it. */
-export type ScreenAction = 'copy' | 'native-paste' | 'find' | 'bigger' | 'smaller' | 'own-size';
+export type ScreenAction = 'copy' | 'native-paste' | 'find' | 'clear' | 'bigger' | 'smaller' | 'own-size';
+
+/** Keys of a focused terminal as the help and the settings name them; all others are the shell's. */
+export const SCREEN_KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ['Ctrl Shift C'], does: 'Copy; Ctrl C too, where text is selected' },
+  { keys: ['Ctrl V'], does: 'Paste' },
+  { keys: ['Ctrl Shift F'], does: 'Find' },
+  { keys: ['Ctrl Shift K'], does: 'Clear, but for the last line' },
+  { keys: ['Ctrl Shift +', 'Ctrl Shift −'], does: 'Larger and smaller text' },
+  { keys: ['Ctrl Shift 0'], does: 'Text size of the page' },
+  { keys: ['Shift PgUp', 'Shift PgDn'], does: 'Scroll; the screen then stays' },
+  { keys: ['Ctrl Shift Space'], does: 'Leave the terminal' },
+];
 
 const WITH_SHIFT: Readonly<Record<string, ScreenAction>> = {
   KeyC: 'copy',
   KeyV: 'native-paste',
   KeyF: 'find',
+  KeyK: 'clear',
   Equal: 'bigger',
   NumpadAdd: 'bigger',
   Minus: 'smaller',

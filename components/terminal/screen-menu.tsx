@@ -1,16 +1,19 @@
 'use client';
 import { Settings2 } from 'lucide-react';
 import { useRef } from 'react';
-import type { Screen } from './feel';
+import { clearScreen, type Screen } from './feel';
 import { placeUnder } from './place-under';
+import { SCREEN_KEY_HELP } from './screen-keys';
 import { changeSettings } from './settings';
-import { useTerminalSettings } from './use-screen';
+import { copyAll, shareSelection } from './share';
+import { useScreen, useTerminalSettings } from './use-screen';
 
 /** Everything that has a key, also for those who have none at hand, and what is remembered on this device. */
 export function ScreenMenu({ screen }: { screen: Screen }) {
   const panel = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const { fontStep, copiesOnSelect, isForScreenReader } = useTerminalSettings();
+  const hasSelection = useScreen(screen.state, (state) => state.hasSelection);
   const leaveTo = (act: () => void) => {
     panel.current?.hidePopover();
     act();
@@ -34,7 +37,13 @@ export function ScreenMenu({ screen }: { screen: Screen }) {
         aria-label="Terminal settings"
         popover="auto"
         ref={panel}
-        onToggle={(event) => event.newState === 'open' && placeUnder(panel.current, button.current)}
+        tabIndex={-1}
+        onToggle={(event) => {
+          if (event.newState !== 'open') return;
+          placeUnder(panel.current, button.current);
+          // Keys are the menu's now: Escape would else be the talk's.
+          panel.current?.focus();
+        }}
       >
         <p className="screen-menu-row">
           Text size
@@ -73,7 +82,7 @@ export function ScreenMenu({ screen }: { screen: Screen }) {
             className="button"
             onClick={() =>
               leaveTo(() => {
-                screen.term.clear();
+                clearScreen(screen.term);
                 screen.term.focus();
               })
             }
@@ -81,11 +90,27 @@ export function ScreenMenu({ screen }: { screen: Screen }) {
             Clear
           </button>
         </p>
+        <p className="screen-menu-row">
+          <button type="button" className="button" onClick={() => leaveTo(() => void copyAll(screen))}>
+            Copy all
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={!hasSelection}
+            title={hasSelection ? undefined : 'Select some output first'}
+            onClick={() => leaveTo(() => void shareSelection(screen))}
+          >
+            Share selection
+          </button>
+        </p>
         <dl className="screen-menu-keys">
-          {KEYS.map(({ key, does }) => (
-            <div key={key}>
+          {SCREEN_KEY_HELP.map(({ keys, does }) => (
+            <div key={does}>
               <dt>
-                <kbd>{key}</kbd>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
               </dt>
               <dd>{does}</dd>
             </div>
@@ -95,14 +120,6 @@ export function ScreenMenu({ screen }: { screen: Screen }) {
     </>
   );
 }
-
-const KEYS = [
-  { key: 'Ctrl Shift C', does: 'Copy; Ctrl C too, where text is selected' },
-  { key: 'Ctrl V', does: 'Paste' },
-  { key: 'Ctrl Shift F', does: 'Find' },
-  { key: 'Ctrl Shift + −', does: 'Text size' },
-  { key: 'Ctrl Shift Space', does: 'Leave the terminal' },
-] as const;
 
 function Size({ label, words, step }: { label: string; words: string; step: number }) {
   return (

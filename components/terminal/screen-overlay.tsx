@@ -1,14 +1,19 @@
 'use client';
 import { ArrowDown, Bell } from 'lucide-react';
 import { type ComponentType, useEffect, useId, useRef, useState } from 'react';
+import { copySelection } from './clipboard';
 import type { Screen } from './feel';
 import type { Question } from './screen-state';
+import { shareSelection } from './share';
 import { useScreen } from './use-screen';
 import './screen.css';
 
 /** What stands over a terminal's screen: where a link leads, what needs consent, the bell, the way to the end. */
 export function ScreenOverlay({ screen }: { screen: Screen }) {
-  const { question, address, isRinging, scrolled, isSearching } = useScreen(screen.state, (state) => state);
+  const { question, address, isRinging, scrolled, isSearching, hasSelection } = useScreen(
+    screen.state,
+    (state) => state,
+  );
   const Search = useSearch(isSearching);
   return (
     <>
@@ -19,14 +24,38 @@ export function ScreenOverlay({ screen }: { screen: Screen }) {
         </span>
       )}
       {scrolled !== 'end' && (
-        <button type="button" className="button screen-end" onClick={() => toEnd(screen)}>
+        <button
+          type="button"
+          className="button screen-end"
+          // The focus stays, or the row of keys would go and the button move away from under the finger.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => toEnd(screen)}
+        >
           <ArrowDown size="1.1em" aria-hidden="true" />
           {scrolled === 'up' ? 'Jump to end' : 'New output: jump to end'}
         </button>
       )}
+      {hasSelection && !question && <Selected screen={screen} />}
       {address && !question && <span className="screen-address">{address}</span>}
       {question && <Ask screen={screen} question={question} />}
     </>
+  );
+}
+
+/** What a finger can do with what it has selected; a keyboard has keys for that. Shown by CSS under a finger alone. */
+function Selected({ screen }: { screen: Screen }) {
+  const act = (doIt: (screen: Screen) => Promise<unknown>) =>
+    void doIt(screen).then(() => screen.term.clearSelection());
+  return (
+    // The selection and the on-screen keyboard stay as they are.
+    <div className="screen-selected" onPointerDown={(event) => event.preventDefault()}>
+      <button type="button" className="button" onClick={() => act(copySelection)}>
+        Copy
+      </button>
+      <button type="button" className="button" onClick={() => act(shareSelection)}>
+        Share
+      </button>
+    </div>
   );
 }
 
@@ -62,6 +91,11 @@ function Ask({ screen, question }: { screen: Screen; question: Question }) {
         <button type="button" className="button" ref={yes} onClick={() => close(question.accept)}>
           {question.yes}
         </button>
+        {question.other && (
+          <button type="button" className="button" onClick={() => close(question.other?.act)}>
+            {question.other.words}
+          </button>
+        )}
         <button type="button" className="button" onClick={() => close(question.refuse)}>
           Cancel
         </button>

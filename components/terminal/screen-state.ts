@@ -6,6 +6,8 @@ export type Question = {
   yes: string;
   isAsked: boolean;
   accept(): void;
+  /** A second thing that can be done about it. */
+  other?: { words: string; act(): void };
   refuse?(): void;
 };
 
@@ -18,6 +20,7 @@ export type ScreenState = {
   isRinging: boolean;
   /** Away from the end of the output, and whether more has come since. */
   scrolled: 'end' | 'up' | 'up-and-more-came';
+  hasSelection: boolean;
   /** The key row's Ctrl waits for a letter. */
   isCtrlHeld: boolean;
 };
@@ -34,6 +37,7 @@ export const FIRST_SCREEN: ScreenState = {
   isSearching: false,
   isRinging: false,
   scrolled: 'end',
+  hasSelection: false,
   isCtrlHeld: false,
 };
 
