@@ -20,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
   page.on('websocket', (socket) =>
     socket.on('framesent', ({ payload }) => {
       if (typeof payload === 'string') {
-        if (payload.includes('resize-terminal')) resizes.push(payload);
+        if (payload.includes('"resize"')) resizes.push(payload);
         return;
       }
       const frame = decodeFrame(payload);
@@ -44,6 +44,12 @@ const question = () => page.getByRole('alertdialog', { name: /this path/ });
 async function show(command: string): Promise<void> {
   await field().focus();
   await page.keyboard.type(`clear; ${command}\n`);
+}
+
+/** What is typed before the prompt is back would be thrown away with the rest. */
+async function interrupt(): Promise<void> {
+  await page.keyboard.press('Control+C');
+  await expect(screen()).toContainText(/\^C.*#\s*$/s);
 }
 
 /** xterm draws rows anew at any time: asked again until the text stands. */
@@ -82,7 +88,7 @@ test('J30 a path can be copied, or typed without Enter, and neither without an a
   await question().getByRole('button', { name: 'Type it' }).click();
   await expect.poll(() => typed).toBe('./app/main.go');
   await expect(field()).toBeFocused();
-  await page.keyboard.press('Control+C');
+  await interrupt();
 });
 
 test('J31 while a program has the whole screen, a path is only copied', async () => {
@@ -168,10 +174,10 @@ test('J35 the help lists the keys of the terminal, the chord among them, and the
 
 test('J36 a window that is dragged sends its last size, and one that is folded away none', async () => {
   resizes = [];
-  for (let width = 1_280; width >= 1_000; width -= 20) await page.setViewportSize({ width, height: 720 });
+  const pauses = await drag();
   await expect.poll(() => resizes.length).toBeGreaterThan(0);
-  await expect.poll(() => JSON.parse(resizes.at(-1) ?? '{}').cols).toBe(await columns());
-  expect(resizes.length).toBeLessThan(8);
+  await expect.poll(async () => JSON.parse(resizes.at(-1) ?? '{}').cols === (await columns())).toBe(true);
+  expect(resizes.length).toBeLessThanOrEqual(pauses + 2);
   resizes = [];
   await page.locator('.terminal-pane').evaluate((pane) => {
     pane.style.display = 'none';
@@ -184,6 +190,21 @@ test('J36 a window that is dragged sends its last size, and one that is folded a
   expect(JSON.parse(resizes[0] ?? '{}').cols).toBeGreaterThan(10);
   await page.setViewportSize({ width: 1_280, height: 720 });
 });
+
+/** A pane whose width changes in each frame, and how often a busy machine left one standing for as long as a rest. */
+function drag(): Promise<number> {
+  return page.locator('.terminal-pane').evaluate(async (pane) => {
+    let pauses = 0;
+    let before = performance.now();
+    for (let step = 0; step <= 40; step += 1) {
+      pane.style.width = `${600 - 5 * step}px`;
+      await new Promise(requestAnimationFrame);
+      if (performance.now() - before > 90) pauses += 1;
+      before = performance.now();
+    }
+    return pauses;
+  });
+}
 
 /** As the shell was told. */
 async function columns(): Promise<number> {
