@@ -13,6 +13,8 @@ export type Block = {
   hash: string;
   /** The node of the sandbox that it runs on. */
   node: string;
+  /** The name of the terminal that it runs in; null: the one in front. Pages open it where they have none of that name. */
+  terminal: string | null;
   /** Address of its slide. */
   slide: string;
   line: number;

@@ -91,7 +91,7 @@ class SlideWalk {
       this.fault(position(code), parsed.problem);
       return code;
     }
-    const { role, display } = parsed.fence;
+    const { role, display, terminal } = parsed.fence;
     code.meta = display;
     if (!role) return code;
     const { line } = position(code);
@@ -100,13 +100,16 @@ class SlideWalk {
     const name = parsed.fence.name ?? slide.name;
     const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
     const node = this.nodeOf(parsed.fence.node, line);
-    const block: Block = { name, role, text: code.value, hash, node, slide: slide.name, line };
+    const block: Block = { name, role, text: code.value, hash, node, terminal, slide: slide.name, line };
     this.outline.blocks.push(block);
     const component = role === 'run' ? 'RunBlock' : 'CheckBlock';
     const needs = needsDocker(block) ? { needs: 'docker' } : {};
     // One machine alone needs no name on its blocks.
     const where = this.input.nodes.length > 1 ? { node } : {};
-    return element(component, { id: blockId(this.input.deck, name, hash), name, ...needs, ...where }, [code]);
+    const within = terminal === null ? {} : { terminalName: terminal };
+    return element(component, { id: blockId(this.input.deck, name, hash), name, ...needs, ...where, ...within }, [
+      code,
+    ]);
   }
 
   /** A node that is not declared may be one that is added later. */

@@ -8,6 +8,7 @@ const block: Block = {
   text: 'make',
   hash: '0123456789ab',
   node: 'node1',
+  terminal: null,
   slide: 'build',
   line: 3,
 };
