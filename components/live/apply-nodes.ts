@@ -48,7 +48,7 @@ function afterChange({ action, hasStopped }: NodeWork, now: SandboxNode['state']
 }
 
 /** Terminals of machines that an earlier sandbox had and this one has not are no tabs any more. */
-function withoutStrangers(state: LiveState, nodes: readonly SandboxNode[]): Partial<LiveState> {
+export function withoutStrangers(state: LiveState, nodes: readonly SandboxNode[]): Partial<LiveState> {
   const isKnown = (terminal: number) => nodes.some(({ name }) => name === (state.nodeOf[terminal] ?? name));
   if (state.terminals.every(isKnown)) return {};
   const kept = state.terminals.filter(isKnown);

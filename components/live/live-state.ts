@@ -1,3 +1,4 @@
+import type { Layout } from '#core/layout';
 import type { CheckState, Command, Limits, RefusalReason, RunState, SandboxState } from '#core/protocol';
 
 export type Connection =
@@ -12,7 +13,13 @@ export type Connection =
 
 export type Refusal = { reason: RefusalReason; message: string };
 
-export type PendingRun = { id: string; name: string; node?: string | undefined; terminal: number };
+export type PendingRun = {
+  id: string;
+  name: string;
+  node?: string | undefined;
+  terminalName?: string | undefined;
+  terminal: number;
+};
 
 export type SandboxNode = Extract<SandboxState, { state: 'ready' }>['nodes'][number];
 
@@ -36,6 +43,10 @@ export type LiveState = {
   activeTerminal: number;
   /** The node of each terminal, by name; one that is not here is on the sandbox's first. */
   nodeOf: Readonly<Record<number, string>>;
+  /** How the desk arranges them; null until that has been fetched and found again. */
+  layout: Layout | null;
+  /** The room that all panes have together, in pixels; null until they are drawn. */
+  deskSize: { width: number; height: number } | null;
   /** By node's name. */
   nodeWork: Readonly<Record<string, NodeWork>>;
   isAddingNode: boolean;
@@ -68,6 +79,8 @@ export const FIRST_STATE: LiveState = {
   terminals: [1],
   activeTerminal: 1,
   nodeOf: {},
+  layout: null,
+  deskSize: null,
   nodeWork: {},
   isAddingNode: false,
   nodeRefusal: null,

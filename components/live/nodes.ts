@@ -1,3 +1,4 @@
+import { terminalsIn } from '#core/panes';
 import type { NodeAction } from './live-state';
 import type { LiveStore } from './live-store';
 import { freeTerminal, nodeAt, nodesOf, showTerminal, terminalsOn } from './terminals';
@@ -7,7 +8,9 @@ import { freeTerminal, nodeAt, nodesOf, showTerminal, terminalsOn } from './term
 /** Brings the node's terminal to the front; it is opened the first time. */
 export function showNode(store: LiveStore, node: string): void {
   const state = store.get();
-  const terminal = terminalsOn(state, node)[0] ?? freeTerminal(state, node);
+  const panes = state.layout ? terminalsIn(state.layout.panes) : [];
+  const own = terminalsOn(state, node);
+  const terminal = own.find((each) => panes.includes(each)) ?? own[0] ?? freeTerminal(state, node);
   if (terminal !== undefined) showTerminal(store, terminal, node);
 }
 

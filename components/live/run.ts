@@ -2,28 +2,47 @@ import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
 import { freeTerminal, nodeAt, nodesOf, showTerminal, terminalsOn } from './terminals';
 
-/** `node`: where it runs, said in decks with several machines only. */
-export type RunnableBlock = { id: string; name: string; node?: string | undefined };
+/** `node`: where it runs, said in decks with several machines only; `terminalName`: of the terminal it is to have. */
+export type RunnableBlock = {
+  id: string;
+  name: string;
+  node?: string | undefined;
+  terminalName?: string | undefined;
+};
 
-/** Types the block into a terminal of its node, at once or as soon as that terminal is open, and shows it. */
+/** Types the block into its terminal, at once or as soon as that is open, and shows it. */
 export function runBlock(store: LiveStore, block: RunnableBlock, interrupt = false): void {
-  const { id, name, node } = block;
+  const { name, node, terminalName } = block;
   forgetRefusal(store, name);
+  if (terminalName !== undefined) {
+    void import('./named-terminal').then(({ showNamed }) => {
+      runIn(store, block, { terminal: showNamed(store, { ...block, terminalName }), interrupt });
+    });
+    return;
+  }
   const terminal = terminalFor(store.get(), node);
   if (terminal !== undefined) showTerminal(store, terminal, node);
+  runIn(store, block, { terminal, interrupt });
+}
+
+function runIn(
+  store: LiveStore,
+  { id, name, node, terminalName }: RunnableBlock,
+  { terminal, interrupt }: { terminal: number | undefined; interrupt: boolean },
+): void {
   const problem = node === undefined ? null : nodeProblem(store.get(), node);
   if (problem) return refuse(store, name, problem);
-  if (terminal === undefined) return refuse(store, name, `No terminal is left for ${node}. Close one.`);
+  if (terminal === undefined) return refuse(store, name, `No terminal is left for ${terminalName ?? node}. Close one.`);
   if (store.get().openTerminals.includes(terminal)) {
     store.send({ type: 'run-block', block: id, terminal, interrupt });
   } else {
     // Setting it also asks the page to bring its terminal up.
-    store.set({ pendingRun: { id, name, node, terminal } });
+    store.set({ pendingRun: { id, name, node, terminalName, terminal } });
   }
 }
 
 export function runInNewTerminal(store: LiveStore, block: RunnableBlock): void {
-  if (addTerminal(store, block.node) !== null) runBlock(store, block);
+  if (addTerminal(store, block.node) !== null) runBlock(store, { ...block, terminalName: undefined });
 }
 
 /** Shows one more terminal, on the active one's node where none is named; null when there are as many as may be. */
@@ -33,16 +52,6 @@ export function addTerminal(store: LiveStore, node?: string): number | null {
   if (free === undefined) return null;
   showTerminal(store, free, node ?? nodeAt(state, state.activeTerminal));
   return free;
-}
-
-export function closeTerminal(store: LiveStore, terminal: number): void {
-  const state = store.get();
-  const beside = terminalsOn(state, nodeAt(state, terminal) ?? '').find((each) => each !== terminal);
-  store.send({ type: 'close-terminal', terminal });
-  const terminals = state.terminals.filter((each) => each !== terminal);
-  const nodeOf = { ...state.nodeOf };
-  delete nodeOf[terminal];
-  store.set({ terminals, nodeOf, activeTerminal: beside ?? terminals[0] ?? 1 });
 }
 
 export function checkBlock(store: LiveStore, block: RunnableBlock): void {

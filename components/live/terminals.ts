@@ -33,14 +33,19 @@ export function freeTerminal(state: LiveState, node?: string): number | undefine
 
 /** Brings a terminal to the front, as a tab of its own where it is not one yet. Its shell opens when it is seen. */
 export function showTerminal(store: LiveStore, terminal: number, node?: string): void {
-  const { terminals, nodeOf, openTerminals, endedTerminals, sandbox, activeTerminal } = store.get();
+  const { terminals, nodeOf, activeTerminal } = store.get();
   if (activeTerminal === terminal && terminals.includes(terminal)) return;
   store.set({
     activeTerminal: terminal,
     ...(terminals.includes(terminal) ? {} : { terminals: [...terminals, terminal].toSorted((a, b) => a - b) }),
     ...(node === undefined ? {} : { nodeOf: { ...nodeOf, [terminal]: node } }),
   });
-  // One that was seen in an earlier sandbox asks for its shell no more by itself.
+  openIdle(store, terminal);
+}
+
+/** One that was seen in an earlier sandbox asks for its shell no more by itself. */
+export function openIdle(store: LiveStore, terminal: number): void {
+  const { openTerminals, endedTerminals, sandbox } = store.get();
   const isIdle = !(openTerminals.includes(terminal) || terminal in endedTerminals);
   if (isIdle && sandbox.state === 'ready') openTerminal(store, terminal);
 }

@@ -13,7 +13,8 @@ import './blocks.css';
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ id, name, node, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
+export function RunControls({ needs, children, ...block }: RunnableBlock & Needs & { children: ReactNode }) {
+  const { name, node, terminalName } = block;
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
   const run = useLive((state) => state.runs[name]);
@@ -22,7 +23,7 @@ export function RunControls({ id, name, node, needs, children }: RunnableBlock &
   const view = viewOf(run, isPending);
   const isBusy = view.state === 'waiting' || view.state === 'running';
   const start = (event: MouseEvent<HTMLButtonElement>) => {
-    runBlock(store, { id, name, node });
+    runBlock(store, block);
     // After a click with the mouse, Space moves the deck on instead of running once more.
     if (event.detail > 0) event.currentTarget.blur();
   };
@@ -34,6 +35,7 @@ export function RunControls({ id, name, node, needs, children }: RunnableBlock &
       <div className="block-bar needs-script">
         <StateMark state={view.state} words={view.words} />
         {node && <span className="block-node">on {node}</span>}
+        {terminalName && <span className="block-node">in {terminalName}</span>}
         <span className="block-actions">
           <CopyButton label={`Copy ${name}`} text={() => body.current?.querySelector('code')?.innerText ?? ''} />
           <button
@@ -49,7 +51,7 @@ export function RunControls({ id, name, node, needs, children }: RunnableBlock &
         </span>
       </div>
       <DockerHint needs={needs} />
-      <RunRefusal id={id} name={name} node={node} />
+      <RunRefusal {...block} />
     </div>
   );
 }

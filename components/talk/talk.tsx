@@ -44,7 +44,7 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
       <div className="stage">
         <div className="deck">{children}</div>
         <SplitHandle />
-        <TerminalPane isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
+        <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <ConnectionNotice />
       <Chrome title={title} index={index} count={slides.length} onAction={talk.act} />

@@ -105,5 +105,5 @@ async function toggleFullscreen(): Promise<void> {
 function toggleTerminalFocus(): void {
   const inside = document.activeElement?.closest('[data-owns-keys]');
   if (inside && document.activeElement instanceof HTMLElement) return document.activeElement.blur();
-  document.querySelector<HTMLElement>('[data-owns-keys]:not([hidden]) textarea')?.focus();
+  document.querySelector<HTMLElement>('[data-front] textarea')?.focus();
 }

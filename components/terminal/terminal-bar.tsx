@@ -1,10 +1,15 @@
 'use client';
-import { Plus, X } from 'lucide-react';
+import { Columns2, Plus, Rows2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Way } from '#core/panes';
+import { canSplit, tabsOf } from '../live/layout-state';
 import { useLive, useLiveStore } from '../live/live-provider';
-import { addTerminal, closeTerminal } from '../live/run';
-import { nodeAt, nodesOf, showTerminal, terminalsOn } from '../live/terminals';
+import { addTerminal } from '../live/run';
+import { freeTerminal } from '../live/terminals';
+import { useDeskActs } from './desk-acts';
 import { NamedPorts } from './named-ports';
+import { TerminalMenu } from './terminal-menu';
+import { TerminalTabs } from './terminal-tabs';
 
 type Clicker = 'deck' | 'shell';
 
@@ -23,26 +28,34 @@ export function TerminalBar({
   menu: ReactNode;
 }) {
   const store = useLiveStore();
-  const terminals = useLive((state) => state.terminals);
-  const maxTerminals = useLive((state) => state.maxTerminals);
-  const isReady = useLive((state) => state.sandbox.state === 'ready');
+  const { renaming } = useDeskActs();
+  const isSole = useLive(
+    (state) => state.terminals.length === 1 && state.layout?.names[state.activeTerminal] === undefined,
+  );
+  const hasTabs = useLive((state) => tabsOf(state).length > 1);
+  const canAdd = useLive((state) => state.sandbox.state === 'ready' && freeTerminal(state) !== undefined);
   return (
     <header className="terminal-bar needs-script">
       {nodes}
-      {nodes === null && terminals.length === 1 && <span className="terminal-name">Terminal</span>}
-      <Tabs />
-      {nodes === null && isReady && terminals.length < maxTerminals && (
+      {nodes === null && isSole && renaming === null && <span className="terminal-name">Terminal</span>}
+      <TerminalTabs />
+      {(nodes === null || hasTabs) && canAdd && (
         <button
           type="button"
-          className="icon-button"
+          className="icon-button terminal-add"
           aria-label="New terminal"
           title="New terminal"
+          onMouseDown={(event) => event.preventDefault()}
           onClick={() => addTerminal(store)}
         >
           <Plus size="1.1em" aria-hidden="true" />
         </button>
       )}
       <span className="terminal-bar-end">
+        {/* First, so that nothing moves under the mouse when it goes: it is told only while a terminal has the keys. */}
+        <span className="terminal-chord">
+          <kbd>Ctrl Shift Space</kbd> leaves
+        </span>
         <NamedPorts />
         {clicker && (
           <button
@@ -57,49 +70,36 @@ export function TerminalBar({
             PgUp PgDn: {clicker}
           </button>
         )}
-        {menu}
-        <span className="terminal-chord">
-          <kbd>Ctrl Shift Space</kbd> leaves
+        <span className="terminal-arrange">
+          <SplitButton way="row" />
+          <SplitButton way="column" />
+          <TerminalMenu />
+          {menu}
         </span>
       </span>
     </header>
   );
 }
 
-/** The terminals beside the one in front: of the whole sandbox, or of its node where there are several. */
-function Tabs() {
-  const store = useLiveStore();
-  const active = useLive((state) => state.activeTerminal);
-  const node = useLive((state) => nodeAt(state, state.activeTerminal));
-  const shown = useLive((state) =>
-    (nodesOf(state).length > 1 ? terminalsOn(state, node ?? '') : state.terminals).join(),
-  );
-  const terminals = shown.split(',').map(Number);
-  if (terminals.length < 2) return null;
+function SplitButton({ way }: { way: Way }) {
+  const { split } = useDeskActs();
+  const isOffered = useLive((state) => canSplit(state, way));
+  if (!isOffered) return null;
+  const [label, keys, Icon] =
+    way === 'row'
+      ? (['Split right', 'Ctrl Shift E', Columns2] as const)
+      : (['Split below', 'Ctrl Shift O', Rows2] as const);
   return (
-    <fieldset className="terminal-tabs">
-      <legend className="visually-hidden">Terminals</legend>
-      {terminals.map((number, index) => (
-        <span className="terminal-tab" key={number} data-active={number === active}>
-          <button
-            type="button"
-            aria-pressed={number === active}
-            onClick={() => showTerminal(store, number)}
-            aria-label={`Terminal ${index + 1}`}
-          >
-            {index + 1}
-          </button>
-          {number === active && (
-            <button
-              type="button"
-              aria-label={`Close terminal ${index + 1}`}
-              onClick={() => closeTerminal(store, number)}
-            >
-              <X size="1em" aria-hidden="true" />
-            </button>
-          )}
-        </span>
-      ))}
-    </fieldset>
+    <button
+      type="button"
+      className="icon-button terminal-split"
+      aria-label={label}
+      title={`${label} (${keys})`}
+      // The keys stay whose they are: a terminal's, or the deck's.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => split(way)}
+    >
+      <Icon size="1.1em" aria-hidden="true" />
+    </button>
   );
 }

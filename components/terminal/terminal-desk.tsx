@@ -1,33 +1,39 @@
 'use client';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { boxesOf, dividersOf } from '#core/pane-places';
+import { hasTabsOnly } from '../live/layout-state';
 import { useLive } from '../live/live-provider';
 import type { LiveState, SandboxNode } from '../live/live-state';
 import { nodeAt, nodesOf } from '../live/terminals';
-import type { Screen } from './feel';
+import { CloseQuestion } from './close-question';
+import { DeskContext } from './desk-acts';
 import { KeyRow } from './key-row';
+import { PaneDivider } from './pane-divider';
 import { ScreenMenu } from './screen-menu';
 import { TerminalBar } from './terminal-bar';
 import { TerminalLimits } from './terminal-limits';
 import { TerminalNotice } from './terminal-notice';
-import { TerminalScreen } from './terminal-screen';
+import { TerminalPlace } from './terminal-place';
+import { useDesk } from './use-desk';
 import { useNodeParts } from './use-node-parts';
+import './layout.css';
 
-/** All terminals of the page, one of them in front, with their bar. Fetched only by pages that show a terminal. */
-export function TerminalDesk() {
+/** All terminals of the page, in panes or one in front, with their bar. Fetched only by pages that show a terminal. */
+export function TerminalDesk({ deck }: { deck: string }) {
   const [clicker, setClicker] = useState<'deck' | 'shell'>('deck');
-  const [screen, setScreen] = useState<Screen | null>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const { acts, closing, answer, screen, setScreen } = useDesk(deck, body);
   const terminals = useLive((state) => state.terminals);
-  const active = useLive((state) => state.activeTerminal);
   const isPresenter = useLive((state) => state.role === 'presenter');
   const isLocal = useLive((state) => state.sandbox.state === 'ready' && state.sandbox.kind === 'local');
   const isAway = useLive((state) => state.connection.state !== 'open');
   const node = useLive(nodeInFront);
-  const isDown = useLive((state) => !isAway && node !== null && isDownOrComing(state, node));
   const parts = useNodeParts(node !== null);
   const nodes = parts && node ? { ...parts, node } : null;
   const panel = nodes && { role: 'tabpanel', id: nodes.NODE_PANEL, 'aria-labelledby': nodes.tabId(nodes.node.name) };
+  const { boxes, dividers } = usePanes();
   return (
-    <>
+    <DeskContext value={acts}>
       <TerminalBar
         clicker={isPresenter ? clicker : null}
         onClicker={setClicker}
@@ -39,21 +45,37 @@ export function TerminalDesk() {
       )}
       <TerminalLimits />
       {nodes && <nodes.NodeStrip node={nodes.node} />}
-      <div className="terminal-body" data-away={isAway} data-down={isDown} {...panel}>
+      {closing !== null && <CloseQuestion terminal={closing} onAnswer={answer} />}
+      <div className="terminal-body" ref={body} data-away={isAway} data-split={dividers.length > 0} {...panel}>
         {terminals.map((number) => (
-          <TerminalScreen
+          <TerminalPlace
             key={number}
             number={number}
-            isActive={number === active}
+            box={boxes.find(({ terminal }) => terminal === number)?.box ?? null}
+            isOneOfMany={dividers.length > 0}
             clicker={isPresenter ? clicker : 'shell'}
+            nodes={parts}
             onFront={setScreen}
           />
         ))}
-        {nodes && isDown ? <nodes.NodeNotice node={nodes.node} /> : <TerminalNotice />}
+        {dividers.map((divider) => (
+          <PaneDivider key={[...divider.path, divider.index].join()} divider={divider} />
+        ))}
+        <TerminalNotice />
       </div>
       {screen && <KeyRow screen={screen} />}
-    </>
+    </DeskContext>
   );
+}
+
+function usePanes() {
+  const active = useLive((state) => state.activeTerminal);
+  const layout = useLive((state) => state.layout);
+  const isNarrow = useLive(hasTabsOnly);
+  return useMemo(() => {
+    const panes = isNarrow || !layout ? active : layout.panes;
+    return { boxes: boxesOf(panes), dividers: dividersOf(panes) };
+  }, [active, layout, isNarrow]);
 }
 
 /** Null where a sandbox's machine is the only one, and nothing needs to be said about it. */
@@ -62,8 +84,4 @@ function nodeInFront(state: LiveState): SandboxNode | null {
   if (nodes.length < 2) return null;
   const name = nodeAt(state, state.activeTerminal);
   return nodes.find((node) => node.name === name) ?? nodes[0] ?? null;
-}
-
-function isDownOrComing({ nodeWork }: LiveState, { name, state }: SandboxNode): boolean {
-  return state === 'stopped' || ['restart', 'kill'].includes(nodeWork[name]?.action ?? '');
 }

@@ -4,14 +4,12 @@ import { openTerminal } from '../live/terminals';
 import { Elapsed, Notice } from './notice';
 import { waitingWords } from './waiting-words';
 
-/** Why the terminal is not just a terminal now, in the place where one looks for it; nothing when it is. */
+/** Why no terminal is just a terminal now, in the place where one looks for them; nothing when they are. */
 export function TerminalNotice() {
   const store = useLiveStore();
   const connection = useLive((state) => state.connection.state);
   const sandbox = useLive((state) => state.sandbox);
   const active = useLive((state) => state.activeTerminal);
-  const isOpen = useLive((state) => state.openTerminals.includes(state.activeTerminal));
-  const ended = useLive((state) => state.endedTerminals[state.activeTerminal]);
   const refusal = useLive((state) => state.terminalRefusal);
   const open = () => openTerminal(store, active, true);
   if (connection === 'stopped') return <Notice>Disconnected.</Notice>;
@@ -37,15 +35,25 @@ export function TerminalNotice() {
         </Notice>
       );
     case 'ready':
-      break;
+      return null;
     default:
       return sandbox satisfies never;
   }
+}
+
+/** Why this terminal alone has no shell. */
+export function ShellNotice({ terminal }: { terminal: number }) {
+  const store = useLiveStore();
+  const isReady = useLive((state) => state.connection.state === 'open' && state.sandbox.state === 'ready');
+  const isOpen = useLive((state) => state.openTerminals.includes(terminal));
+  const ended = useLive((state) => state.endedTerminals[terminal]);
+  const refusal = useLive((state) => state.terminalRefusal);
+  if (!isReady) return null;
   if (ended !== undefined) {
     return (
       <Notice isLow>
         Shell ended. Press <kbd>Enter</kbd> for a new one.
-        <button type="button" className="button" onClick={open}>
+        <button type="button" className="button" onClick={() => openTerminal(store, terminal, true)}>
           New shell
         </button>
       </Notice>

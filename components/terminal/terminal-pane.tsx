@@ -12,18 +12,20 @@ const STAY_MS = 6_000;
  * The place of the terminals beside the slides. One pane for the whole talk, so that shells and screens live on from
  * slide to slide; its first shell is opened when it is first seen.
  */
-export function TerminalPane({ isShown, isNear }: { isShown: boolean; isNear: boolean }) {
+export function TerminalPane({ deck, isShown, isNear }: { deck: string; isShown: boolean; isNear: boolean }) {
   const Desk = useTerminalDesk(isShown, isNear);
   return (
     <aside className="terminal-pane" aria-label="Terminal">
-      {Desk ? <Desk /> : <Loading />}
+      {Desk ? <Desk deck={deck} /> : <Loading />}
     </aside>
   );
 }
 
+type Desk = ComponentType<{ deck: string }>;
+
 /** Fetched without `lazy`: behind Suspense React would hold the terminal back for up to 300 ms. */
-function useTerminalDesk(isShown: boolean, isNear: boolean): ComponentType | null {
-  const [Desk, setDesk] = useState<ComponentType | null>(null);
+function useTerminalDesk(isShown: boolean, isNear: boolean): Desk | null {
+  const [Desk, setDesk] = useState<Desk | null>(null);
   useEffect(() => {
     if (Desk || !(isShown || isNear)) return;
     const fetchDesk = () => {

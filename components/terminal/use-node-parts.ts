@@ -20,7 +20,7 @@ export function useNodeParts(isNeeded: boolean): NodeParts | null {
   return isNeeded ? parts : null;
 }
 
-type NodeParts = Awaited<ReturnType<typeof fetchParts>>;
+export type NodeParts = Awaited<ReturnType<typeof fetchParts>>;
 
 async function fetchParts() {
   const [{ NodeBar }, { NODE_PANEL, tabId }, { NodeNotice, NodeStrip }] = await Promise.all([

@@ -101,7 +101,7 @@ test('N7 a block that changed since the page was served is refused, with a way o
     });
   });
   await late.goto('/decks/basics#say-hello');
-  await expect(late.locator('.xterm-rows').first()).not.toBeEmpty();
+  await expect(late.locator('.terminal-screen:not([hidden]) .xterm-rows')).not.toBeEmpty();
   const file = join(content, 'basics', 'deck.mdx');
   await writeFile(file, (await readFile(file, 'utf8')).replace('hello from the sandbox', 'hello again'));
   await late.getByRole('button', { name: 'Run say-hello', exact: true }).click();

@@ -160,6 +160,24 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
+test('LO35 a split stands the next node beside the one in front; a tab goes to its pane, which a reload keeps', async () => {
+  const pane = (name: string) => page.getByRole('group', { name, exact: true }).locator('.xterm-rows');
+  await tab('node1').click();
+  await page.locator('[data-front] textarea').focus();
+  await page.keyboard.press('Control+Shift+O');
+  await expect(tab('node2')).toHaveAttribute('aria-selected', 'true');
+  await expect(pane('Terminal 1 on node1')).toContainText('root@node1');
+  await expect(pane('Terminal 1 on node2')).toContainText('root@node2');
+  await tab('node1').click();
+  await expect(pane('Terminal 1 on node1')).toBeVisible();
+  await expect(pane('Terminal 1 on node2')).toBeVisible();
+  await page.reload();
+  await expect(tab('node1')).toHaveAttribute('aria-selected', 'true');
+  await expect(pane('Terminal 1 on node2')).toContainText('root@node2');
+  await page.getByRole('button', { name: 'Close the pane of node2' }).click();
+  await expect(screen()).toContainText('root@node1');
+});
+
 test('Z13 a block for a node that is not there says how to get it, and runs once it is', async () => {
   await runButton('fourth').click();
   await expect(block('fourth')).toContainText('There is no node4 yet.');
