@@ -91,3 +91,6 @@ export function lastReach(text: string): { reach: Reach; end: number } | null {
   }
   return null;
 }
+
+/** The shell has ended: nothing more comes in any part. */
+export const ENDED_LINE = '# slipway: ended\n';

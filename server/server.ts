@@ -12,6 +12,7 @@ import { linkRoute, type Route } from './auth/link-route';
 import { createOperatorPass } from './auth/operator-pass';
 import { createSessions, newParticipant } from './auth/session';
 import { type Config, isLoopback } from './config';
+import { serveDeckCast } from './content/cast-files';
 import type { Library } from './content/library';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
@@ -25,6 +26,8 @@ import type { Log } from './log';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
+import { type RecordingSettings, Recordings } from './recordings/recordings';
+import { recordingRoute } from './recordings/route';
 import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
 import type { SandboxProvider } from './sandbox/provider';
@@ -49,6 +52,7 @@ export type ServerSettings = Pick<
   | 'onStop'
   | LifetimeKey
   | 'allowTrustedForGuests'
+  | keyof RecordingSettings
 >;
 
 export type ServerDeps = {
@@ -75,6 +79,8 @@ export class SlipwayServer {
   private readonly live: LiveSockets;
   private readonly present: Route;
   private readonly operator: OperatorRoute;
+  private readonly recordings: Recordings;
+  private readonly serveRecording: ReturnType<typeof recordingRoute>;
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -90,7 +96,10 @@ export class SlipwayServer {
     const ground = groundOf(deps);
     const places = new PlacesDesk(config.maxSandboxes);
     this.pool = deps.provider && createPool(deps, deps.provider, places);
-    this.rooms = createRooms({ ...deps, ground, places, pool: this.pool }, this.hosts);
+    this.recordings = new Recordings(config, log);
+    this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
+    const { recordings } = this;
+    this.rooms = createRooms({ ...deps, ground, places, recordings, pool: this.pool }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
@@ -121,6 +130,7 @@ export class SlipwayServer {
     this.live.close();
     this.gateway.close();
     await this.rooms.close(this.deps.config.onStop);
+    await this.recordings.close();
     await this.pool?.drain();
     this.server.closeAllConnections();
   }
@@ -155,6 +165,8 @@ export class SlipwayServer {
     if (isChange && !this.hosts.isOwnOrigin(request.headers.origin)) return sendNotice(request, response, NOT_OURS);
     if (request.url?.startsWith(`${linkPath('presenter')}?`)) return this.present(request, response);
     if (await this.operator(request, response)) return;
+    if (await this.serveRecording(request, response)) return;
+    if (await serveDeckCast(this.deps.library, request, response)) return;
     protectPage(response, this.deps.pages.upgrade !== null);
     await this.deps.pages.handle(request, response);
   }
@@ -199,7 +211,7 @@ function createPool({ config, log }: ServerDeps, provider: SandboxProvider, plac
 }
 
 function createRooms(
-  deps: ServerDeps & { ground: Ground; places: PlacesDesk; pool: Pool | null },
+  deps: ServerDeps & { ground: Ground; places: PlacesDesk; pool: Pool | null; recordings: Recordings },
   hosts: Hosts,
 ): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });

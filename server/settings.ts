@@ -1,5 +1,6 @@
 // Owns the table of settings: name, meaning, unit, default and what is allowed. Reads none of them.
 import { z } from 'zod';
+import { matching, number, oneOf, wholeNumber, yesOrNo, zeroOr } from './setting-schemas';
 
 export type Setting = {
   /** Name in the environment. */
@@ -205,6 +206,34 @@ export const settings = {
       'http:// or https:// with a host and without a path',
     ),
   },
+  record: {
+    name: 'RECORD',
+    description: 'Whether what terminals print is recorded, for their participants to play; what is typed never is',
+    unit: 'on or off',
+    fallback: 'on',
+    schema: oneOf(['on', 'off']).transform((word) => word === 'on'),
+  },
+  recordingsMaxMb: {
+    name: 'RECORDINGS_MAX_MB',
+    description: 'Recordings of one participant on one deck; the oldest parts go first',
+    unit: 'MiB',
+    fallback: '64',
+    schema: wholeNumber(1, 1_048_576),
+  },
+  recordingsTotalMb: {
+    name: 'RECORDINGS_TOTAL_MB',
+    description: 'Recordings of all together; the oldest parts go first',
+    unit: 'MiB',
+    fallback: '1024',
+    schema: wholeNumber(1, 1_048_576),
+  },
+  recordingsDays: {
+    name: 'RECORDINGS_DAYS',
+    description: 'How long recordings are kept; a participant’s cookie lasts seven days',
+    unit: 'days',
+    fallback: '7',
+    schema: number(0.01, 3_650),
+  },
   engine: {
     name: 'ENGINE',
     description:
@@ -242,44 +271,6 @@ export const settings = {
     schema: z.string(),
   },
 } as const satisfies Record<string, Setting>;
-
-function wholeNumber(least: number, most: number) {
-  const message = `a whole number from ${least} to ${most}`;
-  return matching(/^\d{1,9}$/, message)
-    .transform(Number)
-    .refine(within(least, most), message);
-}
-
-function zeroOr(least: number, most: number) {
-  const message = `0 or a whole number from ${least} to ${most}`;
-  return matching(/^\d{1,9}$/, message)
-    .transform(Number)
-    .refine((value) => value === 0 || within(least, most)(value), message);
-}
-
-function number(least: number, most: number) {
-  const message = `a number from ${least} to ${most}`;
-  return matching(/^\d{1,9}(\.\d+)?$/, message)
-    .transform(Number)
-    .refine(within(least, most), message);
-}
-
-function within(least: number, most: number) {
-  return (value: number) => value >= least && value <= most;
-}
-
-function matching(pattern: RegExp, message: string) {
-  return z.string().regex(pattern, message);
-}
-
-function yesOrNo() {
-  return oneOf(['yes', 'no']).transform((word) => word === 'yes');
-}
-
-function oneOf<const Word extends string>(words: readonly Word[]) {
-  const message = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  return z.string().pipe(z.enum(words, { error: message }));
-}
 
 /** As the sockets take it: an IPv6 address without the brackets of an address line. */
 function readHost(text: string): string {

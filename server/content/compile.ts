@@ -7,12 +7,14 @@ import type { Deck } from '#core/deck';
 import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
 import type { Fault } from '#core/fault';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
+import type { CastUse } from './cast-files';
 import { faultOfMdx, readYaml } from './faults';
 import { slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
   /** `code`: a script body that returns the slides; evaluated by the page that shows them. */
-  { ok: true; deck: Deck; code: string } | { ok: false; name: string; title: string; faults: Fault[] };
+  | { ok: true; deck: Deck; code: string; casts: CastUse[] }
+  | { ok: false; name: string; title: string; faults: Fault[] };
 
 /** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
 const LANGUAGES: BundledLanguage[] = [
@@ -67,7 +69,12 @@ export async function compileDeck(name: string, file: string, text: string): Pro
   faults.push(...outline.faults);
   if (faults.length > 0 || !manifest)
     return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
-  return { ok: true, deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] }, code };
+  return {
+    ok: true,
+    deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] },
+    code,
+    casts: outline.casts,
+  };
 }
 
 type Settings = { manifest: Manifest | null; settings: SlideSettings[]; faults: Fault[] };

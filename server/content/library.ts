@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeckOutcome } from '#core/deck';
 import { SLUG } from '#core/ids';
+import { stateOfCast } from './cast-files';
 import { type CompiledOutcome, compileDeck } from './compile';
 
 /** `revision`: changes with the source. */
@@ -42,14 +43,34 @@ export function openLibrary(contentDir: string): Library {
     return outcome;
   }
 
+  /** A recording may come, go or change while the source stays as it is. */
+  async function withCasts(name: string): Promise<DeckOnDisk | null> {
+    const outcome = await compiled(name);
+    return outcome?.ok && outcome.casts.length > 0 ? checkCasts(join(contentDir, name), outcome) : outcome;
+  }
+
   async function list(): Promise<DeckOutcome[]> {
     const entries = await readdir(contentDir, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    const outcomes = await Promise.all(names.map(compiled));
+    const outcomes = await Promise.all(names.map(withCasts));
     return outcomes.filter((outcome) => outcome !== null).toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
   }
 
-  return { list, compiled, folder: (name) => join(contentDir, name) };
+  return { list, compiled: withCasts, folder: (name) => join(contentDir, name) };
+}
+
+async function checkCasts(folder: string, outcome: DeckOnDisk & { ok: true }): Promise<DeckOnDisk> {
+  const { casts, deck } = outcome;
+  const states = await Promise.all(casts.map(({ src }) => stateOfCast(folder, src)));
+  const stamps = states.map(({ stamp }) => stamp).join();
+  const revision = createHash('sha256').update(`${outcome.revision}${stamps}`).digest('hex').slice(0, 12);
+  const file = `${deck.name}/deck.mdx`;
+  const faults = casts.flatMap(({ line, column }, i) => {
+    const message = states[i]?.problem;
+    return message ? [{ file, line, column, message }] : [];
+  });
+  if (faults.length === 0) return { ...outcome, revision };
+  return { ok: false, name: deck.name, title: deck.manifest.title, faults, revision };
 }
 
 function titleOf(outcome: CompiledOutcome): string {

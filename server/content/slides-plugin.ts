@@ -9,11 +9,12 @@ import { parseFence } from '#core/fence';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideSettings } from '#core/manifest';
 import { isNodeName, type NodeSpec } from '#core/topology';
+import type { CastUse } from './cast-files';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
-import { element, isElement, position, textOf } from './syntax';
+import { attributeOf, element, isElement, position, textOf } from './syntax';
 
-export type Outline = { slides: Slide[]; blocks: Block[]; faults: Fault[] };
+export type Outline = { slides: Slide[]; blocks: Block[]; casts: CastUse[]; faults: Fault[] };
 
 export type PluginInput = {
   deck: string;
@@ -28,7 +29,7 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => (root: Root) => void; outline: Outline } {
-  const outline: Outline = { slides: [], blocks: [], faults: [] };
+  const outline: Outline = { slides: [], blocks: [], casts: [], faults: [] };
   return { plugin: () => (root) => new SlideWalk(input, outline).visitRoot(root), outline };
 }
 
@@ -82,7 +83,16 @@ class SlideWalk {
     const kept = children.filter((child) => !isElement(child, 'Notes'));
     const changed = kept.map((child) => (child.type === 'code' ? this.codeBlock(child, slide) : child));
     children.splice(0, children.length, ...changed);
+    for (const child of kept) if (isElement(child, 'Recording')) this.placeRecording(child);
     for (const child of kept) if ('children' in child) this.visitContent(child.children as RootContent[], slide);
+  }
+
+  /** The page asks for it by the deck's address. */
+  private placeRecording(node: RootContent): void {
+    const src = attributeOf(node, 'src');
+    if (typeof src?.value !== 'string') return;
+    this.outline.casts.push({ src: src.value, ...position(node) });
+    src.value = `/decks/${this.input.deck}/${src.value}`;
   }
 
   private codeBlock(code: Code, slide: Slide): RootContent {

@@ -1,6 +1,6 @@
 // Owns small questions asked of a Markdown syntax tree, and the one element that is put into it.
 import type { Node, Parent, RootContent } from 'mdast';
-import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
+import type { MdxJsxAttribute, MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 
 /** Where a node begins, from 1. */
 export function position(node: Node): { line: number; column: number } {
@@ -19,6 +19,12 @@ export function isElement(node: Node, name: string): boolean {
   return (
     (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && 'name' in node && node.name === name
   );
+}
+
+/** An element's attribute of that name, to be read or changed. */
+export function attributeOf(node: Node, name: string): MdxJsxAttribute | undefined {
+  const attributes = 'attributes' in node ? (node as MdxJsxFlowElement).attributes : [];
+  return attributes.find((each): each is MdxJsxAttribute => each.type === 'mdxJsxAttribute' && each.name === name);
 }
 
 /** A component with string and number attributes around `children`. */

@@ -5,6 +5,7 @@ import type { LifetimeRules } from '#core/lifetime';
 import type { Ground, Role } from '#core/permissions';
 import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
 import type { Library } from '../content/library';
+import type { Recordings } from '../recordings/recordings';
 import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
 import { OwnerNote } from './owner-note';
@@ -26,6 +27,7 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   pool: Pool | null;
   noSandboxes: string;
   records: SandboxRecords;
+  recordings?: Pick<Recordings, 'record'>;
   library: Library;
   ground: Ground;
   lifetime: LifetimeRules;
@@ -54,6 +56,7 @@ export class RoomHost {
     broadcast: (fact, but) => this.broadcast(fact, but),
     onBlock: (change) => this.blocks.changed(change),
     onPortNamed: (port) => this.holder?.namePort(port),
+    record: (request) => this.deps.recordings?.record(this.key, request) ?? null,
   });
   /** Why this participant gets no sandbox; null when they do. */
   private readonly barred: string | null;

@@ -4,8 +4,9 @@ import type { NamedPort } from '#core/ids';
 import { type Fact, MAX_TERMINALS, type OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
 import type { TerminalFact } from '#core/terminal-protocol';
+import type { RecordRequest } from '../recordings/recordings';
 import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';
-import { REPLAY_BYTES, TerminalRelay, type TerminalSink } from './terminal-relay';
+import { REPLAY_BYTES, type TerminalRecorder, TerminalRelay, type TerminalSink } from './terminal-relay';
 
 /** A page's socket for one of its terminals. */
 export type TerminalLink = {
@@ -30,6 +31,8 @@ export type TerminalEvents = {
   onPortNamed(port: NamedPort): void;
   /** To all pages but the one of that id. */
   broadcast(fact: Fact, but?: string | null): void;
+  /** Null where nothing is recorded. */
+  record?(request: RecordRequest): TerminalRecorder | null;
 };
 
 /** `node`: name of the machine that its shell is on. */
@@ -151,11 +154,11 @@ export class RoomTerminals {
     const shell = await node.openShell({ cols, rows, name: `${NAME_START}${terminal}` });
     const news = this.told.has(terminal) ? null : this.news;
     this.told.add(terminal);
-    this.relayTo(terminal, shell, { node, news, isAdopted: false });
+    this.relayTo(terminal, shell, { node, news, isAdopted: false, cols, rows });
   }
 
   /** False when there is none, or it has gone meanwhile. */
-  private async openHeld(terminal: number, { from }: OpenRequest): Promise<boolean> {
+  private async openHeld(terminal: number, { from, cols, rows }: OpenRequest): Promise<boolean> {
     const held = this.held.get(terminal);
     if (!held) return false;
     const { node } = held;
@@ -164,7 +167,7 @@ export class RoomTerminals {
     const shell = await node.attachShell(id, Math.max(start, first - LOOK_BACK_BYTES)).catch(() => null);
     this.held.delete(terminal);
     if (!shell) return false;
-    await this.relayTo(terminal, shell, { node, news: null, isAdopted: true }).reach(first);
+    await this.relayTo(terminal, shell, { node, news: null, isAdopted: true, cols, rows }).reach(first);
     return true;
   }
 
@@ -176,10 +179,13 @@ export class RoomTerminals {
     await shell?.kill();
   }
 
-  private relayTo(terminal: number, shell: Shell, { node, news, isAdopted }: Relayed) {
+  private relayTo(terminal: number, shell: Shell, { node, news, isAdopted, ...size }: Relayed) {
+    const recorder =
+      this.events.record?.({ terminal, node: node.name, offset: shell.offset, isAdopted, ...size }) ?? null;
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       news,
       isAdopted,
+      recorder,
       onBlock: this.events.onBlock,
       onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {
@@ -218,7 +224,7 @@ export class RoomTerminals {
   }
 }
 
-type Relayed = { node: SandboxNode; news: string | null; isAdopted: boolean };
+type Relayed = { node: SandboxNode; news: string | null; isAdopted: boolean; cols: number; rows: number };
 
 const TAKEN_OVER =
   'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';

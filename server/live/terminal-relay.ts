@@ -44,10 +44,20 @@ export type RelayEvents = {
   /** A sentence that comes before the shell's output. */
   news?: string | null;
   onBlock(change: BlockChange): void;
+  /** Told of everything that happens in the terminal; never of what is typed. */
+  recorder?: TerminalRecorder | null;
   /** A program in the shell has given a port a name. */
   onPortNamed(port: NamedPort): void;
   /** The shell is gone and all its output has been taken in. */
   onEnd(status: number | null): void;
+};
+
+export type TerminalRecorder = {
+  output(bytes: Uint8Array): void;
+  resize(cols: number, rows: number): void;
+  block(change: BlockChange): void;
+  end(status: number | null): void;
+  leave(): Promise<void>;
 };
 
 export class TerminalRelay {
@@ -144,6 +154,7 @@ export class TerminalRelay {
 
   resize(cols: number, rows: number): void {
     this.shell.resize(cols, rows);
+    this.events.recorder?.resize(cols, rows);
   }
 
   /** Types the block; the caller has seen that the shell is at its prompt. */
@@ -177,12 +188,14 @@ export class TerminalRelay {
   }
 
   /** Leaves the shell to a later process. */
-  leave(): Promise<void> {
-    return this.shell.leave();
+  async leave(): Promise<void> {
+    await this.events.recorder?.leave();
+    await this.shell.leave();
   }
 
   private takeIn(bytes: Uint8Array): void {
     this.replay.append(bytes);
+    this.events.recorder?.output(bytes);
     if (this.activity === 'running') this.lastOutputAt = performance.now();
     for (const mark of this.readMarks(bytes)) {
       if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
@@ -202,15 +215,21 @@ export class TerminalRelay {
     this.typing.confirm();
     this.feed.finish();
     const change = shellEnded(this.state, this.terminal);
-    if (change) this.events.onBlock(change);
+    if (change) this.blockChanged(change);
+    this.events.recorder?.end(status);
     this.settleWaiters(false);
     this.events.onEnd(status);
   }
 
   private step({ state, change }: ShellStep): void {
     this.state = state;
-    if (change) this.events.onBlock(change);
+    if (change) this.blockChanged(change);
     if (state.activity === 'prompt') this.settleWaiters(true);
+  }
+
+  private blockChanged(change: BlockChange): void {
+    this.events.recorder?.block(change);
+    this.events.onBlock(change);
   }
 
   private settleWaiters(atPrompt: boolean): void {

@@ -57,6 +57,10 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     sandboxExtendMinutes: 60,
     sandboxExtensions: 3,
     allowTrustedForGuests: false,
+    record: true,
+    recordingsMaxMb: 64,
+    recordingsTotalMb: 1024,
+    recordingsDays: 7,
     ...options.settings,
   };
   const server = new SlipwayServer(listening, {

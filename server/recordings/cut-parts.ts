@@ -1,0 +1,64 @@
+// Owns writing the parts of a recording anew without what is to go: each file is replaced as a whole or not at all.
+import { open, readFile, rename, rm, utimes } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { type CastLine, cutSecret, cutSpan, readCastLines, writeCastLines } from '#core/cast-cut';
+import type { CutRequest } from '#core/recording';
+import type { Part, PartIndex } from './part-index';
+
+/** A secret may begin at the end of one part and end in the next. */
+const OVERLAP_LINES = 500;
+
+/** In how many places something was cut; a span that holds anything is one. */
+export async function cutParts(index: PartIndex, parts: readonly Part[], request: CutRequest): Promise<number> {
+  const lines: CastLine[][] = [];
+  for (const part of parts) lines.push(readCastLines(await readFile(index.fileOf(part), 'utf8')));
+  if (!('secret' in request)) return cutSpanOf(index, parts, { lines, request });
+  let places = 0;
+  for (const [i, mine] of lines.entries()) {
+    const next = lines[i + 1]?.slice(0, OVERLAP_LINES) ?? [];
+    places += cutSecret([...mine, ...next], request.secret);
+    // Terminals go on between one part and the next.
+    await setImmediate();
+  }
+  for (const [i, part] of parts.entries()) await replace(index, part, writeCastLines(lines[i] ?? []));
+  return places;
+}
+
+type SpanCut = { lines: CastLine[][]; request: { from: number; to: number } };
+
+async function cutSpanOf(index: PartIndex, parts: readonly Part[], { lines, request }: SpanCut): Promise<number> {
+  let before = 0;
+  let places = 0;
+  for (const [i, part] of parts.entries()) {
+    const mine = lines[i] ?? [];
+    const seconds = mine.reduce((sum, line) => sum + (line.kind === 'event' ? line.seconds : 0), 0);
+    const [from, to] = [Math.max(0, request.from - before), request.to - before];
+    before += seconds;
+    if (to <= 0 || from > seconds) continue;
+    places = 1;
+    await replace(index, part, writeCastLines(cutSpan(mine, { from, to })));
+    await setImmediate();
+  }
+  return places;
+}
+
+async function replace(index: PartIndex, part: Part, text: string): Promise<void> {
+  const path = index.fileOf(part);
+  const bytes = Buffer.from(text);
+  try {
+    const file = await open(`${path}.new`, 'w', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // How long it is kept counts from when it was recorded.
+    await utimes(`${path}.new`, part.writtenAt / 1000, part.writtenAt / 1000);
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    await rm(`${path}.new`, { force: true });
+    throw error;
+  }
+  index.grow(part, bytes.length - part.bytes);
+}

@@ -1,0 +1,123 @@
+// Owns which parts of recordings there are on disk, how large they are, and which go first when there are too many. A
+// room has a folder, named so that nobody's choice of words is part of it; a recording is one file or several in it.
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SLUG } from '#core/ids';
+
+export type Owner = { deck: string; participant: string; role: string };
+
+export type Part = {
+  readonly folder: string;
+  readonly id: string;
+  /** From 1; the parts of a recording are played in this order. */
+  readonly number: number;
+  bytes: number;
+  /** When it was last written, in milliseconds since 1970. */
+  writtenAt: number;
+  /** Is written at this moment. */
+  isOpen: boolean;
+};
+
+export type Bounds = { roomBytes: number; totalBytes: number; keptMs: number };
+
+const FILE = /^([0-9a-f]{16})\.(\d{1,6})\.cast$/;
+
+export class PartIndex {
+  private readonly rooms = new Map<string, { parts: Part[]; bytes: number }>();
+  private total = 0;
+
+  constructor(
+    private readonly root: string,
+    private readonly bounds: Bounds,
+  ) {}
+
+  /** Null for what can be no room's. */
+  folderOf({ deck, participant, role }: Owner): string | null {
+    if (!SLUG.test(deck)) return null;
+    const whose = createHash('sha256').update(`${role}/${participant}`).digest('hex').slice(0, 32);
+    return `${deck}.${whose}`;
+  }
+
+  fileOf({ folder, id, number }: Pick<Part, 'folder' | 'id' | 'number'>): string {
+    return join(this.root, folder, `${id}.${number}.cast`);
+  }
+
+  /** Learns what an earlier process left, and throws away what it was in the middle of. */
+  async load(): Promise<void> {
+    await mkdir(this.root, { recursive: true, mode: 0o700 });
+    await chmod(this.root, 0o700);
+    for (const folder of await readdir(this.root)) {
+      for (const name of await readdir(join(this.root, folder)).catch(() => [])) await this.learn(folder, name);
+    }
+  }
+
+  private async learn(folder: string, name: string): Promise<void> {
+    const path = join(this.root, folder, name);
+    const [, id, digits] = FILE.exec(name) ?? [];
+    if (!id) return void (name.endsWith('.new') && (await rm(path, { force: true })));
+    const { size, mtimeMs } = await stat(path);
+    this.add({ folder, id, number: Number(digits), bytes: size, writtenAt: mtimeMs, isOpen: false });
+  }
+
+  add(part: Part): void {
+    const room = this.rooms.get(part.folder) ?? { parts: [], bytes: 0 };
+    this.rooms.set(part.folder, room);
+    room.parts = [...room.parts, part].sort((a, b) => a.id.localeCompare(b.id) || a.number - b.number);
+    this.count(part.folder, part.bytes);
+  }
+
+  grow(part: Part, bytes: number, now = part.writtenAt): void {
+    part.bytes += bytes;
+    part.writtenAt = now;
+    if (this.parts(part.folder).includes(part)) this.count(part.folder, bytes);
+  }
+
+  /** In the order in which they are played; those of one recording, or of all in the room. */
+  parts(folder: string, id?: string): readonly Part[] {
+    const { parts } = this.rooms.get(folder) ?? { parts: [] };
+    return id === undefined ? parts : parts.filter((part) => part.id === id);
+  }
+
+  async remove(part: Part): Promise<void> {
+    const room = this.rooms.get(part.folder);
+    if (room?.parts.includes(part)) {
+      room.parts = room.parts.filter((each) => each !== part);
+      this.count(part.folder, -part.bytes);
+    }
+    if (room?.parts.length === 0) this.rooms.delete(part.folder);
+    await rm(this.fileOf(part), { force: true });
+    // Somebody may begin a part in it at this moment.
+    if (!this.rooms.has(part.folder)) await rmdir(join(this.root, part.folder)).catch(() => {});
+  }
+
+  expired(now: number): Part[] {
+    const isExpired = ({ isOpen, writtenAt }: Part) => !isOpen && now - writtenAt > this.bounds.keptMs;
+    return [...this.rooms.values()].flatMap(({ parts }) => parts.filter(isExpired));
+  }
+
+  /** Of that room, or of all. */
+  isOver(folder: string): boolean {
+    return (this.rooms.get(folder)?.bytes ?? 0) > this.bounds.roomBytes || this.total > this.bounds.totalBytes;
+  }
+
+  /** The part that has to go next for the bounds to hold; null when they do. One that is being written goes last. */
+  excess(): Part | null {
+    for (const { parts, bytes } of this.rooms.values()) if (bytes > this.bounds.roomBytes) return oldest(parts);
+    const all = () => [...this.rooms.values()].flatMap(({ parts }) => parts);
+    return this.total > this.bounds.totalBytes ? oldest(all()) : null;
+  }
+
+  private count(folder: string, bytes: number): void {
+    const room = this.rooms.get(folder);
+    if (room) room.bytes += bytes;
+    this.total += bytes;
+  }
+}
+
+function oldest(parts: readonly Part[]): Part | null {
+  const inOrder = parts.toSorted(
+    (a, b) => Number(a.isOpen) - Number(b.isOpen) || a.writtenAt - b.writtenAt || a.number - b.number,
+  );
+  return inOrder[0] ?? null;
+}
