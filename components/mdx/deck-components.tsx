@@ -1,6 +1,7 @@
 import type { ComponentProps, ElementType } from 'react';
 import { AudienceUrl } from './audience-url';
 import { CheckBlock } from './check-block';
+import { Recording } from './recording';
 import { RunBlock } from './run-block';
 import { Slide } from './slide';
 
@@ -10,6 +11,7 @@ export const deckComponents: Record<string, ElementType> = {
   RunBlock,
   CheckBlock,
   AudienceUrl,
+  Recording,
   h1: (props: ComponentProps<'h2'>) => <h2 {...props} />,
   a: DeckLink,
 };

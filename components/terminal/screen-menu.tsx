@@ -89,6 +89,9 @@ export function ScreenMenu({ screen }: { screen: Screen }) {
           >
             Clear
           </button>
+          <a className="button" href={`${location.pathname}/recordings`} target="_blank" rel="noopener">
+            Recordings
+          </a>
         </p>
         <p className="screen-menu-row">
           <button type="button" className="button" onClick={() => leaveTo(() => void copyAll(screen))}>
