@@ -12,8 +12,8 @@ export function fitText(term: Terminal, frame: HTMLElement): () => void {
   let isOver = false;
   const refit = () => {
     const screen = frame.querySelector<HTMLElement>('.xterm-screen');
-    // Of the frame's own width a scroll bar takes its share.
-    const width = frame.parentElement?.clientWidth ?? 0;
+    // Without scroll bars, which would take their share only once they are there.
+    const width = frame.offsetWidth;
     if (!screen || width === 0 || screen.offsetWidth === 0) return;
     const height = maxHeightOf(frame);
     const now = `${width} ${height} ${term.cols} ${term.rows}`;

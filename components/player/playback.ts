@@ -11,8 +11,10 @@ export const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
 /** Of pauses, while they are made short. */
 const MAX_PAUSE_SECONDS = 2;
 const SCROLLBACK_LINES = 1_000;
-/** Parsed at once at most, so that the page stays alive while much is caught up on. */
-const BATCH_LENGTH = 256 * 1024;
+/** Caught up on before it is asked anew where to: who moves the scrub bar changes that. */
+const BATCH_LENGTH = 1024 * 1024;
+/** Parsed at once at most, so that the page stays alive meanwhile. */
+const PIECE_LENGTH = 32 * 1024;
 const TOLD_EVERY_MS = 100;
 
 export type PlaybackState = {
@@ -181,17 +183,20 @@ export async function writeBatch(
   events: readonly CastEvent[],
   { from, to }: { from: number; to: number },
 ): Promise<number> {
-  const pieces: string[] = [];
+  let piece = '';
   let length = 0;
   let next = from;
   for (; next < to && length < BATCH_LENGTH; next += 1) {
     const event = events[next];
     if (event?.kind === 'resize') break;
     if (event?.kind !== 'output') continue;
-    pieces.push(event.text);
+    piece += event.text;
     length += event.text.length;
+    if (piece.length < PIECE_LENGTH) continue;
+    term.write(piece);
+    piece = '';
   }
-  if (length > 0) await written(term, pieces.join(''));
+  if (length > 0) await written(term, piece);
   const event = next < to && length < BATCH_LENGTH ? events[next] : undefined;
   if (event?.kind !== 'resize') return next;
   term.resize(event.cols, event.rows);

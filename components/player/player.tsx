@@ -9,6 +9,7 @@ import { listenForKeys } from './player-keys';
 import { lastScreenOf } from './screen-text';
 import { shownTime, spokenTime } from './times';
 import './player.css';
+import './player-more.css';
 
 export type PlayerProps = {
   src: string;
@@ -61,11 +62,13 @@ function LoadedPlayer({ cast, title, isCompact = false, onPlayback }: LoadedProp
         <div className="player-screen" ref={frame} aria-hidden="true" />
         {playback && <StartButton playback={playback} />}
       </div>
-      {playback && <Controls playback={playback} />}
-      <div className="player-more">
-        {playback && <Chapters playback={playback} isOpen={!isCompact} />}
-        <ScreenText cast={cast} />
-        {isCompact && <span className="player-title">Recording: {title}</span>}
+      <div className="player-controls">
+        {playback && <Controls playback={playback} />}
+        <div className="player-more">
+          {playback && <Chapters playback={playback} isOpen={!isCompact} />}
+          <ScreenText cast={cast} />
+          {isCompact && <span className="player-title">Recording: {title}</span>}
+        </div>
       </div>
     </figure>
   );
@@ -93,7 +96,7 @@ function Controls({ playback }: { playback: Playback }) {
     <div className="player-bar">
       <button
         type="button"
-        className="icon-button"
+        className="player-toggle"
         aria-label={isPlaying ? 'Pause' : 'Play'}
         title={isPlaying ? 'Pause (Space)' : 'Play (Space)'}
         onClick={() => playback.toggle()}

@@ -80,10 +80,10 @@ function SpanFields({ isBusy, playback, onCut }: SpanProps) {
     <div className="cut-row">
       <span>Time</span>
       <button type="button" className="button" onClick={() => setFrom(now())}>
-        From {from === null ? 'where it stands' : shownTime(from)}
+        From {from === null ? 'this moment' : shownTime(from)}
       </button>
       <button type="button" className="button" onClick={() => setTo(now())}>
-        To {to === null ? 'where it stands' : shownTime(to)}
+        To {to === null ? 'this moment' : shownTime(to)}
       </button>
       <button type="button" className="button" disabled={isBusy || !isSpan} onClick={cut}>
         Cut the span for good
