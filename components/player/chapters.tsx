@@ -20,7 +20,11 @@ export function Chapters({ playback, isOpen }: { playback: Playback; isOpen: boo
             <button
               type="button"
               aria-current={i === current ? 'step' : undefined}
-              onClick={() => playback.seek(times[event] ?? 0)}
+              onClick={({ currentTarget }) => {
+                playback.seek(times[event] ?? 0);
+                // Folded out over the screen, it would hide what was chosen.
+                if (!isOpen) currentTarget.closest('details')?.removeAttribute('open');
+              }}
             >
               <span className="player-chapter-time">{shownTime(times[event] ?? 0)}</span>
               <span className="player-chapter-name">{label}</span>

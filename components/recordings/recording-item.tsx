@@ -1,4 +1,4 @@
-import { Download, Play, Trash2 } from 'lucide-react';
+import { Download, Play, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import type { RecordingRow } from '#core/recording';
 import type { Playback } from '../player/playback';
@@ -35,7 +35,7 @@ export function RecordingItem({ deck, row, isPlayed, onPlay, onChange }: ItemPro
             aria-label={isPlayed ? `Close ${name}` : `Play ${name}`}
             onClick={() => onPlay(isPlayed ? '' : row.id)}
           >
-            <Play size="1em" aria-hidden="true" />
+            {isPlayed ? <X size="1em" aria-hidden="true" /> : <Play size="1em" aria-hidden="true" />}
             {isPlayed ? 'Close' : 'Play'}
           </button>
           <a className="button" href={`${address}.cast`} download aria-label={`Download ${name}`}>
