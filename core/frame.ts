@@ -1,6 +1,6 @@
 // Owns the binary frames on a terminal's socket: 1 byte kind, 8 bytes offset (big endian), then raw bytes.
 // The offset numbers the first byte that follows, counted from the shell's start in that direction; input, from the page's
-// own first byte for that shell. `typed` carries no bytes: the shell has had all input before its offset.
+// own first byte for that shell. `typed` carries no bytes: all input before its offset is the shell's, come what may.
 
 const HEADER_BYTES = 9;
 const KIND = { output: 1, input: 2, typed: 3 } as const;

@@ -47,19 +47,24 @@ export class InputQueue {
     this.isOpen = false;
   }
 
-  /** `isSame`: it is the shell for which the bytes were meant; it has had `typed` of them. */
+  /**
+   * `isSame`: it is the shell for which the bytes were meant. The next is to be `typed`: those before are on their way to
+   * the shell, and are kept until it confirms them, as the server may end before they have come there.
+   */
   opened({ isSame, typed }: { isSame: boolean; typed: number }): void {
     const isKnown = isSame && typed >= this.done && typed <= this.next;
-    if (isKnown) this.confirm(typed);
-    if (this.next > this.done && !(isKnown && this.isWorthSending())) {
-      this.deps.onDropped(this.next - this.done);
-      this.pieces = [];
+    const waiting = this.next - (isKnown ? typed : this.done);
+    if (!isKnown) this.pieces = [];
+    if (waiting > 0 && !(isKnown && this.isWorthSending(typed))) {
+      this.deps.onDropped(waiting);
+      this.pieces = cut(this.pieces, this.done, typed);
+      this.next = this.sent = typed;
     }
     // From here on the page counts as the shell does.
-    if (this.pieces.length === 0) this.done = this.sent = this.next = typed;
+    if (!isKnown) this.done = this.sent = this.next = typed;
     this.isOpen = true;
     this.isGivenUp = false;
-    for (const piece of this.pieces) this.transmit(piece);
+    for (const piece of cut(this.pieces, typed, this.next)) this.transmit(piece);
   }
 
   private add(bytes: Uint8Array): void {
@@ -87,16 +92,21 @@ export class InputQueue {
   private confirm(offset: number): void {
     if (offset <= this.done || offset > this.next) return;
     this.done = offset;
-    this.pieces = this.pieces.flatMap((piece) => {
-      const had = Math.max(0, offset - piece.offset);
-      if (had >= piece.bytes.length) return [];
-      return [{ ...piece, offset: piece.offset + had, bytes: piece.bytes.subarray(had) }];
-    });
+    this.pieces = cut(this.pieces, offset, this.next);
   }
 
-  /** All that is left can be sent, and is not too old to be meant. */
-  private isWorthSending(): boolean {
-    const [oldest] = this.pieces;
-    return oldest !== undefined && oldest.offset === this.done && this.deps.now() - oldest.at <= KEPT_MS;
+  /** All from `offset` on can be sent, and is not too old to be meant. */
+  private isWorthSending(offset: number): boolean {
+    const [oldest] = cut(this.pieces, offset, this.next);
+    return oldest !== undefined && oldest.offset === offset && this.deps.now() - oldest.at <= KEPT_MS;
   }
+}
+
+/** What lies between two bytes. */
+function cut(pieces: readonly Piece[], from: number, to: number): Piece[] {
+  return pieces.flatMap((piece) => {
+    const had = Math.max(0, from - piece.offset);
+    const bytes = piece.bytes.subarray(had, Math.max(0, to - piece.offset));
+    return bytes.length === 0 ? [] : [{ ...piece, offset: piece.offset + had, bytes }];
+  });
 }

@@ -42,7 +42,8 @@ export const terminalFactSchema = z.discriminatedUnion('type', [
   /**
    * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
    * `reset`: what the page has on screen does not join up with `from`; it clears first. `gap`: what lies between, where it
-   * is the same shell. `typed`: so many bytes of this page's input the shell has had; the next is numbered so.
+   * is the same shell. `typed`: the next byte of this page's input is numbered so; the page keeps those before
+   * until a frame says that they are the shell's.
    */
   z.object({
     type: z.literal('terminal-opened'),

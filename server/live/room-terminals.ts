@@ -158,12 +158,12 @@ export class RoomTerminals {
   }
 
   /** False when there is none, or it has gone meanwhile. */
-  private async openHeld(terminal: number, { from, cols, rows }: OpenRequest): Promise<boolean> {
+  private async openHeld(terminal: number, { from, shell: known, cols, rows }: OpenRequest): Promise<boolean> {
     const held = this.held.get(terminal);
     if (!held) return false;
     const { node } = held;
     const { id, start, end } = held.shell;
-    const first = from !== null && from >= start && from <= end ? from : Math.max(start, end - REPLAY_BYTES);
+    const first = known === id && from !== null && from >= start && from <= end ? from : Math.max(start, end - REPLAY_BYTES);
     const shell = await node.attachShell(id, Math.max(start, first - LOOK_BACK_BYTES)).catch(() => null);
     this.held.delete(terminal);
     if (!shell) return false;
@@ -184,7 +184,6 @@ export class RoomTerminals {
       this.events.record?.({ terminal, node: node.name, offset: shell.offset, isAdopted, ...size }) ?? null;
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
       news,
-      isAdopted,
       recorder,
       onBlock: this.events.onBlock,
       onPortNamed: this.events.onPortNamed,

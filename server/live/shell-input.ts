@@ -1,5 +1,6 @@
-// Owns what pages type into one shell: each byte once and in order, confirmed a little later, many at a time.
-import { createInputGate } from '#core/input-gate';
+// Owns what pages type into one shell: each byte once and in order, confirmed once it is the shell's, many at a time.
+import { createHash } from 'node:crypto';
+import { createInputGate, type InputGate } from '#core/input-gate';
 import type { Shell } from '../sandbox/provider';
 
 /** Confirmations only free memory in the page: they need not come with every key. */
@@ -10,37 +11,60 @@ const CTRL_C = 3;
 export type InputOutcome = 'typed' | 'unread' | 'gap';
 
 type Events = { onInterrupt(): void };
+/** `key`: a page's name among those who hold shells. */
+type TypingPage = { key: string; confirmed: number; confirm(offset: number): void };
 
 export class ShellInput {
-  private readonly gate = createInputGate();
-  private readonly unconfirmed = new Map<string, (offset: number) => void>();
+  private readonly gate: InputGate;
+  private page: TypingPage | null = null;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly shell: Shell,
     private readonly events: Events,
-  ) {}
-
-  /** How many bytes the shell has had of the page. */
-  reached(page: string): number {
-    return this.gate.reached(page);
+  ) {
+    this.gate = createInputGate(shell.places);
+    shell.onTaken(({ page, offset }) => {
+      this.gate.took(page, offset);
+      this.confirmSoon();
+    });
   }
 
-  type(page: string, offset: number, bytes: Uint8Array, confirm: (offset: number) => void): InputOutcome {
-    const admission = this.gate.admit(page, offset, bytes);
-    if (admission.kind === 'gap') return 'gap';
-    this.unconfirmed.set(page, confirm);
-    this.timer ??= setTimeout(() => this.confirm(), CONFIRM_MS);
-    if (admission.kind === 'had') return 'typed';
+  /** This page types from now on, and no other. The number of the byte that is expected of it. */
+  attach(page: string, confirm: (offset: number) => void): number {
+    this.detach();
+    const key = createHash('sha256').update(page).digest('hex').slice(0, 16);
+    this.page = { key, confirmed: 0, confirm };
+    this.confirmSoon();
+    return this.gate.reached(key);
+  }
+
+  type(offset: number, bytes: Uint8Array): InputOutcome {
+    if (!this.page) return 'gap';
+    const { key } = this.page;
+    const admission = this.gate.admit(key, offset, bytes);
+    if (admission.kind !== 'take') return admission.kind === 'gap' ? 'gap' : 'typed';
     if (admission.bytes.includes(CTRL_C)) this.events.onInterrupt();
-    return this.shell.write(admission.bytes) ? 'typed' : 'unread';
+    return this.shell.write(admission.bytes, { page: key, offset: admission.offset }) ? 'typed' : 'unread';
   }
 
-  /** Tells the pages at once what is still to be told. */
-  confirm(): void {
+  /** Tells the page what is still to be told. */
+  detach(): void {
+    this.confirm();
+    this.page = null;
+  }
+
+  private confirmSoon(): void {
+    this.timer ??= setTimeout(() => this.confirm(), CONFIRM_MS);
+  }
+
+  private confirm(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const [page, confirm] of this.unconfirmed) confirm(this.gate.reached(page));
-    this.unconfirmed.clear();
+    const { page } = this;
+    const taken = page ? this.gate.taken(page.key) : 0;
+    if (!page || taken <= page.confirmed) return;
+    page.confirmed = taken;
+    page.confirm(taken);
   }
 }

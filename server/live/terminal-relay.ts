@@ -1,6 +1,5 @@
 // Owns one terminal: reads its shell once, keeps the recent output, and joins the one page that is attached to its output
 // and input. While no page is attached it reads on, so that a build goes on.
-import { randomBytes } from 'node:crypto';
 import type { NamedPort } from '#core/ids';
 import { createReplay, type Replay } from '#core/replay';
 import {
@@ -39,8 +38,6 @@ export type TerminalSink = FeedSink & {
 export type Standing = { shell?: string | undefined; from: number | null };
 
 export type RelayEvents = {
-  /** The shell was opened by an earlier server. */
-  isAdopted: boolean;
   /** A sentence that comes before the shell's output. */
   news?: string | null;
   onBlock(change: BlockChange): void;
@@ -71,8 +68,6 @@ export class TerminalRelay {
   private ended = false;
   /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
   lastOutputAt = 0;
-  /** Pages' input is numbered anew under each of these, as one that an earlier server had of them is not known here. */
-  private readonly id = randomBytes(9).toString('base64url');
   /** Output before that number is read, and then no more until a page attaches. */
   private awaited: { offset: number; settle: () => void } | null = null;
 
@@ -102,12 +97,10 @@ export class TerminalRelay {
     this.readOn();
     if (this.sink !== sink) this.dismiss('This terminal is now shown in another window.');
     this.sink = sink;
-    // A page of an earlier server's knows this shell under another name; by the clock, its numbers are this shell's.
-    const { isAdopted } = this.events;
-    const isHeld = isAdopted && from !== null && from >= this.replay.start && from <= this.replay.end;
-    const start = this.feed.attach(sink, shell === this.id || isHeld ? from : null);
+    const start = this.feed.attach(sink, shell === this.shell.id ? from : null);
     const live = Math.max(start.live, this.shell.live);
-    sink.opened({ ...start, live, shell: this.id, typed: this.typing.reached(sink.page) });
+    const typed = this.typing.attach(sink.page, (offset) => sink.typed(offset));
+    sink.opened({ ...start, live, shell: this.shell.id, typed });
     this.feed.pump();
   }
 
@@ -128,6 +121,7 @@ export class TerminalRelay {
   detach(sink: TerminalSink): void {
     if (this.sink !== sink) return;
     this.sink = null;
+    this.typing.detach();
     this.feed.detach();
   }
 
@@ -135,7 +129,6 @@ export class TerminalRelay {
   dismiss(reason: string): string | null {
     const { sink } = this;
     if (!sink) return null;
-    this.typing.confirm();
     this.detach(sink);
     sink.closed(reason);
     return sink.page;
@@ -149,7 +142,7 @@ export class TerminalRelay {
   /** `elsewhere`: the page is not attached. What an old socket of a page still brings must not mix with its new one's. */
   input(sink: TerminalSink, offset: number, bytes: Uint8Array): InputOutcome | 'elsewhere' {
     if (this.sink !== sink) return 'elsewhere';
-    return this.typing.type(sink.page, offset, bytes, (typed) => sink.typed(typed));
+    return this.typing.type(offset, bytes);
   }
 
   resize(cols: number, rows: number): void {
@@ -212,7 +205,7 @@ export class TerminalRelay {
   private end(status: number | null): void {
     this.ended = true;
     this.awaited?.settle();
-    this.typing.confirm();
+    this.typing.detach();
     this.feed.finish();
     const change = shellEnded(this.state, this.terminal);
     if (change) this.blockChanged(change);

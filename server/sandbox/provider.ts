@@ -68,16 +68,28 @@ export type HeldShell = {
   end: number;
 };
 
+/** Number of the next byte of a page's input; `page` is 16 hexadecimal digits. */
+export type InputPlace = { page: string; offset: number };
+
 /** An interactive bash with Slipway's prompt marks (OSC 133), started in the work folder. */
 export type Shell = {
+  /** The same to whoever attaches to it, and to no other shell: at least 8 characters. */
+  id: string;
   /** Raw bytes of the pty. Honours `pause`/`resume` down to the process. `end` comes after the last byte. */
   output: Readable;
   /** Number of the first byte in `output`. No other shell has had it. */
   offset: number;
   /** What comes before that number was printed before anyone attached here. */
   live: number;
-  /** False when it was dropped, as too much waits already for a program that does not read it. */
-  write(input: Uint8Array): boolean;
+  /** At the time of the attachment: of the last pages at most `MAX_PAGES`, the one heard last last. */
+  places: readonly InputPlace[];
+  /**
+   * False when it was dropped, as too much waits already for a program that does not read it. `place` is the first
+   * byte's, of a page that numbers its input: what the shell has had of it is not typed again, and it must join up.
+   */
+  write(input: Uint8Array, place?: InputPlace): boolean;
+  /** Calls back when a page's input before that place has been taken, or dropped: it now outlives the server if the shell does. */
+  onTaken(listener: (place: InputPlace) => void): void;
   resize(cols: number, rows: number): void;
   /**
    * Ends the foreground job so that the prompt comes back: SIGINT to its process group, then SIGTERM, then SIGKILL, a

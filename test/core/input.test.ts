@@ -4,21 +4,26 @@ import { MAX_INPUT_BYTES } from '#core/frame';
 import { createInputGate } from '#core/input-gate';
 import { InputQueue, KEPT_BYTES, KEPT_MS, MAX_UNCONFIRMED_BYTES } from '#core/input-queue';
 
-/** One page with its queue, a shell with its gate, and sockets between them that lose what is under way when they are cut. */
+/**
+ * One page with its queue, a server and a shell's holder with a gate each, and ways between them that lose what is under
+ * way when they are cut, or the server ends.
+ */
 class World {
   now = 0;
   readonly typed: number[] = [];
   readonly taken: number[] = [];
   readonly drops: number[] = [];
-  private readonly gate = createInputGate();
+  private gate = createInputGate();
+  private readonly holder = createInputGate();
   private isUp = false;
+  private toServer: { offset: number; bytes: Uint8Array }[] = [];
   private toShell: { offset: number; bytes: Uint8Array }[] = [];
   private toPage: number[] = [];
   private readonly everSent: { offset: number; bytes: Uint8Array }[] = [];
   private readonly everConfirmed: number[] = [];
   private readonly queue = new InputQueue({
     send: (offset, bytes) => {
-      if (this.isUp) this.toShell.push({ offset, bytes: bytes.slice() });
+      if (this.isUp) this.toServer.push({ offset, bytes: bytes.slice() });
       this.everSent.push({ offset, bytes: bytes.slice() });
     },
     onDropped: (count) => this.drops.push(count),
@@ -34,8 +39,26 @@ class World {
   }
 
   deliver(): void {
-    const frame = this.toShell.shift();
+    const frame = this.toServer.shift();
     if (frame) this.arrive(frame);
+  }
+
+  /** The holder gets what the server has sent, and says so. */
+  hold(): void {
+    const frame = this.toShell.shift();
+    if (!frame) return;
+    const admission = this.holder.admit('p', frame.offset, frame.bytes);
+    expect(admission.kind).toBe('take');
+    this.taken.push(...frame.bytes);
+    this.gate.took('p', this.holder.reached('p'));
+    if (this.isUp) this.tell();
+  }
+
+  /** The server ends; another one finds the holder. */
+  die(): void {
+    this.cut();
+    this.toShell = [];
+    this.gate = createInputGate([{ page: 'p', offset: this.holder.reached('p') }]);
   }
 
   /** A frame that was sent at any time before comes once more, at any moment of an attached socket. */
@@ -56,7 +79,7 @@ class World {
 
   cut(): void {
     this.isUp = false;
-    this.toShell = [];
+    this.toServer = [];
     this.toPage = [];
     this.queue.lost();
   }
@@ -66,21 +89,26 @@ class World {
     this.isUp = true;
     this.queue.opened({ isSame: this.hasOpened, typed: this.gate.reached('p') });
     this.hasOpened = true;
+    this.tell();
   }
   private hasOpened = false;
 
   settle(): void {
     this.open();
-    while (this.toShell.length > 0) this.deliver();
+    while (this.toServer.length > 0) this.deliver();
+    while (this.toShell.length > 0) this.hold();
     while (this.toPage.length > 0) this.confirm();
   }
 
   private arrive({ offset, bytes }: { offset: number; bytes: Uint8Array }): void {
     const admission = this.gate.admit('p', offset, bytes);
     expect(admission.kind).not.toBe('gap');
-    if (admission.kind === 'take') this.taken.push(...admission.bytes);
-    this.toPage.push(this.gate.reached('p'));
-    this.everConfirmed.push(this.gate.reached('p'));
+    if (admission.kind === 'take') this.toShell.push({ offset: admission.offset, bytes: admission.bytes.slice() });
+  }
+
+  private tell(): void {
+    this.toPage.push(this.gate.taken('p'));
+    this.everConfirmed.push(this.gate.taken('p'));
   }
 
   private repeatSafely(frame: { offset: number; bytes: Uint8Array }): void {
@@ -99,6 +127,8 @@ const act = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('type' as const), n: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('type' as const), n: fc.integer({ min: 300, max: 600 }) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('deliver' as const), n: fc.nat(5) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('hold' as const), n: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('die' as const), n: fc.constant(0) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('confirm' as const), n: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), n: fc.nat(1000) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('lateConfirm' as const), n: fc.nat(1000) }) },
@@ -107,7 +137,7 @@ const act = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), n: fc.integer({ min: 100, max: 6_000 }) }) },
 );
 
-test('TI1 whatever is cut, repeated or late, each byte is typed once and in order, or said to be dropped', () => {
+test('TI1 whatever is cut, repeated or late, and however often the server ends, each byte is typed once and in order, or said to be dropped', () => {
   let dropped = 0;
   let complete = 0;
   fc.assert(
@@ -116,7 +146,7 @@ test('TI1 whatever is cut, repeated or late, each byte is typed once and in orde
       world.open();
       for (const { kind, n } of acts) {
         if (kind === 'wait') world.now += n;
-        else if (kind === 'deliver' || kind === 'confirm') for (let i = 0; i <= n; i += 1) world[kind]();
+        else if (kind === 'deliver' || kind === 'hold' || kind === 'confirm') for (let i = 0; i <= n; i += 1) world[kind]();
         else world[kind](n);
       }
       world.settle();
@@ -205,11 +235,11 @@ test('TI5 a large paste is cut into frames; one that a cut hits beyond what is k
 test('TI6 a shell takes the next byte of each page only, and pages do not mix', () => {
   const gate = createInputGate();
   const bytes = (...all: number[]) => Uint8Array.from(all);
-  expect(gate.admit('a', 0, bytes(1, 2))).toEqual({ kind: 'take', bytes: bytes(1, 2) });
+  expect(gate.admit('a', 0, bytes(1, 2))).toEqual({ kind: 'take', offset: 0, bytes: bytes(1, 2) });
   expect(gate.admit('a', 0, bytes(1, 2))).toEqual({ kind: 'had' });
   expect(gate.admit('a', 3, bytes(4))).toEqual({ kind: 'gap' });
-  expect(gate.admit('b', 0, bytes(9))).toEqual({ kind: 'take', bytes: bytes(9) });
-  expect(gate.admit('a', 1, bytes(2, 3))).toEqual({ kind: 'take', bytes: bytes(3) });
+  expect(gate.admit('b', 0, bytes(9))).toEqual({ kind: 'take', offset: 0, bytes: bytes(9) });
+  expect(gate.admit('a', 1, bytes(2, 3))).toEqual({ kind: 'take', offset: 2, bytes: bytes(3) });
   expect([gate.reached('a'), gate.reached('b'), gate.reached('c')]).toEqual([3, 1, 0]);
 });
 
@@ -217,4 +247,32 @@ test('TI7 places are remembered for the last pages only', () => {
   const gate = createInputGate();
   for (let page = 0; page < 17; page += 1) gate.admit(`page ${page}`, 0, new Uint8Array(1));
   expect([gate.reached('page 0'), gate.reached('page 1')]).toEqual([0, 1]);
+});
+
+test('TI8 what is on its way is no page’s to forget until the shell has it, and a new server counts as the shell does', () => {
+  const gate = createInputGate([{ page: 'a', offset: 5 }]);
+  expect([gate.reached('a'), gate.taken('a')]).toEqual([5, 5]);
+  gate.admit('a', 5, new Uint8Array(4));
+  expect([gate.reached('a'), gate.taken('a')]).toEqual([9, 5]);
+  for (const offset of [10, 7, 6]) gate.took('a', offset);
+  expect([gate.reached('a'), gate.taken('a')]).toEqual([9, 7]);
+});
+
+test('TI9 keys that were on their way when the server ended are sent again from where the shell stands', () => {
+  const { queue, sent, dropped } = queueAt({ now: 0 });
+  queue.opened({ isSame: false, typed: 0 });
+  queue.type(new Uint8Array(10));
+  queue.confirmed(4);
+  queue.lost();
+  // Over another socket to the same server, which has them all.
+  queue.opened({ isSame: true, typed: 10 });
+  queue.lost();
+  queue.type(new Uint8Array(2));
+  queue.opened({ isSame: true, typed: 6 });
+  expect(sent).toEqual([
+    [0, 10],
+    [6, 4],
+    [10, 2],
+  ]);
+  expect(dropped).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { createReplay } from '#core/replay';
 import type { OutputGap } from '#core/terminal-protocol';
 import { OutputFeed } from '#server/live/output-feed';
 import { type Attachment, TerminalRelay, type TerminalSink } from '#server/live/terminal-relay';
-import type { Shell } from '#server/sandbox/provider';
+import type { InputPlace, Shell } from '#server/sandbox/provider';
 
 const KIB = 1024;
 
@@ -170,9 +170,19 @@ function relayOver() {
     exit = resolve;
   });
   const typed: number[] = [];
+  const took: InputPlace[] = [];
+  let take: (place: InputPlace) => void = () => {};
   const shell: Shell = {
+    onTaken: (listener) => {
+      take = listener;
+    },
+    id: 'shell-of-this-test',
+    places: [],
     output,
-    write: (bytes) => typed.push(...bytes) > 0,
+    write: (bytes, place) => {
+      if (place) took.push({ ...place, offset: place.offset + bytes.length });
+      return typed.push(...bytes) > 0;
+    },
     resize: () => {},
     interrupt: async () => {},
     exited,
@@ -183,12 +193,11 @@ function relayOver() {
   };
   const ended: (number | null)[] = [];
   const relay = new TerminalRelay(1, shell, {
-    isAdopted: false,
     onBlock: () => {},
     onPortNamed: () => {},
     onEnd: (status) => void ended.push(status),
   });
-  return { relay, output, exit, typed, ended };
+  return { relay, output, exit, typed, ended, confirm: () => took.splice(0).forEach(take) };
 }
 
 function sinkOf(
@@ -221,7 +230,7 @@ test('TF9 the last words of a shell that ends reach a page whose window is full'
 });
 
 test('TF10 a socket that another has replaced types nothing, and the new one is told how far the shell got', () => {
-  const { relay, typed } = relayOver();
+  const { relay, typed, confirm } = relayOver();
   const [old, fresh] = [sinkOf('p'), sinkOf('p')];
   relay.attach(old, { from: null });
   expect(relay.input(old, 0, Uint8Array.of(1, 2))).toBe('typed');
@@ -232,5 +241,8 @@ test('TF10 a socket that another has replaced types nothing, and the new one is 
   expect(relay.input(fresh, 9, Uint8Array.of(9))).toBe('gap');
   expect(typed).toEqual([1, 2, 3]);
   vi.advanceTimersByTime(20);
-  expect(fresh.confirmed.at(-1)).toBe(3);
+  expect(fresh.confirmed).toEqual([]);
+  confirm();
+  vi.advanceTimersByTime(20);
+  expect(fresh.confirmed).toEqual([3]);
 });

@@ -1,4 +1,5 @@
 // Owns sandboxes that exist only in the test's memory: quick, counted, and under the test's control.
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Strain } from '#core/strain';
 import type {
@@ -146,8 +147,9 @@ function fakeShell(): Shell {
   output.push(PROMPT);
   const exited = new Promise<null>((resolve) => output.once('close', () => resolve(null)));
   return {
-    ...{ output, exited, offset: 0, live: 0 },
+    ...{ id: randomUUID(), output, exited, offset: 0, live: 0, places: [] },
     write: () => true,
+    onTaken: () => {},
     resize: () => {},
     interrupt: async () => {},
     kill: async () => void output.destroy(),

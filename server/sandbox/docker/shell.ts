@@ -7,8 +7,9 @@ import { collect, openExec, runExec } from './exec';
 import { type HeldStream, heldStream } from './held-stream';
 import { BASHRC, ENTER, HOLD, INTERRUPT, LEAVE } from './machine';
 
-/** Of input that the engine has not taken: more than the largest paste that anyone means. */
+/** Of input that the program does not read: more than the largest paste that anyone means, and what a holder takes. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+const NO_BYTES = new Uint8Array(0);
 const MAX_LIST_BYTES = 16 * 1024;
 const LIST_DEADLINE_MS = 5_000;
 const LISTED = /^(shell-([a-z0-9-]{1,30})-[0-9a-f]{12}) (\d{1,16}) (\d{1,16}) /;
@@ -52,6 +53,7 @@ async function joinShell(container: Container, id: string, words: string[]): Pro
     stream.output.destroy();
   };
   return {
+    id,
     ...controlsOf(stream),
     async interrupt() {
       const script = 'exec sh "$0" "$(cat "/run/slipway/$1")"';
@@ -67,15 +69,15 @@ async function joinShell(container: Container, id: string, words: string[]): Pro
   };
 }
 
-function controlsOf(stream: HeldStream): Pick<Shell, 'output' | 'offset' | 'live' | 'write' | 'resize' | 'exited'> {
+function controlsOf(stream: HeldStream): Omit<Shell, 'id' | 'interrupt' | 'kill' | 'leave'> {
+  const { output, offset, live, places, onTaken } = stream;
   return {
-    output: stream.output,
-    offset: stream.offset,
-    live: stream.live,
-    write(input) {
-      if (stream.unreadBytes() > MAX_UNREAD_BYTES) return false;
-      stream.send('i', input);
-      return true;
+    ...{ output, offset, live, places, onTaken },
+    write(input, place) {
+      const isTooMuch = stream.unreadBytes() + input.length > MAX_UNREAD_BYTES;
+      if (!isTooMuch) stream.send(place ? 'n' : 'i', input, place);
+      else if (place) stream.send('s', NO_BYTES, { ...place, offset: place.offset + input.length });
+      return !isTooMuch;
     },
     resize(cols, rows) {
       stream.send('r', Buffer.from([cols >> 8, cols, rows >> 8, rows]));

@@ -1,10 +1,11 @@
 // Owns an interactive shell on this machine, with the same prompt marks as in a sandbox's container.
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type IPty, spawn } from 'node-pty';
 import { firstNumber } from '../first-number';
-import type { Shell, ShellRequest } from '../provider';
+import type { InputPlace, Shell, ShellRequest } from '../provider';
 
 export type Place = {
   folder: string;
@@ -37,15 +38,22 @@ export function openShell({ folder, environment, imageFolder }: Place, { cols, r
     output.destroy();
   };
   const offset = firstNumber();
+  const listeners = new Set<(place: InputPlace) => void>();
   return {
+    id: randomBytes(9).toString('base64url'),
     output,
     offset,
     live: offset,
-    write(input) {
+    places: [],
+    write(input, place) {
       // It is the presenter's own machine: nobody else can fill its memory.
       if (!isOver) pty.write(Buffer.from(input));
+      for (const listener of place ? listeners : []) {
+        listener({ page: place?.page ?? '', offset: (place?.offset ?? 0) + input.length });
+      }
       return true;
     },
+    onTaken: (listener) => void listeners.add(listener),
     resize(newCols, newRows) {
       if (!isOver) pty.resize(newCols, newRows);
     },

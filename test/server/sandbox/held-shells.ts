@@ -1,6 +1,7 @@
 // Owns what shells that survive their server must do, on each provider that says that its do.
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Sandbox, SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
+import type { InputPlace, Sandbox, SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
 import { openScreen } from './contract';
@@ -27,6 +28,18 @@ function reading(shell: Shell) {
   });
   return { next: () => next, text: () => Buffer.concat(parts).toString() };
 }
+
+/** How far the shell has taken the input of a page since. */
+function taking(shell: Shell, page: string): () => number {
+  let taken = 0;
+  shell.onTaken((place) => {
+    if (place.page === page) taken = place.offset;
+  });
+  return () => taken;
+}
+
+const PAGE = '0123456789abcdef';
+const place = (offset: number, page = PAGE): InputPlace => ({ page, offset });
 
 function numbersIn(text: string): number[] {
   return [...text.matchAll(/n(\d+);/g)].map((match) => Number(match[1]));
@@ -110,6 +123,70 @@ export function describeHeldShells(name: string, { open, adopt }: Restarts): voi
     await node.restart();
     expect(await node.heldShells()).toEqual([]);
     await expect(node.attachShell(id, 0)).rejects.toThrow('has ended');
+    await provider.close();
+  });
+
+  test(`${name} S93 a page's input is typed once and in order, whoever brings it, and it is told how far it came`, async () => {
+    const first = open();
+    const screen = await openScreen(await first.start(sandboxRequest()));
+    const taken = taking(screen.shell, PAGE);
+    screen.shell.write(Buffer.from('echo a"b'), place(0));
+    await until('the first bytes', () => taken() === 8);
+    const second = open();
+    const [node] = (await adopt(second)).nodes;
+    const { id, end } = await heldOn(node);
+    expect(id).toBe(screen.shell.id);
+    const shell = await node.attachShell(id, end);
+    expect(shell.places).toEqual([place(8)]);
+    const after = reading(shell);
+    const takenNow = taking(shell, PAGE);
+    // From the middle of what came; what does not join up; from the start again, with the rest.
+    for (const [text, from] of [['o a"b"c', 3] as const, ['lost', 11] as const, ['echo a"b"c\r', 0] as const])
+      shell.write(Buffer.from(text), place(from));
+    shell.write(Buffer.from('echo "from "another\r'), place(0, 'fedcba9876543210'));
+    await until('both answers', () => /[\n\x07]abc\r.*[\n\x07]from another\r/s.test(after.text()));
+    await until('what was taken', () => takenNow() === 11);
+    expect(after.text()).not.toContain('lost');
+    const third = await node.attachShell(id, end);
+    expect(third.places).toEqual([place(11), place(20, 'fedcba9876543210')]);
+    await first.leave();
+    await second.close();
+  });
+
+  test(`${name} S94 input that a program does not read yet outlives whoever brought it`, async () => {
+    const provider = open();
+    const [node] = (await provider.start(sandboxRequest())).nodes;
+    const screen = await openScreen({ nodes: [node] });
+    const taken = taking(screen.shell, PAGE);
+    screen.type('stty raw -echo; until test -e go; do sleep 0.05; done; head -c 300000 | md5sum; stty sane\r');
+    const paste = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
+    screen.shell.write(paste, place(0));
+    await until('all to be taken', () => taken() === paste.length);
+    const shell = await node.attachShell(screen.shell.id, screen.shell.offset);
+    const { text } = reading(shell);
+    await node.run({ command: 'touch go', timeoutMs: 5_000, maxOutputBytes: 10 });
+    const digest = createHash('md5').update(paste).digest('hex');
+    await until('its digest', () => text().includes(digest));
+    await provider.close();
+  });
+
+  test(`${name} S95 a paste that is echoed as it comes passes whole, and one that nobody reads is bounded`, async () => {
+    const provider = open();
+    const [node] = (await provider.start(sandboxRequest())).nodes;
+    const { shell, text, bytes, type } = await openScreen({ nodes: [node] });
+    type('stty raw -echo; echo ready""; cat\r');
+    await until('cat', () => text().includes('ready\r\n') || text().includes('ready\n'));
+    const before = bytes();
+    const megabyte = Buffer.alloc(1024 * 1024, 'x');
+    for (let from = 0; from < 2; from += 1) shell.write(megabyte, place(from * megabyte.length));
+    await until('all of it', () => bytes() - before >= 2 * megabyte.length, 30_000);
+    await shell.interrupt();
+    type('sleep 1000\r');
+    const taken = taking(shell, PAGE);
+    const refused = Array.from({ length: 12 }, (_, at) => shell.write(megabyte, place((2 + at) * megabyte.length)));
+    expect(refused.filter((isTyped) => !isTyped).length).toBeGreaterThanOrEqual(4);
+    // What was dropped counts as had: the page goes on behind it.
+    await until('its place', () => taken() === 14 * megabyte.length);
     await provider.close();
   });
 }
