@@ -108,7 +108,7 @@ const limitsSchema = z.object({
 });
 export type Limits = z.infer<typeof limitsSchema>;
 
-const runSchema = z.discriminatedUnion('state', [
+export const runSchema = z.discriminatedUnion('state', [
   /** Typed, the shell has not begun it yet. */
   z.object({ state: z.literal('waiting'), terminal }),
   z.object({ state: z.literal('running'), terminal }),

@@ -1,27 +1,42 @@
-// Owns keeping on record whose a room's sandbox is, for the next run of the server.
+// Owns keeping on record whose a room's sandbox is and what was run in it, for the next run of the server.
 import type { SandboxState } from '#core/protocol';
-import type { SandboxOwner, SandboxRecords } from './sandbox-records';
+import type { RecordedRuns, SandboxOwner, SandboxRecords } from './sandbox-records';
 
 export class OwnerNote {
-  private noted: { id: string; text: string } | null = null;
+  private sandbox: { id: string; owner: Omit<SandboxOwner, 'runs'> } | null = null;
+  private runs: RecordedRuns = {};
+  private noted = '';
 
   constructor(
     private readonly records: SandboxRecords,
-    private readonly key: Omit<SandboxOwner, 'since' | 'ports'>,
+    private readonly key: Omit<SandboxOwner, 'since' | 'ports' | 'runs'>,
   ) {}
 
   /** `since`: when the sandbox was asked for. */
   follow(state: SandboxState, since: number): void {
-    const { key, noted, records } = this;
+    const { key, sandbox, records } = this;
     if (state.state === 'ready') {
-      const owner: SandboxOwner = { ...key, since, ports: state.ports };
-      const text = JSON.stringify(owner);
-      if (noted?.id === state.id && noted.text === text) return;
-      this.noted = { id: state.id, text };
-      void records.note(state.id, owner);
-    } else if (noted && (state.state === 'gone' || state.state === 'none')) {
-      this.noted = null;
-      void records.forget(noted.id);
+      this.sandbox = { id: state.id, owner: { ...key, since, ports: state.ports } };
+      this.note();
+    } else if (sandbox && (state.state === 'gone' || state.state === 'none')) {
+      this.sandbox = null;
+      this.runs = {};
+      void records.forget(sandbox.id);
     }
+  }
+
+  /** What the blocks in the sandbox have come to. */
+  ran(runs: RecordedRuns): void {
+    this.runs = runs;
+    this.note();
+  }
+
+  private note(): void {
+    if (!this.sandbox) return;
+    const { id, owner } = this.sandbox;
+    const text = JSON.stringify([id, owner, this.runs]);
+    if (text === this.noted) return;
+    this.noted = text;
+    void this.records.note(id, { ...owner, runs: this.runs });
   }
 }

@@ -2,10 +2,12 @@
 // keeps the outcome by block name. The browser never sends a command.
 import { type Block, type Deck, findBlock, needsDocker } from '#core/deck';
 import { parseBlockId } from '#core/ids';
-import type { CheckState, Fact, RefusalReason, RunState } from '#core/protocol';
+import type { CheckState, Fact, OpenTerminal, RefusalReason, RunState } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
 import type { CommandOutcome, Sandbox } from '../sandbox/provider';
 import type { RoomTerminal } from './room-terminals';
+import type { RecordedRuns } from './sandbox-records';
+import type { TypedBlock } from './terminal-relay';
 
 const CHECK_TIMEOUT_MS = 10_000;
 const CHECK_OUTPUT_CHARACTERS = 2_000;
@@ -18,6 +20,8 @@ export class RoomBlocks {
   /** By block name; replaced, never changed in place. */
   runs: Readonly<Record<string, RunState>> = {};
   checks: Readonly<Record<string, CheckState>> = {};
+  /** `runs`, for a later process. */
+  private recorded: RecordedRuns = {};
   private generation = 0;
 
   constructor(
@@ -55,9 +59,28 @@ export class RoomBlocks {
     return null;
   }
 
-  changed({ block, run }: BlockChange): void {
+  /** `at`: the byte of its terminal's output at which it was typed. The result is all that a later process needs. */
+  changed({ block, run }: BlockChange, at: number): RecordedRuns {
     this.runs = { ...this.runs, [block]: run };
+    this.recorded = { ...this.recorded, [block]: { at, run } };
     this.broadcast({ type: 'run-changed', block, run });
+    return this.recorded;
+  }
+
+  /** Takes on what an earlier process has recorded. What no shell of these terminals goes on with is lost. */
+  adopt(recorded: RecordedRuns, terminals: readonly OpenTerminal[]): RecordedRuns {
+    for (const [block, { at, run }] of Object.entries(recorded)) {
+      const { terminal } = run;
+      const isLost = isUnfinished(run) && !terminals.some((open) => open.terminal === terminal);
+      this.changed({ block, run: isLost ? { state: 'lost', terminal } : run }, at);
+    }
+    return this.recorded;
+  }
+
+  /** The block in this terminal whose end has not been seen. */
+  unfinished(terminal: number): TypedBlock | null {
+    const found = Object.entries(this.recorded).find(([, { run }]) => run.terminal === terminal && isUnfinished(run));
+    return found ? { name: found[0], at: found[1].at } : null;
   }
 
   /** The sandbox is another one: nothing has been done in it. */
@@ -66,6 +89,7 @@ export class RoomBlocks {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });
     for (const block of Object.keys(this.checks)) this.broadcast({ type: 'check-changed', block, check: null });
     this.runs = {};
+    this.recorded = {};
     this.checks = {};
   }
 
@@ -84,6 +108,10 @@ export class RoomBlocks {
     this.checks = { ...this.checks, [block]: check };
     this.broadcast({ type: 'check-changed', block, check });
   }
+}
+
+function isUnfinished({ state }: RunState): boolean {
+  return state === 'waiting' || state === 'running';
 }
 
 function verdict(outcome: CommandOutcome): CheckState {

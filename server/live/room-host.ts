@@ -54,7 +54,8 @@ export class RoomHost {
   private readonly blocks: RoomBlocks;
   readonly terminals = new RoomTerminals({
     broadcast: (fact, but) => this.broadcast(fact, but),
-    onBlock: (change) => this.blocks.changed(change),
+    onBlock: (change, at) => this.note.ran(this.blocks.changed(change, at)),
+    unfinished: (terminal) => this.blocks.unfinished(terminal),
     onPortNamed: (port) => this.holder?.namePort(port),
     record: (request) => this.deps.recordings?.record(this.key, request) ?? null,
   });
@@ -125,6 +126,7 @@ export class RoomHost {
   adopt({ sandbox, owner, shells }: OwnedSandbox): boolean {
     if (!this.holder || this.holder.isBusy) return false;
     this.terminals.adopt(shells);
+    this.note.ran(this.blocks.adopt(owner.runs, this.terminals.open));
     this.holder.adopt(sandbox, owner);
     return true;
   }

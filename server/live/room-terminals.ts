@@ -6,7 +6,14 @@ import type { BlockChange } from '#core/shell-state';
 import type { TerminalFact } from '#core/terminal-protocol';
 import type { RecordRequest } from '../recordings/recordings';
 import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';
-import { REPLAY_BYTES, type TerminalRecorder, TerminalRelay, type TerminalSink } from './terminal-relay';
+import {
+  REPLAY_BYTES,
+  type RelayEvents,
+  type TerminalRecorder,
+  TerminalRelay,
+  type TerminalSink,
+  type TypedBlock,
+} from './terminal-relay';
 
 /** A page's socket for one of its terminals. */
 export type TerminalLink = {
@@ -27,7 +34,9 @@ export type OpenRequest = {
 };
 
 export type TerminalEvents = {
-  onBlock(change: BlockChange): void;
+  onBlock(change: BlockChange, at: number): void;
+  /** The block that an earlier process typed into that terminal and has not seen the end of. */
+  unfinished(terminal: number): TypedBlock | null;
   onPortNamed(port: NamedPort): void;
   /** To all pages but the one of that id. */
   broadcast(fact: Fact, but?: string | null): void;
@@ -49,6 +58,9 @@ export type HeldTerminal = { node: SandboxNode; shell: HeldShell };
 /** Of output before what a page has already: its prompt marks tell what the shell is doing. */
 const LOOK_BACK_BYTES = 256 * 1024;
 
+/** Pages come back within this time, and want the output from where they left off. */
+const FOLLOW_AFTER_MS = 15_000;
+
 export class RoomTerminals {
   private readonly terminals = new Map<number, RoomTerminal>();
   private readonly opening = new Map<number, Promise<void>>();
@@ -56,6 +68,7 @@ export class RoomTerminals {
   /** What people are told in each terminal once, before its shell speaks. */
   private news: string | null = null;
   private readonly told = new Set<number>();
+  private followTimer: NodeJS.Timeout | undefined;
   private readonly sinks = new WeakMap<TerminalLink, TerminalSink>();
 
   constructor(private readonly events: TerminalEvents) {}
@@ -72,13 +85,14 @@ export class RoomTerminals {
     return Math.max(0, ...[...this.terminals.values()].map(({ relay }) => relay.lastOutputAt));
   }
 
-  /** Takes on shells of an earlier process: they are read from once a page comes. */
+  /** Takes on shells of an earlier process: they are read from once a page comes, or a block in them must be followed. */
   adopt(held: readonly HeldTerminal[]): void {
     if (held.length === 0) this.news = TAKEN_OVER;
     for (const each of held) {
       const terminal = numberIn(each.shell.name);
       if (terminal !== null && !this.held.has(terminal)) this.held.set(terminal, each);
     }
+    this.followTimer = setTimeout(() => this.followBlocks(), FOLLOW_AFTER_MS);
   }
 
   get(terminal: number): RoomTerminal | undefined {
@@ -87,7 +101,10 @@ export class RoomTerminals {
 
   /** Opens the terminal where it is not open yet. Rejects when no shell can be had. */
   async ensure(node: SandboxNode, terminal: number, request: OpenRequest): Promise<void> {
-    if (!this.terminals.has(terminal)) await this.openOnce(node, terminal, request);
+    const open = async () => {
+      if (!(await this.openHeld(terminal, request))) await this.openShell(node, terminal, request);
+    };
+    if (!this.terminals.has(terminal)) await this.once(terminal, open);
   }
 
   /** Shows an open terminal on the page, and no longer on another one. */
@@ -134,17 +151,24 @@ export class RoomTerminals {
   /** `keep`: the shells are left to a later process. */
   async closeAll(reason: string, onStop: 'remove' | 'keep' = 'remove'): Promise<void> {
     this.news = null;
+    clearTimeout(this.followTimer);
     const all = [...this.terminals];
     this.held.clear();
     for (const [terminal, { relay }] of all) this.forget(terminal, relay, reason);
     await Promise.all(all.map(([, { relay }]) => (onStop === 'keep' ? relay.leave() : relay.close())));
   }
 
+  /** The blocks that run where no page looks. */
+  private followBlocks(): void {
+    for (const terminal of this.held.keys()) {
+      if (!this.events.unfinished(terminal)) continue;
+      const open = async () => void (await this.openHeld(terminal, { from: null }));
+      this.once(terminal, open).then(() => this.readOn(terminal));
+    }
+  }
+
   /** Two pages may ask at once: they share one shell. */
-  private openOnce(node: SandboxNode, terminal: number, request: OpenRequest): Promise<void> {
-    const open = async () => {
-      if (!(await this.openHeld(terminal, request))) await this.openShell(node, terminal, request);
-    };
+  private once(terminal: number, open: () => Promise<void>): Promise<void> {
     const pending = this.opening.get(terminal) ?? open().finally(() => this.opening.delete(terminal));
     this.opening.set(terminal, pending);
     return pending;
@@ -154,20 +178,23 @@ export class RoomTerminals {
     const shell = await node.openShell({ cols, rows, name: `${NAME_START}${terminal}` });
     const news = this.told.has(terminal) ? null : this.news;
     this.told.add(terminal);
-    this.relayTo(terminal, shell, { node, news, isAdopted: false, cols, rows });
+    this.relayTo(terminal, shell, { node, news, isAdopted: false, size: { cols, rows } });
   }
 
   /** False when there is none, or it has gone meanwhile. */
-  private async openHeld(terminal: number, { from, shell: known, cols, rows }: OpenRequest): Promise<boolean> {
+  private async openHeld(terminal: number, { from, shell: known, ...size }: OpenRequest): Promise<boolean> {
     const held = this.held.get(terminal);
     if (!held) return false;
     const { node } = held;
     const { id, start, end } = held.shell;
-    const first = known === id && from !== null && from >= start && from <= end ? from : Math.max(start, end - REPLAY_BYTES);
-    const shell = await node.attachShell(id, Math.max(start, first - LOOK_BACK_BYTES)).catch(() => null);
+    const first =
+      known === id && from !== null && from >= start && from <= end ? from : Math.max(start, end - REPLAY_BYTES);
+    const unfinished = this.events.unfinished(terminal);
+    const wanted = Math.min(first - LOOK_BACK_BYTES, unfinished?.at ?? first);
+    const shell = await node.attachShell(id, Math.max(start, wanted)).catch(() => null);
     this.held.delete(terminal);
     if (!shell) return false;
-    await this.relayTo(terminal, shell, { node, news: null, isAdopted: true, cols, rows }).reach(first);
+    await this.relayTo(terminal, shell, { node, unfinished, isAdopted: true, size }).reach(first);
     return true;
   }
 
@@ -179,11 +206,12 @@ export class RoomTerminals {
     await shell?.kill();
   }
 
-  private relayTo(terminal: number, shell: Shell, { node, news, isAdopted, ...size }: Relayed) {
-    const recorder =
-      this.events.record?.({ terminal, node: node.name, offset: shell.offset, isAdopted, ...size }) ?? null;
+  private relayTo(terminal: number, shell: Shell, { node, isAdopted, size, ...rest }: Relayed) {
+    const { cols, rows } = size;
+    const { offset } = shell;
+    const recorder = this.events.record?.({ terminal, node: node.name, offset, isAdopted, cols, rows }) ?? null;
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
-      news,
+      ...rest,
       recorder,
       onBlock: this.events.onBlock,
       onPortNamed: this.events.onPortNamed,
@@ -223,7 +251,8 @@ export class RoomTerminals {
   }
 }
 
-type Relayed = { node: SandboxNode; news: string | null; isAdopted: boolean; cols: number; rows: number };
+type Size = Pick<OpenRequest, 'cols' | 'rows'>;
+type Relayed = { node: SandboxNode; isAdopted: boolean; size: Size } & Pick<RelayEvents, 'news' | 'unfinished'>;
 
 const TAKEN_OVER =
   'The server was restarted: this shell is new, the sandbox with its files and containers is the same.';

@@ -4,13 +4,21 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type NamedPort, SANDBOX_ID, SLUG } from '#core/ids';
+import { type RunState, runSchema } from '#core/protocol';
 import type { RoomKey } from './room-host';
+
+/** `at`: number of the first byte that the shell printed after the block was typed into it. */
+export type RecordedRun = { at: number; run: RunState };
+/** By the names of their blocks. */
+export type RecordedRuns = Readonly<Record<string, RecordedRun>>;
 
 export type SandboxOwner = RoomKey & {
   /** When it was first asked for, in milliseconds of the server's clock. */
   since: number;
   /** The ports that have names. */
   ports: NamedPort[];
+  /** What its blocks have come to. */
+  runs: RecordedRuns;
 };
 
 /** `none`: it was a spare, or its start never ended. */
@@ -31,6 +39,7 @@ const schema = z.object({
   role: z.enum(['presenter', 'attendee']),
   since: z.number().nonnegative(),
   ports: z.array(z.object({ name: z.string(), port: z.int().min(1).max(65_535) })),
+  runs: z.record(z.string(), z.object({ at: z.int().nonnegative(), run: runSchema })).default({}),
 });
 
 type Log = { warn(facts: object, message: string): void };

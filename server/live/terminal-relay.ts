@@ -37,10 +37,16 @@ export type TerminalSink = FeedSink & {
 /** What a page has of a shell. */
 export type Standing = { shell?: string | undefined; from: number | null };
 
+/** A block in the shell; `at`: number of the first byte of output after it was typed. */
+export type TypedBlock = { name: string; at: number };
+
 export type RelayEvents = {
   /** A sentence that comes before the shell's output. */
   news?: string | null;
-  onBlock(change: BlockChange): void;
+  /** An earlier server typed it, and has not seen its end. */
+  unfinished?: TypedBlock | null;
+  /** `at` as in `TypedBlock`. */
+  onBlock(change: BlockChange, at: number): void;
   /** Told of everything that happens in the terminal; never of what is typed. */
   recorder?: TerminalRecorder | null;
   /** A program in the shell has given a port a name. */
@@ -68,6 +74,9 @@ export class TerminalRelay {
   private ended = false;
   /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
   lastOutputAt = 0;
+  /** Of a block: where in the output it was typed. */
+  private typedAt = 0;
+  private unfinished: TypedBlock | null;
   /** Output before that number is read, and then no more until a page attaches. */
   private awaited: { offset: number; settle: () => void } | null = null;
 
@@ -84,6 +93,7 @@ export class TerminalRelay {
       resume: () => shell.output.resume(),
     });
     this.typing = new ShellInput(shell, { onInterrupt: () => this.feed.interrupted() });
+    this.unfinished = this.reached(events.unfinished ?? null);
     shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
     shell.exited.then((status) => this.end(status));
   }
@@ -152,6 +162,7 @@ export class TerminalRelay {
 
   /** Types the block; the caller has seen that the shell is at its prompt. */
   type(block: string, text: string): void {
+    this.typedAt = this.replay.end;
     this.step(blockTyped(block, this.terminal));
     this.shell.write(Buffer.from(typedBlock(text)));
   }
@@ -187,19 +198,41 @@ export class TerminalRelay {
   }
 
   private takeIn(bytes: Uint8Array): void {
+    const { unfinished } = this;
+    const before = unfinished ? Math.max(0, unfinished.at - this.replay.end) : bytes.length;
     this.replay.append(bytes);
     this.events.recorder?.output(bytes);
     if (this.activity === 'running') this.lastOutputAt = performance.now();
-    for (const mark of this.readMarks(bytes)) {
-      if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
-      else this.step(markSeen(this.state, mark, this.terminal));
-    }
+    this.follow(bytes.subarray(0, before));
+    if (unfinished && before < bytes.length) this.takeUp(unfinished, bytes.subarray(before));
     if (this.awaited && this.replay.end >= this.awaited.offset) {
       this.shell.output.pause();
       this.awaited.settle();
     }
     this.feed.arrived(bytes.length);
     if (this.activity === 'prompt') this.feed.settled();
+  }
+
+  private follow(bytes: Uint8Array): void {
+    for (const mark of this.readMarks(bytes)) {
+      if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
+      else this.step(markSeen(this.state, mark, this.terminal));
+    }
+  }
+
+  /** Here the block was typed: marks from here on are its own. */
+  private takeUp({ name, at }: TypedBlock, bytes: Uint8Array): void {
+    this.unfinished = null;
+    this.typedAt = at;
+    this.state = blockTyped(name, this.terminal).state;
+    this.follow(bytes);
+  }
+
+  /** The block, unless the server ended before the shell had it: then the shell has printed nothing since. */
+  private reached(block: TypedBlock | null): TypedBlock | null {
+    if (!block || this.shell.live > block.at) return block;
+    this.events.onBlock({ block: block.name, run: { state: 'lost', terminal: this.terminal } }, block.at);
+    return null;
   }
 
   private end(status: number | null): void {
@@ -222,7 +255,7 @@ export class TerminalRelay {
 
   private blockChanged(change: BlockChange): void {
     this.events.recorder?.block(change);
-    this.events.onBlock(change);
+    this.events.onBlock(change, this.typedAt);
   }
 
   private settleWaiters(atPrompt: boolean): void {
