@@ -1,6 +1,6 @@
 // Owns the HTTP server: sorts each request and upgrade by its Host into the platform, an app, or nothing.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Ground } from '#core/permissions';
@@ -120,6 +120,7 @@ export class SlipwayServer {
       rooms: this.rooms,
       log,
     });
+    server.off('connection', turnAway);
     server.on('request', (request, response) => this.onRequest(request, response));
     server.on('upgrade', (request, socket, head) => this.onUpgrade(request, socket, head));
   }
@@ -251,9 +252,16 @@ const NOT_OURS: Notice = {
   text: 'Only Slipway’s own pages may change things here.',
 };
 
-/** Listens, then settles; rejects when the address cannot be had. Port 0 takes any free one. */
+/** Whoever comes before there is a server to answer would wait for ever; so they try again. */
+const turnAway = (socket: Socket) => void socket.destroy();
+
+/**
+ * Listens, then settles; rejects when the address cannot be had. Port 0 takes any free one. Connections are turned away
+ * until a `SlipwayServer` takes them.
+ */
 export function listen(host: string, port: number): Promise<Server> {
   const server = createServer();
+  server.on('connection', turnAway);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

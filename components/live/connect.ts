@@ -9,6 +9,9 @@ import { socketUrl } from './socket-url';
 import { createTerminalSockets } from './terminal-sockets';
 import { nodesOf, openTerminal } from './terminals';
 
+/** A socket that has brought nothing by then is given up: something took it that does not answer. */
+const OPEN_DEADLINE_MS = 15_000;
+
 /** Of this loaded page, over all its sockets. Not `randomUUID`, which plain http on a classroom's network lacks. */
 const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
 
@@ -90,6 +93,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     () => end(1006),
   );
   let isOver = false;
+  const patience = setTimeout(() => end(1006), OPEN_DEADLINE_MS);
 
   /** Once only: a dead network may keep the socket's own close event back for minutes. */
   function end(code: number): void {
@@ -100,6 +104,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
 
   function release(): void {
     isOver = true;
+    clearTimeout(patience);
     heart.stop();
     store.setLine(null);
     terminals.closeAll();
@@ -112,6 +117,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     const words = describeFact(before, fact);
     if (words) store.announce(words);
     if (fact.type === 'snapshot') {
+      clearTimeout(patience);
       heart.start();
       store.setLine({ terminals, send: over(socket) });
       store.set({ connection: { state: 'open', roundTripMs: null }, maxTerminals: MAX_TERMINALS });
