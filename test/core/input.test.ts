@@ -146,7 +146,8 @@ test('TI1 whatever is cut, repeated or late, and however often the server ends, 
       world.open();
       for (const { kind, n } of acts) {
         if (kind === 'wait') world.now += n;
-        else if (kind === 'deliver' || kind === 'hold' || kind === 'confirm') for (let i = 0; i <= n; i += 1) world[kind]();
+        else if (kind === 'deliver' || kind === 'hold' || kind === 'confirm')
+          for (let i = 0; i <= n; i += 1) world[kind]();
         else world[kind](n);
       }
       world.settle();

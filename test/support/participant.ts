@@ -32,6 +32,8 @@ export class Participant {
   readonly gaps = new Map<number, OutputGap[]>();
   /** The server has confirmed all input before that byte, by terminal. */
   readonly typed = new Map<number, number>();
+  /** All of the page's input before `offset` is the shell's. */
+  onTyped: ((terminal: number, offset: number) => void) | null = null;
   /** Instead of keeping output as text. */
   onOutput: ((terminal: number, offset: number, bytes: Uint8Array) => void) | null = null;
   /** The live socket has closed, or one of a terminal. */
@@ -232,7 +234,10 @@ export class Participant {
 
   private takeFrame(terminal: number, data: Buffer): void {
     const frame = decodeFrame(data);
-    if (frame?.kind === 'typed') return void this.typed.set(terminal, frame.offset);
+    if (frame?.kind === 'typed') {
+      this.onTyped?.(terminal, frame.offset);
+      return void this.typed.set(terminal, frame.offset);
+    }
     if (frame?.kind !== 'output') throw new Error('the server sent no output frame');
     const { offset, bytes } = frame;
     if (offset !== this.next.get(terminal))
