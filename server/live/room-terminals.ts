@@ -55,9 +55,6 @@ const NO_BYTES = new Uint8Array(0);
 /** A terminal of an earlier process, to which no page has come back yet. */
 export type HeldTerminal = { node: SandboxNode; shell: HeldShell };
 
-/** Of output before what a page has already: its prompt marks tell what the shell is doing. */
-const LOOK_BACK_BYTES = 256 * 1024;
-
 /** Pages come back within this time, and want the output from where they left off. */
 const FOLLOW_AFTER_MS = 15_000;
 
@@ -182,19 +179,19 @@ export class RoomTerminals {
   }
 
   /** False when there is none, or it has gone meanwhile. */
-  private async openHeld(terminal: number, { from, shell: known, ...size }: OpenRequest): Promise<boolean> {
+  private async openHeld(terminal: number, { from, shell: known }: Wanted): Promise<boolean> {
     const held = this.held.get(terminal);
     if (!held) return false;
     const { node } = held;
-    const { id, start, end } = held.shell;
+    const { id, start, end, cols, rows } = held.shell;
     const first =
       known === id && from !== null && from >= start && from <= end ? from : Math.max(start, end - REPLAY_BYTES);
     const unfinished = this.events.unfinished(terminal);
-    const wanted = Math.min(first - LOOK_BACK_BYTES, unfinished?.at ?? first);
-    const shell = await node.attachShell(id, Math.max(start, wanted)).catch(() => null);
+    // All that is kept: prompt marks tell what the shell is doing, and its screen is what all before has made of it.
+    const shell = await node.attachShell(id, start).catch(() => null);
     this.held.delete(terminal);
     if (!shell) return false;
-    await this.relayTo(terminal, shell, { node, unfinished, isAdopted: true, size }).reach(first);
+    await this.relayTo(terminal, shell, { node, unfinished, isAdopted: true, size: { cols, rows } }).reach(first);
     return true;
   }
 
@@ -251,6 +248,7 @@ export class RoomTerminals {
   }
 }
 
+type Wanted = Pick<OpenRequest, 'from' | 'shell'>;
 type Size = Pick<OpenRequest, 'cols' | 'rows'>;
 type Relayed = { node: SandboxNode; isAdopted: boolean; size: Size } & Pick<RelayEvents, 'news' | 'unfinished'>;
 

@@ -66,6 +66,9 @@ export type HeldShell = {
   start: number;
   /** Number of the next. */
   end: number;
+  /** Of its terminal. */
+  cols: number;
+  rows: number;
 };
 
 /** Number of the next byte of a page's input; `page` is 16 hexadecimal digits. */

@@ -12,7 +12,9 @@ const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 const MAX_LIST_BYTES = 16 * 1024;
 const LIST_DEADLINE_MS = 5_000;
-const LISTED = /^(shell-([a-z0-9-]{1,30})-[0-9a-f]{12}) (\d{1,16}) (\d{1,16}) /;
+/** Of a terminal that says none, as one whose programs have all ended. */
+const DEFAULT_SIZE = { cols: 80, rows: 24 };
+const LISTED = /^(shell-([a-z0-9-]{1,30})-[0-9a-f]{12}) (\d{1,16}) (\d{1,16}) (\d{1,5}) (\d{1,5}) /;
 
 export function openShell(container: Container, { cols, rows, name }: ShellRequest): Promise<Shell> {
   const id = `shell-${name}-${randomBytes(6).toString('hex')}`;
@@ -31,8 +33,9 @@ export async function heldShells(container: Container): Promise<HeldShell[]> {
   const lines = (await collect(running, MAX_LIST_BYTES)).split('\n');
   clearTimeout(timer);
   return lines.flatMap((line) => {
-    const [, id = '', name = '', start, end] = LISTED.exec(line) ?? [];
-    return id ? { id, name, start: Number(start), end: Number(end) } : [];
+    const [, id = '', name = '', ...numbers] = LISTED.exec(line) ?? [];
+    const [start = 0, end = 0, cols = 0, rows = 0] = numbers.map(Number);
+    return id ? { id, name, start, end, cols: cols || DEFAULT_SIZE.cols, rows: rows || DEFAULT_SIZE.rows } : [];
   });
 }
 

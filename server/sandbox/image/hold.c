@@ -2,7 +2,7 @@
 
    hold open NAME COLS ROWS COMMAND...   starts the command in a terminal of its own and attaches to it
    hold attach NAME FROM                 attaches to it from output byte FROM; -N stands for the last N that are kept
-   hold list                             a line for each shell: its name, the first byte kept, the next, its status or -
+   hold list                             a line for each shell: its name, the first byte kept, the next, columns, rows, its status or -
    hold drop NAME                        forgets it; the caller has ended it
 
    Whoever attaches hands standard input, output and error over to the holder and only waits: bytes pass one process, not
@@ -56,7 +56,7 @@
 #define TAKEN (-2)
 
 typedef struct { char what; int64_t from; } Request;
-typedef struct { int64_t start, end; int status; } Answer;
+typedef struct { int64_t start, end; int status; struct winsize size; } Answer;
 typedef struct { uint64_t name, reached; int is_news; } Page;
 
 /* What is kept: the last RING bytes from `first` on. Its pages exist once they are written to. */
@@ -162,7 +162,7 @@ static void attach(int fd, int64_t from, const int *streams) {
 
 static void answer(void) {
   Request request = {0};
-  Answer told = {start(), end, status};
+  Answer told = {start(), end, status, {0}};
   struct iovec part = {&request, sizeof request};
   union { struct cmsghdr head; char space[CMSG_SPACE(3 * sizeof(int))]; } control;
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
@@ -179,6 +179,7 @@ static void answer(void) {
       attach(fd, request.from, streams);
       return;
     }
+    if (pty >= 0) ioctl(pty, TIOCGWINSZ, &told.size);
     if (write(fd, &told, sizeof told) < 0) { /* it has gone */ }
   }
   close(fd);
@@ -450,6 +451,7 @@ static void list(void) {
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (write(fd, &request, sizeof request) > 0 && read(fd, &told, sizeof told) == sizeof told) {
       printf("%s %lld %lld ", entry->d_name, (long long)told.start, (long long)told.end);
+      printf("%d %d ", told.size.ws_col, told.size.ws_row);
       printf(told.status == RUNNING ? "-\n" : "%d\n", told.status);
     }
     close(fd);
