@@ -1,8 +1,8 @@
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import type { Terminal } from '@xterm/xterm';
+import { guardSequences } from '#core/guard-sequences';
 import { isClickerKey, isTerminalChord } from '../talk/keys';
 import { copyOnSelect, copySelection, guardPaste, offerCopies } from './clipboard';
-import { guardSequences } from './guard-sequences';
 import { createLinks, refuseOtherLinks } from './links';
 import { linkPaths } from './path-links';
 import { type ScreenAction, screenAction } from './screen-keys';

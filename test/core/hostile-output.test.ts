@@ -3,7 +3,7 @@ import headless from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boundOutput } from '#core/output-bounds';
-import { guardSequences } from '../../components/terminal/guard-sequences';
+import { guardSequences } from '#core/guard-sequences';
 import { refuseOtherLinks } from '../../components/terminal/links';
 import { BAIT, hostileOutput } from '../support/hostile-output';
 import { ANSWERS } from '../support/hostile-stream';

@@ -1,4 +1,5 @@
-import type { Terminal } from '@xterm/xterm';
+// Owns what is left out of a shell's output before a terminal draws it, on the page and in its mirror on the server: what
+// only a hostile stream asks for, and one order that xterm.js 6.0.0 throws on.
 
 /** More than any line has cells; xterm would do each one by one, and the page would stand still. */
 const MAX_COUNT = 4_096;
@@ -18,11 +19,20 @@ const MAX_COLOURS = 256;
 const MAX_LINKS = 1_000;
 const MAX_LINK_CHARACTERS = 4_096;
 
-/** The part of a terminal that also one without a screen has. */
+type CsiHandler = (params: (number | number[])[]) => boolean;
+
+/** The part of an xterm.js terminal that also one without a screen has. */
 export type GuardedTerminal = {
+  readonly cols: number;
   readonly rows: number;
-  readonly buffer: { onBufferChange(listener: () => void): unknown };
-  readonly parser: Pick<Terminal['parser'], 'registerCsiHandler' | 'registerOscHandler'>;
+  readonly buffer: {
+    onBufferChange(listener: () => void): unknown;
+    readonly active: { readonly cursorX: number; readonly cursorY: number; readonly length: number };
+  };
+  readonly parser: {
+    registerCsiHandler(id: { final: string }, handler: CsiHandler): unknown;
+    registerOscHandler(number: number, handler: (data: string) => boolean): unknown;
+  };
   registerMarker(): { onDispose(listener: () => void): unknown } | undefined;
 };
 
@@ -44,6 +54,7 @@ export function guardSequences(term: GuardedTerminal): void {
   for (const number of SET_COLOURS) parser.registerOscHandler(number, (data) => !asksForColours(data));
   for (const number of RESTORE_COLOURS) parser.registerOscHandler(number, () => true);
   guardLinks(term);
+  guardErasing(term);
 }
 
 /** A question alone is answered, with figures. */
@@ -70,5 +81,13 @@ function guardLinks(term: GuardedTerminal): void {
       });
     } else linksInOtherBuffer += 1;
     return false;
+  });
+}
+
+/** Erasing all up to the last cell looks at the line behind the last, and drops whatever comes in the same write. */
+function guardErasing(term: GuardedTerminal): void {
+  term.parser.registerCsiHandler({ final: 'J' }, ([kind]) => {
+    const { cursorX, cursorY, length } = term.buffer.active;
+    return kind === 1 && cursorX >= term.cols - 1 && cursorY + 1 >= length;
   });
 }
