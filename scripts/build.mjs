@@ -75,7 +75,10 @@ async function bundle() {
   try {
     await esbuild({
       absWorkingDir: root,
-      entryPoints: [{ in: 'server/cli/main.ts', out: 'slipway' }],
+      entryPoints: [
+        { in: 'server/cli/main.ts', out: 'slipway' },
+        { in: 'server/screens/worker.ts', out: 'screen-worker' },
+      ],
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },
       chunkNames: 'chunks/[name]-[hash]',

@@ -14,6 +14,8 @@ await main(async () => {
   if (isDevelopment) {
     const { register } = await import('tsx/esm/api');
     register();
+    // Threads begin with a bundle.
+    await ensureBuild(['server']);
     await import('../server/cli/main.ts');
   } else {
     await ensureBuild(['server', 'site']);

@@ -1,0 +1,99 @@
+// Owns what we read of a headless terminal beyond its public interface, which shows neither modes nor saved cursor
+// whole. The version of xterm.js is pinned; the property tests of the screens fail when a name here no longer fits.
+import unicode11 from '@xterm/addon-unicode11';
+import headless, { type Terminal } from '@xterm/headless';
+import { guardSequences } from '#core/guard-sequences';
+
+/** `_ext` has the kind and colour of the underline, which for a link its accessors hide. */
+export type Attributes = { fg: number; bg: number; extended: { urlId: number; _ext: number } };
+
+export type Cell = Attributes & { content: number; getChars(): string; getWidth(): number };
+
+export type Line = { isWrapped: boolean; loadCell(column: number, cell: Cell): Cell };
+
+export type Charset = object | undefined;
+
+export type ScreenBuffer = {
+  x: number;
+  y: number;
+  ybase: number;
+  scrollTop: number;
+  scrollBottom: number;
+  savedX: number;
+  savedY: number;
+  savedCurAttrData: Attributes;
+  savedCharset: Charset;
+  tabs: Readonly<Record<number, boolean | undefined>>;
+  lines: { length: number; get(row: number): Line | undefined };
+};
+
+export type ColorEvent = { type: 0 | 1 | 2; index?: number; color?: [number, number, number] };
+
+export type Core = {
+  cols: number;
+  rows: number;
+  writeSync(bytes: string | Uint8Array): void;
+  resize(cols: number, rows: number): void;
+  optionsService: { rawOptions: { convertEol: boolean } };
+  coreService: {
+    isCursorHidden: boolean;
+    modes: { insertMode: boolean };
+    decPrivateModes: {
+      applicationCursorKeys: boolean;
+      applicationKeypad: boolean;
+      bracketedPasteMode: boolean;
+      cursorBlink: boolean | undefined;
+      cursorStyle: 'block' | 'underline' | 'bar' | undefined;
+      origin: boolean;
+      reverseWraparound: boolean;
+      sendFocus: boolean;
+      synchronizedOutput: boolean;
+      wraparound: boolean;
+    };
+  };
+  coreMouseService: { activeProtocol: string; activeEncoding: string };
+  _bufferService: { buffers: { active: ScreenBuffer; normal: ScreenBuffer; alt: ScreenBuffer } };
+  _charsetService: { charset: Charset; glevel: number; _charsets: Charset[] };
+  _oscLinkService: { getLinkData(id: number): { id?: string; uri: string } | undefined };
+  _inputHandler: {
+    _curAttrData: Attributes;
+    _parser: { currentState: number; precedingJoinState: number };
+    _utf8Decoder: { interim: Uint8Array };
+    onColor(listener: (events: ColorEvent[]) => void): unknown;
+  };
+};
+
+/** With the widths and limits that the page has. */
+export function openHeadless(size: { cols: number; rows: number; scrollback: number }): Terminal {
+  const term = new headless.Terminal({ ...size, allowProposedApi: true, logLevel: 'off' });
+  term.loadAddon(new unicode11.Unicode11Addon());
+  term.unicode.activeVersion = '11';
+  guardSequences(term);
+  return term;
+}
+
+export function coreOf(term: Terminal): Core {
+  return (term as unknown as { _core: Core })._core;
+}
+
+let spare: Terminal | null = null;
+
+/** One that nobody reads the state of. */
+export function spareTerminal(): Terminal {
+  spare ??= openHeadless({ cols: 2, rows: 1, scrollback: 0 });
+  return spare;
+}
+
+/** To load cells into; a buffer's own null cell is what its lines are filled with. */
+export function freshCell(): Cell {
+  return spareTerminal().buffer.active.getNullCell() as unknown as Cell;
+}
+
+const EMPTY_CONTENT = 1 << 22;
+
+/** Where a narrower size has cut a wide character in two, nothing is left to draw. */
+export function loadCell(line: Line, column: number, { cols, cell }: { cols: number; cell: Cell }): Cell {
+  line.loadCell(column, cell);
+  if (column === cols - 1 && cell.getWidth() === 2) cell.content = EMPTY_CONTENT;
+  return cell;
+}

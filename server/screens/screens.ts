@@ -1,0 +1,125 @@
+// Owns the threads that headless screens live in, and the server's end of each screen. A thread begins with its first
+// screen, and ends with the server.
+import { Worker } from 'node:worker_threads';
+import type { ScreenAnswer, ScreenOrder } from './messages';
+import type { ScreenSnapshot } from './mirror-terminal';
+
+export type { ScreenSnapshot } from './mirror-terminal';
+
+const MAX_THREADS = 2;
+
+export type ScreenStart = {
+  cols: number;
+  rows: number;
+  /** Number of the first byte that will be written. */
+  first: number;
+  /** The thread has taken in so many bytes more. */
+  onTaken(count: number): void;
+  /** The thread has failed; nothing will come of this screen any more. */
+  onLost(): void;
+};
+
+/** A headless terminal in another thread. What is asked of it happens in that order. */
+export type Screen = {
+  /** Takes the memory of the pieces over. */
+  write(pieces: Uint8Array<ArrayBuffer>[]): void;
+  resize(cols: number, rows: number): void;
+  /** Of the state behind everything that was written before. Never settles once the screen is lost or closed. */
+  snapshot(history: boolean): Promise<ScreenSnapshot>;
+  close(): void;
+};
+
+export type Screens = {
+  open(start: ScreenStart): Screen;
+  /** Ends the threads, with all that is in them. */
+  close(): Promise<void>;
+};
+
+/** `entry`: path of the bundled worker.ts. `onFault`: a thread has failed, and those who had a screen there are told. */
+export function createScreens(entry: string, onFault: (error: Error) => void): Screens {
+  const threads: (ScreenThread | null)[] = [];
+  const begin = (place: number): ScreenThread => {
+    const thread = new ScreenThread(entry, (error) => {
+      threads[place] = null;
+      onFault(error);
+    });
+    threads[place] = thread;
+    return thread;
+  };
+  return {
+    open(start) {
+      const idle = threads.findIndex((thread) => !thread || thread.load === 0);
+      if (idle >= 0) return (threads[idle] ?? begin(idle)).open(start);
+      if (threads.length < MAX_THREADS) return begin(threads.length).open(start);
+      const busy = threads.filter((thread) => thread !== null);
+      return busy.reduce((least, each) => (each.load < least.load ? each : least)).open(start);
+    },
+    async close() {
+      await Promise.all(threads.map((thread) => thread?.end()));
+    },
+  };
+}
+
+class ScreenThread {
+  private readonly worker: Worker;
+  private readonly held = new Map<number, ScreenStart>();
+  private readonly requests = new Map<number, (snapshot: ScreenSnapshot) => void>();
+  private last = 0;
+
+  constructor(entry: string, onFault: (error: Error) => void) {
+    this.worker = new Worker(entry, { name: 'screens' });
+    // Never what keeps the process alive.
+    this.worker.unref();
+    this.worker.on('message', (answer: ScreenAnswer) => this.take(answer));
+    this.worker.on('error', (error: Error) => {
+      onFault(error);
+      const lost = [...this.held.values()];
+      this.held.clear();
+      for (const { onLost } of lost) onLost();
+    });
+  }
+
+  /** How many screens are in it. */
+  get load(): number {
+    return this.held.size;
+  }
+
+  open(start: ScreenStart): Screen {
+    this.last += 1;
+    const screen = this.last;
+    const { cols, rows, first } = start;
+    this.held.set(screen, start);
+    this.order({ type: 'open', screen, cols, rows, first });
+    return {
+      write: (pieces) =>
+        this.order(
+          { type: 'write', screen, pieces },
+          pieces.map(({ buffer }) => buffer),
+        ),
+      resize: (newCols, newRows) => this.order({ type: 'resize', screen, cols: newCols, rows: newRows }),
+      snapshot: (history) =>
+        new Promise((resolve) => {
+          this.last += 1;
+          this.requests.set(this.last, resolve);
+          this.order({ type: 'snapshot', screen, request: this.last, history });
+        }),
+      close: () => {
+        if (this.held.delete(screen)) this.order({ type: 'close', screen });
+      },
+    };
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private order(message: ScreenOrder, transferred: ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transferred);
+  }
+
+  private take(answer: ScreenAnswer): void {
+    if (answer.type === 'taken') return this.held.get(answer.screen)?.onTaken(answer.count);
+    this.requests.get(answer.request)?.(answer.snapshot);
+    this.requests.delete(answer.request);
+  }
+}
