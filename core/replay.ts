@@ -16,8 +16,11 @@ export const BLOCK_BYTES = 32 * 1024;
 
 type ReplayBlock = { offset: number; buffer: Uint8Array; length: number };
 
-/** Holds at least the last `maxBytes` bytes and at most one block more. `first` is the number of the first byte. */
-export function createReplay(maxBytes: number, first = 0): Replay {
+/**
+ * Holds at least the last `maxBytes` bytes and at most one block more. `first` is the number of the first byte. `onDrop` is
+ * told before bytes go: those before that number can be read for the last time.
+ */
+export function createReplay(maxBytes: number, first = 0, onDrop = (_before: number) => {}): Replay {
   const blocks: ReplayBlock[] = [];
   let end = first;
 
@@ -45,7 +48,10 @@ export function createReplay(maxBytes: number, first = 0): Replay {
         taken += piece.length;
         end += piece.length;
       }
-      while (blocks.length > 1 && end - (blocks[1]?.offset ?? end) >= maxBytes) blocks.shift();
+      for (let next = blocks[1]; next && end - next.offset >= maxBytes; next = blocks[1]) {
+        onDrop(next.offset);
+        blocks.shift();
+      }
     },
     read(from) {
       const oldest = blocks[0];

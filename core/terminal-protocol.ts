@@ -41,7 +41,8 @@ export type OutputGap = z.infer<typeof gapSchema>;
 export const terminalFactSchema = z.discriminatedUnion('type', [
   /**
    * Output follows from byte `from`; up to `live` it is a replay of the past, during which the page answers no query.
-   * `reset`: what the page has on screen does not join up with `from`; it clears first. `gap`: what lies between, where it
+   * `reset`: what the page has on screen does not join up with `from`; it clears first. `screen`: a screen frame comes before
+   * the output, which stands for all before `from`; until then the page has what it had. `gap`: what lies between, where it
    * is the same shell. `typed`: the next byte of this page's input is numbered so; the page keeps those before
    * until a frame says that they are the shell's.
    */
@@ -52,11 +53,12 @@ export const terminalFactSchema = z.discriminatedUnion('type', [
     from: offset,
     live: offset,
     reset: z.boolean(),
+    screen: z.boolean(),
     gap: z.nullable(gapSchema),
     typed: offset,
   }),
-  /** Output goes on behind the gap. `live` and `reset` as above. */
-  z.object({ type: z.literal('output-skipped'), gap: gapSchema, live: offset, reset: z.boolean() }),
+  /** What lies in the gap does not come. A screen frame does, as above, which stands for all before `gap.to`. */
+  z.object({ type: z.literal('output-skipped'), gap: gapSchema }),
   /** Nothing more comes: the shell is over, or another page shows it. `open` opens it anew. */
   z.object({ type: z.literal('terminal-closed'), reason: z.string() }),
   /** What was asked did not happen. */

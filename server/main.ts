@@ -11,6 +11,7 @@ import { findOwners } from './live/take-over';
 import type { Log } from './log';
 import type { Premises } from './operator/premises';
 import type { LeftSandbox, SandboxProvider } from './sandbox/provider';
+import { createScreens } from './screens/screens';
 import { listen, type Pages, SlipwayServer } from './server';
 
 export type ServeOptions = {
@@ -32,6 +33,9 @@ export type Serving = {
   close(): Promise<void>;
 };
 
+/** Bundled beside the server, as a thread begins with a file of its own. */
+const SCREEN_WORKER = resolve('dist/screen-worker.mjs');
+
 /** Serves until `close`. Rejects when the port cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { config, log, provider } = options;
@@ -40,7 +44,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const secret = await loadSecret(config.dataDir);
   const { pages, close: closePages } = await openPages(options);
   const owned = await findOwners(options.left, config.dataDir, log);
-  const running = new SlipwayServer(server, { ...options, owned, secret, library, pages });
+  const screens = createScreens(SCREEN_WORKER, (error) => log.error({ error }, 'a thread of screens failed'));
+  const running = new SlipwayServer(server, { ...options, owned, secret, library, screens, pages });
   await reportFaults(library, log);
   const unwatch = await watchDecks(config.contentDir, async (deck) => {
     const onDisk = await library.compiled(deck);
@@ -54,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       closing ??= (async () => {
         await unwatch();
         await running.close();
+        await screens.close();
         await (config.onStop === 'keep' ? provider?.leave() : provider?.close());
         await closePages();
       })();

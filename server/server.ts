@@ -31,6 +31,7 @@ import { recordingRoute } from './recordings/route';
 import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
 import type { SandboxProvider } from './sandbox/provider';
+import type { Screens } from './screens/screens';
 
 /** What renders pages. `upgrade` is for the development server's own sockets; null leaves them refused. */
 export type Pages = {
@@ -65,6 +66,7 @@ export type ServerDeps = {
   /** Of an earlier run. */
   owned?: readonly OwnedSandbox[];
   library: Library;
+  screens: Screens;
   pages: Pages;
   log: Log;
 };

@@ -1,3 +1,4 @@
+import type { ScreenFrame } from '#core/frame';
 import type { Command } from '#core/protocol';
 import type { TerminalCommand, TerminalFact } from '#core/terminal-protocol';
 import { FIRST_STATE, type LiveState } from './live-state';
@@ -13,6 +14,7 @@ export type TerminalPort = {
   lost(): void;
   output(offset: number, bytes: Uint8Array): void;
   skipped(fact: FactOf<'output-skipped'>): void;
+  screen(screen: ScreenFrame): void;
   /** The shell has had all input before `offset`. */
   typed(offset: number): void;
 };

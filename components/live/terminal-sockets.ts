@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame } from '#core/frame';
+import { decodeFrame, encodeFrame, screenIn } from '#core/frame';
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { parseTerminalFact, type TerminalCommand, type TerminalFact } from '#core/terminal-protocol';
 import { applyFact, describeFact } from './apply-fact';
@@ -126,6 +126,8 @@ function takeFrame(store: LiveStore, terminal: number, data: Uint8Array): void {
   const frame = decodeFrame(data);
   const port = store.ports.get(terminal);
   if (frame?.kind === 'typed') port?.typed(frame.offset);
+  const screen = frame && screenIn(frame);
+  if (screen) port?.screen(screen);
   if (frame?.kind === 'output') port?.output(frame.offset, frame.bytes);
 }
 

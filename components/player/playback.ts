@@ -1,7 +1,7 @@
 import { Terminal } from '@xterm/xterm';
 import type { Cast, CastEvent } from '#core/asciicast';
 import { playedAt, type Timeline, timelineOf } from '#core/cast-timeline';
-import { guardSequences } from '../terminal/guard-sequences';
+import { guardSequences } from '#core/guard-sequences';
 import { TERMINAL_THEMES } from '../terminal/themes';
 import { currentTheme, watchTheme } from '../ui/preferences';
 import { fitText } from './fit-text';

@@ -73,6 +73,9 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
       },
       lost: () => input.lost(),
       skipped: output.skipped,
+      screen(screen) {
+        if (!output.screen(screen)) reopen();
+      },
       typed: (offset) => input.confirmed(offset),
       output(offset, bytes) {
         // A gap cannot happen on one socket. If it does, the whole is asked for again rather than drawn wrong.

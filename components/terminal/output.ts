@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
+import type { ScreenFrame } from '#core/frame';
 import { boundOutput } from '#core/output-bounds';
 import type { OutputGap } from '#core/terminal-protocol';
 
@@ -6,18 +7,20 @@ import type { OutputGap } from '#core/terminal-protocol';
 const ACKNOWLEDGE_BYTES = 32 * 1024;
 
 export type Output = {
-  /** The next byte that has not come, or null before the first terminal was opened. */
+  /** The next byte that has not come, or null where nothing can be built upon. */
   next(): number | null;
-  opened(fact: { from: number; live: number; reset: boolean; gap: OutputGap | null }): void;
-  skipped(fact: { gap: OutputGap; live: number; reset: boolean }): void;
+  opened(fact: { from: number; live: number; reset: boolean; screen: boolean; gap: OutputGap | null }): void;
+  skipped(fact: { gap: OutputGap }): void;
+  /** False when it does not stand for all that comes before what is wanted next. */
+  screen(screen: ScreenFrame): boolean;
   /** False when the bytes do not join up with what came before. */
   write(offset: number, bytes: Uint8Array): boolean;
   /** The past is being drawn: queries in it were answered long ago. */
   isReplaying(): boolean;
 };
 
-/** Ends a sequence that the gap has cut off, and what it may have switched on. */
-const MEND = '\x18\x1b[!p\x1b[m';
+/** Ends a sequence that a gap has cut off, then clears all. As bytes, since a character may have been cut off, too. */
+const CLEAR = Uint8Array.of(0x18, 0x1b, 0x63);
 
 function gapWords({ from, to, reason }: OutputGap): string {
   const size = to - from < 1_000_000 ? `${Math.ceil((to - from) / 1000)} KB` : `${((to - from) / 1e6).toFixed(1)} MB`;
@@ -36,29 +39,64 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
   let era = 0;
   let bound = boundOutput();
 
-  function draw(reset: boolean, gap: OutputGap | null): void {
-    if (reset || gap) bound = boundOutput();
-    // As bytes behind the others: what is still to be drawn would otherwise come after the clearing.
-    if (reset) term.write('\x1bc');
-    else if (gap) term.write(MEND);
-    if (gap) term.write(`\r\n\x1b[2m${gapWords(gap)}\x1b[0m\r\n`);
+  /** Drawn above the screen that follows, where what is left out was. */
+  let words = '';
+  let drawing = 0;
+  /** A screen, without which a gap is as good as none: what is drawn ends `before`. */
+  let awaited: { before: number | null } | null = null;
+
+  function clear(then?: () => void): void {
+    bound = boundOutput();
+    term.write(CLEAR, then);
+  }
+
+  function note(gap: OutputGap | null): void {
+    if (gap) words = `\x1b[2m${gapWords(gap)}\x1b[0m\r\n`;
+  }
+
+  function parsedTo(offset: number): void {
+    parsed = Math.max(parsed, offset);
+    if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
+    acknowledged = parsed;
+    acknowledge(parsed);
   }
 
   return {
-    next: () => next,
-    isReplaying: () => parsed < live,
+    next: () => (awaited ? awaited.before : next),
+    isReplaying: () => drawing > 0 || parsed < live,
     opened(fact) {
-      draw(fact.reset, fact.gap);
+      // As bytes behind the others: what is still to be drawn would otherwise come after the clearing.
+      if (fact.reset && !fact.screen) clear();
+      note(fact.gap);
+      awaited = fact.screen ? { before: fact.gap?.from ?? null } : null;
       era += 1;
       next = fact.from;
       parsed = fact.from;
       acknowledged = fact.from;
       live = fact.live;
     },
-    skipped({ gap, live: newLive, reset }) {
-      draw(reset, gap);
+    skipped({ gap }) {
+      note(gap);
+      awaited ??= { before: gap.from };
       next = gap.to;
-      live = newLive;
+      live = gap.to;
+    },
+    screen({ offset, cols, rows, bytes }) {
+      if (offset !== next) return false;
+      awaited = null;
+      const own = { cols: term.cols, rows: term.rows };
+      const written = era;
+      drawing += 1;
+      // It is right at the size that the shell had; what the page has become since, the shell is told of.
+      clear(() => term.resize(cols, rows));
+      term.write(words);
+      term.write(bound(bytes), () => {
+        drawing -= 1;
+        if (term.cols === cols && term.rows === rows) term.resize(own.cols, own.rows);
+        if (written === era) parsedTo(offset);
+      });
+      words = '';
+      return true;
     },
     write(offset, bytes) {
       if (next === null || offset > next) return false;
@@ -69,11 +107,7 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
       const end = next;
       const written = era;
       term.write(bound(fresh), () => {
-        if (written !== era) return;
-        parsed = Math.max(parsed, end);
-        if (parsed - acknowledged < ACKNOWLEDGE_BYTES) return;
-        acknowledged = parsed;
-        acknowledge(parsed);
+        if (written === era) parsedTo(end);
       });
       return true;
     },

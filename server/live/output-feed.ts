@@ -1,8 +1,9 @@
 // Owns the way of one shell's output to the one page that is attached, at a pace set by what that page has parsed. What
-// the page does not get it is told of. Viewers, each with a place of their own in the replay, belong beside `page`.
+// the page does not get it is told of, and it goes on from a screen that stands for all before.
 import { type Credit, createCredit } from '#core/credit';
 import type { Replay } from '#core/replay';
 import type { OutputGap } from '#core/terminal-protocol';
+import type { ScreenSnapshot } from '../screens/screens';
 
 /** Sent and not yet parsed: above the first the shell is paused, below the second it goes on. */
 const PAUSE_ABOVE_BYTES = 256 * 1024;
@@ -18,23 +19,34 @@ const GATHER_BYTES = 64 * 1024;
 
 /** Unsent at Ctrl-C: less is not worth a gap. */
 const SKIP_ABOVE_BYTES = 64 * 1024;
-/** Shown behind a gap, so that the last lines and the prompt are seen. */
-const TAIL_BYTES = 8 * 1024;
 /** After Ctrl-C output is left out until the prompt is back, nothing comes for the first, or the second has passed. */
 const SKIM_QUIET_MS = 50;
 const SKIM_MS = 1_000;
-const NEWLINE = 10;
+/** A page that has nothing of a shell is given no more than that; else a screen. */
+const WHOLE_BYTES = 64 * 1024;
 
 /** The page's end of a terminal. */
 export type FeedSink = {
   /** Output bytes from number `offset` on. */
   send(offset: number, bytes: Uint8Array): void;
-  skipped(gap: OutputGap, live: number, reset: boolean): void;
+  /** What lies in the gap will not come; its screen will. */
+  skipped(gap: OutputGap): void;
+  /** Stands for all output before `snapshot.offset`, which is where output goes on. */
+  screen(snapshot: ScreenSnapshot): void;
 };
 
-export type FeedStart = { from: number; live: number; reset: boolean; gap: OutputGap | null };
+/** What a feed needs of the shell's headless screen. */
+export type FeedScreen = {
+  /** All output that there was is in the replay, and would look the same on a new page. */
+  readonly isUnneeded: boolean;
+  /** Of the state behind all that the replay has, with history. */
+  snapshot(): Promise<ScreenSnapshot>;
+};
 
-type AttachedPage = { sink: FeedSink; credit: Credit; isAway: boolean };
+export type FeedStart = { from: number; live: number; reset: boolean; screen: boolean; gap: OutputGap | null };
+
+/** `drawing`: the number that the screen stands for which the page waits for; it gets nothing else before. */
+type AttachedPage = { sink: FeedSink; credit: Credit; isAway: boolean; drawing: number | null };
 type Skim = { quiet: NodeJS.Timeout; deadline: NodeJS.Timeout };
 
 export class OutputFeed {
@@ -45,9 +57,12 @@ export class OutputFeed {
   private skim: Skim | null = null;
   private lastAt = 0;
   private burst = 0;
+  /** Settles with the last screen that was asked for. */
+  private drawn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly replay: Replay,
+    private readonly screen: FeedScreen,
     private readonly source: { pause(): void; resume(): void },
   ) {}
 
@@ -56,10 +71,13 @@ export class OutputFeed {
     const { start, end } = this.replay;
     this.detach();
     const isExact = from !== null && from >= start && from <= end;
-    const first = isExact ? from : start;
-    this.page = { sink, credit: createCredit(first), isAway: false };
-    const gap = from !== null && from < start ? { from, to: start, reason: 'away' as const } : null;
-    return { from: first, live: end, reset: !isExact, gap };
+    const gap = from !== null && from < start ? { from, to: end, reason: 'away' as const } : null;
+    const isWhole = !gap && this.screen.isUnneeded && end - start <= WHOLE_BYTES;
+    const first = isExact ? from : isWhole ? start : end;
+    this.page = { sink, credit: createCredit(first), isAway: false, drawing: null };
+    const screen = !isExact && !isWhole;
+    if (screen) this.draw(this.page);
+    return { from: first, live: end, reset: !isExact, screen, gap };
   }
 
   detach(): void {
@@ -88,6 +106,7 @@ export class OutputFeed {
     const { page, skim } = this;
     if (!page || page.isAway) return;
     if (skim) return void skim.quiet.refresh();
+    if (page.drawing !== null) return this.pace();
     const now = performance.now();
     this.burst = now - this.lastAt > QUIET_MS ? count : this.burst + count;
     this.lastAt = now;
@@ -112,15 +131,16 @@ export class OutputFeed {
     this.endSkim();
     const { start, end } = this.replay;
     const { next } = page.credit;
-    if (next < start || end - next > SKIP_ABOVE_BYTES) this.leaveOut(page, this.tailStart(), 'interrupted', false);
+    if (next < start || end - next > SKIP_ABOVE_BYTES) this.leaveOut(page, 'interrupted');
     this.pump();
   }
 
   /** The shell is over: what is left goes out whatever the page has parsed. It is no more than the replay holds. */
-  finish(): void {
+  async finish(): Promise<void> {
     const { page } = this;
     this.settled();
     if (page?.isAway) this.comeBack(page);
+    if (this.page?.drawing !== null) await this.drawn;
     this.send(Number.POSITIVE_INFINITY);
     this.detach();
   }
@@ -134,7 +154,7 @@ export class OutputFeed {
 
   private send(window: number): void {
     const { page } = this;
-    while (page && page.credit.unparsed < window) {
+    while (page && page.drawing === null && page.credit.unparsed < window) {
       const { next } = page.credit;
       const bytes = this.replay.read(next);
       if (!bytes) throw new Error(`invariant: byte ${next} is due and no longer held`);
@@ -171,26 +191,27 @@ export class OutputFeed {
 
   private comeBack(page: AttachedPage): void {
     page.isAway = false;
-    const { start } = this.replay;
-    if (page.credit.next < start) this.leaveOut(page, start, 'away', true);
+    if (page.credit.next < this.replay.start) this.leaveOut(page, 'away');
   }
 
-  private leaveOut(page: AttachedPage, to: number, reason: OutputGap['reason'], reset: boolean): void {
-    const gap = { from: page.credit.next, to, reason };
-    page.credit.skip(to);
-    page.sink.skipped(gap, reset ? this.replay.end : to, reset);
+  /** All that the page has not been sent. */
+  private leaveOut(page: AttachedPage, reason: OutputGap['reason']): void {
+    const gap = { from: page.credit.next, to: this.replay.end, reason };
+    page.credit.skip(gap.to);
+    page.sink.skipped(gap);
+    this.draw(page);
   }
 
-  /** Where the last lines begin. */
-  private tailStart(): number {
-    const { replay } = this;
-    let at = Math.max(replay.start, replay.end - TAIL_BYTES);
-    for (let bytes = replay.read(at); bytes && bytes.length > 0; bytes = replay.read(at)) {
-      const newline = bytes.indexOf(NEWLINE);
-      if (newline >= 0) return at + newline + 1;
-      at += bytes.length;
-    }
-    return Math.max(replay.start, replay.end - TAIL_BYTES);
+  /** Of the state behind what the page has been sent or told of; output waits for it. */
+  private draw(page: AttachedPage): void {
+    page.drawing = page.credit.next;
+    this.drawn = this.screen.snapshot().then((snapshot) => {
+      // One that was asked for before another gap is late.
+      if (this.page !== page || page.drawing !== snapshot.offset) return;
+      page.drawing = null;
+      page.sink.screen(snapshot);
+      this.pump();
+    });
   }
 
   private endSkim(): void {

@@ -8,6 +8,7 @@ import type { Library } from '../content/library';
 import type { Recordings } from '../recordings/recordings';
 import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
+import type { Screens } from '../screens/screens';
 import { OwnerNote } from './owner-note';
 import { barredReason, inputRefusal, REFUSED } from './refusals';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
@@ -29,6 +30,7 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   records: SandboxRecords;
   recordings?: Pick<Recordings, 'record'>;
   library: Library;
+  screens: Screens;
   ground: Ground;
   lifetime: LifetimeRules;
 };
@@ -53,6 +55,7 @@ export class RoomHost {
   private readonly deck: RoomDeck;
   private readonly blocks: RoomBlocks;
   readonly terminals = new RoomTerminals({
+    screens: () => this.deps.screens,
     broadcast: (fact, but) => this.broadcast(fact, but),
     onBlock: (change, at) => this.note.ran(this.blocks.changed(change, at)),
     unfinished: (terminal) => this.blocks.unfinished(terminal),

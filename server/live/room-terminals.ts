@@ -1,11 +1,13 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
-import { encodeFrame, type Frame } from '#core/frame';
+import { encodeFrame, encodeScreen, type Frame } from '#core/frame';
 import type { NamedPort } from '#core/ids';
 import { type Fact, MAX_TERMINALS, type OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
 import type { TerminalFact } from '#core/terminal-protocol';
 import type { RecordRequest } from '../recordings/recordings';
 import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';
+import type { Screens } from '../screens/screens';
+import type { Size } from './mirror';
 import {
   REPLAY_BYTES,
   type RelayEvents,
@@ -34,6 +36,7 @@ export type OpenRequest = {
 };
 
 export type TerminalEvents = {
+  screens(): Screens;
   onBlock(change: BlockChange, at: number): void;
   /** The block that an earlier process typed into that terminal and has not seen the end of. */
   unfinished(terminal: number): TypedBlock | null;
@@ -204,12 +207,10 @@ export class RoomTerminals {
   }
 
   private relayTo(terminal: number, shell: Shell, { node, isAdopted, size, ...rest }: Relayed) {
-    const { cols, rows } = size;
-    const { offset } = shell;
-    const recorder = this.events.record?.({ terminal, node: node.name, offset, isAdopted, cols, rows }) ?? null;
+    const about = { terminal, node: node.name, offset: shell.offset, isAdopted, ...size };
     const relay: TerminalRelay = new TerminalRelay(terminal, shell, {
-      ...rest,
-      recorder,
+      ...{ ...rest, size, screens: this.events.screens() },
+      recorder: this.events.record?.(about) ?? null,
       onBlock: this.events.onBlock,
       onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {
@@ -238,7 +239,8 @@ export class RoomTerminals {
         const node = this.terminals.get(link.terminal)?.node ?? '';
         link.send({ type: 'terminal-opened', node, ...attachment });
       },
-      skipped: (gap, live, reset) => link.send({ type: 'output-skipped', gap, live, reset }),
+      skipped: (gap) => link.send({ type: 'output-skipped', gap }),
+      screen: (snapshot) => link.sendFrame(encodeScreen(snapshot)),
       typed: (offset) => link.sendFrame(encodeFrame({ kind: 'typed', offset, bytes: NO_BYTES })),
       send: (offset, bytes) => link.sendFrame(encodeFrame({ kind: 'output', offset, bytes })),
       closed: (reason) => link.send({ type: 'terminal-closed', reason }),
@@ -249,7 +251,6 @@ export class RoomTerminals {
 }
 
 type Wanted = Pick<OpenRequest, 'from' | 'shell'>;
-type Size = Pick<OpenRequest, 'cols' | 'rows'>;
 type Relayed = { node: SandboxNode; isAdopted: boolean; size: Size } & Pick<RelayEvents, 'news' | 'unfinished'>;
 
 const TAKEN_OVER =

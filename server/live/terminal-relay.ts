@@ -15,8 +15,12 @@ import {
 } from '#core/shell-state';
 import { createMarkReader } from '#core/terminal-marks';
 import type { Shell } from '../sandbox/provider';
+import type { Screens } from '../screens/screens';
+import { Brake } from './brake';
+import { Mirror, type Size } from './mirror';
 import { type FeedSink, type FeedStart, OutputFeed } from './output-feed';
 import { type InputOutcome, ShellInput } from './shell-input';
+import { type Viewer, ViewerFeed } from './viewer-feed';
 
 export const REPLAY_BYTES = 512 * 1024;
 
@@ -41,6 +45,10 @@ export type Standing = { shell?: string | undefined; from: number | null };
 export type TypedBlock = { name: string; at: number };
 
 export type RelayEvents = {
+  /** Where its headless screen is kept, should one be needed. */
+  screens: Screens;
+  /** Of the terminal as it is. */
+  size: Size;
   /** A sentence that comes before the shell's output. */
   news?: string | null;
   /** An earlier server typed it, and has not seen its end. */
@@ -69,6 +77,9 @@ export class TerminalRelay {
   private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
   private state: ShellState = NEW_SHELL;
   private readonly feed: OutputFeed;
+  private readonly mirror: Mirror;
+  private readonly viewers: ViewerFeed;
+  private readonly brake: Brake<'page' | 'screen' | 'adoption'>;
   private readonly typing: ShellInput;
   private sink: TerminalSink | null = null;
   private ended = false;
@@ -86,16 +97,17 @@ export class TerminalRelay {
     private readonly events: RelayEvents,
   ) {
     const news = Buffer.from(events.news ? `\x1b[2m${events.news}\x1b[0m\r\n` : '');
-    this.replay = createReplay(REPLAY_BYTES, shell.offset - news.length);
+    this.replay = createReplay(REPLAY_BYTES, shell.offset - news.length, (before) => this.mirror.dropping(before));
+    this.brake = new Brake(shell.output);
+    const { screens, size } = events;
+    this.mirror = new Mirror(this.replay, size, { screens, brake: this.brakeOf('screen') });
     this.replay.append(news);
-    this.feed = new OutputFeed(this.replay, {
-      pause: () => shell.output.pause(),
-      resume: () => shell.output.resume(),
-    });
+    this.feed = new OutputFeed(this.replay, this.mirror, this.brakeOf('page'));
+    this.viewers = new ViewerFeed(this.replay, () => this.mirror.snapshot(false));
     this.typing = new ShellInput(shell, { onInterrupt: () => this.feed.interrupted() });
     this.unfinished = this.reached(events.unfinished ?? null);
     shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
-    shell.exited.then((status) => this.end(status));
+    void shell.exited.then((status) => this.end(status));
   }
 
   get activity(): ShellActivity {
@@ -125,7 +137,7 @@ export class TerminalRelay {
   readOn(): void {
     if (!this.awaited) return;
     this.awaited = null;
-    this.shell.output.resume();
+    this.brake.release('adoption');
   }
 
   detach(sink: TerminalSink): void {
@@ -158,6 +170,12 @@ export class TerminalRelay {
   resize(cols: number, rows: number): void {
     this.shell.resize(cols, rows);
     this.events.recorder?.resize(cols, rows);
+    if (this.mirror.resize({ cols, rows })) this.viewers.resized();
+  }
+
+  /** Shows the terminal, from its screen on, to somebody who types nothing and holds nothing back. Returns how to stop. */
+  watch(viewer: Viewer): () => void {
+    return this.viewers.watch(viewer);
   }
 
   /** Types the block; the caller has seen that the shell is at its prompt. */
@@ -206,11 +224,16 @@ export class TerminalRelay {
     this.follow(bytes.subarray(0, before));
     if (unfinished && before < bytes.length) this.takeUp(unfinished, bytes.subarray(before));
     if (this.awaited && this.replay.end >= this.awaited.offset) {
-      this.shell.output.pause();
+      this.brake.hold('adoption');
       this.awaited.settle();
     }
     this.feed.arrived(bytes.length);
+    this.viewers.arrived(bytes.length);
     if (this.activity === 'prompt') this.feed.settled();
+  }
+
+  private brakeOf(holder: 'page' | 'screen') {
+    return { pause: () => this.brake.hold(holder), resume: () => this.brake.release(holder) };
   }
 
   private follow(bytes: Uint8Array): void {
@@ -235,11 +258,12 @@ export class TerminalRelay {
     return null;
   }
 
-  private end(status: number | null): void {
+  private async end(status: number | null): Promise<void> {
     this.ended = true;
     this.awaited?.settle();
     this.typing.detach();
-    this.feed.finish();
+    await Promise.all([this.feed.finish(), this.viewers.finish()]);
+    this.mirror.close();
     const change = shellEnded(this.state, this.terminal);
     if (change) this.blockChanged(change);
     this.events.recorder?.end(status);

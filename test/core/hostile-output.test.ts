@@ -2,8 +2,8 @@
 import headless from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundOutput } from '#core/output-bounds';
 import { guardSequences } from '#core/guard-sequences';
+import { boundOutput } from '#core/output-bounds';
 import { refuseOtherLinks } from '../../components/terminal/links';
 import { BAIT, hostileOutput } from '../support/hostile-output';
 import { ANSWERS } from '../support/hostile-stream';

@@ -22,6 +22,7 @@ import { Pool } from '#server/sandbox/pool';
 import type { SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
 import { IMAGE_FOLDER, type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
 import { Participant } from '../support/participant';
+import { openScreens } from '../support/screens';
 import { until } from '../support/until';
 
 let server: InProcess;
@@ -56,6 +57,9 @@ function localWith(wrap: (node: SandboxNode) => SandboxNode): SandboxProvider {
   };
 }
 
+const screens = await openScreens();
+afterAll(() => screens.close());
+
 function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openLibrary(TEST_CONTENT)): RoomRegistry {
   const ground = { loopback: true, trustedForGuests: false, hardened: false };
   const audience = () => ({ url: '', path: '' });
@@ -63,7 +67,8 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
   const records = { note: async () => {}, forget: async () => {} };
   const lifetime = { lifetimeMs: null, idleMs: null, extendMs: 0, extensions: 0 };
-  const deps = { provider, pool, noSandboxes: 'none', library, ground, audience, places, records, lifetime, log };
+  const rules = { ground, audience, places, records, lifetime };
+  const deps = { ...rules, provider, pool, noSandboxes: 'none', library, screens, log };
   return new RoomRegistry(deps, graceMs);
 }
 

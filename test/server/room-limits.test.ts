@@ -1,5 +1,5 @@
 // What a room's pages are told of the limits of its sandbox, and what they can do about them.
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Fact } from '#core/protocol';
 import { openLibrary } from '#server/content/library';
@@ -9,12 +9,15 @@ import { PlacesDesk } from '#server/sandbox/places';
 import { Pool } from '#server/sandbox/pool';
 import { FakeProvider } from '../support/fake-provider';
 import { TEST_CONTENT } from '../support/in-process';
+import { openScreens } from '../support/screens';
 import { until } from '../support/until';
 
 const log = createLog({ level: 'silent', pretty: false, write: () => {} });
 const NEVER: LifetimeRules = { lifetimeMs: null, idleMs: null, extendMs: 60_000, extensions: 1 };
 const rooms: RoomHost[] = [];
+const screens = await openScreens();
 
+afterAll(() => screens.close());
 afterEach(async () => {
   for (const room of rooms.splice(0)) await room.close();
 });
@@ -26,7 +29,7 @@ async function openRoom(lifetime: LifetimeRules) {
   const room = new RoomHost(
     { deck: 'basics', participant: 'p', role: 'presenter' },
     {
-      ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), log, lifetime },
+      ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
       records: { note: async () => {}, forget: async () => {} },
       ground: { loopback: true, trustedForGuests: false, hardened: true },
       audience: () => ({ url: '', path: '' }),

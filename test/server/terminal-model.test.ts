@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { InputQueue } from '#core/input-queue';
 import type { OutputGap } from '#core/terminal-protocol';
 import { shellEnvironment } from '#server/config';
 import { createLog } from '#server/log';
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider, Shell } from '#server/sandbox/provider';
+import { coreOf, openHeadless } from '#server/screens/internals';
 import { IMAGE_FOLDER, type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
+import { ScriptedPage } from '../support/scripted-page';
+import { stateOf } from '../support/terminal-state';
 import { until } from '../support/until';
 
 const RUNS = 200;
@@ -73,109 +75,64 @@ function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-/** A page as a browser has it: over many sockets it keeps its name, its place in the output and its unconfirmed input. */
-class Page {
-  readonly gaps: OutputGap[] = [];
-  readonly typed: Buffer[] = [];
-  dropped = 0;
-  /** Where the output begins that came to this page. */
-  first: number | null = null;
-  pieces: { offset: number; bytes: Uint8Array }[] = [];
-  next = 0;
-  private shell: string | undefined;
-  private socket: Participant | null = null;
-  private now = 0;
-  private readonly queue = new InputQueue({
-    send: (offset, bytes) => this.socket?.input(offset, bytes),
-    onDropped: (count) => {
-      this.dropped += count;
-    },
-    now: () => this.now,
-  });
-
-  constructor(
-    private readonly name: string,
-    private readonly cookie: string,
-  ) {}
-
-  async connect(): Promise<void> {
-    if (this.socket) return;
-    const socket = await Participant.join({ url: server.url, deck: 'basics', cookie: this.cookie, page: this.name });
-    this.socket = socket;
-    socket.onOutput = (_terminal, offset, bytes) => {
-      if (socket !== this.socket) return;
-      this.pieces.push({ offset, bytes: bytes.slice() });
-      this.next = offset + bytes.length;
-    };
-    socket.open(1, this.first === null ? null : this.next, this.shell);
-    const opened = await socket.fact('terminal-opened');
-    if (this.shell !== undefined && !opened.gap) expect(opened.reset).toBe(false);
-    // A page that is cut off before the first byte has its place all the same.
-    if (this.first === null) this.next = Math.max(this.next, opened.from);
-    this.first ??= opened.from;
-    this.queue.opened({ isSame: opened.shell === this.shell, typed: opened.typed });
-    this.shell = opened.shell;
-  }
-
-  /** As a tunnel would, at any moment. */
-  cut(): void {
-    const { socket } = this;
-    if (!socket) return;
-    this.socket = null;
-    this.queue.lost();
-    this.keepGaps(socket);
-    socket.cut();
-  }
-
-  type(text: string): void {
-    const bytes = Buffer.from(text);
-    this.typed.push(bytes);
-    this.queue.type(bytes);
-  }
-
-  setPace(acknowledges: boolean): void {
-    if (!this.socket) return;
-    this.socket.acknowledges = acknowledges;
-    const next = this.socket.next.get(1);
-    if (acknowledges && next !== undefined) this.socket.sendTo(1, { type: 'acknowledge', offset: next });
-  }
-
-  /** All gaps of this socket, of which some lie at its beginning. */
-  private keepGaps(socket: Participant): void {
-    this.gaps.push(...(socket.gaps.get(1) ?? []));
-  }
-}
-
-function gapsOf(page: Page): OutputGap[] {
+function gapsOf(page: ScriptedPage): OutputGap[] {
   page.cut();
   return page.gaps;
 }
 
-/** Each byte of the stream once and in order, or in a gap that was stated. */
-function verifyOutput(page: Page, stream: Buffer): void {
+/** Each byte of the stream once and in order, or in a gap that was stated and that a screen ends. */
+function verifyOutput(page: ScriptedPage, stream: Buffer): void {
   const gaps = gapsOf(page).toSorted((a, b) => a.from - b.from);
   const { first } = truth;
   let at = page.first ?? first;
-  for (const { offset, bytes } of page.pieces) {
-    for (; gaps[0] && gaps[0].from === at && at < offset; gaps.shift()) at = gaps[0].to;
+  const passGaps = (to: number) => {
+    for (; gaps[0] && gaps[0].from === at && at < to; gaps.shift()) at = gaps[0].to;
+  };
+  for (const each of page.came) {
+    const { offset, bytes } = each;
+    passGaps(offset);
     expect(offset, 'a silent gap, a repeat or a wrong order').toBe(at);
+    if ('cols' in each) continue;
     if (Buffer.compare(stream.subarray(at - first, at - first + bytes.length), bytes) !== 0)
       throw new Error(`other bytes at ${at}`);
     at += bytes.length;
   }
-  for (; gaps[0] && gaps[0].from === at; gaps.shift()) at = gaps[0].to;
+  passGaps(first + stream.length);
   expect(gaps, 'a gap that there was not').toEqual([]);
   expect(at).toBe(first + stream.length);
+}
+
+const SIZE = { cols: 100, rows: 30, scrollback: 1_000 };
+const COMPARED_LINES = 60;
+
+/** What the page shows is what a terminal shows that was fed the whole stream: behind each gap, and in the end. */
+function verifyScreens(page: ScriptedPage, stream: Buffer): void {
+  const [shown, whole] = [openHeadless(SIZE), openHeadless(SIZE)];
+  let fed = 0;
+  const feedTo = (offset: number) => {
+    coreOf(whole).writeSync(stream.subarray(fed, offset - truth.first));
+    fed = offset - truth.first;
+  };
+  for (const each of page.came) {
+    if ('cols' in each) {
+      feedTo(each.offset);
+      coreOf(shown).writeSync(Buffer.concat([Buffer.from('\x18\x1bc'), each.bytes]));
+      expect(stateOf(shown, COMPARED_LINES)).toEqual(stateOf(whole, COMPARED_LINES));
+      counts.screens += 1;
+    } else coreOf(shown).writeSync(each.bytes);
+  }
+  feedTo(truth.first + stream.length);
+  expect(stateOf(shown, COMPARED_LINES)).toEqual(stateOf(whole, COMPARED_LINES));
 }
 
 function sizeOfOutput(): number {
   return truth.output.reduce((sum, bytes) => sum + bytes.length, 0);
 }
 
-const counts = { cuts: 0, away: 0, interrupted: 0, dropped: 0 };
+const counts = { screens: 0, cuts: 0, away: 0, interrupted: 0, dropped: 0 };
 
 /** One run: a few acts on the page, then it comes to rest at the shell's prompt with everything read. */
-async function run(page: Page, random: (below: number) => number, mark: string): Promise<void> {
+async function run(page: ScriptedPage, random: (below: number) => number, mark: string): Promise<void> {
   const acts: (() => void | Promise<void>)[] = [
     () => page.type(`: ${'x'.repeat(random(60))}\r`),
     () => page.type(`seq ${random(400)}\r`),
@@ -228,10 +185,10 @@ function isHeard(mark: string): boolean {
   return Buffer.concat(truth.output.slice(-6)).includes(`${mark}\r\n`);
 }
 
-test(`TM1 in ${RUNS} runs over real sockets each byte arrives once and in order, or lies in a gap that is stated`, async () => {
+test(`TM1 in ${RUNS} runs over real sockets each byte arrives once and in order, or lies in a gap that is stated, with the right screen behind it`, async () => {
   const cookie = await server.presenter();
   for (let shell = 0; shell < RUNS / RUNS_A_SHELL; shell += 1) {
-    const page = new Page(`page-number-${shell}`, cookie);
+    const page = new ScriptedPage(server.url, `page-number-${shell}`, cookie);
     await page.connect();
     // What is typed before bash reads may be thrown away by it.
     await until('the first prompt', () => Buffer.concat(truth.output).includes('\x1b]133;B'));
@@ -240,17 +197,19 @@ test(`TM1 in ${RUNS} runs over real sockets each byte arrives once and in order,
       await run(page, randomFrom(seed), `run${seed}over`);
     }
     await until('all output', () => page.next === truth.first + sizeOfOutput());
-    verifyOutput(page, Buffer.concat(truth.output));
+    const stream = Buffer.concat(truth.output);
+    verifyOutput(page, stream);
+    verifyScreens(page, stream);
     verifyInput(page);
     for (const { reason } of page.gaps) counts[reason] += 1;
     await closeTerminal(cookie);
   }
   // Everything that is to be proven has happened.
-  expect(Math.min(counts.cuts, counts.away, counts.interrupted, counts.dropped)).toBeGreaterThan(0);
-});
+  expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+}, 300_000);
 
 /** Nothing was dropped for age, as no time passes: all that was typed went in once and in order, but what was given up. */
-function verifyInput(page: Page): void {
+function verifyInput(page: ScriptedPage): void {
   const typed = Buffer.concat(page.typed);
   const taken = Buffer.concat(truth.input);
   expect(taken.length + page.dropped).toBe(typed.length);

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { RunState } from '#core/protocol';
 import { TerminalRelay, type TypedBlock } from '#server/live/terminal-relay';
 import type { Shell } from '#server/sandbox/provider';
+import { screensInProcess } from '../support/screens';
 
 const A = '\x1b]133;A\x07';
 const B = '\x1b]133;B\x07';
@@ -24,6 +25,8 @@ function relayOver(offset: number, unfinished: TypedBlock, live = 1_000) {
   const runs: RunState[] = [];
   const relay = new TerminalRelay(1, shell, {
     unfinished,
+    screens: screensInProcess(),
+    size: { cols: 80, rows: 24 },
     onBlock: ({ block, run }, at) => {
       expect([block, at]).toEqual([unfinished.name, unfinished.at]);
       runs.push(run);

@@ -11,6 +11,7 @@ import { describeWithoutEngine, type Premises } from '#server/operator/premises'
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import { listen, type ServerSettings, SlipwayServer } from '#server/server';
+import { openScreens } from './screens';
 
 export const IMAGE_FOLDER = resolve('server/sandbox/image');
 export const TEST_CONTENT = resolve('test/content');
@@ -63,6 +64,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     recordingsDays: 7,
     ...options.settings,
   };
+  const screens = await openScreens();
   const server = new SlipwayServer(listening, {
     config,
     log,
@@ -71,6 +73,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     premises: { ...describeWithoutEngine('none', 'A test.', dataDir), ...options.premises },
     secret: await loadSecret(dataDir),
     library: openLibrary(options.contentDir ?? TEST_CONTENT),
+    screens,
     pages: { handle: (_request, response) => void response.end('a page'), upgrade: null },
   });
   const exchange = async (kind: LinkKind) => {
@@ -89,6 +92,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     operator: () => exchange('operator'),
     async close() {
       await server.close();
+      await screens.close();
       await provider?.close();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -2,7 +2,7 @@
 // remember what they were told.
 import { randomUUID } from 'node:crypto';
 import { type RawData, WebSocket } from 'ws';
-import { decodeFrame, encodeFrame } from '#core/frame';
+import { decodeFrame, encodeFrame, type ScreenFrame, screenIn } from '#core/frame';
 import { type Command, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { type OutputGap, parseTerminalFact, type TerminalCommand, type TerminalFact } from '#core/terminal-protocol';
 import { until } from './until';
@@ -28,14 +28,18 @@ export class Participant {
   readonly next = new Map<number, number>();
   /** The shell behind each terminal. */
   readonly shells = new Map<number, string>();
-  /** What the server said will not come, by terminal. */
+  /** What the server said will not come and has shown the screen for, by terminal. */
   readonly gaps = new Map<number, OutputGap[]>();
+  /** Gaps whose screen has not come. */
+  private readonly stated = new Map<number, OutputGap[]>();
   /** The server has confirmed all input before that byte, by terminal. */
   readonly typed = new Map<number, number>();
   /** All of the page's input before `offset` is the shell's. */
   onTyped: ((terminal: number, offset: number) => void) | null = null;
   /** Instead of keeping output as text. */
   onOutput: ((terminal: number, offset: number, bytes: Uint8Array) => void) | null = null;
+  /** Instead of keeping what the screen shows as text. */
+  onScreen: ((terminal: number, screen: ScreenFrame) => void) | null = null;
   /** The live socket has closed, or one of a terminal. */
   closed: { code: number; reason: string } | null = null;
   /** Whether output is acknowledged as it comes. */
@@ -222,13 +226,13 @@ export class Participant {
       this.goOn(terminal, value, value.from);
     } else if (value.type === 'output-skipped') {
       if (value.gap.from !== this.next.get(terminal)) throw new Error('the gap does not begin where output ended');
-      this.goOn(terminal, value, value.gap.to);
+      this.goOn(terminal, { ...value, reset: true }, value.gap.to);
     }
   }
 
   private goOn(terminal: number, { reset, gap }: { reset: boolean; gap: OutputGap | null }, next: number): void {
     if (reset) this.output.set(terminal, '');
-    if (gap) this.gaps.set(terminal, [...(this.gaps.get(terminal) ?? []), gap]);
+    if (gap) this.stated.set(terminal, [...(this.stated.get(terminal) ?? []), gap]);
     this.next.set(terminal, next);
   }
 
@@ -238,6 +242,8 @@ export class Participant {
       this.onTyped?.(terminal, frame.offset);
       return void this.typed.set(terminal, frame.offset);
     }
+    const screen = frame && screenIn(frame);
+    if (screen) return this.takeScreen(terminal, screen);
     if (frame?.kind !== 'output') throw new Error('the server sent no output frame');
     const { offset, bytes } = frame;
     if (offset !== this.next.get(terminal))
@@ -246,6 +252,17 @@ export class Participant {
     if (this.onOutput) this.onOutput(terminal, offset, bytes);
     else this.output.set(terminal, (this.output.get(terminal) ?? '') + Buffer.from(bytes).toString('utf8'));
     if (this.acknowledges) this.sendTo(terminal, { type: 'acknowledge', offset: offset + bytes.length });
+  }
+
+  private takeScreen(terminal: number, screen: ScreenFrame): void {
+    const { offset, bytes } = screen;
+    if (offset !== this.next.get(terminal))
+      throw new Error(`a screen of ${offset} came, not ${this.next.get(terminal)}`);
+    this.gaps.set(terminal, [...(this.gaps.get(terminal) ?? []), ...(this.stated.get(terminal) ?? [])]);
+    this.stated.delete(terminal);
+    if (this.onScreen) this.onScreen(terminal, screen);
+    else this.output.set(terminal, Buffer.from(bytes).toString('utf8'));
+    if (this.acknowledges) this.sendTo(terminal, { type: 'acknowledge', offset });
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { MirrorTerminal } from '#server/screens/mirror-terminal';
 import { createScreens, type Screens } from '#server/screens/screens';
 
 let bundled: Promise<string> | null = null;
@@ -21,4 +22,24 @@ export async function openScreens(): Promise<Screens> {
   return createScreens(await bundled, (error) => {
     throw error;
   });
+}
+
+/** Without threads: what is asked for is there with the next microtask. */
+export function screensInProcess(): Screens {
+  return {
+    open({ cols, rows, first, onTaken }) {
+      const mirror = new MirrorTerminal({ cols, rows }, first);
+      return {
+        write(pieces) {
+          for (const piece of pieces) mirror.write(piece);
+          const count = pieces.reduce((sum, { length }) => sum + length, 0);
+          queueMicrotask(() => onTaken(count));
+        },
+        resize: (newCols, newRows) => mirror.resize(newCols, newRows),
+        snapshot: async (history) => mirror.snapshot(history),
+        close: () => mirror.close(),
+      };
+    },
+    close: async () => {},
+  };
 }

@@ -1,0 +1,147 @@
+// Owns the way of one shell's output to everybody who watches it. All get the same bytes, encoded once; who is new, was
+// too slow, or would be flooded, gets the screen as it is. Nobody here holds the shell back.
+import { encodeFrame, encodeScreen } from '#core/frame';
+import type { Replay } from '#core/replay';
+import { createFloodGauge, type ViewerState, viewerState } from '#core/viewer';
+import type { ScreenSnapshot } from '../screens/screens';
+
+/** Output is gathered for so long: some 25 frames a second. */
+const FRAME_MS = 40;
+/** Between two screens in a flood. */
+const SCREEN_MS = 150;
+
+/** A viewer's end of a terminal. */
+export type Viewer = {
+  /** Given to `send` and not on its way yet. */
+  readonly bufferedBytes: number;
+  /** A frame of core/frame, of kind `screen` or `output`. Others get the same memory. */
+  send(frame: Uint8Array): void;
+  /** It has been too slow for too long, and gets nothing more; it may come back. */
+  close(): void;
+};
+
+/** `due` for a screen, which is being made while it is `drawing`; `live` has all output before `sent`. */
+type Seat = { viewer: Viewer; has: 'due' | 'drawing' | 'live'; state: ViewerState };
+
+export class ViewerFeed {
+  private readonly seats = new Set<Seat>();
+  private readonly gauge = createFloodGauge();
+  private timer: NodeJS.Timeout | undefined;
+  private sent = 0;
+  private drawing: Promise<void> | null = null;
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private drawnTo = -1;
+
+  constructor(
+    private readonly replay: Replay,
+    /** Of the screen behind all that the replay has, without history. */
+    private readonly snapshot: () => Promise<ScreenSnapshot>,
+  ) {}
+
+  /** Screen first, then output. Returns how to stop. */
+  watch(viewer: Viewer): () => void {
+    const seat: Seat = { viewer, has: 'due', state: { is: 'ready' } };
+    this.seats.add(seat);
+    this.schedule();
+    return () => void this.seats.delete(seat);
+  }
+
+  arrived(count: number): void {
+    if (this.seats.size === 0) return;
+    this.gauge.add(count, performance.now());
+    this.schedule();
+  }
+
+  /** What comes next is for another size. */
+  resized(): void {
+    this.sendOutput();
+    // A screen that is being made is of the old size.
+    for (const seat of this.seats) seat.has = 'due';
+    if (this.seats.size > 0) this.schedule();
+  }
+
+  /** The shell is over. Settles once everybody who can take it has its last screen. */
+  async finish(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.drawing;
+    this.sendOutput();
+    const due = this.readyOnes('due');
+    if (due.length > 0) await this.draw(due, false);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => this.tick(), FRAME_MS);
+  }
+
+  private tick(): void {
+    this.timer = undefined;
+    const now = performance.now();
+    for (const seat of this.seats) this.judge(seat, now);
+    const isFlood = this.gauge.isFlood(now);
+    if (isFlood) for (const seat of this.readyOnes('live')) seat.has = 'due';
+    else this.sendOutput();
+    const due = this.readyOnes('due');
+    const isTime = !isFlood || (now - this.drawnAt >= SCREEN_MS && this.replay.end !== this.drawnTo);
+    if (due.length > 0 && isTime && !this.drawing) this.drawing = this.draw(due, isFlood);
+    const isWaiting = [...this.seats].some(({ has, state }) => has === 'due' || state.is === 'lagging');
+    if (isFlood || isWaiting) this.schedule();
+  }
+
+  private judge(seat: Seat, now: number): void {
+    seat.state = viewerState(seat.state, seat.viewer.bufferedBytes, now);
+    if (seat.state.is !== 'ready') seat.has = 'due';
+    if (seat.state.is !== 'lost') return;
+    this.seats.delete(seat);
+    seat.viewer.close();
+  }
+
+  private readyOnes(has: Seat['has']): Seat[] {
+    return [...this.seats].filter((seat) => seat.has === has && seat.state.is === 'ready');
+  }
+
+  private sendOutput(): void {
+    const live = this.readyOnes('live');
+    if (live.length > 0) this.sendFrom(this.sent, live);
+    this.sent = this.replay.end;
+  }
+
+  private sendFrom(from: number, seats: Seat[]): void {
+    const { replay } = this;
+    for (let offset = from; offset < replay.end; ) {
+      const bytes = replay.read(offset);
+      if (!bytes) {
+        for (const seat of seats) seat.has = 'due';
+        return;
+      }
+      const frame = encodeFrame({ kind: 'output', offset, bytes });
+      for (const { viewer } of seats) viewer.send(frame);
+      offset += bytes.length;
+    }
+  }
+
+  /** All that live viewers get before the screen is asked for is in it; what comes later they and the new ones get. */
+  private async draw(seats: Seat[], isFlood: boolean): Promise<void> {
+    for (const seat of seats) seat.has = 'drawing';
+    const snapshot = await this.snapshot();
+    this.drawing = null;
+    this.drawnAt = performance.now();
+    this.drawnTo = snapshot.offset;
+    const waiting = seats.filter((seat) => this.seats.has(seat) && seat.has === 'drawing');
+    const frame = encodeScreen(snapshot);
+    for (const seat of waiting) {
+      seat.viewer.send(frame);
+      seat.has = isFlood ? 'due' : 'live';
+    }
+    if (!isFlood) this.catchUp(snapshot.offset, waiting);
+    this.schedule();
+  }
+
+  private catchUp(from: number, seats: Seat[]): void {
+    const others = this.readyOnes('live').filter((seat) => !seats.includes(seat));
+    this.sendFrom(this.sent, others);
+    this.sendFrom(from, seats);
+    this.sent = this.replay.end;
+  }
+}
