@@ -120,3 +120,18 @@ test('J18 under a finger a row of keys stands below the terminal, its Ctrl waits
   await small.keyboard.press('Control+C');
   await phone.close();
 });
+
+test('J30 a page that is loaded anew after more output than is kept shows screen and history, and its keys work', async () => {
+  await run('clear; seq 200000; echo after-the-"flood"');
+  await expect(screen()).toContainText('after-the-flood', { timeout: 30_000 });
+  await run('read -rsp $(printf "\\033[6n") -d R answer; echo asked-"once"');
+  await expect(screen()).toContainText('asked-once');
+  await page.reload();
+  await expect(screen()).toContainText('asked-once');
+  await run('echo keys-"work"');
+  await expect(screen()).toContainText('keys-work');
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByLabel('Find in the terminal').fill('199500');
+  await expect(screen()).toContainText('199500');
+  await page.keyboard.press('Escape');
+});

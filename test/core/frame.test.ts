@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFrame, encodeFrame } from '#core/frame';
+import { decodeFrame, encodeFrame, encodeScreen, screenIn } from '#core/frame';
 
 const frame = fc.record({
   kind: fc.constantFrom('output' as const, 'input' as const, 'typed' as const),
@@ -27,4 +27,12 @@ test('B3 whatever else is no frame, and never an exception', () => {
     }),
   );
   expect(decodeFrame(new Uint8Array([1, 255, 255, 255, 255, 255, 255, 255, 255]))).toBeNull();
+});
+
+test('F9 a screen has its size before its bytes, and a frame of another kind or too short has none', () => {
+  const screen = { offset: 2 ** 40, cols: 120, rows: 30, bytes: Uint8Array.of(27, 99) };
+  const frame = decodeFrame(encodeScreen(screen));
+  expect(frame && screenIn(frame)).toEqual(screen);
+  expect(screenIn({ kind: 'output', offset: 0, bytes: new Uint8Array(9) })).toBeNull();
+  expect(screenIn({ kind: 'screen', offset: 0, bytes: new Uint8Array(3) })).toBeNull();
 });
