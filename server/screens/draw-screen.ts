@@ -1,14 +1,11 @@
 // Owns how the whole state of a terminal is written down: bytes that give a terminal of the same size, just reset, the
-// same screen, history, cursor and modes, so that further output does the same in both. Left out: the window's title.
+// same screen, history, cursor and modes, so that further output does the same in both. Left out: the window's
+// title, and colours of the palette, which no output may change.
 import { drawLines, Pen } from './draw-lines';
 import { type Charset, type Core, coreOf, freshCell, type ScreenBuffer, spareTerminal } from './internals';
 
-export type Palette = ReadonlyMap<number, readonly [number, number, number]>;
-
-/** `palette`: colours that were changed, by number; null when none ever was. */
-export type DrawOptions = { history: number; palette: Palette | null };
-
-export function drawScreen(core: Core, { history, palette }: DrawOptions): string {
+/** With so many lines of history, if there are as many. */
+export function drawScreen(core: Core, history: number): string {
   const { normal, alt, active } = core._bufferService.buffers;
   const pen = new Pen(core._oscLinkService);
   drawBuffer(pen, core, normal, Math.max(0, normal.ybase - history));
@@ -17,7 +14,6 @@ export function drawScreen(core: Core, { history, palette }: DrawOptions): strin
     pen.write('\x1b[?1047h\x1b[H');
     drawBuffer(pen, core, alt, alt.ybase);
   }
-  if (palette) pen.write(drawPalette(palette));
   if (core.coreService.decPrivateModes.origin) pen.write('\x1b[?6h');
   placeCursor(pen, core, active);
   pen.set(core._inputHandler._curAttrData);
@@ -113,15 +109,6 @@ function drawCharsets({ charset, glevel, _charsets }: Core['_charsetService']): 
     return table ? [`\x1b${place}${designatorOf(table)}`] : [];
   });
   return drawn.join('') + (['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? '');
-}
-
-function drawPalette(palette: Palette): string {
-  const hex = (value: number) => value.toString(16).padStart(2, '0');
-  const colors = [...palette].map(([index, color]) => {
-    const name = index < 256 ? `4;${index}` : String(index - 256 + 10);
-    return `\x1b]${name};rgb:${color.map(hex).join('/')}\x1b\\`;
-  });
-  return `\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\${colors.join('')}`;
 }
 
 const MOUSE: Readonly<Record<string, string>> = { X10: '9', VT200: '1000', DRAG: '1002', ANY: '1003' };

@@ -27,8 +27,6 @@ export type ScreenBuffer = {
   lines: { length: number; get(row: number): Line | undefined };
 };
 
-export type ColorEvent = { type: 0 | 1 | 2; index?: number; color?: [number, number, number] };
-
 export type Core = {
   cols: number;
   rows: number;
@@ -59,7 +57,6 @@ export type Core = {
     _curAttrData: Attributes;
     _parser: { currentState: number; precedingJoinState: number };
     _utf8Decoder: { interim: Uint8Array };
-    onColor(listener: (events: ColorEvent[]) => void): unknown;
   };
 };
 

@@ -1,8 +1,9 @@
 // Owns one headless terminal: takes a shell's output and sizes in order, and writes down its state at an exact byte.
 // Of long plain text it parses only what can still be seen.
+import { boundOutput } from '#core/output-bounds';
 import { lastLinesStart, plainLength } from '#core/plain-run';
 import { drawScreen } from './draw-screen';
-import { type ColorEvent, type Core, coreOf, openHeadless } from './internals';
+import { type Core, coreOf, openHeadless } from './internals';
 
 export const HISTORY_LINES = 1_000;
 /** Plain text that waits to be seen or overwritten by more of it. */
@@ -12,7 +13,6 @@ const MAX_BEGUN_BYTES = 64 * 1024;
 
 const GROUND = 0;
 const ESC = 0x1b;
-const COLOR = { set: 1, restore: 2 };
 
 export type ScreenSnapshot = { offset: number; cols: number; rows: number; bytes: Uint8Array };
 
@@ -23,7 +23,7 @@ export class MirrorTerminal {
   private runBytes = 0;
   /** Bytes of the last escape sequence that came, while it is not over. */
   private begun: Uint8Array = new Uint8Array(0);
-  private palette: Map<number, [number, number, number]> | null = null;
+  private readonly bound = boundOutput();
 
   /** `offset`: of the first byte that will be written. */
   constructor(
@@ -33,7 +33,6 @@ export class MirrorTerminal {
     const term = openHeadless({ ...size, scrollback: HISTORY_LINES });
     this.core = coreOf(term);
     this.dispose = () => term.dispose();
-    this.core._inputHandler.onColor((events) => this.color(events));
   }
 
   write(bytes: Uint8Array): void {
@@ -54,7 +53,7 @@ export class MirrorTerminal {
   snapshot(history: boolean): ScreenSnapshot {
     this.settle();
     const { cols, rows } = this.core;
-    const drawn = drawScreen(this.core, { history: history ? HISTORY_LINES : 0, palette: this.palette });
+    const drawn = drawScreen(this.core, history ? HISTORY_LINES : 0);
     return { offset: this.offset, cols, rows, bytes: Buffer.concat([Buffer.from(drawn), this.unfinished()]) };
   }
 
@@ -86,7 +85,8 @@ export class MirrorTerminal {
     return whole.subarray(lastLinesStart(whole, this.core.rows + HISTORY_LINES + 1));
   }
 
-  private parse(bytes: Uint8Array): void {
+  private parse(all: Uint8Array): void {
+    const bytes = this.bound(all);
     const wasInside = this.isInside();
     this.core.writeSync(bytes);
     this.begun = this.isInside() ? this.begunWith(bytes, wasInside) : EMPTY;
@@ -114,25 +114,13 @@ export class MirrorTerminal {
   }
 
   private isPlain(): boolean {
-    const { coreService, _bufferService, _charsetService } = this.core;
+    const { coreService, _bufferService, _charsetService, _inputHandler } = this.core;
     const { active, normal } = _bufferService.buffers;
     const hasMargins = active.scrollTop > 0 || active.scrollBottom < this.core.rows - 1;
     const { origin, wraparound } = coreService.decPrivateModes;
     const isUsual = wraparound && !origin && !coreService.modes.insertMode && !_charsetService.charset;
-    return active === normal && !hasMargins && isUsual && !this.isUnfinished();
-  }
-
-  private color(events: ColorEvent[]): void {
-    for (const { type, index, color } of events) {
-      if (type === COLOR.set && index !== undefined && color) {
-        this.palette ??= new Map();
-        this.palette.set(index, color);
-      } else if (type === COLOR.restore) {
-        if (index === undefined)
-          for (const each of this.palette?.keys() ?? []) if (each < 256) this.palette?.delete(each);
-        if (index !== undefined) this.palette?.delete(index);
-      }
-    }
+    const isLinked = _inputHandler._curAttrData.extended.urlId !== 0;
+    return active === normal && !hasMargins && isUsual && !isLinked && !this.isUnfinished();
   }
 }
 
