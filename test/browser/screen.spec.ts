@@ -122,6 +122,9 @@ test('J18 under a finger a row of keys stands below the terminal, its Ctrl waits
 });
 
 test('J30 a page that is loaded anew after more output than is kept shows screen and history, and its keys work', async () => {
+  // The terminal may be another page's.
+  await page.reload();
+  await expect(screen()).toContainText('#');
   await run('clear; seq 200000; echo after-the-"flood"');
   await expect(screen()).toContainText('after-the-flood', { timeout: 30_000 });
   await run('read -rsp $(printf "\\033[6n") -d R answer; echo asked-"once"');
