@@ -75,11 +75,11 @@ test('Z8 a block that runs over killed servers is shown as running, and then wit
 });
 
 test('Z9 a block whose shell ended while no server was there is lost', async () => {
-  page.open(1);
+  await open(1);
   page.open(3);
   await page.fact('terminal-opened', ({ terminal }) => terminal === 3);
-  page.type('rm go\r', 3);
-  await page.sees(/rm go\r\n.*133;B/s, 3);
+  page.type('rm -f go\r', 3);
+  await page.sees(/rm -f go\r\n.*133;B/s, 3);
   run('until-go', 1);
   await isNow('until-go', { state: 'running', terminal: 1 });
   page.type('(sleep 0.5; pkill -KILL -t pts/0; pkill -KILL bash) & \r', 3);
