@@ -195,7 +195,7 @@ function verify(page: Page, seed: number): void {
   }
 }
 
-test(`TM2 in ${RUNS} runs over killed servers each byte comes once, or lies in a gap that is stated, and is typed once`, async () => {
+test(`TM3 in ${RUNS} runs over killed servers each byte comes once, or lies in a gap that is stated, and is typed once`, async () => {
   const guest = await Participant.join({ url: restarts.site().url, deck: restarts.deck });
   const { cookie } = guest;
   guest.open();
