@@ -5,11 +5,12 @@ export type Role = 'presenter' | 'attendee';
 
 /**
  * Whoever may have rights. The operator is no role in a room and is implied by none: a presenter's link goes to each
- * speaker, while the operator sees every room's sandbox and may end it. Who started the server may be both.
+ * speaker, while the operator sees every room's sandbox and may end it. Who started the server may be both. A viewer
+ * came by the link of a shared terminal, and is nobody else in its room.
  */
-export type Authority = Role | 'operator';
+export type Authority = Role | 'operator' | 'viewer';
 
-export type Action = 'use-sandbox' | 'use-local-shell' | 'read-notes' | 'operate';
+export type Action = 'use-sandbox' | 'use-local-shell' | 'type-when-let' | 'read-notes' | 'operate';
 
 /** How the server is reachable and what the operator allowed, as far as rights depend on it. */
 export type Ground = {
@@ -30,6 +31,9 @@ export function can(who: Authority, action: Action, ground: Ground): boolean {
       return who === 'presenter' && ground.loopback;
     case 'use-sandbox':
       return who === 'presenter' || (who === 'attendee' && areForGuests(ground));
+    // The owner lets a viewer type, who is a guest there like any other.
+    case 'type-when-let':
+      return who === 'viewer' && areForGuests(ground);
     case 'operate':
       return who === 'operator';
     default:

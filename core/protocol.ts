@@ -14,8 +14,12 @@ export const CLOSE = {
   badMessage: 4400,
   forbidden: 4403,
   unknownDeck: 4404,
+  /** A viewer's line that has not taken in for too long what is shown. */
+  tooSlow: 4408,
   /** A terminal's socket whose page has no live socket, or none any more. */
   noPage: 4409,
+  /** A link to a terminal that leads nowhere, or no longer. */
+  notShared: 4410,
   outdated: 4426,
   tooMany: 4429,
   serverFault: 4500,
@@ -30,6 +34,8 @@ export const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
 export const node = z.string().check(z.maxLength(24));
 /** Drawn at random, by a page for itself or by the server for a shell. */
 export const identity = z.string().check(z.minLength(8), z.maxLength(64));
+/** Of somebody who watches a terminal: drawn by the server, known to that room alone. */
+const viewer = z.string().check(z.maxLength(24));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
@@ -45,6 +51,12 @@ export const commandSchema = z.discriminatedUnion('type', [
     page: z.optional(identity),
   }),
   z.object({ type: z.literal('close-terminal'), terminal }),
+  /** Whoever has its link watches the terminal from now on. The link comes in `shares-changed`. */
+  z.object({ type: z.literal('share-terminal'), terminal }),
+  /** All who watch it are sent away, and its link leads nowhere. */
+  z.object({ type: z.literal('stop-sharing'), terminal }),
+  /** Lets somebody who watches type too, having asked or not, or no longer. */
+  z.object({ type: z.literal('let-type'), terminal, viewer, may: z.boolean() }),
   /** Types the block into the terminal. `interrupt` first ends what holds it. */
   z.object({ type: z.literal('run-block'), block: blockRef, terminal, interrupt: z.boolean() }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
@@ -96,6 +108,22 @@ const sandboxSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('gone'), reason: z.string() }),
 ]);
 export type SandboxState = z.infer<typeof sandboxSchema>;
+
+const viewerSchema = z.object({ viewer, name: z.string() });
+export type Viewer = z.infer<typeof viewerSchema>;
+
+/** A terminal that others watch. */
+const shareSchema = z.object({
+  terminal,
+  /** Of the page that shows it, on the server's own address. */
+  path: z.string(),
+  viewers: z.int(),
+  /** Those who have asked to type and have had no answer, first come first. */
+  asking: z.array(viewerSchema),
+  /** Those who type beside its owner. */
+  typing: z.array(viewerSchema),
+});
+export type Share = z.infer<typeof shareSchema>;
 
 /** What limits the sandbox, as far as it is felt. */
 const limitsSchema = z.object({
@@ -155,9 +183,11 @@ export const factSchema = z.discriminatedUnion('type', [
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
     limits: limitsSchema,
+    shares: z.array(shareSchema),
   }),
   z.object({ type: z.literal('sandbox-changed'), sandbox: sandboxSchema }),
   z.object({ type: z.literal('limits-changed'), limits: limitsSchema }),
+  z.object({ type: z.literal('shares-changed'), shares: z.array(shareSchema) }),
   /** Its shell is over. A page that is attached to it hears that behind its output, on the terminal's own socket. */
   z.object({ type: z.literal('terminal-closed'), terminal, reason: z.string() }),
   /** Null: never run in this sandbox. */

@@ -18,7 +18,9 @@ import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
+import type { RoomDeps } from './live/room-host';
 import { RoomRegistry } from './live/room-registry';
+import type { ShareDesk } from './live/room-shares';
 import { openSandboxRecords } from './live/sandbox-records';
 import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
@@ -101,7 +103,8 @@ export class SlipwayServer {
     this.recordings = new Recordings(config, log);
     this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
     const { recordings } = this;
-    this.rooms = createRooms({ ...deps, ground, places, recordings, pool: this.pool }, this.hosts);
+    const shares: ShareDesk = new Map();
+    this.rooms = createRooms({ ...deps, ground, places, recordings, shares, pool: this.pool }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
@@ -110,7 +113,7 @@ export class SlipwayServer {
       protocol: signing.secure ? 'https' : 'http',
       log,
     });
-    this.live = createLiveSockets({ ...deps, rooms: this.rooms, sessions, hosts: this.hosts });
+    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, sessions, hosts: this.hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
@@ -214,7 +217,7 @@ function createPool({ config, log }: ServerDeps, provider: SandboxProvider, plac
 }
 
 function createRooms(
-  deps: ServerDeps & { ground: Ground; places: PlacesDesk; pool: Pool | null; recordings: Recordings },
+  deps: ServerDeps & Pick<RoomDeps, 'ground' | 'places' | 'shares' | 'recordings' | 'pool'>,
   hosts: Hosts,
 ): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });

@@ -34,6 +34,12 @@ export function inputRefusal(outcome: TerminalInput): Refusal | null {
   return INPUT_REFUSALS[outcome];
 }
 
+/** Of those who watch a shared terminal; in a shell on this computer only its owner types. */
+export function whatViewersMay(provider: SandboxProvider | null, ground: Ground) {
+  const isLocal = provider?.name === 'local';
+  return { isLocal, mayType: can('viewer', isLocal ? 'use-local-shell' : 'type-when-let', ground) };
+}
+
 /** The one place that asks for the right to a sandbox. */
 export function barredReason(role: Role, provider: SandboxProvider, ground: Ground): string | null {
   const isLocal = provider.name === 'local';

@@ -7,7 +7,7 @@ import type { BlockChange } from '#core/shell-state';
 import type { CommandOutcome, Sandbox } from '../sandbox/provider';
 import type { RoomTerminal } from './room-terminals';
 import type { RecordedRuns } from './sandbox-records';
-import type { TypedBlock } from './terminal-relay';
+import type { TypedBlock } from './shell-watch';
 
 const CHECK_TIMEOUT_MS = 10_000;
 const CHECK_OUTPUT_CHARACTERS = 2_000;

@@ -10,12 +10,13 @@ import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import { OwnerNote } from './owner-note';
-import { barredReason, inputRefusal, REFUSED } from './refusals';
+import { barredReason, inputRefusal, REFUSED, whatViewersMay } from './refusals';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
 import { RoomDeck } from './room-deck';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
+import { RoomShares, type ShareDesk } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
 import { ownerName, type SandboxRecords } from './sandbox-records';
@@ -31,6 +32,7 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   recordings?: Pick<Recordings, 'record'>;
   library: Library;
   screens: Screens;
+  shares: ShareDesk;
   ground: Ground;
   lifetime: LifetimeRules;
 };
@@ -61,6 +63,8 @@ export class RoomHost {
     unfinished: (terminal) => this.blocks.unfinished(terminal),
     onPortNamed: (port) => this.holder?.namePort(port),
     record: (request) => this.deps.recordings?.record(this.key, request) ?? null,
+    onShell: (terminal) => this.shares.opened(terminal),
+    onShellEnd: (terminal, reason) => this.shares.closed(terminal, reason),
   });
   /** Why this participant gets no sandbox; null when they do. */
   private readonly barred: string | null;
@@ -68,6 +72,7 @@ export class RoomHost {
   private readonly look: RoomLook | null;
   private readonly note: OwnerNote;
   private readonly limits: RoomLimits;
+  private readonly shares: RoomShares;
 
   constructor(
     private readonly key: RoomKey,
@@ -86,6 +91,11 @@ export class RoomHost {
       lastOutputAt: () => this.terminals.lastOutputAt,
     });
     this.barred = provider ? barredReason(key.role, provider, deps.ground) : deps.noSandboxes;
+    this.shares = new RoomShares({
+      desk: deps.shares,
+      describe: (terminal) => this.describeShare(terminal),
+      onChange: (shares) => this.broadcast({ type: 'shares-changed', shares }),
+    });
     const describe = async () => ({ owner: ownerName(key), ...(await this.deck.describe()) });
     const events = { describe, onState: (state: SandboxState) => this.sandboxChanged(state) };
     this.holder = provider && pool && !this.barred ? new SandboxHolder({ ...deps, provider, pool }, events) : null;
@@ -155,6 +165,7 @@ export class RoomHost {
       runs,
       checks,
       limits: this.limits.limits,
+      shares: this.shares.list,
     });
   }
 
@@ -170,23 +181,8 @@ export class RoomHost {
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
     if (USES.has(command.type)) this.touch();
-    switch (command.type) {
-      case 'close-terminal':
-        return this.terminals.close(command.terminal);
-      case 'run-block':
-        return this.run(page, command);
-      case 'check-block':
-        return this.check(page, command.block);
-      case 'act-on-node':
-        return this.act(page, command);
-      case 'add-node':
-        return this.add(page);
-      case 'extend-sandbox':
-        if (!this.limits.extend()) this.refuse(page, REFUSED.noExtension, {});
-        return;
-      case 'reset-sandbox':
-        return this.reset(page);
-    }
+    const refusal = await this.obey(command);
+    if (refusal) page.send({ type: 'refused', ...refusal, ...aboutOf(command) });
   }
 
   /** Opens the terminal where it is not open yet, and shows it on the page. */
@@ -222,43 +218,48 @@ export class RoomHost {
   }
 
   async close(onStop: OnStop = 'remove'): Promise<void> {
+    this.shares.close();
     await this.terminals.closeAll('The server is stopping.', onStop);
     await (onStop === 'keep' ? this.holder?.leave() : this.holder?.release());
   }
 
-  private async run(page: RoomPage, command: RoomCommand & { type: 'run-block' }): Promise<void> {
-    const { block, terminal, interrupt } = command;
-    const found = this.terminals.get(terminal);
-    const refusal =
-      this.sandbox && found ? await this.blocks.run(block, found, this.sandbox, interrupt) : REFUSED.noTerminal;
-    if (refusal) this.refuse(page, refusal, { block, terminal });
+  /** Null when it was done. */
+  private async obey(command: RoomCommand): Promise<Refusal | null> {
+    const { sandbox, holder } = this;
+    switch (command.type) {
+      case 'close-terminal':
+        await this.terminals.close(command.terminal);
+        return null;
+      case 'share-terminal':
+      case 'stop-sharing':
+      case 'let-type':
+        await this.shares.obey(command);
+        return null;
+      case 'run-block': {
+        const found = this.terminals.get(command.terminal);
+        return sandbox && found
+          ? this.blocks.run(command.block, found, sandbox, command.interrupt)
+          : REFUSED.noTerminal;
+      }
+      case 'check-block':
+        return sandbox ? this.blocks.check(command.block, sandbox) : REFUSED.noSandbox;
+      case 'act-on-node':
+        return sandbox ? actOnNode(sandbox, command.node, command.action) : REFUSED.noSandbox;
+      case 'add-node':
+        return sandbox && holder ? addNode(sandbox, holder) : REFUSED.noSandbox;
+      case 'extend-sandbox':
+        return this.limits.extend() ? null : REFUSED.noExtension;
+      case 'reset-sandbox':
+        if (!this.endSandbox('This sandbox was reset.')) return REFUSED.noSandbox;
+        await holder?.ensure();
+        return null;
+    }
   }
 
-  private async check(page: RoomPage, block: string): Promise<void> {
-    const refusal = this.sandbox ? await this.blocks.check(block, this.sandbox) : REFUSED.noSandbox;
-    if (refusal) this.refuse(page, refusal, { block });
-  }
-
-  private async act(page: RoomPage, { node, action }: RoomCommand & { type: 'act-on-node' }): Promise<void> {
-    const refusal = this.sandbox ? await actOnNode(this.sandbox, node, action) : REFUSED.noSandbox;
-    if (refusal) this.refuse(page, refusal, { node });
-  }
-
-  private async add(page: RoomPage): Promise<void> {
-    const refusal = this.sandbox ? await this.addNode(this.sandbox) : REFUSED.noSandbox;
-    if (refusal) this.refuse(page, refusal, {});
-  }
-
-  private async addNode(sandbox: Sandbox): Promise<Refusal | null> {
-    if (!(await this.holder?.resize(sandbox.nodes.length + 1))) return REFUSED.noPlace;
-    const refusal = await addNode(sandbox);
-    if (refusal) await this.holder?.resize(sandbox.nodes.length);
-    return refusal;
-  }
-
-  private async reset(page: RoomPage): Promise<void> {
-    if (!this.endSandbox('This sandbox was reset.')) return this.refuse(page, REFUSED.noSandbox, {});
-    await this.holder?.ensure();
+  private async describeShare(terminal: number) {
+    const { provider, ground } = this.deps;
+    const deck = await this.deck.title();
+    return { deck, ...whatViewersMay(provider, ground), shown: () => this.terminals.get(terminal) ?? null };
   }
 
   private sandboxChanged(state: SandboxState): void {
@@ -275,10 +276,6 @@ export class RoomHost {
     return this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes };
   }
 
-  private refuse(page: RoomPage, refusal: Refusal, about: { block?: string; terminal?: number; node?: string }): void {
-    page.send({ type: 'refused', ...refusal, ...about });
-  }
-
   private broadcast(fact: Fact, but: string | null = null): void {
     for (const page of this.pages) if (page.id !== but) page.send(fact);
   }
@@ -286,3 +283,17 @@ export class RoomHost {
 
 /** What a person does, beside opening terminals and typing. What a page does by itself is no use of the sandbox. */
 const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'act-on-node', 'add-node']);
+
+/** What a refusal of the command is about. */
+function aboutOf(command: RoomCommand): { block?: string; terminal?: number; node?: string } {
+  switch (command.type) {
+    case 'run-block':
+      return { block: command.block, terminal: command.terminal };
+    case 'check-block':
+      return { block: command.block };
+    case 'act-on-node':
+      return { node: command.node };
+    default:
+      return {};
+  }
+}

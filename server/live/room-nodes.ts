@@ -6,7 +6,9 @@ import type { Command } from '#core/protocol';
 import { type NodeSpec, nextNodeName, plainNode } from '#core/topology';
 import { type NodeRequest, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
 import type { SandboxKind } from '../sandbox/spare';
+import { REFUSED } from './refusals';
 import { noNode, type Refusal } from './room-blocks';
+import type { SandboxHolder } from './sandbox-holder';
 
 export type NodeAction = (Command & { type: 'act-on-node' })['action'];
 
@@ -23,10 +25,13 @@ export async function actOnNode(sandbox: Sandbox, name: string, action: NodeActi
   return node ? attempt(() => ACTIONS[action](node)) : noNode(name);
 }
 
-/** Null when there is one more. */
-export async function addNode(sandbox: Sandbox): Promise<Refusal | null> {
+/** Null when there is one more. It takes a place of the holder's. */
+export async function addNode(sandbox: Sandbox, holder: SandboxHolder): Promise<Refusal | null> {
+  if (!(await holder.resize(sandbox.nodes.length + 1))) return REFUSED.noPlace;
   const name = nextNodeName(sandbox.nodes.map((node) => node.name));
-  return attempt(async () => void (await sandbox.addNode({ ...plainNode(name), folders: [] })));
+  const refusal = await attempt(async () => void (await sandbox.addNode({ ...plainNode(name), folders: [] })));
+  if (refusal) await holder.resize(sandbox.nodes.length);
+  return refusal;
 }
 
 /** For a deck that cannot be read at the moment. */

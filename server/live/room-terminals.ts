@@ -8,13 +8,13 @@ import type { RecordRequest } from '../recordings/recordings';
 import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import type { Size } from './mirror';
+import type { TypedBlock } from './shell-watch';
 import {
   REPLAY_BYTES,
   type RelayEvents,
   type TerminalRecorder,
   TerminalRelay,
   type TerminalSink,
-  type TypedBlock,
 } from './terminal-relay';
 
 /** A page's socket for one of its terminals. */
@@ -41,6 +41,9 @@ export type TerminalEvents = {
   /** The block that an earlier process typed into that terminal and has not seen the end of. */
   unfinished(terminal: number): TypedBlock | null;
   onPortNamed(port: NamedPort): void;
+  /** A shell is there, or a new one. */
+  onShell(terminal: number): void;
+  onShellEnd(terminal: number, reason: string): void;
   /** To all pages but the one of that id. */
   broadcast(fact: Fact, but?: string | null): void;
   /** Null where nothing is recorded. */
@@ -219,6 +222,7 @@ export class RoomTerminals {
       },
     });
     this.terminals.set(terminal, { relay, node: node.name });
+    this.events.onShell(terminal);
     return relay;
   }
 
@@ -228,6 +232,7 @@ export class RoomTerminals {
     // Behind the last byte, where there is a page that shows it.
     const page = relay.dismiss(reason);
     this.events.broadcast({ type: 'terminal-closed', terminal, reason }, page);
+    this.events.onShellEnd(terminal, reason);
   }
 
   private sinkFor(link: TerminalLink): TerminalSink {

@@ -16,7 +16,8 @@ type TypingPage = { key: string; confirmed: number; confirm(offset: number): voi
 
 export class ShellInput {
   private readonly gate: InputGate;
-  private page: TypingPage | null = null;
+  /** Those that may type now, by name. */
+  private readonly pages = new Map<string, TypingPage>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -30,28 +31,34 @@ export class ShellInput {
     });
   }
 
-  /** This page types from now on, and no other. The number of the byte that is expected of it. */
+  /** This page types from now on. The number of the byte that is expected of it. */
   attach(page: string, confirm: (offset: number) => void): number {
-    this.detach();
     const key = createHash('sha256').update(page).digest('hex').slice(0, 16);
-    this.page = { key, confirmed: 0, confirm };
+    this.pages.set(page, { key, confirmed: 0, confirm });
     this.confirmSoon();
     return this.gate.reached(key);
   }
 
-  type(offset: number, bytes: Uint8Array): InputOutcome {
-    if (!this.page) return 'gap';
-    const { key } = this.page;
-    const admission = this.gate.admit(key, offset, bytes);
+  /** Of a page that is not attached nothing is taken. */
+  type(page: string, offset: number, bytes: Uint8Array): InputOutcome {
+    const typing = this.pages.get(page);
+    if (!typing) return 'gap';
+    const admission = this.gate.admit(typing.key, offset, bytes);
     if (admission.kind !== 'take') return admission.kind === 'gap' ? 'gap' : 'typed';
     if (admission.bytes.includes(CTRL_C)) this.events.onInterrupt();
-    return this.shell.write(admission.bytes, { page: key, offset: admission.offset }) ? 'typed' : 'unread';
+    return this.shell.write(admission.bytes, { page: typing.key, offset: admission.offset }) ? 'typed' : 'unread';
   }
 
   /** Tells the page what is still to be told. */
-  detach(): void {
+  detach(page: string): void {
     this.confirm();
-    this.page = null;
+    this.pages.delete(page);
+  }
+
+  /** The shell is over. */
+  end(): void {
+    this.confirm();
+    this.pages.clear();
   }
 
   private confirmSoon(): void {
@@ -61,10 +68,11 @@ export class ShellInput {
   private confirm(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { page } = this;
-    const taken = page ? this.gate.taken(page.key) : 0;
-    if (!page || taken <= page.confirmed) return;
-    page.confirmed = taken;
-    page.confirm(taken);
+    for (const page of this.pages.values()) {
+      const taken = this.gate.taken(page.key);
+      if (taken <= page.confirmed) continue;
+      page.confirmed = taken;
+      page.confirm(taken);
+    }
   }
 }

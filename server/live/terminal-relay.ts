@@ -1,25 +1,14 @@
 // Owns one terminal: reads its shell once, keeps the recent output, and joins the one page that is attached to its output
 // and input. While no page is attached it reads on, so that a build goes on.
-import type { NamedPort } from '#core/ids';
 import { createReplay, type Replay } from '#core/replay';
-import {
-  type BlockChange,
-  blockTyped,
-  markSeen,
-  NEW_SHELL,
-  type ShellActivity,
-  type ShellState,
-  type ShellStep,
-  shellEnded,
-  typedBlock,
-} from '#core/shell-state';
-import { createMarkReader } from '#core/terminal-marks';
+import { type BlockChange, type ShellActivity, typedBlock } from '#core/shell-state';
 import type { Shell } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import { Brake } from './brake';
 import { Mirror, type Size } from './mirror';
 import { type FeedSink, type FeedStart, OutputFeed } from './output-feed';
 import { type InputOutcome, ShellInput } from './shell-input';
+import { ShellWatch, type ShellWatchEvents } from './shell-watch';
 import { type Viewer, ViewerFeed } from './viewer-feed';
 
 export const REPLAY_BYTES = 512 * 1024;
@@ -41,24 +30,15 @@ export type TerminalSink = FeedSink & {
 /** What a page has of a shell. */
 export type Standing = { shell?: string | undefined; from: number | null };
 
-/** A block in the shell; `at`: number of the first byte of output after it was typed. */
-export type TypedBlock = { name: string; at: number };
-
-export type RelayEvents = {
+export type RelayEvents = ShellWatchEvents & {
   /** Where its headless screen is kept, should one be needed. */
   screens: Screens;
   /** Of the terminal as it is. */
   size: Size;
   /** A sentence that comes before the shell's output. */
   news?: string | null;
-  /** An earlier server typed it, and has not seen its end. */
-  unfinished?: TypedBlock | null;
-  /** `at` as in `TypedBlock`. */
-  onBlock(change: BlockChange, at: number): void;
   /** Told of everything that happens in the terminal; never of what is typed. */
   recorder?: TerminalRecorder | null;
-  /** A program in the shell has given a port a name. */
-  onPortNamed(port: NamedPort): void;
   /** The shell is gone and all its output has been taken in. */
   onEnd(status: number | null): void;
 };
@@ -73,9 +53,7 @@ export type TerminalRecorder = {
 
 export class TerminalRelay {
   private readonly replay: Replay;
-  private readonly readMarks = createMarkReader();
-  private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
-  private state: ShellState = NEW_SHELL;
+  private readonly watched: ShellWatch;
   private readonly feed: OutputFeed;
   private readonly mirror: Mirror;
   private readonly viewers: ViewerFeed;
@@ -85,14 +63,11 @@ export class TerminalRelay {
   private ended = false;
   /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
   lastOutputAt = 0;
-  /** Of a block: where in the output it was typed. */
-  private typedAt = 0;
-  private unfinished: TypedBlock | null;
   /** Output before that number is read, and then no more until a page attaches. */
   private awaited: { offset: number; settle: () => void } | null = null;
 
   constructor(
-    private readonly terminal: number,
+    terminal: number,
     private readonly shell: Shell,
     private readonly events: RelayEvents,
   ) {
@@ -105,13 +80,19 @@ export class TerminalRelay {
     this.feed = new OutputFeed(this.replay, this.mirror, this.brakeOf('page'));
     this.viewers = new ViewerFeed(this.replay, () => this.mirror.snapshot(false));
     this.typing = new ShellInput(shell, { onInterrupt: () => this.feed.interrupted() });
-    this.unfinished = this.reached(events.unfinished ?? null);
+    this.watched = new ShellWatch(terminal, shell.live, {
+      ...events,
+      onBlock: (change, at) => {
+        events.recorder?.block(change);
+        events.onBlock(change, at);
+      },
+    });
     shell.output.on('data', (bytes: Buffer) => this.takeIn(bytes));
     void shell.exited.then((status) => this.end(status));
   }
 
   get activity(): ShellActivity {
-    return this.state.activity;
+    return this.watched.activity;
   }
 
   /** Output goes to this page from now on, and no longer to another; only its input is taken. */
@@ -143,7 +124,7 @@ export class TerminalRelay {
   detach(sink: TerminalSink): void {
     if (this.sink !== sink) return;
     this.sink = null;
-    this.typing.detach();
+    this.typing.detach(sink.page);
     this.feed.detach();
   }
 
@@ -164,7 +145,21 @@ export class TerminalRelay {
   /** `elsewhere`: the page is not attached. What an old socket of a page still brings must not mix with its new one's. */
   input(sink: TerminalSink, offset: number, bytes: Uint8Array): InputOutcome | 'elsewhere' {
     if (this.sink !== sink) return 'elsewhere';
-    return this.typing.type(offset, bytes);
+    return this.typing.type(sink.page, offset, bytes);
+  }
+
+  /** One more page types, beside the one that is attached. The number of the byte that is expected of it. */
+  letType(page: string, confirm: (offset: number) => void): number {
+    return this.typing.attach(page, confirm);
+  }
+
+  /** What a page types that was let; nothing of another one's. */
+  inputBeside(page: string, offset: number, bytes: Uint8Array): void {
+    this.typing.type(page, offset, bytes);
+  }
+
+  endTyping(page: string): void {
+    this.typing.detach(page);
   }
 
   resize(cols: number, rows: number): void {
@@ -180,24 +175,13 @@ export class TerminalRelay {
 
   /** Types the block; the caller has seen that the shell is at its prompt. */
   type(block: string, text: string): void {
-    this.typedAt = this.replay.end;
-    this.step(blockTyped(block, this.terminal));
+    this.watched.typed(block, this.replay.end);
     this.shell.write(Buffer.from(typedBlock(text)));
   }
 
   /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */
   atPrompt(deadlineMs: number): Promise<boolean> {
-    if (this.ended) return Promise.resolve(false);
-    if (this.activity === 'prompt') return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const settle = (atPrompt: boolean) => {
-        clearTimeout(timer);
-        this.promptWaiters.delete(settle);
-        resolve(atPrompt);
-      };
-      const timer = setTimeout(settle, deadlineMs, false);
-      this.promptWaiters.add(settle);
-    });
+    return this.watched.atPrompt(deadlineMs);
   }
 
   /** Ends what holds the terminal, so that the prompt comes back. */
@@ -216,13 +200,11 @@ export class TerminalRelay {
   }
 
   private takeIn(bytes: Uint8Array): void {
-    const { unfinished } = this;
-    const before = unfinished ? Math.max(0, unfinished.at - this.replay.end) : bytes.length;
+    const offset = this.replay.end;
     this.replay.append(bytes);
     this.events.recorder?.output(bytes);
     if (this.activity === 'running') this.lastOutputAt = performance.now();
-    this.follow(bytes.subarray(0, before));
-    if (unfinished && before < bytes.length) this.takeUp(unfinished, bytes.subarray(before));
+    this.watched.take(offset, bytes);
     if (this.awaited && this.replay.end >= this.awaited.offset) {
       this.brake.hold('adoption');
       this.awaited.settle();
@@ -236,53 +218,14 @@ export class TerminalRelay {
     return { pause: () => this.brake.hold(holder), resume: () => this.brake.release(holder) };
   }
 
-  private follow(bytes: Uint8Array): void {
-    for (const mark of this.readMarks(bytes)) {
-      if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
-      else this.step(markSeen(this.state, mark, this.terminal));
-    }
-  }
-
-  /** Here the block was typed: marks from here on are its own. */
-  private takeUp({ name, at }: TypedBlock, bytes: Uint8Array): void {
-    this.unfinished = null;
-    this.typedAt = at;
-    this.state = blockTyped(name, this.terminal).state;
-    this.follow(bytes);
-  }
-
-  /** The block, unless the server ended before the shell had it: then the shell has printed nothing since. */
-  private reached(block: TypedBlock | null): TypedBlock | null {
-    if (!block || this.shell.live > block.at) return block;
-    this.events.onBlock({ block: block.name, run: { state: 'lost', terminal: this.terminal } }, block.at);
-    return null;
-  }
-
   private async end(status: number | null): Promise<void> {
     this.ended = true;
     this.awaited?.settle();
-    this.typing.detach();
+    this.typing.end();
     await Promise.all([this.feed.finish(), this.viewers.finish()]);
     this.mirror.close();
-    const change = shellEnded(this.state, this.terminal);
-    if (change) this.blockChanged(change);
+    this.watched.end();
     this.events.recorder?.end(status);
-    this.settleWaiters(false);
     this.events.onEnd(status);
-  }
-
-  private step({ state, change }: ShellStep): void {
-    this.state = state;
-    if (change) this.blockChanged(change);
-    if (state.activity === 'prompt') this.settleWaiters(true);
-  }
-
-  private blockChanged(change: BlockChange): void {
-    this.events.recorder?.block(change);
-    this.events.onBlock(change, this.typedAt);
-  }
-
-  private settleWaiters(atPrompt: boolean): void {
-    for (const settle of [...this.promptWaiters]) settle(atPrompt);
   }
 }

@@ -8,10 +8,12 @@ import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import { Connection, type ConnectionDeps } from './connection';
 import { startHeartbeat } from './heartbeat';
+import type { ShareDesk } from './room-shares';
 import { TerminalConnection } from './terminal-connection';
+import { ViewerConnection } from './viewer-connection';
 
-/** By path: a page's live socket, and one for each of its terminals. */
-const CONNECTIONS = { '/live': Connection, '/terminal': TerminalConnection } as const;
+/** By path: a page's live socket, one for each of its terminals, and that of somebody who watches a shared one. */
+const CONNECTIONS = { '/live': Connection, '/terminal': TerminalConnection, '/viewer': ViewerConnection } as const;
 export type LivePath = keyof typeof CONNECTIONS;
 
 /** Sockets of one participant at once, those of terminals among them: more is a fault or an attack. */
@@ -28,7 +30,9 @@ export type LiveSockets = {
   close(): void;
 };
 
-export function createLiveSockets(deps: ConnectionDeps & { sessions: Sessions; hosts: Hosts }): LiveSockets {
+type LiveDeps = ConnectionDeps & { shares: ShareDesk; sessions: Sessions; hosts: Hosts };
+
+export function createLiveSockets(deps: LiveDeps): LiveSockets {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
   const cookies = new WeakMap<IncomingMessage, string>();
   const counts = new Map<string, number>();

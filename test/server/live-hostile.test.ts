@@ -68,7 +68,7 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const records = { note: async () => {}, forget: async () => {} };
   const lifetime = { lifetimeMs: null, idleMs: null, extendMs: 0, extensions: 0 };
   const rules = { ground, audience, places, records, lifetime };
-  const deps = { ...rules, provider, pool, noSandboxes: 'none', library, screens, log };
+  const deps = { ...rules, provider, pool, noSandboxes: 'none', library, screens, shares: new Map(), log };
   return new RoomRegistry(deps, graceMs);
 }
 

@@ -30,6 +30,7 @@ async function openRoom(lifetime: LifetimeRules) {
     { deck: 'basics', participant: 'p', role: 'presenter' },
     {
       ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
+      shares: new Map(),
       records: { note: async () => {}, forget: async () => {} },
       ground: { loopback: true, trustedForGuests: false, hardened: true },
       audience: () => ({ url: '', path: '' }),

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import type { RunState } from '#core/protocol';
-import { TerminalRelay, type TypedBlock } from '#server/live/terminal-relay';
+import type { TypedBlock } from '#server/live/shell-watch';
+import { TerminalRelay } from '#server/live/terminal-relay';
 import type { Shell } from '#server/sandbox/provider';
 import { screensInProcess } from '../support/screens';
 

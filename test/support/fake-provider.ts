@@ -28,6 +28,8 @@ export type FakeSandbox = Sandbox & {
   engine: SandboxRequest['engine'];
   /** Folders copied in after the start, as `node: folder`. */
   copied: string[];
+  /** All that its shells were given to type. */
+  typed: string;
   /** The plug of that node is pulled. */
   fail(node: number): void;
   /** Its first node is at those limits. */
@@ -85,16 +87,21 @@ export class FakeProvider implements SandboxProvider {
     const strainListeners = new Set<() => void>();
     const states = nodes.map((): NodeState => 'running');
     const copied: string[] = [];
+    const type = (bytes: Uint8Array) => {
+      sandbox.typed += Buffer.from(bytes).toString();
+    };
     let settleGone: (reason: string) => void = () => {};
     let removal: Promise<void> | null = null;
     const gone = new Promise<string>((resolve) => {
       settleGone = resolve;
     });
-    const [first, ...others] = nodes.map((node, place) => fakeNode(node, () => states[place] ?? 'stopped', copied));
+    const [first, ...others] = nodes.map((node, place) =>
+      fakeNode(node, () => states[place] ?? 'stopped', { copied, type }),
+    );
     if (!first) throw new Error('invariant: a sandbox has a node');
     const sandbox: FakeSandbox = {
       id: `fake${this.started.length + 1}`,
-      ...{ capabilities: CAPABILITIES, owner, engine, copied, gone },
+      ...{ capabilities: CAPABILITIES, owner, engine, copied, gone, typed: '' },
       nodes: [first, ...others],
       addNode: () => Promise.reject(new Error('not in this fake')),
       strains: [],
@@ -128,27 +135,32 @@ export class FakeProvider implements SandboxProvider {
   }
 }
 
-function fakeNode({ name, role }: NodeRequest, state: () => NodeState, copied: string[]): SandboxNode {
+type Traces = { copied: string[]; type: (bytes: Uint8Array) => void };
+
+function fakeNode({ name, role }: NodeRequest, state: () => NodeState, { copied, type }: Traces): SandboxNode {
   const none = () => Promise.reject(new Error('not in this fake'));
   return {
     ...{ name, role, run: none, connect: none, readFile: none, kill: none, restart: none, cutOff: none, rejoin: none },
     get state() {
       return state();
     },
-    openShell: async () => fakeShell(),
+    openShell: async () => fakeShell(type),
     attachShell: none,
     heldShells: async () => [],
     copyIn: async (folder) => void copied.push(`${name}: ${folder}`),
   };
 }
 
-function fakeShell(): Shell {
+function fakeShell(type: Traces['type']): Shell {
   const output = new Readable({ read: () => {} });
   output.push(PROMPT);
   const exited = new Promise<null>((resolve) => output.once('close', () => resolve(null)));
   return {
     ...{ id: randomUUID(), output, exited, offset: 0, live: 0, places: [] },
-    write: () => true,
+    write(bytes) {
+      type(bytes);
+      return true;
+    },
     onTaken: () => {},
     resize: () => {},
     interrupt: async () => {},

@@ -10,6 +10,7 @@ import { until } from './until';
 
 export type Site = {
   url: string;
+  pid: number;
   port: number;
   dataDir: string;
   /** Everything it has printed so far. */
@@ -61,6 +62,7 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
   const url = await until('the site to be ready', () => urlOf(output, child), START_DEADLINE_MS);
   return {
     url,
+    pid: child.pid ?? 0,
     port: Number(new URL(url).port),
     dataDir: data,
     output: () => output,

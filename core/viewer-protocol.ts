@@ -1,0 +1,47 @@
+// Owns what browser and server say to each other on the socket of somebody who watches a shared terminal, beside its
+// bytes (frame.ts).
+import * as z from 'zod/mini';
+import { identity, node, type Parsed, parse } from './protocol';
+
+export const viewerCommandSchema = z.discriminatedUnion('type', [
+  /** Always the first message. `page` names the loaded page, under which its input is numbered, should it come to that. */
+  z.object({
+    type: z.literal('watch'),
+    version: z.int(),
+    share: z.string().check(z.maxLength(64)),
+    page: identity,
+  }),
+  /** Asks the owner to let this viewer type. The answer comes as `role-changed`. */
+  z.object({ type: z.literal('ask-to-type'), name: z.string().check(z.maxLength(200)) }),
+  /** Gives it back, or asks no longer. */
+  z.object({ type: z.literal('only-watch') }),
+  z.object({ type: z.literal('ping') }),
+]);
+export type ViewerCommand = z.infer<typeof viewerCommandSchema>;
+
+export const viewerFactSchema = z.discriminatedUnion('type', [
+  /** A screen and output follow. Comes again with each new shell. */
+  z.object({ type: z.literal('terminal-shown'), deck: z.string(), node }),
+  /** The shell is over, or there is none yet: the next one comes by itself. */
+  z.object({ type: z.literal('terminal-closed'), reason: z.string() }),
+  /**
+   * `typing`: input is taken, numbered from `typed` on; `watching`: it is not, and whoever asked was refused.
+   * `isLocal`: a shell on the server's own computer, in which nobody else ever types.
+   */
+  z.object({
+    type: z.literal('role-changed'),
+    role: z.enum(['watching', 'asking', 'typing']),
+    isLocal: z.boolean(),
+    typed: z.int(),
+  }),
+  z.object({ type: z.literal('ponged') }),
+]);
+export type ViewerFact = z.infer<typeof viewerFactSchema>;
+
+export function parseViewerCommand(text: string): Parsed<ViewerCommand> {
+  return parse(viewerCommandSchema, text);
+}
+
+export function parseViewerFact(text: string): Parsed<ViewerFact> {
+  return parse(viewerFactSchema, text);
+}

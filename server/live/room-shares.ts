@@ -1,0 +1,94 @@
+// Owns which terminals of a room are shared, and the links by which others find them.
+import type { Share } from '#core/protocol';
+import type { RoomCommand } from './room-host';
+import { type Seat, SharedTerminal, type SharedTerminalDeps, type ViewerLink } from './shared-terminal';
+
+/** How soon pages hear who watches: a whole hall may come in the same second. */
+const TELL_MS = 150;
+
+/** All shared terminals of a server, by the token in their link. */
+export type ShareDesk = Map<string, SharedTerminal>;
+
+type Deps = {
+  desk: ShareDesk;
+  describe(terminal: number): Promise<Omit<SharedTerminalDeps, 'terminal' | 'onChange'>>;
+  onChange(shares: Share[]): void;
+};
+
+export type ShareCommand = Extract<RoomCommand, { type: 'share-terminal' | 'stop-sharing' | 'let-type' }>;
+
+export class RoomShares {
+  private readonly shared = new Map<number, SharedTerminal>();
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(private readonly deps: Deps) {}
+
+  get list(): Share[] {
+    return [...this.shared.values()].map(({ summary }) => summary);
+  }
+
+  async obey(command: ShareCommand): Promise<void> {
+    const { terminal } = command;
+    switch (command.type) {
+      case 'share-terminal':
+        return this.share(terminal);
+      case 'stop-sharing':
+        return this.stop(terminal);
+      case 'let-type':
+        return this.shared.get(terminal)?.letType(command.viewer, command.may);
+    }
+  }
+
+  /** A shell is there, or a new one. */
+  opened(terminal: number): void {
+    this.shared.get(terminal)?.opened();
+  }
+
+  closed(terminal: number, reason: string): void {
+    this.shared.get(terminal)?.closed(reason);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    for (const terminal of [...this.shared.keys()]) this.remove(terminal);
+  }
+
+  private async share(terminal: number): Promise<void> {
+    const described = await this.deps.describe(terminal);
+    if (this.isClosed || this.shared.has(terminal)) return;
+    const onChange = () => {
+      this.timer ??= setTimeout(() => this.tell(), TELL_MS);
+    };
+    const shared = new SharedTerminal({ ...described, terminal, onChange });
+    this.shared.set(terminal, shared);
+    this.deps.desk.set(shared.token, shared);
+    this.tell();
+  }
+
+  private stop(terminal: number): void {
+    this.remove(terminal);
+    this.tell();
+  }
+
+  private remove(terminal: number): void {
+    const shared = this.shared.get(terminal);
+    if (!shared) return;
+    this.shared.delete(terminal);
+    this.deps.desk.delete(shared.token);
+    shared.end();
+  }
+
+  private tell(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.deps.onChange(this.list);
+  }
+}
+
+/** Takes a place before a shared terminal. `unknown`: the link leads nowhere, or no longer. */
+export function takeSeat(desk: ShareDesk, token: string, link: ViewerLink): Seat | 'unknown' | 'full' {
+  const shared = desk.get(token);
+  return shared ? (shared.join(link) ?? 'full') : 'unknown';
+}

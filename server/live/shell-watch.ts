@@ -1,0 +1,111 @@
+// Owns what one shell is doing, as its prompt marks tell: at its prompt or running, which block, and how that ended.
+import type { NamedPort } from '#core/ids';
+import {
+  type BlockChange,
+  blockTyped,
+  markSeen,
+  NEW_SHELL,
+  type ShellActivity,
+  type ShellState,
+  type ShellStep,
+  shellEnded,
+} from '#core/shell-state';
+import { createMarkReader } from '#core/terminal-marks';
+
+/** A block in the shell; `at`: number of the first byte of output after it was typed. */
+export type TypedBlock = { name: string; at: number };
+
+export type ShellWatchEvents = {
+  /** An earlier server typed it, and has not seen its end. */
+  unfinished?: TypedBlock | null;
+  /** `at` as in `TypedBlock`. */
+  onBlock(change: BlockChange, at: number): void;
+  /** A program in the shell has given a port a name. */
+  onPortNamed(port: NamedPort): void;
+};
+
+export class ShellWatch {
+  private readonly readMarks = createMarkReader();
+  private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
+  private state: ShellState = NEW_SHELL;
+  private ended = false;
+  /** Of a block: where in the output it was typed. */
+  private typedAt = 0;
+  private unfinished: TypedBlock | null;
+
+  /** `live`: the shell had printed all before that number when an earlier server ended. */
+  constructor(
+    private readonly terminal: number,
+    live: number,
+    private readonly events: ShellWatchEvents,
+  ) {
+    const block = events.unfinished ?? null;
+    // Its server ended before the shell had it: the shell has printed nothing since.
+    const isLost = block !== null && live <= block.at;
+    if (isLost) events.onBlock({ block: block.name, run: { state: 'lost', terminal } }, block.at);
+    this.unfinished = isLost ? null : block;
+  }
+
+  get activity(): ShellActivity {
+    return this.state.activity;
+  }
+
+  /** Output from number `offset` on. */
+  take(offset: number, bytes: Uint8Array): void {
+    const { unfinished } = this;
+    const before = unfinished ? Math.max(0, unfinished.at - offset) : bytes.length;
+    this.follow(bytes.subarray(0, before));
+    if (!unfinished || before >= bytes.length) return;
+    // Here the block was typed: marks from here on are its own.
+    this.unfinished = null;
+    this.typedAt = unfinished.at;
+    this.state = blockTyped(unfinished.name, this.terminal).state;
+    this.follow(bytes.subarray(before));
+  }
+
+  /** The block is typed, after all output before `at`. */
+  typed(block: string, at: number): void {
+    this.typedAt = at;
+    this.step(blockTyped(block, this.terminal));
+  }
+
+  /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */
+  atPrompt(deadlineMs: number): Promise<boolean> {
+    if (this.ended) return Promise.resolve(false);
+    if (this.activity === 'prompt') return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (atPrompt: boolean) => {
+        clearTimeout(timer);
+        this.promptWaiters.delete(settle);
+        resolve(atPrompt);
+      };
+      const timer = setTimeout(settle, deadlineMs, false);
+      this.promptWaiters.add(settle);
+    });
+  }
+
+  /** The shell is over. */
+  end(): void {
+    this.ended = true;
+    const change = shellEnded(this.state, this.terminal);
+    if (change) this.events.onBlock(change, this.typedAt);
+    this.settleWaiters(false);
+  }
+
+  private follow(bytes: Uint8Array): void {
+    for (const mark of this.readMarks(bytes)) {
+      if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
+      else this.step(markSeen(this.state, mark, this.terminal));
+    }
+  }
+
+  private step({ state, change }: ShellStep): void {
+    this.state = state;
+    if (change) this.events.onBlock(change, this.typedAt);
+    if (state.activity === 'prompt') this.settleWaiters(true);
+  }
+
+  private settleWaiters(atPrompt: boolean): void {
+    for (const settle of [...this.promptWaiters]) settle(atPrompt);
+  }
+}

@@ -1,0 +1,93 @@
+// Owns the socket of somebody who watches a shared terminal: its link names it, whatever cookie they have.
+import type { WebSocket } from 'ws';
+import { decodeFrame, encodeFrame, MAX_INPUT_BYTES } from '#core/frame';
+import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
+import { parseViewerCommand, type ViewerFact } from '#core/viewer-protocol';
+import type { Session } from '../auth/session';
+import type { Log } from '../log';
+import { MessageSocket } from './message-socket';
+import { type ShareDesk, takeSeat } from './room-shares';
+import type { Seat, ViewerLink } from './shared-terminal';
+
+const NO_BYTES = new Uint8Array(0);
+
+export class ViewerConnection implements ViewerLink {
+  page = '';
+  private readonly messages: MessageSocket<Seat>;
+
+  constructor(
+    private readonly socket: WebSocket,
+    _session: Session,
+    private readonly deps: { shares: ShareDesk; log: Log },
+  ) {
+    const conversation = {
+      hello: async (text: string) => this.hello(text),
+      text: (seat: Seat, text: string) => this.command(seat, text),
+      bytes: (seat: Seat, data: Buffer) => this.input(seat, data),
+      leave: (seat: Seat) => seat.leave(),
+    };
+    this.messages = new MessageSocket(socket, conversation, deps.log);
+  }
+
+  get bufferedBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  tell(fact: ViewerFact): void {
+    this.messages.send(JSON.stringify(fact));
+  }
+
+  send(frame: Uint8Array): void {
+    this.messages.send(frame);
+  }
+
+  typed(offset: number): void {
+    this.send(encodeFrame({ kind: 'typed', offset, bytes: NO_BYTES }));
+  }
+
+  dismiss(): void {
+    this.messages.close(CLOSE.notShared, 'this terminal is shared no more');
+  }
+
+  /** It has lagged for too long: with a new socket it gets the screen as it is then. */
+  close(): void {
+    this.messages.close(CLOSE.tooSlow, 'this line is too slow to follow');
+  }
+
+  private hello(text: string): Seat | null {
+    const parsed = parseViewerCommand(text);
+    if (!parsed.ok || parsed.value.type !== 'watch') {
+      this.messages.reject('say what to watch first');
+      return null;
+    }
+    const { version, share, page } = parsed.value;
+    this.page = page;
+    if (version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
+    if (!this.messages.isOpen) return null;
+    const seat = takeSeat(this.deps.shares, share, this);
+    if (seat === 'unknown') this.dismiss();
+    else if (seat === 'full') this.messages.close(CLOSE.tooMany, 'as many watch as may');
+    return typeof seat === 'string' ? null : seat;
+  }
+
+  private command(seat: Seat, text: string): void {
+    const parsed = parseViewerCommand(text);
+    if (!parsed.ok) return this.messages.reject(parsed.problem);
+    switch (parsed.value.type) {
+      case 'ping':
+        return this.tell({ type: 'ponged' });
+      case 'ask-to-type':
+        return seat.ask(parsed.value.name);
+      case 'only-watch':
+        return seat.onlyWatch();
+      case 'watch':
+        return this.messages.reject('what to watch was said before');
+    }
+  }
+
+  private input(seat: Seat, data: Buffer): void {
+    const frame = decodeFrame(data);
+    if (frame?.kind === 'input' && frame.bytes.length <= MAX_INPUT_BYTES) seat.input(frame);
+    else this.messages.reject('this is no input frame');
+  }
+}
