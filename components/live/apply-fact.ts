@@ -1,5 +1,5 @@
 import { parseBlockId } from '#core/ids';
-import type { CheckState, Fact, Limits, RunState } from '#core/protocol';
+import type { CheckState, Fact, Limits, RunState, Share } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import type { LiveState, Refusal } from './live-state';
@@ -28,6 +28,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         isAddingNode: false,
         nodeRefusal: null,
         limits: fact.limits,
+        shares: fact.shares,
         openTerminals: [],
         refusals: {},
         terminalRefusal: null,
@@ -44,6 +45,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       };
     case 'limits-changed':
       return { limits: fact.limits };
+    case 'shares-changed':
+      return { shares: fact.shares };
     case 'terminal-opened':
       return {
         terminals: withTerminal(state.terminals, fact.terminal),
@@ -97,6 +100,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
     case 'limits-changed':
       return describeLimits(fact.limits);
+    case 'shares-changed':
+      return describeAsking(before, fact.shares);
     case 'terminal-closed':
       return `Terminal ${fact.terminal} ended.`;
     case 'refused':
@@ -110,6 +115,13 @@ function describeLimits({ ending, hits }: Limits): string | null {
   const texts = hits.map(({ text }) => text);
   if (ending) texts.unshift(`This sandbox ends in ${Math.ceil(ending.inMs / 60_000)} minutes.`);
   return texts.join(' ') || null;
+}
+
+/** Only who has just asked: how many watch is no news to interrupt anyone with. */
+function describeAsking(before: LiveState, shares: readonly Share[]): string | null {
+  const known = new Set(before.shares.flatMap(({ asking }) => asking.map(({ viewer }) => viewer)));
+  const fresh = shares.flatMap(({ asking }) => asking.filter(({ viewer }) => !known.has(viewer)));
+  return fresh.map(({ name }) => `${name} asks to type.`).join(' ') || null;
 }
 
 function describeRun(block: string, run: RunState): string | null {

@@ -1,5 +1,5 @@
 import type { Layout } from '#core/layout';
-import type { CheckState, Command, Limits, RefusalReason, RunState, SandboxState } from '#core/protocol';
+import type { CheckState, Command, Limits, RefusalReason, RunState, SandboxState, Share } from '#core/protocol';
 
 export type Connection =
   /** Nothing tried yet: the page has just been drawn. */
@@ -38,6 +38,8 @@ export type LiveState = {
   role: 'presenter' | 'attendee' | null;
   sandbox: SandboxState;
   limits: Limits;
+  /** The terminals that others watch. */
+  shares: readonly Share[];
   /** Terminals this page shows, as tabs. */
   terminals: readonly number[];
   activeTerminal: number;
@@ -76,6 +78,7 @@ export const FIRST_STATE: LiveState = {
   role: null,
   sandbox: { state: 'none' },
   limits: { ending: null, hits: [] },
+  shares: [],
   terminals: [1],
   activeTerminal: 1,
   nodeOf: {},

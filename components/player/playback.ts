@@ -2,15 +2,16 @@ import { Terminal } from '@xterm/xterm';
 import type { Cast, CastEvent } from '#core/asciicast';
 import { playedAt, type Timeline, timelineOf } from '#core/cast-timeline';
 import { guardSequences } from '#core/guard-sequences';
+import { fitText } from '../terminal/fit-text';
 import { TERMINAL_THEMES } from '../terminal/themes';
 import { currentTheme, watchTheme } from '../ui/preferences';
-import { fitText } from './fit-text';
 import '@xterm/xterm/css/xterm.css';
 
 export const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
 /** Of pauses, while they are made short. */
 const MAX_PAUSE_SECONDS = 2;
 const SCROLLBACK_LINES = 1_000;
+const MAX_TEXT_PX = 30;
 /** Caught up on before it is asked anew where to: who moves the scrub bar changes that. */
 const BATCH_LENGTH = 1024 * 1024;
 /** Parsed at once at most, so that the page stays alive meanwhile. */
@@ -50,7 +51,7 @@ export class Playback {
     this.state = { isPlaying: false, isFresh: true, position: 0, speed: 1, shortensPauses: true, timeline };
     this.term = quietTerminal(cast, frame);
     this.stops.push(
-      fitText(this.term, frame),
+      fitText(this.term, frame, { maxPx: MAX_TEXT_PX, height: () => maxHeightOf(frame) }),
       watchTheme((theme) => {
         this.term.options.theme = TERMINAL_THEMES[theme];
       }),
@@ -228,4 +229,9 @@ function quietTerminal({ cols, rows }: Cast, frame: HTMLElement): Terminal {
   term.attachCustomKeyEventHandler(() => false);
   if (term.textarea) term.textarea.tabIndex = -1;
   return term;
+}
+
+function maxHeightOf(frame: HTMLElement): number {
+  const most = Number.parseFloat(getComputedStyle(frame).maxHeight);
+  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most;
 }

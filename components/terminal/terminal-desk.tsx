@@ -10,6 +10,8 @@ import { DeskContext } from './desk-acts';
 import { KeyRow } from './key-row';
 import { PaneDivider } from './pane-divider';
 import { ScreenMenu } from './screen-menu';
+import { ShareMenu } from './share-menu';
+import { ShareStrip } from './share-strip';
 import { TerminalBar } from './terminal-bar';
 import { TerminalLimits } from './terminal-limits';
 import { TerminalNotice } from './terminal-notice';
@@ -24,6 +26,7 @@ export function TerminalDesk({ deck }: { deck: string }) {
   const body = useRef<HTMLDivElement>(null);
   const { acts, closing, answer, screen, setScreen } = useDesk(deck, body);
   const terminals = useLive((state) => state.terminals);
+  const active = useLive((state) => state.activeTerminal);
   const isPresenter = useLive((state) => state.role === 'presenter');
   const isLocal = useLive((state) => state.sandbox.state === 'ready' && state.sandbox.kind === 'local');
   const isAway = useLive((state) => state.connection.state !== 'open');
@@ -37,13 +40,19 @@ export function TerminalDesk({ deck }: { deck: string }) {
       <TerminalBar
         clicker={isPresenter ? clicker : null}
         onClicker={setClicker}
-        menu={screen && <ScreenMenu screen={screen} />}
+        menu={
+          <>
+            <ShareMenu terminal={active} />
+            {screen && <ScreenMenu screen={screen} />}
+          </>
+        }
         nodes={nodes && <nodes.NodeBar node={nodes.node} />}
       />
       {isLocal && (
         <p className="terminal-label">Local shell on this computer. No container. It ends with the server.</p>
       )}
       <TerminalLimits />
+      <ShareStrip terminal={active} />
       {nodes && <nodes.NodeStrip node={nodes.node} />}
       {closing !== null && <CloseQuestion terminal={closing} onAnswer={answer} />}
       <div className="terminal-body" ref={body} data-away={isAway} data-split={dividers.length > 0} {...panel}>

@@ -2,22 +2,27 @@ import type { Terminal } from '@xterm/xterm';
 
 /** Below that nobody reads: the frame scrolls instead. */
 const MIN_PX = 8;
-const MAX_PX = 30;
+
+export type Room = {
+  maxPx: number;
+  /** How high it may become, in pixels. */
+  height(): number;
+};
 
 /** Keeps a terminal of a fixed size as large as its frame allows. Returns a way to stop. */
-export function fitText(term: Terminal, frame: HTMLElement): () => void {
+export function fitText(term: Terminal, frame: HTMLElement, { maxPx, height: maxHeight }: Room): () => void {
   // Cells are whole pixels, so that a size that should fit may not; what did not is not tried again in the same room.
   let room = '';
-  let most = MAX_PX;
+  let most = maxPx;
   let isOver = false;
   const refit = () => {
     const screen = frame.querySelector<HTMLElement>('.xterm-screen');
     // Without scroll bars, which would take their share only once they are there.
     const width = frame.offsetWidth;
     if (!screen || width === 0 || screen.offsetWidth === 0) return;
-    const height = maxHeightOf(frame);
+    const height = maxHeight();
     const now = `${width} ${height} ${term.cols} ${term.rows}`;
-    if (now !== room) most = MAX_PX;
+    if (now !== room) most = maxPx;
     room = now;
     const current = term.options.fontSize ?? MIN_PX;
     const share = Math.min(width / screen.offsetWidth, height / screen.offsetHeight);
@@ -41,9 +46,4 @@ export function fitText(term: Terminal, frame: HTMLElement): () => void {
     observer.disconnect();
     size.dispose();
   };
-}
-
-function maxHeightOf(frame: HTMLElement): number {
-  const most = Number.parseFloat(getComputedStyle(frame).maxHeight);
-  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most;
 }

@@ -1,0 +1,73 @@
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { Terminal } from '@xterm/xterm';
+import { type Frame, screenIn } from '#core/frame';
+import { guardSequences } from '#core/guard-sequences';
+import { fitText } from '../terminal/fit-text';
+import { TERMINAL_THEMES } from '../terminal/themes';
+import { currentTheme, watchTheme } from '../ui/preferences';
+import { muteQueries } from './mute-queries';
+import '@xterm/xterm/css/xterm.css';
+
+const SCROLLBACK_LINES = 1_000;
+const MAX_TEXT_PX = 64;
+/** Ends a sequence that was cut off, then clears all. */
+const CLEAR = Uint8Array.of(0x18, 0x1b, 0x63);
+
+export type ViewerScreen = {
+  take(frame: Frame): void;
+  /** Keys go to `onKeys`, or nowhere. */
+  setTyping(isTyping: boolean): void;
+  setText(isText: boolean): void;
+  close(): void;
+};
+
+/** Draws somebody else's terminal into `frame`, at the size that it has there: as large as fits, never another one. */
+export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array) => void): ViewerScreen {
+  const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono');
+  const term = new Terminal({
+    allowProposedApi: true,
+    cursorInactiveStyle: 'block',
+    disableStdin: true,
+    fontFamily,
+    lineHeight: 1.15,
+    // What a program calls a link may lead anywhere.
+    linkHandler: { activate: () => {} },
+    minimumContrastRatio: 4.5,
+    scrollback: SCROLLBACK_LINES,
+    theme: TERMINAL_THEMES[currentTheme()],
+  });
+  term.loadAddon(new Unicode11Addon());
+  term.unicode.activeVersion = '11';
+  guardSequences(term);
+  muteQueries(term);
+  term.open(frame);
+  const encoder = new TextEncoder();
+  term.onData((text) => onKeys(encoder.encode(text)));
+  term.onBinary((text) => onKeys(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+
+  const stopFitting = fitText(term, frame, { maxPx: MAX_TEXT_PX, height: () => frame.clientHeight });
+  const stopWatching = watchTheme((theme) => {
+    term.options.theme = TERMINAL_THEMES[theme];
+  });
+  return {
+    take(each) {
+      const screen = screenIn(each);
+      if (!screen) return term.write(each.bytes);
+      // Behind what is still to be drawn.
+      term.write(CLEAR, () => term.resize(screen.cols, screen.rows));
+      term.write(screen.bytes);
+    },
+    setTyping(isTyping) {
+      term.options.disableStdin = !isTyping;
+      if (isTyping) term.focus();
+    },
+    setText(isText) {
+      term.options.screenReaderMode = isText;
+    },
+    close() {
+      stopFitting();
+      stopWatching();
+      term.dispose();
+    },
+  };
+}
