@@ -4,7 +4,7 @@ import { parseTerminalFact } from '#core/terminal-protocol';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { openExec } from '#server/sandbox/docker/exec';
 import { BASHRC, ENTER } from '#server/sandbox/docker/machine';
-import { openLivePage, say } from './live-page';
+import { type LivePage, openLivePage, say } from './live-page';
 
 const COLS = 100;
 const ROWS = 30;
@@ -91,7 +91,7 @@ export async function openBareLine(container: DockerContainer): Promise<Line> {
 }
 
 /** `cookie`: whose it is, to open more of the same participant's. */
-export type LiveLine = { line: Line; cookie: string };
+export type LiveLine = { line: Line; cookie: string; page: LivePage };
 
 /** The whole path: what a page's terminal sends and takes, over its own socket. */
 export async function openLiveLine(url: string, deck: string, terminal = TERMINAL, cookie?: string): Promise<LiveLine> {
@@ -126,7 +126,7 @@ export async function openLiveLine(url: string, deck: string, terminal = TERMINA
   socket.on('close', () => line.fail(new Error('the server closed the terminal’s socket')));
   say(socket, { type: 'open', cols: COLS, rows: ROWS, from: null });
   await prompt;
-  return { line, cookie: page.cookie };
+  return { line, cookie: page.cookie, page };
 }
 
 function takeFact(line: Line, text: string): void {

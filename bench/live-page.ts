@@ -9,6 +9,8 @@ export type LivePage = {
   cookie: string;
   /** A socket that has said hello. */
   terminal(terminal: number): Promise<WebSocket>;
+  /** Lets others watch that terminal; the path of the link. */
+  share(terminal: number): Promise<string>;
   leave(): void;
 };
 
@@ -34,6 +36,18 @@ export async function openLivePage(url: string, deck: string, cookie?: string): 
       await opened(socket);
       say(socket, { type: 'hello', version: PROTOCOL_VERSION, deck, page, terminal });
       return socket;
+    },
+    share(terminal) {
+      const told = new Promise<string>((resolve) => {
+        live.on('message', (data) => {
+          const fact = parseFact(String(data));
+          const shares = fact.ok && fact.value.type === 'shares-changed' ? fact.value.shares : [];
+          const path = shares.find((share) => share.terminal === terminal)?.path;
+          if (path) resolve(path);
+        });
+      });
+      say(live, { type: 'share-terminal', terminal });
+      return told;
     },
     leave: () => live.close(),
   };

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '#server/sandbox/docker/host';
+import { processorSeconds } from './process';
 
 export type Server = {
   /** On 127.0.0.1. */
@@ -18,11 +19,11 @@ const PACED_CONNECTIONS = 10;
 
 /** Requests as fast as it answers them; settles with the wall and processor time that they took. */
 export async function press(server: Server, requests: number): Promise<{ cpuSeconds: number; seconds: number }> {
-  const [before, start] = [await cpuSecondsOf(server.pid), performance.now()];
+  const [before, start] = [await processorSeconds(server.pid), performance.now()];
   const said = await h2load(server, ['-c', String(CONNECTIONS), '-n', String(requests)]);
   const seconds = (performance.now() - start) / 1000;
   if (!said.includes(` ${requests} succeeded, 0 failed`)) throw new Error(`not every request was answered:\n${said}`);
-  return { seconds, cpuSeconds: (await cpuSecondsOf(server.pid)) - before };
+  return { seconds, cpuSeconds: (await processorSeconds(server.pid)) - before };
 }
 
 /** Requests at an even rate; settles with how long each took, and how many of them failed. */
@@ -59,14 +60,3 @@ export function isListening(port: number): Promise<boolean> {
 function h2load({ port, host }: Server, args: string[]): Promise<string> {
   return runProgram('h2load', ['--h1', '-t', '1', ...args, '--connect-to', `127.0.0.1:${port}`, `http://${host}/`]);
 }
-
-/** Of all its threads, in its own code and in the kernel. */
-async function cpuSecondsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The program's name stands in brackets and may hold spaces; the numbers come after it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-}
-
-/** Fixed in Linux for all that it tells programs. */
-const TICKS_A_SECOND = 100;

@@ -23,6 +23,7 @@ export async function onSite<T>(bench: (ground: BenchGround) => Promise<T>): Pro
     DOCKER_HOST: engine.connection.where,
     SANDBOX_GRACE_SECONDS: '0',
     POOL_TARGET: '0',
+    MAX_SANDBOXES: '80',
   };
   const site = await startSite({ settings });
   try {

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { runExec } from '#server/sandbox/docker/exec';
 import { Participant } from '../test/support/participant';
 import { until } from '../test/support/until';
+import { idleTerminals } from './idle';
 import { type Line, openBareLine, openLiveLine } from './line';
 import { quantile, report } from './report';
-import { onlySandbox, onSite } from './sandboxes';
+import { onlySandbox, onSite, quiet } from './sandboxes';
+import { watchedFigures } from './watched';
 
 const DECK = 'zero-to-production';
 
@@ -29,6 +31,8 @@ const OPENINGS = 6;
 const FIRST_OPENING = 2;
 const LAST_NUMBER = 200_000;
 const CUTS = 20;
+/** Terminals in which nothing happens. */
+const IDLE = [50, 500];
 
 type Samples = {
   coldMs: number[];
@@ -42,7 +46,7 @@ const samplesOf = (): Samples => ({ coldMs: [], echoesMs: [], floodsMbs: [], int
 
 const { live, bare, engine } = await onSite(async (ground) => {
   const { url } = ground.site;
-  const { line: liveLine, cookie } = await openLiveLine(url, DECK);
+  const { line: liveLine, cookie, page } = await openLiveLine(url, DECK);
   const container = await onlySandbox(ground);
   const bareLine = await openBareLine(container);
   const flood = `head -c ${FLOOD_SOURCE_BYTES} /dev/urandom | base64 >${FLOOD_FILE}`;
@@ -77,9 +81,18 @@ const { live, bare, engine } = await onSite(async (ground) => {
   }
   // While a page is left the sandbox stays, however often another is cut off.
   const exact = await exactnessOver(url, cookie);
+  const watched = await watchedFigures({ url, pid: ground.site.pid, path: await page.share(1), line: liveLine });
   for (const { line } of sides) line.close();
+  const idle: Record<string, number> = {};
+  for (const count of IDLE) {
+    await quiet(ground);
+    const { serverKiB, shellKiB } = await idleTerminals(ground, DECK, count);
+    idle[`idle${count}KiB`] = serverKiB;
+    idle[`idle${count}ShellKiB`] = shellKiB;
+  }
   const [live, bare] = sides.map(({ samples }) => figuresOf(samples));
-  return { live: { ...live, ...exact }, bare: bare ?? {}, engine: ground.connection.version };
+  const figures = { ...live, ...exact, ...watched.figures, ...idle };
+  return { live: figures, bare: { ...bare, ...watched.baselines }, engine: ground.connection.version };
 });
 report({ bench: 'terminal', figures: live, baselines: bare, engine });
 
