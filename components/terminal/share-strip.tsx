@@ -16,12 +16,14 @@ export function ShareStrip({ terminal }: { terminal: number }) {
           <span>
             <strong>{first.name}</strong> asks to type here.{others.length > 0 && ` ${others.length} more after that.`}
           </span>
-          <button type="button" className="button" onClick={() => letType(first.viewer, true)}>
-            Let them type
-          </button>
-          <button type="button" className="button" onClick={() => letType(first.viewer, false)}>
-            Not now
-          </button>
+          <span className="share-answers">
+            <button type="button" className="button" onClick={() => letType(first.viewer, true)}>
+              Let them type
+            </button>
+            <button type="button" className="button" onClick={() => letType(first.viewer, false)}>
+              Not now
+            </button>
+          </span>
         </p>
       )}
       {share.typing.map(({ viewer, name }) => (
@@ -29,9 +31,11 @@ export function ShareStrip({ terminal }: { terminal: number }) {
           <span>
             <strong>{name}</strong> types here, too.
           </span>
-          <button type="button" className="button" onClick={() => letType(viewer, false)}>
-            Take it back
-          </button>
+          <span className="share-answers">
+            <button type="button" className="button" onClick={() => letType(viewer, false)}>
+              Take it back
+            </button>
+          </span>
         </p>
       ))}
     </section>

@@ -41,6 +41,9 @@ export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array)
   guardSequences(term);
   muteQueries(term);
   term.open(frame);
+  // xterm draws no cursor before it has had the focus once, which whoever only watches never gives it.
+  term.focus();
+  term.blur();
   const encoder = new TextEncoder();
   term.onData((text) => onKeys(encoder.encode(text)));
   term.onBinary((text) => onKeys(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));

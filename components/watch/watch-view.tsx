@@ -40,8 +40,12 @@ export function WatchView({ share }: { share: string }) {
           )}
         </h1>
         <LineBadge line={state.line} />
-        {parts && <TextSwitch screen={parts.screen} />}
-        {parts && state.line === 'open' && <Role state={state} watching={parts.watching} />}
+        {parts && state.line === 'open' && (
+          <>
+            <TextSwitch screen={parts.screen} />
+            <Role state={state} watching={parts.watching} />
+          </>
+        )}
       </header>
       <div className="watch-stage" data-away={state.line !== 'open'} data-owns-keys="">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is scrolled by key. */}
