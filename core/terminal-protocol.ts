@@ -59,8 +59,8 @@ export const terminalFactSchema = z.discriminatedUnion('type', [
   }),
   /** What lies in the gap does not come. A screen frame does, as above, which stands for all before `gap.to`. */
   z.object({ type: z.literal('output-skipped'), gap: gapSchema }),
-  /** Nothing more comes: the shell is over, or another page shows it. `open` opens it anew. */
-  z.object({ type: z.literal('terminal-closed'), reason: z.string() }),
+  /** Nothing more comes: the shell is over, or `goesOn` in another window that shows it. `open` shows it, or a new one, here. */
+  z.object({ type: z.literal('terminal-closed'), reason: z.string(), goesOn: z.boolean() }),
   /** What was asked did not happen. */
   z.object({ type: z.literal('refused'), reason: refusalReason, message: z.string() }),
   z.object({ type: z.literal('ponged') }),

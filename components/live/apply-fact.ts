@@ -60,7 +60,11 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         openTerminals: state.openTerminals.filter((each) => each !== fact.terminal),
         endedTerminals: {
           ...state.endedTerminals,
-          [fact.terminal]: { reason: fact.reason, wasOpen: state.openTerminals.includes(fact.terminal) },
+          [fact.terminal]: {
+            reason: fact.reason,
+            wasOpen: state.openTerminals.includes(fact.terminal),
+            goesOn: 'goesOn' in fact && fact.goesOn,
+          },
         },
       };
     case 'run-changed':
@@ -103,7 +107,7 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
     case 'shares-changed':
       return describeAsking(before, fact.shares);
     case 'terminal-closed':
-      return `Terminal ${fact.terminal} ended.`;
+      return 'goesOn' in fact && fact.goesOn ? fact.reason : `Terminal ${fact.terminal} ended.`;
     case 'refused':
       return fact.message;
     default:

@@ -28,8 +28,11 @@ export type NodeAction = Extract<Command, { type: 'act-on-node' }>['action'];
 /** Asked of a node and not done yet. `hasStopped`: a restart is half done. */
 export type NodeWork = { action: NodeAction; hasStopped: boolean };
 
-/** `wasOpen`: it was on this page until its shell ended, so it comes back here when its node does. */
-export type EndedTerminal = { reason: string; wasOpen: boolean };
+/**
+ * `wasOpen`: it was on this page until its shell ended, so it comes back here when its node does. `goesOn`: its shell has
+ * not ended, another window shows it.
+ */
+export type EndedTerminal = { reason: string; wasOpen: boolean; goesOn: boolean };
 
 /** All a page knows of what is happening. Blocks are keyed by name. */
 export type LiveState = {

@@ -52,9 +52,10 @@ export function ShellNotice({ terminal }: { terminal: number }) {
   if (ended !== undefined) {
     return (
       <Notice isLow>
-        Shell ended. Press <kbd>Enter</kbd> for a new one.
+        {ended.goesOn ? ended.reason : 'Shell ended.'} Press <kbd>Enter</kbd>{' '}
+        {ended.goesOn ? 'to have it here.' : 'for a new one.'}
         <button type="button" className="button" onClick={() => openTerminal(store, terminal, true)}>
-          New shell
+          {ended.goesOn ? 'Show it here' : 'New shell'}
         </button>
       </Notice>
     );

@@ -248,7 +248,7 @@ export class RoomTerminals {
       screen: (snapshot) => link.sendFrame(encodeScreen(snapshot)),
       typed: (offset) => link.sendFrame(encodeFrame({ kind: 'typed', offset, bytes: NO_BYTES })),
       send: (offset, bytes) => link.sendFrame(encodeFrame({ kind: 'output', offset, bytes })),
-      closed: (reason) => link.send({ type: 'terminal-closed', reason }),
+      closed: (reason, goesOn) => link.send({ type: 'terminal-closed', reason, goesOn }),
     };
     this.sinks.set(link, sink);
     return sink;

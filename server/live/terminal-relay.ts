@@ -24,7 +24,7 @@ export type TerminalSink = FeedSink & {
   /** The shell has had all of the page's input before `offset`. */
   typed(offset: number): void;
   /** Nothing more comes: the shell is over, or another page has attached instead. */
-  closed(reason: string): void;
+  closed(reason: string, goesOn: boolean): void;
 };
 
 /** What a page has of a shell. */
@@ -98,7 +98,7 @@ export class TerminalRelay {
   /** Output goes to this page from now on, and no longer to another; only its input is taken. */
   attach(sink: TerminalSink, { shell, from }: Standing): void {
     this.readOn();
-    if (this.sink !== sink) this.dismiss('This terminal is now shown in another window.');
+    if (this.sink !== sink) this.dismiss('This terminal is now shown in another window.', true);
     this.sink = sink;
     const start = this.feed.attach(sink, shell === this.shell.id ? from : null);
     const live = Math.max(start.live, this.shell.live);
@@ -129,11 +129,11 @@ export class TerminalRelay {
   }
 
   /** Lets go of the page that is attached, and tells it why. Its id; null when there is none. */
-  dismiss(reason: string): string | null {
+  dismiss(reason: string, goesOn = false): string | null {
     const { sink } = this;
     if (!sink) return null;
     this.detach(sink);
-    sink.closed(reason);
+    sink.closed(reason, goesOn);
     return sink.page;
   }
 
