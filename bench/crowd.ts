@@ -1,6 +1,5 @@
 // Owns a crowd that watches one shared terminal, in a process of its own, so that its work is not the server's: run with
 // address, link and number of viewers. To each line on standard input it answers with what it has seen since the last.
-import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { decodeFrame } from '#core/frame';
@@ -32,7 +31,7 @@ function take(data: Buffer): void {
 function watch(): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/viewer`, { origin: url, perMessageDeflate: false });
-    const hello: ViewerCommand = { type: 'watch', version: PROTOCOL_VERSION, share, page: randomUUID() };
+    const hello: ViewerCommand = { type: 'watch', version: PROTOCOL_VERSION, share };
     socket.once('open', () => socket.send(JSON.stringify(hello)));
     socket.on('message', (data: Buffer, isBinary) => {
       if (!isBinary) return;

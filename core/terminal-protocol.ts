@@ -3,8 +3,12 @@
 import * as z from 'zod/mini';
 import { identity, node, type Parsed, parse, refusalReason, terminal } from './protocol';
 
-const cols = z.int().check(z.minimum(2), z.maximum(500));
-const rows = z.int().check(z.minimum(1), z.maximum(300));
+/** Of a terminal; more than any screen shows. */
+export const MAX_COLS = 500;
+export const MAX_ROWS = 300;
+
+const cols = z.int().check(z.minimum(2), z.maximum(MAX_COLS));
+const rows = z.int().check(z.minimum(1), z.maximum(MAX_ROWS));
 const offset = z.int().check(z.minimum(0));
 
 export const terminalCommandSchema = z.discriminatedUnion('type', [

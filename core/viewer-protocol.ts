@@ -1,15 +1,14 @@
 // Owns what browser and server say to each other on the socket of somebody who watches a shared terminal, beside its
 // bytes (frame.ts).
 import * as z from 'zod/mini';
-import { identity, node, type Parsed, parse } from './protocol';
+import { node, type Parsed, parse } from './protocol';
 
 export const viewerCommandSchema = z.discriminatedUnion('type', [
-  /** Always the first message. `page` names the loaded page, under which its input is numbered, should it come to that. */
+  /** Always the first message. */
   z.object({
     type: z.literal('watch'),
     version: z.int(),
     share: z.string().check(z.maxLength(64)),
-    page: identity,
   }),
   /** Asks the owner to let this viewer type. The answer comes as `role-changed`. */
   z.object({ type: z.literal('ask-to-type'), name: z.string().check(z.maxLength(200)) }),
@@ -26,12 +25,12 @@ export const viewerFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminal-closed'), reason: z.string() }),
   /**
    * `typing`: input is taken, numbered from `typed` on; `watching`: it is not, and whoever asked was refused.
-   * `isLocal`: a shell on the server's own computer, in which nobody else ever types.
+   * `mayAsk`: in a shell on the server's own computer, for one, nobody but its owner ever types.
    */
   z.object({
     type: z.literal('role-changed'),
     role: z.enum(['watching', 'asking', 'typing']),
-    isLocal: z.boolean(),
+    mayAsk: z.boolean(),
     typed: z.int(),
   }),
   z.object({ type: z.literal('ponged') }),

@@ -40,6 +40,7 @@ export function connect(store: LiveStore, greet: Greet): () => void {
     const message = finalMessage(code);
     if (message) {
       isStopped = true;
+      retry.stop();
       store.set({ connection: { state: 'stopped', ...message } });
       store.announce(message.message);
     } else if (!isStopped) {
@@ -48,19 +49,10 @@ export function connect(store: LiveStore, greet: Greet): () => void {
     }
   }
 
-  const openNow = () => {
-    if (document.visibilityState === 'visible') retry.now();
-  };
-  const listeners = new AbortController();
-  const { signal } = listeners;
-  window.addEventListener('online', openNow, { signal });
-  window.addEventListener('pageshow', openNow, { signal });
-  document.addEventListener('visibilitychange', openNow, { signal });
   open();
 
   return () => {
     isStopped = true;
-    listeners.abort();
     retry.stop();
     close?.();
   };

@@ -2,7 +2,7 @@ const PING_MS = 10_000;
 const MISSED_PONGS = 2;
 
 export type Heart = {
-  /** Beats from now on, the first time at once. */
+  /** Beats from now on, the first time at once, for a socket that has missed nothing yet. */
   start(): void;
   /** A ping was answered; the milliseconds it took. */
   answered(): number;
@@ -22,6 +22,8 @@ export function createHeart(ping: () => void, onDead: () => void): Heart {
   };
   return {
     start() {
+      clearInterval(timer);
+      missed = 0;
       timer = setInterval(beat, PING_MS);
       beat();
     },

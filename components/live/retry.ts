@@ -4,8 +4,6 @@ const LAST_BACKOFF_MS = 10_000;
 export type Retry = {
   /** Tries after a pause; the milliseconds until then. */
   later(): number;
-  /** Tries at once what waits for its time. */
-  now(): void;
   /** It worked: the next pause is short again. */
   settled(): void;
   /** How often it has been tried since it last worked. */
@@ -13,10 +11,14 @@ export type Retry = {
   stop(): void;
 };
 
-/** Full jitter: when a server returns, its pages must not all come in the same moment. */
+/**
+ * Full jitter: when a server returns, its pages must not all come in the same moment. What waits is tried at once when the
+ * page comes to the front, or its network is back.
+ */
 export function createRetry(attempt: () => void): Retry {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
+  let wakes: AbortController | null = null;
   const run = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -31,14 +33,29 @@ export function createRetry(attempt: () => void): Retry {
       attempts += 1;
       clearTimeout(timer);
       timer = setTimeout(run, delay);
+      wakes ??= onWake(() => timer !== undefined && run());
       return delay;
-    },
-    now() {
-      if (timer !== undefined) run();
     },
     settled() {
       attempts = 0;
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      wakes?.abort();
+      wakes = null;
+    },
   };
+}
+
+function onWake(wake: () => void): AbortController {
+  const listeners = new AbortController();
+  const { signal } = listeners;
+  const wakeIfSeen = () => {
+    if (document.visibilityState === 'visible') wake();
+  };
+  window.addEventListener('online', wakeIfSeen, { signal });
+  window.addEventListener('pageshow', wakeIfSeen, { signal });
+  document.addEventListener('visibilitychange', wakeIfSeen, { signal });
+  return listeners;
 }

@@ -72,7 +72,8 @@ function keepSocket(store: LiveStore, terminal: number, hello: TerminalCommand):
       transmit(hello);
       heart.start();
       if (waiting) transmit(waiting);
-      else openTerminal(store, terminal);
+      // One that has ended, or was let go to another window, is not taken back unasked.
+      else if (!(terminal in store.get().endedTerminals)) openTerminal(store, terminal);
       waiting = null;
     };
     own.onclose = ({ code }) => (FINAL.has(code) ? release() : lose());

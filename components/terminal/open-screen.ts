@@ -6,6 +6,7 @@ import type { LiveStore } from '../live/live-store';
 import { openTerminal } from '../live/terminals';
 import { currentTheme, watchTheme } from '../ui/preferences';
 import { addFeel, type Screen } from './feel';
+import { muteQueries } from './mute-queries';
 import { trackOutput } from './output';
 import { terminalSettings, watchSettings } from './settings';
 import { TERMINAL_THEMES } from './themes';
@@ -38,6 +39,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
 
   const output = trackOutput(term, (offset) => store.terminals.send(number, { type: 'acknowledge', offset }));
   const feel = addFeel({ term, frame, announce: store.announce, isReplaying: output.isReplaying });
+  muteQueries(term, output.isReplaying);
   let hasDropped = false;
   const input = new InputQueue({
     now: Date.now,
@@ -51,13 +53,11 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   term.onData((text) => {
     if (number in store.get().endedTerminals) {
       if (text === '\r') reopen();
-    } else if (!output.isReplaying()) {
+    } else {
       input.type(encoder.encode(withHeldCtrl(feel.state, text)));
     }
   });
-  term.onBinary((text) => {
-    if (!output.isReplaying()) input.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
-  });
+  term.onBinary((text) => input.type(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
 
   const size = () => ({ cols: term.cols, rows: term.rows });
   let shell: string | null = null;

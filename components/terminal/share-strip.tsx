@@ -1,4 +1,5 @@
 'use client';
+import { MAX_TYPING } from '#core/share';
 import { useLive, useLiveStore } from '../live/live-provider';
 import './share.css';
 
@@ -9,6 +10,7 @@ export function ShareStrip({ terminal }: { terminal: number }) {
   const letType = (viewer: string, may: boolean) => store.send({ type: 'let-type', terminal, viewer, may });
   if (!share || share.asking.length + share.typing.length === 0) return null;
   const [first, ...others] = share.asking;
+  const isFull = share.typing.length >= MAX_TYPING;
   return (
     <section className="share-strip" aria-label="Others at this terminal">
       {first && (
@@ -17,7 +19,13 @@ export function ShareStrip({ terminal }: { terminal: number }) {
             <strong>{first.name}</strong> asks to type here.{others.length > 0 && ` ${others.length} more after that.`}
           </span>
           <span className="share-answers">
-            <button type="button" className="button" onClick={() => letType(first.viewer, true)}>
+            <button
+              type="button"
+              className="button"
+              disabled={isFull}
+              title={isFull ? `${MAX_TYPING} others type already.` : undefined}
+              onClick={() => letType(first.viewer, true)}
+            >
               Let them type
             </button>
             <button type="button" className="button" onClick={() => letType(first.viewer, false)}>

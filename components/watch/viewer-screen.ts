@@ -2,10 +2,11 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
 import { type Frame, screenIn } from '#core/frame';
 import { guardSequences } from '#core/guard-sequences';
+import { boundOutput } from '#core/output-bounds';
 import { fitText } from '../terminal/fit-text';
+import { muteQueries } from '../terminal/mute-queries';
 import { TERMINAL_THEMES } from '../terminal/themes';
 import { currentTheme, watchTheme } from '../ui/preferences';
-import { muteQueries } from './mute-queries';
 import '@xterm/xterm/css/xterm.css';
 
 const SCROLLBACK_LINES = 1_000;
@@ -39,11 +40,13 @@ export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array)
   term.loadAddon(new Unicode11Addon());
   term.unicode.activeVersion = '11';
   guardSequences(term);
-  muteQueries(term);
+  // The page that the terminal is attached to answers.
+  muteQueries(term, () => true);
   term.open(frame);
   // xterm draws no cursor before it has had the focus once, which whoever only watches never gives it.
   term.focus();
   term.blur();
+  let bound = boundOutput();
   const encoder = new TextEncoder();
   term.onData((text) => onKeys(encoder.encode(text)));
   term.onBinary((text) => onKeys(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
@@ -55,10 +58,11 @@ export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array)
   return {
     take(each) {
       const screen = screenIn(each);
-      if (!screen) return term.write(each.bytes);
+      if (!screen) return term.write(bound(each.bytes));
+      bound = boundOutput();
       // Behind what is still to be drawn.
       term.write(CLEAR, () => term.resize(screen.cols, screen.rows));
-      term.write(screen.bytes);
+      term.write(bound(screen.bytes));
     },
     setTyping(isTyping) {
       term.options.disableStdin = !isTyping;

@@ -102,13 +102,13 @@ function TextSwitch({ screen }: { screen: ViewerScreen }) {
 
 function Role({ state, watching }: { state: WatchState; watching: Watching }) {
   const [isAsking, setAsking] = useState(false);
-  if (state.isLocal) return <span className="watch-role">Only to watch</span>;
+  if (!state.mayAsk) return <span className="watch-role">Only to watch</span>;
   if (state.role === 'typing' || state.role === 'asking') {
     const words = state.role === 'typing' ? 'You type here, too.' : 'Asked. The owner answers.';
     return (
       <span className="watch-role" data-role={state.role} role="status">
         {words}
-        <button type="button" className="button" onClick={() => watching.send({ type: 'only-watch' })}>
+        <button type="button" className="button" onClick={() => watching.onlyWatch()}>
           {state.role === 'typing' ? 'Only watch' : 'Take it back'}
         </button>
       </span>
@@ -116,11 +116,11 @@ function Role({ state, watching }: { state: WatchState; watching: Watching }) {
   }
   const ask = (name: string) => {
     setAsking(false);
-    watching.send({ type: 'ask-to-type', name });
+    watching.ask(name);
   };
   return (
     <span className="watch-role">
-      {state.isRefused && !isAsking && <span role="status">Not now, says the owner.</span>}
+      {state.isRefused && !isAsking && <span role="status">Not now.</span>}
       {isAsking ? (
         <AskForm onAsk={ask} onCancel={() => setAsking(false)} />
       ) : (

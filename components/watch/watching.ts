@@ -16,7 +16,7 @@ export type WatchState = {
   /** Why there is no shell now. */
   closed: string | null;
   role: ViewerRole;
-  isLocal: boolean;
+  mayAsk: boolean;
   /** The owner said no to the last question. */
   isRefused: boolean;
 };
@@ -26,7 +26,7 @@ export const FIRST_WATCH: WatchState = {
   shown: null,
   closed: null,
   role: 'watching',
-  isLocal: false,
+  mayAsk: true,
   isRefused: false,
 };
 
@@ -42,7 +42,6 @@ export class Watching {
   private state = FIRST_WATCH;
   private socket: WebSocket | null = null;
   private readonly listeners = new Set<() => void>();
-  private readonly page = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
   private readonly retry = createRetry(() => this.connect());
   private readonly heart = createHeart(
     () => this.send({ type: 'ping' }),
@@ -69,7 +68,17 @@ export class Watching {
     return () => this.listeners.delete(onChange);
   };
 
-  send(command: ViewerCommand): void {
+  ask(name: string): void {
+    this.set({ role: 'asking', isRefused: false });
+    this.send({ type: 'ask-to-type', name });
+  }
+
+  onlyWatch(): void {
+    this.set({ role: 'watching' });
+    this.send({ type: 'only-watch' });
+  }
+
+  private send(command: ViewerCommand): void {
     this.transmit(JSON.stringify(command));
   }
 
@@ -92,8 +101,7 @@ export class Watching {
     this.socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
-      const { page, share } = this;
-      this.send({ type: 'watch', version: PROTOCOL_VERSION, share, page });
+      this.send({ type: 'watch', version: PROTOCOL_VERSION, share: this.share });
       this.heart.start();
     };
     socket.onclose = ({ code }) => this.lose(FINAL[code]);
@@ -121,10 +129,10 @@ export class Watching {
     }
   }
 
-  private takeRole({ role, isLocal, typed }: Extract<ViewerFact, { type: 'role-changed' }>): void {
+  private takeRole({ role, mayAsk, typed }: Extract<ViewerFact, { type: 'role-changed' }>): void {
     if (role === 'typing') this.queue.opened({ isSame: false, typed });
     else this.queue.lost();
-    this.set({ role, isLocal, isRefused: role === 'watching' && this.state.role === 'asking' });
+    this.set({ role, mayAsk, isRefused: role === 'watching' && this.state.role === 'asking' });
   }
 
   private takeFrame(data: Uint8Array): void {

@@ -58,7 +58,7 @@ export class OutputFeed {
   private lastAt = 0;
   private burst = 0;
   /** Settles with the last screen that was asked for. */
-  private drawn: Promise<void> = Promise.resolve();
+  drawn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly replay: Replay,
@@ -209,6 +209,8 @@ export class OutputFeed {
       // One that was asked for before another gap is late.
       if (this.page !== page || page.drawing !== snapshot.offset) return;
       page.drawing = null;
+      // A screen is not acknowledged: nothing else would say that the page is there.
+      page.isAway = false;
       page.sink.screen(snapshot);
       this.pump();
     });

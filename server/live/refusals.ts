@@ -2,6 +2,7 @@
 import { type Action, can, type Ground, type Role } from '#core/permissions';
 import type { SandboxProvider } from '../sandbox/provider';
 import type { Refusal } from './room-blocks';
+import type { RoomCommand } from './room-host';
 import type { TerminalInput } from './room-terminals';
 
 export const REFUSED = {
@@ -34,10 +35,9 @@ export function inputRefusal(outcome: TerminalInput): Refusal | null {
   return INPUT_REFUSALS[outcome];
 }
 
-/** Of those who watch a shared terminal; in a shell on this computer only its owner types. */
-export function whatViewersMay(provider: SandboxProvider | null, ground: Ground) {
-  const isLocal = provider?.name === 'local';
-  return { isLocal, mayType: can('viewer', isLocal ? 'use-local-shell' : 'type-when-let', ground) };
+/** Whether those who watch a shared terminal may be let type: in a shell on this computer only its owner does. */
+export function mayViewersType(provider: SandboxProvider | null, ground: Ground): boolean {
+  return can('viewer', provider?.name === 'local' ? 'use-local-shell' : 'type-when-let', ground);
 }
 
 /** The one place that asks for the right to a sandbox. */
@@ -48,4 +48,18 @@ export function barredReason(role: Role, provider: SandboxProvider, ground: Grou
   return isLocal
     ? 'The terminal here is a shell on the presenter’s own computer, for the presenter only. Open the presenter’s link.'
     : 'Sandboxes here are no security boundary, so guests get none over the network. The presenter’s link opens one.';
+}
+
+/** What a refusal of the command is about. */
+export function aboutOf(command: RoomCommand): { block?: string; terminal?: number; node?: string } {
+  switch (command.type) {
+    case 'run-block':
+      return { block: command.block, terminal: command.terminal };
+    case 'check-block':
+      return { block: command.block };
+    case 'act-on-node':
+      return { node: command.node };
+    default:
+      return {};
+  }
 }

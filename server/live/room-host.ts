@@ -10,7 +10,7 @@ import type { Pool } from '../sandbox/pool';
 import type { Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import { OwnerNote } from './owner-note';
-import { barredReason, inputRefusal, REFUSED, whatViewersMay } from './refusals';
+import { aboutOf, barredReason, inputRefusal, mayViewersType, REFUSED } from './refusals';
 import { noNode, type Refusal, RoomBlocks } from './room-blocks';
 import { RoomDeck } from './room-deck';
 import { RoomLimits } from './room-limits';
@@ -176,7 +176,9 @@ export class RoomHost {
 
   leave(page: RoomPage): void {
     this.pages.delete(page);
-    if (this.isEmpty) this.look?.end();
+    if (!this.isEmpty) return;
+    this.look?.end();
+    this.shares.ownerLeft();
   }
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
@@ -197,7 +199,7 @@ export class RoomHost {
     try {
       await this.terminals.ensure(node, link.terminal, request);
       // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
-      if (link.isOpen) this.terminals.attach(link, request);
+      if (link.isOpen) await this.terminals.attach(link, request);
       else this.terminals.readOn(link.terminal);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -228,6 +230,7 @@ export class RoomHost {
     const { sandbox, holder } = this;
     switch (command.type) {
       case 'close-terminal':
+        this.shares.stop(command.terminal);
         await this.terminals.close(command.terminal);
         return null;
       case 'share-terminal':
@@ -259,7 +262,8 @@ export class RoomHost {
   private async describeShare(terminal: number) {
     const { provider, ground } = this.deps;
     const deck = await this.deck.title();
-    return { deck, ...whatViewersMay(provider, ground), shown: () => this.terminals.get(terminal) ?? null };
+    const mayType = mayViewersType(provider, ground);
+    return { deck, mayType, shown: () => this.terminals.get(terminal) ?? null };
   }
 
   private sandboxChanged(state: SandboxState): void {
@@ -283,17 +287,3 @@ export class RoomHost {
 
 /** What a person does, beside opening terminals and typing. What a page does by itself is no use of the sandbox. */
 const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'act-on-node', 'add-node']);
-
-/** What a refusal of the command is about. */
-function aboutOf(command: RoomCommand): { block?: string; terminal?: number; node?: string } {
-  switch (command.type) {
-    case 'run-block':
-      return { block: command.block, terminal: command.terminal };
-    case 'check-block':
-      return { block: command.block };
-    case 'act-on-node':
-      return { node: command.node };
-    default:
-      return {};
-  }
-}

@@ -36,8 +36,21 @@ export class RoomShares {
       case 'stop-sharing':
         return this.stop(terminal);
       case 'let-type':
-        return this.shared.get(terminal)?.letType(command.viewer, command.may);
+        this.shared.get(terminal)?.letType(command.viewer, command.may);
+        // The owner's own answer shows at once.
+        return this.tell();
     }
+  }
+
+  stop(terminal: number): void {
+    if (!this.shared.has(terminal)) return;
+    this.remove(terminal);
+    this.tell();
+  }
+
+  /** No page of the owner's is left. */
+  ownerLeft(): void {
+    for (const shared of this.shared.values()) shared.takeBack();
   }
 
   /** A shell is there, or a new one. */
@@ -64,11 +77,6 @@ export class RoomShares {
     const shared = new SharedTerminal({ ...described, terminal, onChange });
     this.shared.set(terminal, shared);
     this.deps.desk.set(shared.token, shared);
-    this.tell();
-  }
-
-  private stop(terminal: number): void {
-    this.remove(terminal);
     this.tell();
   }
 

@@ -110,12 +110,12 @@ export class RoomTerminals {
     if (!this.terminals.has(terminal)) await this.once(terminal, open);
   }
 
-  /** Shows an open terminal on the page, and no longer on another one. */
-  attach(link: TerminalLink, { cols, rows, ...standing }: OpenRequest): void {
+  /** Shows an open terminal on the page, and no longer on another one. Settles once it has its screen. */
+  async attach(link: TerminalLink, { cols, rows, ...standing }: OpenRequest): Promise<void> {
     const found = this.terminals.get(link.terminal);
     if (!found) return;
     found.relay.resize(cols, rows);
-    found.relay.attach(this.sinkFor(link), standing);
+    await found.relay.attach(this.sinkFor(link), standing);
   }
 
   resize({ terminal }: TerminalLink, cols: number, rows: number): void {

@@ -5,12 +5,10 @@ import type { Share, Viewer } from '#core/protocol';
 import { type Audience, answered, asked, joined, left, NOBODY, roleOf, those } from '#core/share';
 import type { ViewerFact } from '#core/viewer-protocol';
 import type { TerminalRelay } from './terminal-relay';
-import type { Viewer as ViewerSink } from './viewer-feed';
+import type { ViewerSink } from './viewer-feed';
 
 /** The socket of somebody who watches. */
 export type ViewerLink = ViewerSink & {
-  /** Of the loaded page: its input is numbered under that. */
-  readonly page: string;
   tell(fact: ViewerFact): void;
   /** The shell has had all of its input before `offset`. */
   typed(offset: number): void;
@@ -27,8 +25,7 @@ export type SharedTerminalDeps = {
   terminal: number;
   /** The deck's name, for people. */
   deck: string;
-  /** In a shell on the server's own computer nobody but its owner types. */
-  isLocal: boolean;
+  /** Viewers may ask to type. */
   mayType: boolean;
   /** The open shell; null while there is none. */
   shown(): Shown | null;
@@ -70,6 +67,11 @@ export class SharedTerminal {
     this.change(answered(this.audience, viewer, may && this.deps.mayType), viewer);
   }
 
+  /** Nobody is left who could take it back. */
+  takeBack(): void {
+    for (const { viewer } of those(this.audience, 'typing')) this.letType(viewer, false);
+  }
+
   /** A shell is there, or a new one. */
   opened(): void {
     for (const viewer of this.links.keys()) this.show(viewer);
@@ -81,9 +83,9 @@ export class SharedTerminal {
   }
 
   end(): void {
-    for (const { link, stop } of this.links.values()) {
+    for (const [viewer, { link, stop }] of this.links) {
       stop();
-      this.deps.shown()?.relay.endTyping(link.page);
+      this.deps.shown()?.relay.endTyping(viewer);
       link.dismiss();
     }
     this.links.clear();
@@ -105,13 +107,13 @@ export class SharedTerminal {
   private input(viewer: string, { offset, bytes }: Frame): void {
     const found = this.links.get(viewer);
     if (!found || roleOf(this.audience, viewer) !== 'typing') return;
-    this.deps.shown()?.relay.inputBeside(found.link.page, offset, bytes);
+    this.deps.shown()?.relay.inputBeside(viewer, offset, bytes);
   }
 
   private leave(viewer: string): void {
     const found = this.links.get(viewer);
     found?.stop();
-    if (found) this.deps.shown()?.relay.endTyping(found.link.page);
+    this.deps.shown()?.relay.endTyping(viewer);
     this.links.delete(viewer);
     this.audience = left(this.audience, viewer);
     this.deps.onChange();
@@ -134,8 +136,8 @@ export class SharedTerminal {
     const { link } = found;
     const role = roleOf(this.audience, viewer) ?? 'watching';
     const relay = this.deps.shown()?.relay;
-    const typed = role === 'typing' ? relay?.letType(link.page, (offset) => link.typed(offset)) : undefined;
-    if (role !== 'typing') relay?.endTyping(link.page);
-    link.tell({ type: 'role-changed', role, isLocal: this.deps.isLocal, typed: typed ?? 0 });
+    const typed = role === 'typing' ? relay?.letType(viewer, (offset) => link.typed(offset)) : undefined;
+    if (role !== 'typing') relay?.endTyping(viewer);
+    link.tell({ type: 'role-changed', role, mayAsk: this.deps.mayType, typed: typed ?? 0 });
   }
 }

@@ -84,10 +84,10 @@ export class ShellWatch {
     });
   }
 
-  /** The shell is over. */
-  end(): void {
+  /** The shell is over, or `goesOn` under a later server. */
+  end(goesOn: boolean): void {
     this.ended = true;
-    const change = shellEnded(this.state, this.terminal);
+    const change = goesOn ? null : shellEnded(this.state, this.terminal);
     if (change) this.events.onBlock(change, this.typedAt);
     this.settleWaiters(false);
   }

@@ -17,6 +17,7 @@ export class TerminalConnection implements TerminalLink {
   terminal = 0;
   /** Where it may be attached. */
   private room: RoomHost | null = null;
+  private opening: Promise<void> = Promise.resolve();
   private readonly messages: MessageSocket<Joined>;
 
   constructor(
@@ -81,7 +82,9 @@ export class TerminalConnection implements TerminalLink {
   private async obey(room: RoomHost, command: Exclude<TerminalCommand, { type: 'hello' | 'ping' }>): Promise<void> {
     switch (command.type) {
       case 'open':
-        return room.openTerminal(this, command);
+        // One after the other: each may ask for a screen, which costs more than the asking.
+        this.opening = this.opening.then(() => room.openTerminal(this, command));
+        return this.opening;
       case 'resize':
         return room.terminals.resize(this, command.cols, command.rows);
       case 'acknowledge':

@@ -1,5 +1,6 @@
-// Owns one terminal: reads its shell once, keeps the recent output, and joins the one page that is attached to its output
-// and input. While no page is attached it reads on, so that a build goes on.
+// Owns one terminal: reads its shell once, keeps the recent output, and brings it to the one page that is attached, to
+// those who watch and to the recorder; and to the shell what the page types, and whom its owner lets. While no page is
+// attached it reads on, so that a build goes on.
 import { createReplay, type Replay } from '#core/replay';
 import { type BlockChange, type ShellActivity, typedBlock } from '#core/shell-state';
 import type { Shell } from '../sandbox/provider';
@@ -9,7 +10,7 @@ import { Mirror, type Size } from './mirror';
 import { type FeedSink, type FeedStart, OutputFeed } from './output-feed';
 import { type InputOutcome, ShellInput } from './shell-input';
 import { ShellWatch, type ShellWatchEvents } from './shell-watch';
-import { type Viewer, ViewerFeed } from './viewer-feed';
+import { ViewerFeed, type ViewerSink } from './viewer-feed';
 
 export const REPLAY_BYTES = 512 * 1024;
 
@@ -61,6 +62,7 @@ export class TerminalRelay {
   private readonly typing: ShellInput;
   private sink: TerminalSink | null = null;
   private ended = false;
+  private isLeft = false;
   /** When a command last printed something, on the clock of `performance.now`; what a prompt prints is none. */
   lastOutputAt = 0;
   /** Output before that number is read, and then no more until a page attaches. */
@@ -95,8 +97,8 @@ export class TerminalRelay {
     return this.watched.activity;
   }
 
-  /** Output goes to this page from now on, and no longer to another; only its input is taken. */
-  attach(sink: TerminalSink, { shell, from }: Standing): void {
+  /** Output goes to this page from now on, and no longer to another. Settles once it has its screen, where it gets one. */
+  attach(sink: TerminalSink, { shell, from }: Standing): Promise<void> {
     this.readOn();
     if (this.sink !== sink) this.dismiss('This terminal is now shown in another window.', true);
     this.sink = sink;
@@ -105,6 +107,7 @@ export class TerminalRelay {
     const typed = this.typing.attach(sink.page, (offset) => sink.typed(offset));
     sink.opened({ ...start, live, shell: this.shell.id, typed });
     this.feed.pump();
+    return this.feed.drawn;
   }
 
   /** Settles once output before `offset` has been read. Then a page attaches, or `readOn` says that none does. */
@@ -148,18 +151,18 @@ export class TerminalRelay {
     return this.typing.type(sink.page, offset, bytes);
   }
 
-  /** One more page types, beside the one that is attached. The number of the byte that is expected of it. */
-  letType(page: string, confirm: (offset: number) => void): number {
-    return this.typing.attach(page, confirm);
+  /** Somebody types beside the page that is attached. The number of the byte that is expected of them. */
+  letType(viewer: string, confirm: (offset: number) => void): number {
+    return this.typing.attach(viewer, confirm);
   }
 
-  /** What a page types that was let; nothing of another one's. */
-  inputBeside(page: string, offset: number, bytes: Uint8Array): void {
-    this.typing.type(page, offset, bytes);
+  /** What somebody types who was let; nothing of anyone else's. */
+  inputBeside(viewer: string, offset: number, bytes: Uint8Array): void {
+    this.typing.type(viewer, offset, bytes);
   }
 
-  endTyping(page: string): void {
-    this.typing.detach(page);
+  endTyping(viewer: string): void {
+    this.typing.detach(viewer);
   }
 
   resize(cols: number, rows: number): void {
@@ -169,7 +172,7 @@ export class TerminalRelay {
   }
 
   /** Shows the terminal, from its screen on, to somebody who types nothing and holds nothing back. Returns how to stop. */
-  watch(viewer: Viewer): () => void {
+  watch(viewer: ViewerSink): () => void {
     return this.viewers.watch(viewer);
   }
 
@@ -195,6 +198,7 @@ export class TerminalRelay {
 
   /** Leaves the shell to a later process. */
   async leave(): Promise<void> {
+    this.isLeft = true;
     await this.events.recorder?.leave();
     await this.shell.leave();
   }
@@ -224,7 +228,7 @@ export class TerminalRelay {
     this.typing.end();
     await Promise.all([this.feed.finish(), this.viewers.finish()]);
     this.mirror.close();
-    this.watched.end();
+    this.watched.end(this.isLeft);
     this.events.recorder?.end(status);
     this.events.onEnd(status);
   }

@@ -12,7 +12,6 @@ import type { Seat, ViewerLink } from './shared-terminal';
 const NO_BYTES = new Uint8Array(0);
 
 export class ViewerConnection implements ViewerLink {
-  page = '';
   private readonly messages: MessageSocket<Seat>;
 
   constructor(
@@ -60,8 +59,7 @@ export class ViewerConnection implements ViewerLink {
       this.messages.reject('say what to watch first');
       return null;
     }
-    const { version, share, page } = parsed.value;
-    this.page = page;
+    const { version, share } = parsed.value;
     if (version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
     if (!this.messages.isOpen) return null;
     const seat = takeSeat(this.deps.shares, share, this);

@@ -11,7 +11,7 @@ const FRAME_MS = 40;
 const SCREEN_MS = 150;
 
 /** A viewer's end of a terminal. */
-export type Viewer = {
+export type ViewerSink = {
   /** Given to `send` and not on its way yet. */
   readonly bufferedBytes: number;
   /** A frame of core/frame, of kind `screen` or `output`. Others get the same memory. */
@@ -21,7 +21,7 @@ export type Viewer = {
 };
 
 /** `due` for a screen, which is being made while it is `drawing`; `live` has all output before `sent`. */
-type Seat = { viewer: Viewer; has: 'due' | 'drawing' | 'live'; state: ViewerState };
+type Seat = { viewer: ViewerSink; has: 'due' | 'drawing' | 'live'; state: ViewerState };
 
 export class ViewerFeed {
   private readonly seats = new Set<Seat>();
@@ -39,7 +39,7 @@ export class ViewerFeed {
   ) {}
 
   /** Screen first, then output. Returns how to stop. */
-  watch(viewer: Viewer): () => void {
+  watch(viewer: ViewerSink): () => void {
     const seat: Seat = { viewer, has: 'due', state: { is: 'ready' } };
     this.seats.add(seat);
     this.schedule();

@@ -62,7 +62,7 @@ test('SH2 what a viewer types reaches nothing, whatever they send, until the own
 test('SH3 in a shell on this computer nobody else types, even if the owner said so', async () => {
   const { owner, path } = await shared();
   const viewer = await Viewer.watch(server.url, path);
-  expect(await viewer.fact('role-changed')).toMatchObject({ role: 'watching', isLocal: true });
+  expect(await viewer.fact('role-changed')).toMatchObject({ role: 'watching', mayAsk: false });
   const before = viewer.facts.length;
   viewer.send({ type: 'ask-to-type', name: 'Ada' });
   expect(await viewer.fact('role-changed', () => true, before)).toMatchObject({ role: 'watching' });
@@ -141,7 +141,6 @@ function watchWith(change: object): string {
     type: 'watch',
     version: PROTOCOL_VERSION,
     share: 'x'.repeat(24),
-    page: 'page-of-a-test',
     ...change,
   });
 }
@@ -158,4 +157,53 @@ test('SH8 a flood comes to viewers as screens, at the end of which they have wha
   expect(viewer.screens - before).toBeGreaterThan(1);
   owner.leave();
   viewer.leave();
+});
+
+test('SH9 a closed terminal is shared no more, and its number means another one from then on', async () => {
+  const { owner, path } = await shared();
+  const viewer = await Viewer.watch(server.url, path);
+  await viewer.fact('terminal-shown');
+  owner.send({ type: 'close-terminal', terminal: 1 });
+  expect(await until('the end', () => viewer.closed)).toBe(CLOSE.notShared);
+  owner.leave();
+});
+
+test('SH10 who types may no longer once no page of the owner’s is left', async () => {
+  const provider = new FakeProvider();
+  const other = await startInProcess({ provider, contentDir: resolve('test/content') });
+  const { owner, path } = await shared(other.url, '');
+  const viewer = await Viewer.watch(other.url, path);
+  await viewer.fact('terminal-shown');
+  viewer.send({ type: 'ask-to-type', name: 'Ada' });
+  const asked = await shareOf(owner, ({ asking }) => asking.length === 1);
+  owner.send({ type: 'let-type', terminal: 1, viewer: asked.shares[0]?.asking[0]?.viewer ?? '', may: true });
+  await viewer.fact('role-changed', ({ role }) => role === 'typing');
+  const before = viewer.facts.length;
+  owner.leave();
+  await viewer.fact('role-changed', ({ role }) => role === 'watching', before);
+  viewer.type('nobody sees it');
+  viewer.send({ type: 'ping' });
+  await viewer.fact('ponged');
+  expect(provider.started[0]?.typed).not.toContain('nobody sees it');
+  await other.close();
+});
+
+test('SH11 of viewers with the same right each has their own: the end of one takes nothing from another', async () => {
+  const provider = new FakeProvider();
+  const other = await startInProcess({ provider, contentDir: resolve('test/content') });
+  const { owner, path } = await shared(other.url, '');
+  const viewers = [await Viewer.watch(other.url, path), await Viewer.watch(other.url, path)];
+  for (const viewer of viewers) {
+    await viewer.fact('terminal-shown');
+    viewer.send({ type: 'ask-to-type', name: 'Ada' });
+    const { shares } = await shareOf(owner, ({ asking }) => asking.length === 1);
+    owner.send({ type: 'let-type', terminal: 1, viewer: shares[0]?.asking[0]?.viewer ?? '', may: true });
+    await viewer.fact('role-changed', ({ role }) => role === 'typing');
+    owner.facts.length = 0;
+  }
+  viewers[0]?.leave();
+  await shareOf(owner, ({ viewers: count }) => count === 1);
+  viewers[1]?.type('still here');
+  await until('it', () => provider.started[0]?.typed.includes('still here'));
+  await other.close();
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { decodeFrame, screenIn } from '#core/frame';
 import { createReplay } from '#core/replay';
 import { Mirror } from '#server/live/mirror';
-import { type Viewer, ViewerFeed } from '#server/live/viewer-feed';
+import { ViewerFeed, type ViewerSink } from '#server/live/viewer-feed';
 import { coreOf, openHeadless } from '#server/screens/internals';
 import { openScreens } from '../support/screens';
 import { stateOf } from '../support/terminal-state';
@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 /** A page that watches. What its socket has not sent stays in `bufferedBytes` while it `reads` nothing. */
-class FakeViewer implements Viewer {
+class FakeViewer implements ViewerSink {
   bufferedBytes = 0;
   reads = true;
   isClosed = false;

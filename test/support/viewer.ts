@@ -1,5 +1,4 @@
 // Owns a scripted viewer: a socket that watches a shared terminal as its page does, into a headless terminal.
-import { randomUUID } from 'node:crypto';
 import { Terminal } from '@xterm/headless';
 import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, screenIn } from '#core/frame';
@@ -28,7 +27,7 @@ export class Viewer {
   static async watch(url: string, path: string): Promise<Viewer> {
     const viewer = await Viewer.dial(url);
     const share = path.split('/').at(-1) ?? '';
-    viewer.send({ type: 'watch', version: PROTOCOL_VERSION, share, page: randomUUID() });
+    viewer.send({ type: 'watch', version: PROTOCOL_VERSION, share });
     return viewer;
   }
 

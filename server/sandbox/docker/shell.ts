@@ -2,6 +2,7 @@
 // attached to through the engine.
 import { randomBytes } from 'node:crypto';
 import type { Container } from 'dockerode';
+import { MAX_COLS, MAX_ROWS } from '#core/terminal-protocol';
 import type { HeldShell, Shell, ShellRequest } from '../provider';
 import { collect, openExec, runExec } from './exec';
 import { type HeldStream, heldStream } from './held-stream';
@@ -35,8 +36,14 @@ export async function heldShells(container: Container): Promise<HeldShell[]> {
   return lines.flatMap((line) => {
     const [, id = '', name = '', ...numbers] = LISTED.exec(line) ?? [];
     const [start = 0, end = 0, cols = 0, rows = 0] = numbers.map(Number);
-    return id ? { id, name, start, end, cols: cols || DEFAULT_SIZE.cols, rows: rows || DEFAULT_SIZE.rows } : [];
+    return id ? { id, name, start, end, ...boundedSize(cols, rows) } : [];
   });
+}
+
+/** Whoever is in the sandbox may give its terminal any size. */
+function boundedSize(cols: number, rows: number): { cols: number; rows: number } {
+  const { cols: ownCols, rows: ownRows } = DEFAULT_SIZE;
+  return { cols: Math.min(cols || ownCols, MAX_COLS), rows: Math.min(rows || ownRows, MAX_ROWS) };
 }
 
 async function joinShell(container: Container, id: string, words: string[]): Promise<Shell> {

@@ -19,12 +19,12 @@ const QUERIES = [
 const COLOURS = [4, 10, 11, 12];
 
 /**
- * Leaves every query unanswered: the one page that the terminal is attached to answers, and twice would be typed into the
- * shell. What is left in `onData` was done by a person.
+ * Leaves queries unanswered while `isMuted`: they were answered long ago, or are by another page, and twice would be typed
+ * into the shell. What is left in `onData` was done by a person.
  */
-export function muteQueries(term: Terminal): void {
-  for (const query of QUERIES) term.parser.registerCsiHandler(query, () => true);
-  term.parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true);
-  term.parser.registerDcsHandler({ intermediates: '+', final: 'q' }, () => true);
-  for (const colour of COLOURS) term.parser.registerOscHandler(colour, (data) => data.includes('?'));
+export function muteQueries(term: Terminal, isMuted: () => boolean): void {
+  for (const query of QUERIES) term.parser.registerCsiHandler(query, isMuted);
+  term.parser.registerDcsHandler({ intermediates: '$', final: 'q' }, isMuted);
+  term.parser.registerDcsHandler({ intermediates: '+', final: 'q' }, isMuted);
+  for (const colour of COLOURS) term.parser.registerOscHandler(colour, (data) => isMuted() && data.includes('?'));
 }
