@@ -269,8 +269,8 @@ export class RoomHost {
   private sandboxChanged(state: SandboxState): void {
     this.note.follow(state, this.holder?.since ?? Date.now());
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
-    // In a new one nothing has been done; of one that is ready already a node has changed.
-    if (state.state === 'starting') this.blocks.reset();
+    // In a new one nothing has been done; one that it has already only comes back.
+    if (state.state === 'starting' && !this.sandbox) this.blocks.reset();
     this.look?.expect(state.state === 'none' || state.state === 'gone');
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
     this.limits.follow(this.sandbox);

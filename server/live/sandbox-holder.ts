@@ -68,7 +68,7 @@ export class SandboxHolder {
     ports.set(name, port);
     const [oldest] = ports.keys();
     if (ports.size > MAX_NAMED_PORTS && oldest !== undefined) ports.delete(oldest);
-    this.become(this.readyState(sandbox));
+    this.become(this.heldState(sandbox));
   }
 
   /** Removes it, also one that is still starting. */
@@ -147,10 +147,14 @@ export class SandboxHolder {
   private hold(sandbox: Sandbox): void {
     this.sandbox = sandbox;
     sandbox.gone.then((reason) => this.lose(sandbox, reason));
-    this.become(this.readyState(sandbox));
+    this.become(this.heldState(sandbox));
     sandbox.onChange(() => {
-      if (this.sandbox === sandbox) this.become(this.readyState(sandbox));
+      if (this.sandbox === sandbox) this.become(this.heldState(sandbox));
     });
+  }
+
+  private heldState(sandbox: Sandbox): SandboxState {
+    return sandbox.away ? { state: 'starting', step: sandbox.away } : this.readyState(sandbox);
   }
 
   private readyState({ id, capabilities, nodes }: Sandbox): SandboxState {

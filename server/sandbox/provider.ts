@@ -167,6 +167,11 @@ export type Sandbox = {
   onChange(listener: () => void): () => void;
   /** Settles with a sentence for people once the sandbox is gone: lost, or removed. */
   readonly gone: Promise<string>;
+  /**
+   * Why nothing can be done in it for now, though it is not lost: what runs it has stopped, and starts it again. Null, or
+   * left out, when all is well. `onChange` tells of it.
+   */
+  readonly away?: string | null;
   /** Removes everything that was created for it. Idempotent; never throws: what could not be removed is logged. */
   remove(): Promise<void>;
 };

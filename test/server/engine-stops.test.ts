@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { SandboxState } from '#core/protocol';
 import { createLog } from '#server/log';
 import { connectEngine } from '#server/sandbox/docker/connect';
+import { ownedBy } from '#server/sandbox/docker/labels';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import { type EngineProxy, proxyEngine, type TestEngine, testEngine } from '../support/engine';
@@ -8,6 +10,8 @@ import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
 
 const INSTALLATION = `test-stops-${process.pid}`;
+/** Much longer than it takes a test to have it back; the last one waits for it in vain. */
+const COMEBACK_MS = 8_000;
 const log = createLog({ level: 'silent', pretty: false });
 
 let engine: TestEngine;
@@ -24,15 +28,84 @@ beforeAll(async () => {
     shelf: null,
     installation: INSTALLATION,
     log,
+    comebackMs: COMEBACK_MS,
   });
   server = await startInProcess({ provider });
 }, 15 * 60_000);
+afterEach(() => proxy.resume());
 afterAll(async () => {
   await server?.close();
   await reap(engine.connection, INSTALLATION, log);
 });
 
-test('G1 when Docker stops mid-session the page is told, the terminal closes and the server lives on', async () => {
+/** Ends the machines at once, unseen by whoever talks to the proxy, as they end with their engine. */
+async function endMachines(): Promise<void> {
+  const { docker } = engine.connection;
+  const machines = await docker.listContainers({ filters: ownedBy(INSTALLATION) });
+  await Promise.all(machines.map(({ Id }) => docker.getContainer(Id).kill()));
+}
+
+/** Somebody whose sandbox holds a file. */
+async function occupy(): Promise<{ participant: Participant; id: string }> {
+  const participant = await Participant.join({ url: server.url, deck: 'basics' });
+  participant.open();
+  await participant.prompt();
+  participant.type('echo kept >note; echo made-$((40+2))\r');
+  await participant.sees(/made-42/);
+  const ready = await participant.fact('sandbox-changed', ({ sandbox }) => sandbox.state === 'ready');
+  return { participant, id: ready.sandbox.state === 'ready' ? ready.sandbox.id : '' };
+}
+
+test.each(['at once', 'after its containers'])(
+  'G31 Docker that stops, %s, and comes back has its sandboxes again, with the same name and files, and pages are told',
+  async (order) => {
+    const { participant, id } = await occupy();
+    const before = participant.facts.length;
+    if (order === 'at once') await proxy.stop();
+    else await proxy.refuse();
+    await endMachines();
+    if (order !== 'at once') await proxy.stop();
+    const away = await participant.fact('sandbox-changed', ({ sandbox }) => sandbox.state === 'starting', before);
+    expect(JSON.stringify(away)).toContain('Docker stopped. The sandbox is started again when it answers.');
+    participant.send({ type: 'act-on-node', node: 'node1', action: 'restart' });
+    const refused = await participant.fact('refused', () => true, before);
+    expect(refused.message).toContain('Docker stopped.');
+    await proxy.resume();
+    const isBack = (fact: { sandbox: SandboxState }) =>
+      fact.sandbox.state === 'ready' && fact.sandbox.id === id && fact.sandbox.nodes[0]?.state === 'running';
+    await participant.fact('sandbox-changed', isBack, before);
+    participant.output.clear();
+    participant.open(1, null);
+    await participant.prompt();
+    participant.type('cat note\r');
+    await participant.sees(/kept/);
+    expect(participant.facts.some((fact) => JSON.stringify(fact).includes('"gone"'))).toBe(false);
+    participant.leave();
+    server.server.rooms.endSandbox(id, 'The test is over.');
+  },
+);
+
+test('G32 a sandbox that cannot be started again is gone, with the reason', async () => {
+  const { participant } = await occupy();
+  await proxy.stop();
+  const { docker } = engine.connection;
+  const machines = await docker.listContainers({ filters: ownedBy(INSTALLATION) });
+  await Promise.all(machines.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+  await proxy.resume();
+  const gone = await participant.fact('sandbox-changed', ({ sandbox }) => sandbox.state === 'gone');
+  expect(JSON.stringify(gone)).toContain('could not be started again');
+  participant.leave();
+});
+
+test('G33 a machine that ends while Docker runs is lost at once', async () => {
+  const { participant } = await occupy();
+  await endMachines();
+  const gone = await participant.fact('sandbox-changed', ({ sandbox }) => sandbox.state === 'gone');
+  expect(JSON.stringify(gone)).toContain('The sandbox has stopped.');
+  participant.leave();
+});
+
+test('G1 when Docker stops mid-session and stays away the page is told, the terminal closes and the server lives on', async () => {
   const participant = await Participant.join({ url: server.url, deck: 'basics' });
   participant.open();
   await participant.prompt();
@@ -47,6 +120,7 @@ test('G1 when Docker stops mid-session the page is told, the terminal closes and
 
 test('G2 a sandbox that cannot be started is refused in words, and asked for again it is tried again', async () => {
   const participant = await Participant.join({ url: server.url, deck: 'basics' });
+  await proxy.stop();
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const before = participant.facts.length;
     participant.open();

@@ -48,8 +48,12 @@ export async function testShelf(): Promise<string> {
 export type EngineProxy = {
   /** As in DOCKER_HOST. */
   where: string;
-  /** Breaks every connection and refuses new ones, as an engine that stops does. */
+  /** Refuses new connections and keeps those it has, as an engine does that has been told to stop. */
+  refuse(): Promise<void>;
+  /** Breaks every connection and refuses new ones, as an engine that has stopped does. */
   stop(): Promise<void>;
+  /** Takes connections again. Idempotent. */
+  resume(): Promise<void>;
 };
 
 /** The real engine behind a socket that a test may cut. */
@@ -68,14 +72,26 @@ export async function proxyEngine(connection: EngineConnection): Promise<EngineP
     track(far);
     near.pipe(far).pipe(near);
   });
-  await new Promise<void>((settle) => server.listen(path, settle));
+  const listen = () => new Promise<void>((settle) => server.listen(path, settle));
+  await listen();
+  let closed: Promise<unknown> | null = null;
+  const refuse = async () => {
+    closed ??= new Promise((settle) => server.close(settle));
+    await rm(path, { force: true });
+  };
   return {
     where: `unix://${path}`,
+    refuse,
     async stop() {
-      const closed = new Promise((settle) => server.close(settle));
+      await refuse();
       for (const socket of sockets) socket.destroy();
       await closed;
-      await rm(folder, { recursive: true, force: true });
+    },
+    async resume() {
+      if (!closed) return;
+      await closed;
+      closed = null;
+      await listen();
     },
   };
 }

@@ -1,10 +1,14 @@
 // Owns the way to a Docker Engine: where one may be, and the connection to the first that answers.
 import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 
 export type EngineConnection = {
   docker: Docker;
+  /** It takes a new connection, and answers on it soon. One that stops may go on answering on those it has. */
+  answers(): Promise<boolean>;
   /** As the engine names itself. */
   id: string;
   /** An address as in DOCKER_HOST. */
@@ -63,12 +67,20 @@ function candidates({ dockerHost, home, runtimeDir }: EnginePlaces): string[] {
 
 /** Rejects when nothing answers there as a Docker Engine within 5 s. */
 export async function connectEngine(where: string, certPath?: string): Promise<EngineConnection> {
-  const docker = new Docker(await addressOf(where, certPath));
+  const address = await addressOf(where, certPath);
+  const docker = new Docker(address);
+  const unpooled: Docker.DockerOptions & { agent: Agent } = { ...address, agent: agentFor(address) };
+  const anew = new Docker(unpooled);
   const [version, info] = await within(ANSWER_DEADLINE_MS, Promise.all([docker.version(), docker.info()]));
   const [major = 1, minor = 0] = version.ApiVersion.split('.').map(Number);
   const security: string[] = info.SecurityOptions ?? [];
   return {
     docker,
+    answers: () =>
+      within(ANSWER_DEADLINE_MS, anew.ping()).then(
+        () => true,
+        () => false,
+      ),
     id: info.ID,
     where,
     version: version.Version,
@@ -93,6 +105,10 @@ async function addressOf(where: string, certPath: string | undefined): Promise<D
     cert: await pem('cert.pem'),
     key: await pem('key.pem'),
   };
+}
+
+function agentFor({ protocol }: Docker.DockerOptions): Agent {
+  return protocol === 'https' ? new SecureAgent({ keepAlive: false }) : new Agent({ keepAlive: false });
 }
 
 async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {

@@ -29,6 +29,8 @@ export type Disks = {
   open(name: string): Promise<NodeDisk>;
   /** One that an earlier process made. */
   adopt(name: string): NodeDisk;
+  /** Puts the layer of a stopped container on it again, where an engine that stopped has taken it off. */
+  holdAgain(name: string, container: Container): Promise<void>;
 };
 
 export type DisksRequest = {
@@ -43,6 +45,7 @@ export function createDisks(request: DisksRequest): Disks {
     bytes: request.bytes,
     open: (name) => openDisk(request, name),
     adopt: (name) => diskIn(folderOf(request.installation, name), request.bytes),
+    holdAgain: (name, container) => bindLayer(container, join(folderOf(request.installation, name), 'layer')),
   };
 }
 
@@ -150,12 +153,23 @@ async function mountNew(folder: string, bytes: number): Promise<void> {
 // overlay2 keeps a container's layer in one folder. With that folder moved to the disk, everything the container writes
 // is on it, whoever writes: root inside has no way to the folder below. An engine that removes the container unmounts it.
 async function holdLayer(container: Container, layer: string): Promise<void> {
+  const folder = await layerFolderOf(container);
+  await runProgram('cp', ['-a', '--no-target-directory', folder, layer]);
+  await runProgram('mount', ['--bind', layer, folder]);
+}
+
+// An orderly stop of the engine unmounts all below its folder.
+async function bindLayer(container: Container, layer: string): Promise<void> {
+  if (!existsSync(layer)) return;
+  const folder = await layerFolderOf(container);
+  if ((await mountsOf(folder)) === null) await runProgram('mount', ['--bind', layer, folder]);
+}
+
+async function layerFolderOf(container: Container): Promise<string> {
   const { GraphDriver } = await container.inspect();
   const upper = (GraphDriver.Data as { UpperDir?: string } | null)?.UpperDir;
   if (!upper) throw new Error('the engine does not say where the container’s layer lies');
-  const folder = dirname(upper);
-  await runProgram('cp', ['-a', '--no-target-directory', folder, layer]);
-  await runProgram('mount', ['--bind', layer, folder]);
+  return dirname(upper);
 }
 
 async function removeDisk(folder: string): Promise<void> {

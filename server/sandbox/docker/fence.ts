@@ -16,6 +16,8 @@ export type Fence = {
   guard(...networks: FencedNetwork[]): Promise<void>;
   /** The bridge is gone. */
   release(bridge: string): Promise<void>;
+  /** Makes the rules again where something took them away. */
+  check(): Promise<void>;
   close(): Promise<void>;
   /** Looks after the rules no longer, and leaves them: whatever runs on stays confined. */
   leave(): Promise<void>;
@@ -72,6 +74,7 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
     async release(bridge) {
       if (networks.delete(bridge)) await raise();
     },
+    check: look,
     async close() {
       clearInterval(timer);
       networks.clear();

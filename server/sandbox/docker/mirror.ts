@@ -64,6 +64,12 @@ export async function openMirror(request: MirrorRequest): Promise<string> {
   return `http://${address}:${PORT}`;
 }
 
+/** Starts the one that has ended with its engine; nothing where it runs, or there is none. */
+export async function wakeMirror({ docker }: EngineConnection, installation: string): Promise<void> {
+  const [mirror] = await docker.listContainers({ all: true, filters: { name: [`^/${nameOf(installation)}$`] } });
+  if (mirror && mirror.State !== 'running') await docker.getContainer(mirror.Id).start();
+}
+
 /** Removes what it has fetched; to be called once `reap` has removed the mirror itself. False when there was nothing. */
 export async function removeMirrorStore({ docker }: EngineConnection, installation: string): Promise<boolean> {
   const filters = { label: [`${MIRROR_LABEL}=${installation}`] };

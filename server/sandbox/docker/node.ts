@@ -24,8 +24,10 @@ export type NodeDeps = {
   route: Route;
   /** The sandbox's network. */
   network: string;
-  /** Why nothing can be done in the sandbox any more; null while it lives. */
+  /** Why nothing can be done in the sandbox, any more or for now; null when all is well. */
   gone(): string | null;
+  /** Puts the container's layer on its disk again, where an engine's restart has taken it off. */
+  holdDisk(container: Container): Promise<void>;
   onChange(): void;
   onStrain(): void;
 };
@@ -121,6 +123,32 @@ export class DockerNode implements SandboxNode {
     await runExec(this.container, ['sh', '-c', script, LEAVE]).catch(() => {});
   }
 
+  get containerId(): string {
+    return this.container.id;
+  }
+
+  /** Starts its container, which has ended with the engine. Its state stays as it was. */
+  async revive(): Promise<void> {
+    await this.deps.holdDisk(this.container);
+    await this.container.start();
+    await afterStart(this.container, this.deps.isolation);
+    this.wakeEngine();
+  }
+
+  /** It is stopped, untold, until the result makes it what it was. */
+  pause(): () => void {
+    const { state } = this;
+    this.state = 'stopped';
+    this.unfollow?.();
+    return () => this.become(state);
+  }
+
+  /** It has ended, and does not come back by itself. */
+  lose(why: string): void {
+    this.unwatch();
+    this.ended(why);
+  }
+
   kill = () => this.inTurn(() => this.stop());
 
   restart = () =>
@@ -128,6 +156,7 @@ export class DockerNode implements SandboxNode {
       const wasCutOff = this.state === 'cut-off' || !(await this.isInNetwork());
       await this.stop();
       if (wasCutOff) await this.joinNetwork();
+      await this.deps.holdDisk(this.container);
       await this.start();
       this.wakeEngine();
     });

@@ -9,7 +9,7 @@ import { freePool } from './hardened/bridges';
 import { capabilitiesOf, type Isolation, levelName } from './isolation';
 import { tagOf } from './labels';
 import type { Limits } from './machine';
-import { type MirrorRequest, openMirror } from './mirror';
+import { type MirrorRequest, openMirror, wakeMirror } from './mirror';
 import { createNetworks, fencedOf, poolOf } from './network';
 import { makeAhead } from './networks-ahead';
 import type { Route } from './ports';
@@ -45,20 +45,24 @@ export type DockerProviderDeps = {
   throttle?: Throttle | null;
   /** Registry that the sandboxes' mirror fetches from; no mirror without one. */
   upstream?: string | null;
+  /** How long an engine that stops is waited for. */
+  comebackMs?: number;
 };
 
 const TRUSTED: Isolation = { level: 'trusted' };
 const LIMITS: Limits = { memoryBytes: 1 << 30, cpus: 1, processes: 500 };
 const MTU = 1400;
-/** A hardened engine that dies is supervised, and its sandboxes survive it. */
-const COMEBACK_MS = 20_000;
+/** More than a restart of an engine with many containers takes. */
+const COMEBACK_MS = 120_000;
+/** A hardened engine that dies is started again at once, and its sandboxes survive it. */
+const HARDENED_QUIET_MS = 20_000;
 
 /** What an earlier process left is to be adopted, or removed by `reap`, before the first start. */
 export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider {
   const { connection, installation, log } = deps;
   const isolation = deps.isolation ?? TRUSTED;
   const level = isolation.level === 'hardened' ? 'hardened' : 'trusted';
-  const watch = watchContainers(connection, installation, level === 'hardened' ? COMEBACK_MS : 0);
+  const watch = watchFor(deps, level);
   const known = { isolation, level, watch } as const;
   let parts: Promise<SandboxDeps> | null = null;
   const starting = new Set<Promise<Sandbox>>();
@@ -113,6 +117,25 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
       await deps.fence?.close();
     },
   };
+}
+
+function watchFor(deps: DockerProviderDeps, level: Known['level']): Watch {
+  return watchContainers(deps.connection, {
+    installation: deps.installation,
+    patienceMs: deps.comebackMs ?? COMEBACK_MS,
+    quietMs: level === 'hardened' ? HARDENED_QUIET_MS : 0,
+    onBack: () => putRight(deps),
+  });
+}
+
+/** Before any sandbox is started again in an engine that has stopped. Never rejects. */
+async function putRight({ connection, installation, fence, upstream, log }: DockerProviderDeps): Promise<void> {
+  try {
+    await fence?.check();
+    if (upstream) await wakeMirror(connection, installation);
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, 'not all is as it was before Docker stopped');
+  }
 }
 
 type Known = { isolation: Isolation; level: 'hardened' | 'trusted'; watch: Watch };

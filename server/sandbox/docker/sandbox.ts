@@ -2,28 +2,20 @@
 import type { Container } from 'dockerode';
 import { MAX_NODES } from '#core/protocol';
 import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
+import { Comeback } from './comeback';
 import type { EngineConnection } from './connect';
 import type { Disks, NodeDisk } from './disks';
-import { capabilitiesOf, type Isolation, levelName } from './isolation';
-import {
-  diskOf,
-  INSTALLATION_LABEL,
-  LEVEL_LABEL,
-  NODE_LABEL,
-  OWNER_LABEL,
-  PLACE_LABEL,
-  ROLE_LABEL,
-  SANDBOX_LABEL,
-} from './labels';
-import { type Limits, machineOptions } from './machine';
+import { capabilitiesOf, type Isolation } from './isolation';
+import { diskOf } from './labels';
+import type { Limits } from './machine';
 import type { SandboxNetwork } from './network';
 import type { NetworksAhead } from './networks-ahead';
-import { DockerNode, endpoint, type NodePlace } from './node';
-import { packagesTag } from './packages';
+import { DockerNode, type NodePlace } from './node';
+import { createNode } from './node-container';
 import type { Route } from './ports';
 import { type Log, removeContainer, removeDisk } from './reaper';
 import { refusalOf } from './refusal';
-import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn, registryVariables } from './registry';
+import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn } from './registry';
 import type { StrainWatch } from './strain';
 import type { FoundNode, FoundSandbox } from './survey';
 import { formSwarm } from './swarm';
@@ -84,6 +76,7 @@ class DockerSandbox implements Sandbox {
   private readonly strainListeners = new Set<() => void>();
   private readonly containers: Container[] = [];
   private readonly disksOpen: NodeDisk[] = [];
+  private readonly comeback: Comeback;
   private registry = newRegistryAccess();
   private network: SandboxNetwork | null = null;
   private nextPlace = 0;
@@ -101,6 +94,15 @@ class DockerSandbox implements Sandbox {
     this.gone = new Promise((resolve) => {
       this.settleGone = resolve;
     });
+    this.comeback = new Comeback(deps.watch, {
+      nodes: () => this.all,
+      hasEngine: () => deps.connection.answers(),
+      onChange: () => this.changed(),
+    });
+  }
+
+  get away(): string | null {
+    return this.comeback.away;
   }
 
   get nodes(): Sandbox['nodes'] {
@@ -166,7 +168,8 @@ class DockerSandbox implements Sandbox {
   };
 
   private async addOne(request: NodeRequest): Promise<DockerNode> {
-    if (this.why) throw new SandboxRefusal(this.why);
+    const why = this.why ?? this.away;
+    if (why) throw new SandboxRefusal(why);
     const { nextPlace: place, containers } = this;
     const before = containers.length;
     if (this.all.length >= MAX_NODES) throw new SandboxRefusal(`A sandbox has at most ${MAX_NODES} nodes.`);
@@ -212,8 +215,11 @@ class DockerSandbox implements Sandbox {
     this.nextPlace = Math.max(this.nextPlace, place + 1);
     const aliases = aliasesOf(request.name, place);
     const disk = await this.openDisk(request.name);
+    const { deps, id, owner, registry } = this;
     const at = { network: network.name, address, aliases, place, disk };
-    const container = await this.createContainer(request, at);
+    const container = await createNode({ ...deps, sandbox: id, owner, registry }, request, at);
+    // Whatever becomes of it, it is removed with the sandbox.
+    this.containers.push(container);
     await disk?.hold(container);
     const { name, role } = request;
     const node = this.nodeOf({ name, role, container, address, aliases }, network);
@@ -223,41 +229,11 @@ class DockerSandbox implements Sandbox {
   }
 
   private nodeOf(place: NodePlace, { name }: SandboxNetwork): DockerNode {
-    const gone = () => this.why;
-    const events = { onChange: () => this.changed(), onStrain: () => this.strained() };
-    return new DockerNode({ ...this.deps, sandbox: this.id, network: name, gone, ...events }, place);
-  }
-
-  private async createContainer(
-    { name, role, packages, env }: NodeRequest,
-    at: { network: string; address: string; aliases: readonly string[]; place: number; disk: NodeDisk | null },
-  ): Promise<Container> {
-    const { deps, id, owner } = this;
-    const machine = machineOptions(deps.connection, {
-      ...deps,
-      image: packages.length > 0 ? packagesTag(deps.image, packages) : deps.image,
-      hostname: name,
-      env: { ...registryVariables(this.registry, { isFirst: at.place === 0, mirror: deps.mirror }), ...env },
-      network: at.network,
-      disk: at.disk,
-      labels: {
-        [INSTALLATION_LABEL]: deps.installation,
-        [SANDBOX_LABEL]: id,
-        [OWNER_LABEL]: owner,
-        [NODE_LABEL]: name,
-        [ROLE_LABEL]: role,
-        [PLACE_LABEL]: String(at.place),
-        [LEVEL_LABEL]: levelName(deps.isolation),
-      },
-    });
-    const container = await deps.connection.docker.createContainer({
-      ...machine,
-      name: `slipway-${id}-${name}`,
-      NetworkingConfig: { EndpointsConfig: { [at.network]: endpoint(at.aliases, at.address) } },
-    });
-    // Whatever becomes of it, it is removed with the sandbox.
-    this.containers.push(container);
-    return container;
+    const { deps, id } = this;
+    const holdDisk = async (container: Container) =>
+      void (await deps.disks?.holdAgain(diskOf(id, place.name), container));
+    const events = { onChange: () => this.changed(), onStrain: () => this.strained(), holdDisk };
+    return new DockerNode({ ...deps, sandbox: id, network: name, gone: () => this.why ?? this.away, ...events }, place);
   }
 
   private strained(): void {
@@ -283,6 +259,7 @@ class DockerSandbox implements Sandbox {
   }
 
   private async removeAll(): Promise<void> {
+    this.comeback.end();
     await this.adding;
     for (const node of this.all) node.forget();
     await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
