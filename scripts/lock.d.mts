@@ -6,3 +6,7 @@ export function withLock<T>(
   onWait?: (holder: number) => void,
   signal?: AbortSignal,
 ): Promise<T>;
+
+export function holdLock(file: string): { release: () => void } | { holder: number };
+
+export function lockHolder(file: string): number | null;

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lockHolder } from '../../scripts/lock.mjs';
 
 export type Address = {
   pid: number;
@@ -17,6 +18,23 @@ export async function findRunningServer(dataDir: string): Promise<Address | null
   return address && address.pid !== process.pid && isAlive(address.pid) && (await answers(address.local))
     ? address
     : null;
+}
+
+/** Held by a server from its beginning, long before it has an address. */
+export function serverLock(dataDir: string): string {
+  return join(dataDir, 'server.lock');
+}
+
+/** Why nobody else may use this data folder now, for people; null when no server runs or starts with it. */
+export async function whyInUse(dataDir: string): Promise<string | null> {
+  const other = await findRunningServer(dataDir);
+  if (other) return `Slipway already runs at ${other.url} (process ${other.pid}) with DATA_DIR=${dataDir}.`;
+  const holder = lockHolder(serverLock(dataDir));
+  return holder === null || holder === process.pid ? null : startsText(dataDir, holder);
+}
+
+export function startsText(dataDir: string, holder: number): string {
+  return `Slipway is being started or stopped by process ${holder} with DATA_DIR=${dataDir}.`;
 }
 
 /** Returns what takes the note away again. */

@@ -13,7 +13,7 @@ import { removeMirrorStore } from '../sandbox/docker/mirror';
 import { reap } from '../sandbox/docker/reaper';
 import { removeOrphanShelves, removeShelves } from '../sandbox/docker/shelf-volumes';
 import { removeThrottles } from '../sandbox/docker/throttle';
-import { findRunningServer } from './address';
+import { whyInUse } from './address';
 import { configOrEnd, endWith } from './outcome';
 
 export const clean = defineCommand({
@@ -21,8 +21,8 @@ export const clean = defineCommand({
   args: { images: { type: 'boolean', description: 'Remove the images that Slipway built, too' } },
   async run({ args }) {
     const config = configOrEnd();
-    const running = await findRunningServer(config.dataDir);
-    if (running) endWith(1, `Slipway runs at ${running.url} (process ${running.pid}); stop it first.`);
+    const why = await whyInUse(config.dataDir);
+    if (why) endWith(1, `${why} Stop it first.`);
     const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
     const installation = await nameInstallation(config.dataDir);
     const records = await pruneSandboxRecords(config.dataDir);

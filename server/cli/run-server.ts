@@ -1,10 +1,11 @@
 // Owns a run of the server from the command line: preparation, the addresses it prints, and its end on a signal.
+import { holdLock } from '../../scripts/lock.mjs';
 import { createLink } from '../auth/link';
 import type { Config } from '../config';
 import { createLog, type Log } from '../log';
 import { type Serving, serve } from '../main';
 import { prepare } from '../prepare';
-import { findRunningServer, noteAddress } from './address';
+import { noteAddress, serverLock, startsText, whyInUse } from './address';
 import { configOrEnd, endWith, reasonOf } from './outcome';
 
 /** Settles when the server has ended. */
@@ -28,14 +29,14 @@ export async function runServer({ dev }: { dev: boolean }): Promise<void> {
   process.exit(0);
 }
 
-/** Both would remove each other's sandboxes. */
+/** Both would remove each other's sandboxes. Held until the process ends, however it does. */
 async function refuseSecond({ dataDir }: Config): Promise<void> {
-  const other = await findRunningServer(dataDir);
-  if (!other) return;
-  endWith(
-    1,
-    `Slipway already runs at ${other.url} (process ${other.pid}) with DATA_DIR=${dataDir}. Stop it, or set another DATA_DIR.`,
-  );
+  const refuse = (why: string) => endWith(1, `${why} Stop it, or set another DATA_DIR.`);
+  const lock = holdLock(serverLock(dataDir));
+  const why = await whyInUse(dataDir);
+  if (why) refuse(why);
+  // It has ended this very moment.
+  if ('holder' in lock) refuse(startsText(dataDir, lock.holder));
 }
 
 type OpenOptions = { config: Config; log: Log; dev: boolean; signal: AbortSignal };

@@ -1,11 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { holdLock, lockHolder, withLock } from '../../scripts/lock.mjs';
 
 const lockModule = resolve(import.meta.dirname, '../../scripts/lock.mjs');
 let folder = '';
@@ -16,7 +18,12 @@ beforeEach(async () => {
   lock = join(folder, 'lock');
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** A process that appends its number to `order` while it holds the lock, for as long as `holdMs`. */
 function holder(number: number, holdMs: number): string[] {
@@ -57,4 +64,48 @@ test('K3 one that waits says for whom', async () => {
   expect(String(said)).toContain(`waiting for ${process.pid}`);
   await rm(lock);
   expect(await once(waiting, 'exit')).toEqual([0, null]);
+});
+
+/** A process that takes the lock for good and says what it got, until it is killed. */
+function keeper(): string[] {
+  const script = `
+    const { holdLock } = await import(${JSON.stringify(lockModule)});
+    const got = holdLock(${JSON.stringify(lock)});
+    console.log('holder' in got ? got.holder : 'mine');
+    setInterval(() => {}, 1_000);
+  `;
+  return ['--input-type=module', '--eval', script];
+}
+
+async function keep(): Promise<{ child: ChildProcess; said: string }> {
+  const child = spawn(process.execPath, keeper(), { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  const [said] = await once(child.stdout as Readable, 'data');
+  return { child, said: String(said).trim() };
+}
+
+test('K50 of several that want to keep a lock one has it, the others hear who; it is free when that one is killed', async () => {
+  const all = await Promise.all([keep(), keep(), keep()]);
+  const [owner, ...others] = all.filter(({ said }) => said === 'mine');
+  expect(others).toEqual([]);
+  expect(all.filter(({ said }) => said === String(owner?.child.pid))).toHaveLength(2);
+  expect(lockHolder(lock)).toBe(owner?.child.pid);
+  owner?.child.kill('SIGKILL');
+  await once(owner?.child as ChildProcess, 'exit');
+  expect(lockHolder(lock)).toBe(null);
+  expect((await keep()).said).toBe('mine');
+});
+
+test('K51 a process that merely has the id of the one that died holds nothing, not even this one', async () => {
+  await writeFile(lock, `${process.ppid} 1`);
+  expect(lockHolder(lock)).toBe(null);
+  expect((await keep()).said).toBe('mine');
+  await writeFile(lock, `${process.pid} 1`);
+  const got = holdLock(lock);
+  expect(got).toHaveProperty('release');
+  expect(lockHolder(lock)).toBe(process.pid);
+  if ('release' in got) got.release();
+  await writeFile(lock, String(process.pid));
+  expect(await withLock(lock, async () => 'worked')).toBe('worked');
+  expect(existsSync(lock)).toBe(false);
 });

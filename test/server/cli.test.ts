@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listSettings, parseConfig } from '#server/config';
 import { createLog } from '#server/log';
 import { prepare } from '#server/prepare';
+import { until } from '../support/until';
 
 const root = resolve(import.meta.dirname, '../..');
 let dataDir = '';
@@ -146,6 +147,20 @@ test('C6 start prints the address, shows a log no link, and SIGTERM ends it in o
   expect(status).toBe(0);
   expect(stdout).toContain('removing sandboxes');
   expect(existsSync(join(dataDir, 'server.json'))).toBe(false);
+});
+
+test('K52 of two starts at the same moment one serves, the other says which process does', async () => {
+  const both = [launch(['start']), launch(['start'])];
+  const ends = both.map((child) => untilEnd(child));
+  const refused = await Promise.race(ends);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(/Slipway (is being started or stopped by|already runs at .*)[ (]*process \d+/);
+  const serving = both.find(({ exitCode }) => exitCode === null) as ChildProcess;
+  expect(refused.stderr).toContain(`rocess ${serving.pid}`);
+  await until('its address', () => existsSync(join(dataDir, 'server.json')), 60_000);
+  serving.kill('SIGTERM');
+  await Promise.all(ends);
+  expect(existsSync(join(dataDir, 'server.lock'))).toBe(false);
 });
 
 test('C7 start says what to do when its port is taken', async () => {
