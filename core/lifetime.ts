@@ -16,8 +16,12 @@ export type Lifetime = {
   endsAt: number | null;
   /** When it was last used: typed into, run in, opened, or a command of it printed something. */
   usedAt: number;
-  extensions: number;
+  /** How often it has been extended. */
+  extended: number;
 };
+
+/** What is known of a life that an earlier process began. */
+export type EarlierLife = { ageMs: number; extended: number };
 
 export type Ending = { inMs: number; cause: 'lifetime' | 'idle' };
 
@@ -33,7 +37,22 @@ const WARNING_SHARE = 1 / 5;
 
 export function newLifetime(rules: LifetimeRules, now: number): Lifetime {
   const endsAt = rules.lifetimeMs === null ? null : now + rules.lifetimeMs;
-  return { endsAt, usedAt: now, extensions: rules.extensions };
+  return { endsAt, usedAt: now, extended: 0 };
+}
+
+/**
+ * It goes on from its beginning. Its age was told by a clock that people set, so it is never over at once: the usual
+ * warning is left, in which it can be extended.
+ */
+export function resumedLifetime(rules: LifetimeRules, { ageMs, extended }: EarlierLife, now: number): Lifetime {
+  const { lifetimeMs, extendMs } = rules;
+  if (lifetimeMs === null) return { endsAt: null, usedAt: now, extended };
+  const leftMs = Math.min(lifetimeMs - ageMs, lifetimeMs) + extended * extendMs;
+  return { endsAt: now + Math.max(leftMs, warningOf(lifetimeMs)), usedAt: now, extended };
+}
+
+export function canExtend({ endsAt, extended }: Lifetime, { extensions }: LifetimeRules): boolean {
+  return endsAt !== null && extended < extensions;
 }
 
 export function used(lifetime: Lifetime, at: number): Lifetime {
@@ -48,8 +67,8 @@ export function extended(lifetime: Lifetime, rules: LifetimeRules, now: number):
   const outlook = lookAt(lifetime, rules, now);
   if (outlook.state !== 'ending') return null;
   if (outlook.ending.cause === 'idle') return used(lifetime, now);
-  if (lifetime.extensions === 0 || lifetime.endsAt === null) return null;
-  return { endsAt: lifetime.endsAt + rules.extendMs, usedAt: now, extensions: lifetime.extensions - 1 };
+  if (lifetime.endsAt === null || !canExtend(lifetime, rules)) return null;
+  return { endsAt: lifetime.endsAt + rules.extendMs, usedAt: now, extended: lifetime.extended + 1 };
 }
 
 export function lookAt(lifetime: Lifetime, rules: LifetimeRules, now: number): Outlook {

@@ -3,13 +3,15 @@ import type { SandboxState } from '#core/protocol';
 import type { RecordedRuns, SandboxOwner, SandboxRecords } from './sandbox-records';
 
 export class OwnerNote {
-  private sandbox: { id: string; owner: Omit<SandboxOwner, 'runs'> } | null = null;
+  private sandbox: { id: string; owner: Omit<SandboxOwner, 'runs' | 'extended'> } | null = null;
   private runs: RecordedRuns = {};
   private noted = '';
 
   constructor(
     private readonly records: SandboxRecords,
-    private readonly key: Omit<SandboxOwner, 'since' | 'ports' | 'runs'>,
+    private readonly key: Omit<SandboxOwner, 'since' | 'ports' | 'runs' | 'extended'>,
+    /** How often its life has been extended. */
+    private readonly extended: () => number,
   ) {}
 
   /** `since`: when the sandbox was asked for. */
@@ -17,7 +19,7 @@ export class OwnerNote {
     const { key, sandbox, records } = this;
     if (state.state === 'ready') {
       this.sandbox = { id: state.id, owner: { ...key, since, ports: state.ports } };
-      this.note();
+      this.renew();
     } else if (sandbox && (state.state === 'gone' || state.state === 'none')) {
       this.sandbox = null;
       this.runs = {};
@@ -28,15 +30,17 @@ export class OwnerNote {
   /** What the blocks in the sandbox have come to. */
   ran(runs: RecordedRuns): void {
     this.runs = runs;
-    this.note();
+    this.renew();
   }
 
-  private note(): void {
+  /** To be called when it has been extended. */
+  renew(): void {
     if (!this.sandbox) return;
     const { id, owner } = this.sandbox;
-    const text = JSON.stringify([id, owner, this.runs]);
+    const whole: SandboxOwner = { ...owner, extended: this.extended(), runs: this.runs };
+    const text = JSON.stringify([id, whole]);
     if (text === this.noted) return;
     this.noted = text;
-    void this.records.note(id, { ...owner, runs: this.runs });
+    void this.records.note(id, whole);
   }
 }

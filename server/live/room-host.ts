@@ -80,13 +80,12 @@ export class RoomHost {
   ) {
     const { provider, pool } = deps;
     this.deck = new RoomDeck(key.deck, deps.library);
-    this.blocks = new RoomBlocks(
-      () => this.deck.read(),
-      (fact) => this.broadcast(fact),
-    );
-    this.note = new OwnerNote(deps.records, key);
+    const broadcast = (fact: Fact) => this.broadcast(fact);
+    this.blocks = new RoomBlocks(() => this.deck.read(), broadcast);
+    this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {
       onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
+      onExtended: () => this.note.renew(),
       onOver: (reason) => void this.endSandbox(reason),
       lastOutputAt: () => this.terminals.lastOutputAt,
     });
@@ -139,6 +138,7 @@ export class RoomHost {
   adopt({ sandbox, owner, shells }: OwnedSandbox): boolean {
     if (!this.holder || this.holder.isBusy) return false;
     this.terminals.adopt(shells);
+    this.limits.resume(owner);
     this.note.ran(this.blocks.adopt(owner.runs, this.terminals.open));
     this.holder.adopt(sandbox, owner);
     return true;
@@ -267,13 +267,13 @@ export class RoomHost {
   }
 
   private sandboxChanged(state: SandboxState): void {
-    this.note.follow(state, this.holder?.since ?? Date.now());
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
     // In a new one nothing has been done; one that it has already only comes back.
     if (state.state === 'starting' && !this.sandbox) this.blocks.reset();
     this.look?.expect(state.state === 'none' || state.state === 'gone');
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
     this.limits.follow(this.sandbox);
+    this.note.follow(this.sandboxState(), this.holder?.since ?? Date.now());
   }
 
   private sandboxState(): SandboxState {

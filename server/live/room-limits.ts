@@ -1,5 +1,7 @@
 // Owns what limits a room's sandbox, as its pages are told: how long it still lives, and which of its nodes are at a limit.
 import {
+  canExtend,
+  type EarlierLife,
   type Ending,
   endedText,
   extended,
@@ -7,6 +9,7 @@ import {
   type LifetimeRules,
   lookAt,
   newLifetime,
+  resumedLifetime,
   used,
 } from '#core/lifetime';
 import type { Limits } from '#core/protocol';
@@ -15,6 +18,7 @@ import type { Sandbox } from '../sandbox/provider';
 
 export type RoomLimitsEvents = {
   onChange(limits: Limits): void;
+  onExtended(): void;
   /** Its time is over; `reason` is for people. */
   onOver(reason: string): void;
   /** When a command last printed something, on the clock of `performance.now`. */
@@ -28,6 +32,8 @@ export class RoomLimits {
   private sandbox: Sandbox | null = null;
   private life: Lifetime | null = null;
   private ending: Ending | null = null;
+  /** Of the sandbox that is followed next. */
+  private earlier: EarlierLife | null = null;
   private timer: NodeJS.Timeout | undefined;
   private unwatch = () => {};
   private told = '';
@@ -43,10 +49,20 @@ export class RoomLimits {
     return {
       ending: ending && {
         ...ending,
-        extendMs: ending.cause === 'lifetime' && life?.extensions ? rules.extendMs : null,
+        extendMs: ending.cause === 'lifetime' && life && canExtend(life, rules) ? rules.extendMs : null,
       },
       hits,
     };
+  }
+
+  /** How often the room's sandbox has been extended. */
+  get extended(): number {
+    return this.life?.extended ?? 0;
+  }
+
+  /** The sandbox that is followed next has lived since then, in milliseconds of the clock on the wall. */
+  resume({ since, extended }: { since: number; extended: number }): void {
+    this.earlier = { ageMs: Date.now() - since, extended };
   }
 
   /** The room has that sandbox; null when it has none any more. */
@@ -54,7 +70,7 @@ export class RoomLimits {
     if (sandbox === this.sandbox) return;
     this.unwatch();
     this.sandbox = sandbox;
-    this.life = sandbox && newLifetime(this.rules, now());
+    this.life = sandbox && this.begin();
     this.unwatch = sandbox?.onStrain(() => this.tell()) ?? (() => {});
     this.look();
   }
@@ -71,8 +87,15 @@ export class RoomLimits {
     const longer = this.life && extended(this.life, this.rules, now());
     if (!longer) return false;
     this.life = longer;
+    this.events.onExtended();
     this.look();
     return true;
+  }
+
+  private begin(): Lifetime {
+    const { earlier, rules } = this;
+    this.earlier = null;
+    return earlier ? resumedLifetime(rules, earlier, now()) : newLifetime(rules, now());
   }
 
   private look(): void {

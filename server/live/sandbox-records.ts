@@ -15,6 +15,8 @@ export type RecordedRuns = Readonly<Record<string, RecordedRun>>;
 export type SandboxOwner = RoomKey & {
   /** When it was first asked for, in milliseconds of the server's clock. */
   since: number;
+  /** How often its life has been extended. */
+  extended: number;
   /** The ports that have names. */
   ports: NamedPort[];
   /** What its blocks have come to. */
@@ -38,6 +40,7 @@ const schema = z.object({
   participant: z.string().min(1).max(100),
   role: z.enum(['presenter', 'attendee']),
   since: z.number().nonnegative(),
+  extended: z.int().nonnegative().default(0),
   ports: z.array(z.object({ name: z.string(), port: z.int().min(1).max(65_535) })),
   runs: z.record(z.string(), z.object({ at: z.int().nonnegative(), run: runSchema })).default({}),
 });

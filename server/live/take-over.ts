@@ -46,7 +46,7 @@ async function ownerOf({ id }: Sandbox, { dataDir, label, log }: Search): Promis
     { sandbox: id },
     `${record.why}. ${key ? 'Its label still says whose it is.' : 'Nobody knows whose it is.'}`,
   );
-  return key ? { ...key, since: Date.now(), ports: [], runs: {} } : null;
+  return key ? { ...key, since: Date.now(), extended: 0, ports: [], runs: {} } : null;
 }
 
 function plural(count: number): string {

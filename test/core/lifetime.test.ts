@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { endedText, extended, type LifetimeRules, lookAt, newLifetime, spanOf, used } from '#core/lifetime';
+import {
+  endedText,
+  extended,
+  type LifetimeRules,
+  lookAt,
+  newLifetime,
+  resumedLifetime,
+  spanOf,
+  used,
+} from '#core/lifetime';
 
 const MINUTE = 60_000;
 const rules: LifetimeRules = { lifetimeMs: 480 * MINUTE, idleMs: 60 * MINUTE, extendMs: 30 * MINUTE, extensions: 2 };
@@ -32,7 +41,7 @@ test('K23 a life in use ends with its time, is extended as often as may be and n
   for (const left of [1, 0]) {
     const now = (life.endsAt ?? 0) - MINUTE;
     const longer = extended(used(life, now), rules, now);
-    expect(longer).toEqual({ endsAt: (life.endsAt ?? 0) + 30 * MINUTE, usedAt: now, extensions: left });
+    expect(longer).toEqual({ endsAt: (life.endsAt ?? 0) + 30 * MINUTE, usedAt: now, extended: 2 - left });
     if (longer) life = longer;
   }
   const last = used(life, 539 * MINUTE);
@@ -52,6 +61,18 @@ test('K25 of a short life a fifth is warning enough', () => {
 test('K26 use that is older than the last changes nothing', () => {
   const life = newLifetime(rules, 100);
   expect(used(life, 50)).toBe(life);
+});
+
+test('K28 a life that an earlier process began goes on: its age counts, and so do its extensions', () => {
+  const now = 1_000 * MINUTE;
+  const life = resumedLifetime(rules, { ageMs: 400 * MINUTE, extended: 1 }, now);
+  expect(life).toEqual({ endsAt: now + 110 * MINUTE, usedAt: now, extended: 1 });
+  const spent = resumedLifetime(rules, { ageMs: 9_000 * MINUTE, extended: 2 }, now);
+  expect(lookAt(spent, rules, now)).toMatchObject({ state: 'ending', ending: { inMs: 5 * MINUTE, cause: 'lifetime' } });
+  expect(extended(spent, rules, now)).toBe(null);
+  // By a clock that was set back meanwhile it is not born yet.
+  expect(resumedLifetime(rules, { ageMs: -MINUTE, extended: 0 }, now).endsAt).toBe(now + 480 * MINUTE);
+  expect(resumedLifetime(NEVER, { ageMs: 9_000 * MINUTE, extended: 0 }, now).endsAt).toBe(null);
 });
 
 test('K27 spans are told as people say them', () => {

@@ -4,11 +4,13 @@ import type { LifetimeRules } from '#core/lifetime';
 import type { Fact } from '#core/protocol';
 import { openLibrary } from '#server/content/library';
 import { RoomHost } from '#server/live/room-host';
+import type { SandboxOwner } from '#server/live/sandbox-records';
 import { createLog } from '#server/log';
 import { PlacesDesk } from '#server/sandbox/places';
 import { Pool } from '#server/sandbox/pool';
 import { FakeProvider } from '../support/fake-provider';
 import { TEST_CONTENT } from '../support/in-process';
+import { sandboxRequest } from '../support/sandbox';
 import { openScreens } from '../support/screens';
 import { until } from '../support/until';
 
@@ -22,20 +24,23 @@ afterEach(async () => {
   for (const room of rooms.splice(0)) await room.close();
 });
 
-async function openRoom(lifetime: LifetimeRules) {
+async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 'since' | 'extended'>) {
   const provider = new FakeProvider();
   const places = new PlacesDesk(2);
   const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
-  const room = new RoomHost(
-    { deck: 'basics', participant: 'p', role: 'presenter' },
-    {
-      ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
-      shares: new Map(),
-      records: { note: async () => {}, forget: async () => {} },
-      ground: { loopback: true, trustedForGuests: false, hardened: true },
-      audience: () => ({ url: '', path: '' }),
-    },
-  );
+  const key = { deck: 'basics', participant: 'p', role: 'presenter' } as const;
+  const notes: SandboxOwner[] = [];
+  const room = new RoomHost(key, {
+    ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
+    shares: new Map(),
+    records: { note: async (_id, owner) => void notes.push(owner), forget: async () => {} },
+    ground: { loopback: true, trustedForGuests: false, hardened: true },
+    audience: () => ({ url: '', path: '' }),
+  });
+  if (earlier) {
+    const sandbox = await provider.start(sandboxRequest());
+    room.adopt({ sandbox, owner: { ...key, ...earlier, ports: [], runs: {} }, shells: [] });
+  }
   rooms.push(room);
   const facts: Fact[] = [];
   const page = { id: 'page', send: (fact: Fact) => void facts.push(fact) };
@@ -45,7 +50,7 @@ async function openRoom(lifetime: LifetimeRules) {
   await open();
   const limits = () => facts.findLast((fact) => fact.type === 'limits-changed')?.limits;
   const states = () => facts.flatMap((fact) => (fact.type === 'sandbox-changed' ? fact.sandbox : []));
-  return { room, provider, page, link, facts, open, limits, states };
+  return { room, provider, page, link, facts, open, limits, states, notes };
 }
 
 test('K30 a sandbox whose time is over is announced, ends with words, and another can be had', async () => {
@@ -104,4 +109,19 @@ test('K34 a reset throws the sandbox away and starts a fresh one', async () => {
   expect(states().map(({ state }) => state)).toEqual(expect.arrayContaining(['gone', 'starting', 'ready']));
   expect(states().at(-1)).toMatchObject({ state: 'ready', id: 'fake2' });
   await until('the removal of the first', () => provider.alive.size === 1);
+});
+
+test('K36 a sandbox of an earlier run goes on in its own time, and its extensions are remembered', async () => {
+  const hour = 3_600_000;
+  const rules = { ...NEVER, lifetimeMs: 2 * hour, extendMs: hour, extensions: 2 };
+  const earlier = { since: Date.now() - 3 * hour + 60_000, extended: 1 };
+  const { limits, room, page, notes, provider } = await openRoom(rules, earlier);
+  expect(provider.started).toHaveLength(1);
+  expect(notes.at(-1)).toMatchObject(earlier);
+  expect(limits()?.ending).toMatchObject({ cause: 'lifetime', extendMs: hour });
+  await room.handle(page, { type: 'extend-sandbox' });
+  expect(notes.at(-1)).toMatchObject({ since: earlier.since, extended: 2 });
+  const spent = await openRoom(rules, { since: Date.now() - 9 * hour, extended: 2 });
+  expect(spent.limits()?.ending).toMatchObject({ cause: 'lifetime', extendMs: null });
+  expect(spent.limits()?.ending?.inMs).toBeGreaterThan(4 * 60_000);
 });
