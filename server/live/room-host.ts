@@ -253,9 +253,7 @@ export class RoomHost {
       case 'extend-sandbox':
         return this.limits.extend() ? null : REFUSED.noExtension;
       case 'reset-sandbox':
-        if (!this.endSandbox('This sandbox was reset.')) return REFUSED.noSandbox;
-        await holder?.ensure();
-        return null;
+        return holder?.reset('This sandbox was reset.') ? null : REFUSED.noSandbox;
     }
   }
 

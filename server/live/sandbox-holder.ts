@@ -35,6 +35,8 @@ export class SandboxHolder {
   /** By their names, in the order in which they got them. */
   private ports = new Map<string, number>();
   private stay: Stay | null = null;
+  /** The places of a sandbox that is being removed, for the next one. */
+  private kept: { stay: Stay; removal: Promise<void> } | null = null;
   private starting: Promise<Sandbox | null> | null = null;
   private abort = new AbortController();
 
@@ -104,6 +106,23 @@ export class SandboxHolder {
     return true;
   }
 
+  /**
+   * Ends it as `end` does, and starts another. Where all places are taken the new one has those of the old one as soon as
+   * that is removed, though others wait. False when there is none to end.
+   */
+  reset(reason: string): boolean {
+    const { sandbox, stay } = this;
+    if (!sandbox) return false;
+    const { hasLine, free } = this.deps.places;
+    if (stay && (hasLine || free < sandbox.nodes.length)) {
+      this.stay = null;
+      this.kept = { stay, removal: sandbox.remove() };
+    }
+    this.lose(sandbox, reason);
+    void this.ensure();
+    return true;
+  }
+
   /** Has places for as many nodes, if there may be so many. */
   async resize(nodes: number): Promise<boolean> {
     if (!this.stay?.resize(nodes)) return false;
@@ -114,12 +133,9 @@ export class SandboxHolder {
   private async start(signal: AbortSignal): Promise<Sandbox | null> {
     this.since = Date.now();
     try {
+      await this.takeKept();
       const { ports, ...request } = await this.events.describe();
-      this.stay = await this.deps.places.enter({
-        nodes: request.nodes.length,
-        signal,
-        onWait: (wait) => this.become(waitingState(wait)),
-      });
+      await this.takePlaces(request.nodes.length, signal);
       this.since = Date.now();
       this.ports = new Map(ports.map(({ name, port }) => [name, port]));
       this.become({ state: 'starting', step: 'starting a container' });
@@ -131,6 +147,23 @@ export class SandboxHolder {
       this.become({ state: 'refused', reason: sentenceOf(error) });
       return null;
     }
+  }
+
+  private async takeKept(): Promise<void> {
+    const { kept } = this;
+    this.kept = null;
+    if (!kept) return;
+    this.stay = kept.stay;
+    this.become({ state: 'starting', step: 'removing the old sandbox' });
+    await kept.removal;
+  }
+
+  /** Those it has already will do, unless the deck asks for more by now. */
+  private async takePlaces(nodes: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.stay?.resize(nodes)) return;
+    this.giveBack();
+    this.stay = await this.deps.places.enter({ nodes, signal, onWait: (wait) => this.become(waitingState(wait)) });
   }
 
   private async obtain(request: SandboxRequest & { signal: AbortSignal }): Promise<Sandbox> {

@@ -45,6 +45,10 @@ export class PlacesDesk {
     return takenOf(this.places);
   }
 
+  get free(): number {
+    return this.total - this.taken;
+  }
+
   get hasLine(): boolean {
     return this.places.line.length > 0;
   }

@@ -50,7 +50,7 @@ async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 's
   await open();
   const limits = () => facts.findLast((fact) => fact.type === 'limits-changed')?.limits;
   const states = () => facts.flatMap((fact) => (fact.type === 'sandbox-changed' ? fact.sandbox : []));
-  return { room, provider, page, link, facts, open, limits, states, notes };
+  return { room, provider, page, link, facts, open, limits, states, notes, places };
 }
 
 test('K30 a sandbox whose time is over is announced, ends with words, and another can be had', async () => {
@@ -106,6 +106,7 @@ test('K33 nodes at a limit are told in words, to those who come later as well, u
 test('K34 a reset throws the sandbox away and starts a fresh one', async () => {
   const { room, page, provider, states } = await openRoom(NEVER);
   await room.handle(page, { type: 'reset-sandbox' });
+  await until('the next one', () => states().at(-1)?.state === 'ready');
   expect(states().map(({ state }) => state)).toEqual(expect.arrayContaining(['gone', 'starting', 'ready']));
   expect(states().at(-1)).toMatchObject({ state: 'ready', id: 'fake2' });
   await until('the removal of the first', () => provider.alive.size === 1);
@@ -124,4 +125,19 @@ test('K36 a sandbox of an earlier run goes on in its own time, and its extension
   const spent = await openRoom(rules, { since: Date.now() - 9 * hour, extended: 2 });
   expect(spent.limits()?.ending).toMatchObject({ cause: 'lifetime', extendMs: null });
   expect(spent.limits()?.ending?.inMs).toBeGreaterThan(4 * 60_000);
+});
+
+test('K37 a reset on a full server has its place again before those who wait, and never more machines than places', async () => {
+  const { room, page, provider, places, states } = await openRoom(NEVER);
+  const other = await places.enter({ nodes: 1, signal: new AbortController().signal, onWait: () => {} });
+  const abort = new AbortController();
+  const waiting = places.enter({ nodes: 1, signal: abort.signal, onWait: () => {} }).catch(() => 'waited in vain');
+  await room.handle(page, { type: 'reset-sandbox' });
+  await until('the next one', () => states().at(-1)?.state === 'ready');
+  expect(states().at(-1)).toMatchObject({ id: 'fake2' });
+  expect(provider.mostNodes).toBe(1);
+  expect(places).toMatchObject({ taken: 2, hasLine: true });
+  abort.abort();
+  expect(await waiting).toBe('waited in vain');
+  other.leave();
 });
