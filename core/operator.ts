@@ -67,6 +67,8 @@ export const overviewSchema = z.object({
   cpus: gauge,
   /** Bytes, where the sandboxes' data lie. */
   disk: gauge,
+  /** What the disks of the sandboxes that run may hold, and hold, in bytes; null where they have none of their own. */
+  diskClaim: z.optional(z.nullable(z.object({ bytes: z.number(), used: z.number() }))),
   shelf,
   sandboxes: z.array(sandbox),
 });
@@ -85,4 +87,12 @@ export type StandingFacts = {
 export function parseOverview(json: unknown): Overview | null {
   const result = z.safeParse(overviewSchema, json);
   return result.success ? result.data : null;
+}
+
+/** Where running sandboxes may fill more of the disk than is free: by how much, in bytes. Null where they may not. */
+export function overPromised({ disk, diskClaim }: Overview): { owed: number; free: number } | null {
+  if (!diskClaim || disk.used === null || disk.total === null) return null;
+  const owed = diskClaim.bytes - diskClaim.used;
+  const free = disk.total - disk.used;
+  return owed > free ? { owed, free } : null;
 }

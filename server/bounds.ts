@@ -2,11 +2,18 @@
 import type { Config } from './config';
 import type { Log } from './log';
 import type { EngineConnection } from './sandbox/docker/connect';
-import { createDisks, type Disks, whyUnbounded } from './sandbox/docker/disks';
+import { createRoomCheck } from './sandbox/docker/disk-room';
+import { createDisks, DISKS_FOLDER, type Disks, whyUnbounded } from './sandbox/docker/disks';
 import type { Isolation } from './sandbox/docker/isolation';
 import { createThrottle, type Throttle, whyUnthrottled } from './sandbox/docker/throttle';
+import { describeMachine } from './sandbox/docker/usage';
 
-export type Bounds = { disks: Disks | null; throttle: Throttle | null };
+export type Bounds = {
+  disks: Disks | null;
+  throttle: Throttle | null;
+  /** Rejects, in words for people, where the disk has no room for one more machine. */
+  checkRoom: () => Promise<void>;
+};
 
 export type BoundsRequest = {
   config: Pick<Config, 'sandboxDiskMib' | 'sandboxMbit'>;
@@ -22,7 +29,9 @@ const MIB = 1024 * 1024;
 /** What cannot be bounded is null, and is warned of. */
 export async function openBounds(request: BoundsRequest): Promise<Bounds> {
   const [disks, throttle] = await Promise.all([openDisks(request), openThrottle(request)]);
-  return { disks, throttle };
+  const { dataRoot } = await describeMachine(request.connection);
+  const folders = request.connection.isNear ? [dataRoot, DISKS_FOLDER] : [];
+  return { disks, throttle, checkRoom: createRoomCheck(folders) };
 }
 
 async function openDisks({ config, installation, connection, isolation, log }: BoundsRequest): Promise<Disks | null> {

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import type { Gauge, Overview } from '#core/operator';
+import { type Gauge, type Overview, overPromised } from '#core/operator';
 import { bytes, trimmed } from './words';
 import './capacity.css';
 
@@ -19,7 +19,7 @@ export function Capacity({ overview }: { overview: Overview }) {
         <Allowed gauge={cpus} show={trimmed} />
       </Meter>
       <Meter label="Disk" used={disk.used} total={disk.total} show={bytes} mark={disk.allowed}>
-        <Allowed gauge={disk} show={bytes} />
+        <DiskNote overview={overview} />
       </Meter>
     </section>
   );
@@ -80,6 +80,16 @@ function Allowed({ gauge: { allowed, total }, show }: { gauge: Gauge; show: Show
   if (allowed === null) return 'sandboxes have no limit of their own';
   const words = `sandboxes may take ${show(allowed)}`;
   return total !== null && allowed > total ? <Warning>{words}, more than there is</Warning> : words;
+}
+
+function DiskNote({ overview }: { overview: Overview }) {
+  const over = overPromised(overview);
+  if (!over) return <Allowed gauge={overview.disk} show={bytes} />;
+  return (
+    <Warning>
+      running sandboxes may fill {bytes(over.owed)} more, and {bytes(over.free)} are free
+    </Warning>
+  );
 }
 
 function Warning({ children }: { children: React.ReactNode }) {

@@ -1,9 +1,11 @@
 // Owns what `slipway doctor` says of disks: the room on them, and whether a sandbox's share can be bounded.
 import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Config } from '../config';
 import type { EngineConnection } from '../sandbox/docker/connect';
-import { whyUnbounded } from '../sandbox/docker/disks';
+import { LEAST_FREE_BYTES } from '../sandbox/docker/disk-room';
+import { DISKS_FOLDER, whyUnbounded } from '../sandbox/docker/disks';
 import { readGround } from '../sandbox/docker/ground';
 import { type Check, lacking, limited, notNeeded, ok } from './verdict';
 
@@ -45,12 +47,24 @@ export async function checkQuota(config: Config, connection: EngineConnection | 
   const { sandboxDiskMib } = config;
   if (sandboxDiskMib === 0) return notNeeded(name, 'SANDBOX_DISK_MIB=0 sets none');
   const reason = await whyUnbounded(connection);
-  if (!reason) return ok(name, `a file as the disk of each node, ${gib(sandboxDiskMib * 1024 ** 2)}`);
+  if (!reason) return checkPromise(name, config);
   return limited(
     name,
     `none, for ${reason}: one sandbox can fill the disk for all`,
     'Run Slipway as root beside a local Linux engine that uses overlay2, on a machine with loop devices.',
   );
+}
+
+/** The files are sparse: more can be promised than there is. */
+async function checkPromise(name: string, { sandboxDiskMib, maxSandboxes }: Config): Promise<Check> {
+  const each = sandboxDiskMib * 1024 ** 2;
+  const found = `a file as the disk of each node, ${gib(each)}`;
+  const { bavail, bsize } = await statfs(existsSync(DISKS_FOLDER) ? DISKS_FOLDER : dirname(DISKS_FOLDER));
+  const free = bavail * bsize;
+  if (each * maxSandboxes <= free) return ok(name, found);
+  const most = `${maxSandboxes} of them may fill ${gib(each * maxSandboxes)}, and ${gib(free)} are free`;
+  const then = `Sandboxes are refused while less than ${gib(LEAST_FREE_BYTES)} is free.`;
+  return limited(name, `${found}; ${most}`, `Lower SANDBOX_DISK_MIB or MAX_SANDBOXES, or free some space. ${then}`);
 }
 
 export function gib(bytes: number): string {

@@ -31,11 +31,12 @@ export function createOverview({ premises, rooms, places, ground }: OverviewDeps
     fallback: new Map<string, number>() as ReadonlyMap<string, number>,
     ...timing,
   });
+  const claim = keepFresh({ read: premises.readClaim, fallback: null, ...timing });
   const { isolation, egress, engines, limits } = premises;
   const isForGuests = can('attendee', isolation.level === 'none' ? 'use-local-shell' : 'use-sandbox', ground);
   const allowed = (each: number | undefined) => (each === undefined ? null : each * places.total);
   return async () => {
-    const [figures, used] = await Promise.all([machine(), memory()]);
+    const [figures, used, diskClaim] = await Promise.all([machine(), memory(), claim()]);
     const sandboxes = rooms
       .list()
       .map((room) => rowOf(room, used))
@@ -49,6 +50,7 @@ export function createOverview({ premises, rooms, places, ground }: OverviewDeps
       memory: gauge(figures.memory, allowed(limits?.memoryBytes)),
       cpus: gauge(figures.cpus, allowed(limits?.cpus)),
       disk: gauge(figures.disk, allowed(limits?.diskBytes ?? undefined)),
+      diskClaim,
       shelf: premises.shelf(),
       sandboxes,
     };

@@ -3,6 +3,7 @@ import type { Overview, StandingFacts } from '#core/operator';
 import type { Config } from '../config';
 import type { Confinement } from '../confinement';
 import type { EngineConnection } from '../sandbox/docker/connect';
+import { readClaim } from '../sandbox/docker/disk-room';
 import type { Disks } from '../sandbox/docker/disks';
 import type { Shelf } from '../sandbox/docker/shelf';
 import { describeMachine, readMemory } from '../sandbox/docker/usage';
@@ -11,6 +12,8 @@ import { type MachineReader, readOtherMachine, readOwnMachine } from './machine'
 export type Premises = StandingFacts & {
   shelf(): Overview['shelf'];
   readMachine: MachineReader;
+  /** Of all disks of the sandboxes that run. */
+  readClaim(): Promise<NonNullable<Overview['diskClaim']> | null>;
   /** Bytes by sandbox id. */
   readMemory(): Promise<ReadonlyMap<string, number>>;
 };
@@ -43,6 +46,7 @@ export async function describeEngine(ground: EnginePremises): Promise<Premises> 
     limits: { memoryBytes: config.sandboxMemoryMib * MIB, cpus: config.sandboxCpus, diskBytes: disks?.bytes ?? null },
     shelf: followShelf(ground.shelf),
     readMachine: connection.isNear ? readOwnMachine(size.dataRoot) : readOtherMachine(size),
+    readClaim: () => readClaim(installation),
     readMemory: () => readMemory(confinement.connection, installation),
   };
 }
@@ -56,6 +60,7 @@ export function describeWithoutEngine(level: 'none' | 'absent', why: string, dat
     limits: null,
     shelf: () => ({ state: 'empty', images: [], missing: [] }),
     readMachine: readOwnMachine(dataDir),
+    readClaim: async () => null,
     readMemory: async () => new Map(),
   };
 }

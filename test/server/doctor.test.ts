@@ -142,3 +142,13 @@ test('D5 what bounds disk and network is tried, and nothing of it stays', async 
   expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain('/trial-');
   expect((await readdir('/sys/class/net')).filter((name) => /^s[wi]trial/.test(name))).toEqual([]);
 });
+
+test('D9 disks that could not all be filled are told, with what happens then', async () => {
+  const env = { SANDBOX_DISK_MIB: '1048576', MAX_SANDBOXES: '10000' };
+  const { stdout } = await slipway(['doctor', '--json'], env);
+  const quota = find(JSON.parse(stdout), 'disk quota');
+  expect(quota?.verdict).toBe('limited');
+  if (process.getuid?.() !== 0) return;
+  expect(quota?.found).toMatch(/10000 of them may fill 10240000\.0 GiB, and \d+\.\d GiB are free/);
+  expect(quota?.remedy).toContain('Sandboxes are refused while less than 1.0 GiB is free.');
+});

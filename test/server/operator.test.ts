@@ -1,10 +1,13 @@
 // The operator's page, from the outside: who gets in, what they are told, and what they may end.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Overview, parseOverview } from '#core/operator';
+import { type Overview, overPromised, parseOverview } from '#core/operator';
 import { createOperatorPass } from '#server/auth/operator-pass';
 import { loadSecret } from '#server/auth/secret';
 import { createSessions, newParticipant } from '#server/auth/session';
 import { keepFresh } from '#server/operator/fresh';
+import { createOverview } from '#server/operator/overview';
+import { describeWithoutEngine } from '#server/operator/premises';
+import { PlacesDesk } from '#server/sandbox/places';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import { ask, askUpgrade, type RequestOptions } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
@@ -239,4 +242,21 @@ test('P17 a sandbox that starts is told with its step and takes a place; it has 
   expect(told.places).toEqual({ used: 1, total: 2 });
   guest.leave();
   await own.close();
+});
+
+test('O7 the operator is told when running sandboxes may fill more of the disk than is free', async () => {
+  expect((await overview(await server.operator())).diskClaim).toBe(null);
+  const none = { used: null, total: null };
+  const seen = await createOverview({
+    premises: {
+      ...describeWithoutEngine('none', 'A test.', server.dataDir),
+      readMachine: async () => ({ memory: none, cpus: none, disk: { used: 70, total: 100 } }),
+      readClaim: async () => ({ bytes: 60, used: 20 }),
+    },
+    ...{ rooms: server.server.rooms, places: new PlacesDesk(1), ground },
+  })();
+  expect(seen.diskClaim).toEqual({ bytes: 60, used: 20 });
+  expect(overPromised(seen)).toEqual({ owed: 40, free: 30 });
+  expect(overPromised({ ...seen, disk: { ...seen.disk, used: 60 } })).toBe(null);
+  expect(overPromised({ ...seen, diskClaim: null })).toBe(null);
 });

@@ -11,7 +11,7 @@ import { hasProgram, isRoot, runProgram } from './host';
 import { tagOf } from './labels';
 
 /** Outside DATA_DIR: root of a hardened sandbox, a stranger here, must be able to pass through. */
-const FOLDER = '/var/lib/slipway-disks';
+export const DISKS_FOLDER = '/var/lib/slipway-disks';
 
 export type NodeDisk = {
   /** A folder of it, to be mounted as the inner engine's data root. */
@@ -84,11 +84,11 @@ const FORGOTTEN_MS = 10 * 60_000;
 
 /** Removes those whose container is gone, also of an earlier process; of other installations what has been forgotten. */
 export async function removeDisks(installation: string): Promise<void> {
-  for (const tag of await readdir(FOLDER).catch(() => [])) {
+  for (const tag of await readdir(DISKS_FOLDER).catch(() => [])) {
     const isOwn = tag === tagOf(installation);
-    const names = await readdir(join(FOLDER, tag)).catch(() => []);
+    const names = await readdir(join(DISKS_FOLDER, tag)).catch(() => []);
     for (const name of names) {
-      const removal = removeUnheld(join(FOLDER, tag, name), isOwn ? 0 : FORGOTTEN_MS);
+      const removal = removeUnheld(join(DISKS_FOLDER, tag, name), isOwn ? 0 : FORGOTTEN_MS);
       // Another server may be about the same.
       await (isOwn ? removal : removal.catch(() => {}));
     }
@@ -104,7 +104,7 @@ async function removeUnheld(path: string, leastAgeMs: number): Promise<void> {
 
 /** Where the disks of an installation are mounted, each in a folder of its name. */
 export function disksFolder(installation: string): string {
-  return join(FOLDER, tagOf(installation));
+  return join(DISKS_FOLDER, tagOf(installation));
 }
 
 function folderOf(installation: string, name: string): string {

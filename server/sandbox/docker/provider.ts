@@ -41,6 +41,8 @@ export type DockerProviderDeps = {
   fence?: Fence | null;
   /** Bounds what nodes may fill of the disk. */
   disks?: Disks | null;
+  /** Rejects with a `SandboxRefusal` where the disk has no room for one more machine. */
+  checkRoom?: () => Promise<void>;
   /** Bounds how fast the sandboxes' networks are. */
   throttle?: Throttle | null;
   /** Registry that the sandboxes' mirror fetches from; no mirror without one. */

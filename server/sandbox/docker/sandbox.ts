@@ -33,6 +33,8 @@ export type SandboxDeps = {
   isCutOff: boolean;
   networks: NetworksAhead;
   disks: Disks | null;
+  /** Rejects where there is no room for one more node. */
+  checkRoom?: (() => Promise<void>) | undefined;
   /** Where engines pull through; null for none. */
   mirror: string | null;
   strain: StrainWatch;
@@ -211,6 +213,7 @@ class DockerSandbox implements Sandbox {
   private async startNode(request: NodeRequest, place: number): Promise<DockerNode> {
     const { network } = this;
     if (!network) throw new Error('invariant: the network comes before the nodes');
+    await this.deps.checkRoom?.();
     const address = network.address(place);
     this.nextPlace = Math.max(this.nextPlace, place + 1);
     const aliases = aliasesOf(request.name, place);
