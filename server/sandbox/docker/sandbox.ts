@@ -119,7 +119,14 @@ class DockerSandbox implements Sandbox {
     this.network = await this.deps.networks.open(this.id);
     signal?.throwIfAborted();
     onStep?.(nodes.length === 1 ? 'starting' : `starting ${nodes.length} nodes`);
-    const outcomes = await Promise.allSettled(nodes.map((node, place) => this.startNode(node, place)));
+    let running = 0;
+    const startOne = async (request: NodeRequest, place: number) => {
+      const node = await this.startNode(request, place);
+      running += 1;
+      if (nodes.length > 1) onStep?.(`${running} of ${nodes.length} nodes ${running === 1 ? 'runs' : 'run'}`);
+      return node;
+    };
+    const outcomes = await Promise.allSettled(nodes.map(startOne));
     // One that fails must not let the others come up behind its removal.
     this.all = outcomes.map((outcome) => {
       if (outcome.status === 'rejected') throw outcome.reason;

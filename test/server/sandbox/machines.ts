@@ -44,6 +44,7 @@ function dialling(name: string, port: number): string {
 export function describeMachines(name: string, subject: () => Subject): void {
   let sandbox: Sandbox;
   let folder: string;
+  const steps: string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'slipway-files-'));
@@ -53,7 +54,7 @@ export function describeMachines(name: string, subject: () => Subject): void {
       nodeRequest('node2', { joined: true }),
       nodeRequest('other', { folders: [folder] }),
     ];
-    sandbox = await subject().provider.start(sandboxRequest({ nodes }));
+    sandbox = await subject().provider.start(sandboxRequest({ nodes, onStep: (step) => steps.push(step) }));
   }, 120_000);
   afterAll(async () => {
     await sandbox?.remove();
@@ -65,6 +66,10 @@ export function describeMachines(name: string, subject: () => Subject): void {
     if (!found) throw new Error('invariant: it was started with three nodes');
     return found;
   };
+
+  test(`${name} M14 a start of several nodes says how many of them run`, () => {
+    expect(steps.slice(2, 5)).toEqual(['1 of 3 nodes runs', '2 of 3 nodes run', '3 of 3 nodes run']);
+  });
 
   describeEngine(name, () => node(0));
   describeSwarm(name, () => [node(0), node(1)]);
@@ -144,11 +149,8 @@ function describeSwarm(name: string, nodes: () => [SandboxNode, SandboxNode]): v
         'overlay',
       );
     }
-    const addresses = await ranOn(
-      first,
-      `docker run --rm --network mesh ${IMAGE} getent ahostsv4 tasks.web | awk '{print $1}' | sort -u | wc -l`,
-    );
-    expect(addresses).toBe('2');
+    const lookup = `docker run --rm --network mesh ${IMAGE} getent ahostsv4 tasks.web`;
+    expect(await ranOn(first, `${lookup} | awk '{print $1}' | sort -u | wc -l`)).toBe('2');
     await ranOn(second, 'docker ps --filter name=web -q | wc -l');
     await ranOn(first, 'docker service rm web');
   });
