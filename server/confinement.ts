@@ -99,7 +99,7 @@ async function harden(request: ConfinementRequest): Promise<HardenedEngine> {
 }
 
 function fenceOf({ config, installation, log }: ConfinementRequest, reason: string | null): Fence | null {
-  if (reason === null) return createFence({ installation, egress: config.egress, log });
+  if (reason === null) return createFence({ installation, dataDir: config.dataDir, egress: config.egress, log });
   if (config.egress !== 'open') throw new Error(`EGRESS=${config.egress} cannot be had: ${reason}`);
   log.warn(`Sandboxes reach this machine’s ports and its network: ${reason}.`);
   return null;

@@ -7,6 +7,7 @@ import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
 import { removeDisks } from '../sandbox/docker/disks';
 import { removeFence } from '../sandbox/docker/fence';
+import { findOrphanFences } from '../sandbox/docker/fence-notes';
 import { removeHardenedEngine, removeOrphans } from '../sandbox/docker/hardened/engine';
 import { removeSlipwayImages } from '../sandbox/docker/image';
 import { removeMirrorStore } from '../sandbox/docker/mirror';
@@ -29,17 +30,21 @@ export const clean = defineCommand({
     if (records > 0) console.log(`Removed the records of ${records} ${records === 1 ? 'sandbox' : 'sandboxes'}.`);
     const hasHardened = await removeHardenedEngine(installation, log);
     const orphans = await removeOrphans(log);
+    const fenced = (await findOrphanFences()).filter((name) => name !== installation && !orphans.includes(name));
     if (hasHardened) console.log('Removed the hardened engine with its sandboxes, data, ids and network rules.');
     if (orphans.length > 0) console.log(`Removed ${orphans.length} hardened engines whose data folder is gone.`);
     const search = await findEngine(enginePlaces(config));
     if (search.kind === 'none') {
-      for (const name of [installation, ...orphans]) await removeBounds(name);
-      if (hasHardened || orphans.length > 0) return;
+      for (const name of [installation, ...orphans, ...fenced]) await removeBounds(name);
+      tellFences(fenced.length);
+      if (hasHardened || orphans.length + fenced.length > 0) return;
       endWith(1, 'No Docker Engine answers, so there is nothing that could be removed.');
     }
-    const count = await reap(search.connection, installation, log);
+    let count = 0;
+    for (const name of [installation, ...fenced]) count += await reap(search.connection, name, log);
     // Only now: no sandbox is without its rules for a moment.
-    for (const name of [installation, ...orphans]) await removeBounds(name);
+    for (const name of [installation, ...orphans, ...fenced]) await removeBounds(name);
+    tellFences(fenced.length);
     console.log(`Removed ${count} containers, and the networks and volumes that went with them.`);
     if (await removeMirrorStore(search.connection, installation)) console.log('Removed what the mirror had fetched.');
     const shelves =
@@ -48,6 +53,12 @@ export const clean = defineCommand({
     if (args.images) console.log(`Removed ${await removeSlipwayImages(search.connection)} images.`);
   },
 });
+
+function tellFences(count: number): void {
+  if (count === 0) return;
+  const whose = count === 1 ? 'an installation' : `${count} installations`;
+  console.log(`Removed the network rules of ${whose} whose data folder is gone.`);
+}
 
 /** What lies on the machine itself, beside the engines. */
 async function removeBounds(installation: string): Promise<void> {

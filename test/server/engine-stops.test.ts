@@ -35,6 +35,7 @@ beforeAll(async () => {
 afterEach(() => proxy.resume());
 afterAll(async () => {
   await server?.close();
+  await proxy?.close();
   await reap(engine.connection, INSTALLATION, log);
 });
 

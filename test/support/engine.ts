@@ -54,6 +54,8 @@ export type EngineProxy = {
   stop(): Promise<void>;
   /** Takes connections again. Idempotent. */
   resume(): Promise<void>;
+  /** As `stop`, for good. */
+  close(): Promise<void>;
 };
 
 /** The real engine behind a socket that a test may cut. */
@@ -79,13 +81,18 @@ export async function proxyEngine(connection: EngineConnection): Promise<EngineP
     closed ??= new Promise((settle) => server.close(settle));
     await rm(path, { force: true });
   };
+  const stop = async () => {
+    await refuse();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
   return {
     where: `unix://${path}`,
     refuse,
-    async stop() {
-      await refuse();
-      for (const socket of sockets) socket.destroy();
-      await closed;
+    stop,
+    async close() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
     },
     async resume() {
       if (!closed) return;

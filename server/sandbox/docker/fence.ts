@@ -7,6 +7,7 @@ import { isIPv4 } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { forgetFence, noteFence } from './fence-notes';
 import { chainsOf, type Egress, type FencedNetwork, type Rules, rulesFor } from './fence-rules';
 import { hasProgram, isRoot, runProgram, runWithInput } from './host';
 
@@ -25,6 +26,8 @@ export type Fence = {
 
 export type FenceDeps = {
   installation: string;
+  /** That the installation serves: gone, its chains are nobody's. */
+  dataDir?: string;
   egress: Egress;
   log: { warn(facts: object, message: string): void };
   /** How often it is looked whether the rules are still there. */
@@ -38,7 +41,7 @@ export async function whyNotFenced({ isNear, where }: EngineConnection): Promise
   return (await hasProgram('iptables')) ? null : 'iptables is not installed';
 }
 
-export function createFence({ installation, egress, log, lookMs = 10_000 }: FenceDeps): Fence {
+export function createFence({ installation, dataDir, egress, log, lookMs = 10_000 }: FenceDeps): Fence {
   const networks = new Map<string, FencedNetwork>();
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<unknown> = Promise.resolve();
@@ -51,6 +54,8 @@ export function createFence({ installation, egress, log, lookMs = 10_000 }: Fenc
   let hasJumps = false;
   const raise = () =>
     inTurn(async () => {
+      // Before the chains: they must not be there without it.
+      if (!hasJumps && dataDir) await noteFence({ installation, dataDir });
       const rules = rulesFor({ installation, networks: [...networks.values()], egress, resolvers: resolvers() });
       await persist(() => restore(rules, hasJumps ? 'v4' : 'all'));
       if (!hasJumps) for (const jump of await jumpsOf(installation)) await persist(() => ensureJump(jump));
@@ -158,6 +163,7 @@ export async function removeFence(installation: string): Promise<void> {
       if (!chains.some((chain) => saved.includes(chain))) return;
       await runWithInput(`${program}-restore`, ['--noflush', '--wait'], removalOf(saved, chains));
     });
+  await forgetFence(installation);
 }
 
 /** From what iptables-save prints to what takes those chains away. */

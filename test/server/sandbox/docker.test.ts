@@ -186,18 +186,13 @@ test('docker S24 a sandbox whose container is killed says that it is gone, and r
   await expect(sandbox.nodes[0].openShell({ cols: 80, rows: 24, name: 'test' })).rejects.toBeInstanceOf(SandboxRefusal);
 });
 
-test('docker S25 when the engine stops, its sandboxes say so, and a new one is refused in words', async () => {
+test('docker S25 when the engine stops and stays away, its sandboxes say so, and a new one is refused in words', async () => {
   const proxy = await proxyEngine(connection);
-  const cut = createDockerProvider({
-    connection: await connectEngine(proxy.where),
-    image,
-    shelf,
-    installation: OTHER,
-    log,
-  });
+  const parts = { image, shelf, installation: OTHER, log, comebackMs: 500 };
+  const cut = createDockerProvider({ ...parts, connection: await connectEngine(proxy.where) });
   const sandbox = await startSandbox(cut);
   const screen = await openScreen(sandbox);
-  await proxy.stop();
+  await proxy.close();
   expect(await sandbox.gone).toContain('Docker stopped');
   expect(await screen.shell.exited).toBe(null);
   await expect(startSandbox(cut)).rejects.toThrow('Docker does not answer');

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
-import { createFence, removalOf } from '#server/sandbox/docker/fence';
-import { chainsOf, type Egress } from '#server/sandbox/docker/fence-rules';
+import { createFence, removalOf, removeFence } from '#server/sandbox/docker/fence';
+import { findOrphanFences } from '#server/sandbox/docker/fence-notes';
+import { bridgeOf, chainsOf, type Egress } from '#server/sandbox/docker/fence-rules';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
@@ -155,4 +159,32 @@ test('N5 what is removed are our chains and the jumps to them, in each table, an
     ...['*nat', `-D POSTROUTING -j ${nat}`, `-F ${nat}`, `-X ${nat}`, 'COMMIT'],
     ...['*filter', `-D INPUT -j ${input}`, `-F ${input}`, `-X ${input}`, 'COMMIT'],
   ]);
+});
+
+test('N20 chains whose data folder is gone are found and removed by clean of another installation, others stay', async () => {
+  const gone = await mkdtemp(join(tmpdir(), 'slipway-gone-'));
+  const own = await mkdtemp(join(tmpdir(), 'slipway-own-'));
+  const orphan = installationFor('fence-orphan');
+  const living = installationFor('fence-living');
+  const network = { bridge: bridgeOf(orphan, 'trusted', 0), subnet: '10.250.1.0/28', masquerade: false };
+  for (const [installation, dataDir] of [
+    [orphan, gone],
+    [living, own],
+  ] as const) {
+    const fence = createFence({ installation, dataDir, egress: 'open', log });
+    await fence.guard(network);
+    // As kill -9 does.
+    await fence.leave();
+  }
+  await rm(gone, { recursive: true });
+  expect(await findOrphanFences()).toContain(orphan);
+  const env = { ...process.env, DATA_DIR: own, CONTENT_DIR: resolve('test/content') };
+  const said = execFileSync(process.execPath, [resolve('dist/slipway.mjs'), 'clean'], { env }).toString();
+  expect(said).toMatch(/Removed the network rules of (an installation|\d+ installations) whose data folder is gone/);
+  const rules = execFileSync('iptables-save').toString();
+  expect(rules).not.toContain(chainsOf(orphan).forward);
+  expect(rules).toContain(chainsOf(living).forward);
+  await removeFence(living);
+  expect(await findOrphanFences()).not.toContain(orphan);
+  await rm(own, { recursive: true });
 });
