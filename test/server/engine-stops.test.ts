@@ -8,6 +8,7 @@ import { reap } from '#server/sandbox/docker/reaper';
 import { type EngineProxy, proxyEngine, type TestEngine, testEngine } from '../support/engine';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
+import { until } from '../support/until';
 
 const INSTALLATION = `test-stops-${process.pid}`;
 /** Much longer than it takes a test to have it back; the last one waits for it in vain. */
@@ -85,6 +86,29 @@ test.each(['at once', 'after its containers'])(
     server.server.rooms.endSandbox(id, 'The test is over.');
   },
 );
+
+test('G35 what is ended while Docker is away is removed from it when it is back, also after it was given up', async () => {
+  const { docker } = engine.connection;
+  const left = async () => (await docker.listContainers({ all: true, filters: ownedBy(INSTALLATION) })).length;
+  await until('an empty engine', async () => (await left()) === 0);
+  const { participant, id } = await occupy();
+  await proxy.stop();
+  expect(server.server.rooms.endSandbox(id, 'The test is over.')).toBe(true);
+  await proxy.resume();
+  await until('its removal', async () => (await left()) === 0);
+  participant.leave();
+
+  const { participant: second } = await occupy();
+  await proxy.stop();
+  await second.fact('sandbox-changed', ({ sandbox }) => sandbox.state === 'gone');
+  await proxy.resume();
+  expect(await left()).toBe(1);
+  const { participant: third, id: last } = await occupy();
+  await until('its removal', async () => (await left()) === 1);
+  server.server.rooms.endSandbox(last, 'The test is over.');
+  await until('the end', async () => (await left()) === 0);
+  for (const each of [second, third]) each.leave();
+});
 
 test('G32 a sandbox that cannot be started again is gone, with the reason', async () => {
   const { participant } = await occupy();

@@ -13,6 +13,7 @@ import { type MirrorRequest, openMirror, wakeMirror } from './mirror';
 import { createNetworks, fencedOf, poolOf } from './network';
 import { makeAhead } from './networks-ahead';
 import type { Route } from './ports';
+import { type PutOff, putOffRemovals } from './put-off';
 import { type Log, reap } from './reaper';
 import { refusalOf } from './refusal';
 import { type SandboxDeps, startSandbox } from './sandbox';
@@ -62,10 +63,8 @@ const HARDENED_QUIET_MS = 20_000;
 /** What an earlier process left is to be adopted, or removed by `reap`, before the first start. */
 export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider {
   const { connection, installation, log } = deps;
-  const isolation = deps.isolation ?? TRUSTED;
-  const level = isolation.level === 'hardened' ? 'hardened' : 'trusted';
-  const watch = watchFor(deps, level);
-  const known = { isolation, level, watch } as const;
+  const known = settle(deps);
+  const { isolation, watch, putOff } = known;
   let parts: Promise<SandboxDeps> | null = null;
   const starting = new Set<Promise<Sandbox>>();
   let isClosed = false;
@@ -94,6 +93,7 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
         (error: unknown) => Promise.reject(refusalOf(error)),
       );
       starting.add(started);
+      void watch.open().then(putOff.tryAgain, ignore);
       return started.finally(() => {
         starting.delete(started);
         if (starting.size === 0 && !isClosed) void parts?.then(({ networks }) => networks.restock(), ignore);
@@ -121,6 +121,13 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
   };
 }
 
+function settle(deps: DockerProviderDeps): Known {
+  const isolation = deps.isolation ?? TRUSTED;
+  const level = isolation.level === 'hardened' ? 'hardened' : 'trusted';
+  const watch = watchFor(deps, level);
+  return { isolation, level, watch, putOff: putOffRemovals(watch) };
+}
+
 function watchFor(deps: DockerProviderDeps, level: Known['level']): Watch {
   return watchContainers(deps.connection, {
     installation: deps.installation,
@@ -140,12 +147,12 @@ async function putRight({ connection, installation, fence, upstream, log }: Dock
   }
 }
 
-type Known = { isolation: Isolation; level: 'hardened' | 'trusted'; watch: Watch };
+type Known = { isolation: Isolation; level: 'hardened' | 'trusted'; watch: Watch; putOff: PutOff };
 
 /** `found`: the networks of sandboxes that run already. */
 async function assemble(
   deps: DockerProviderDeps,
-  { isolation, level, watch }: Known,
+  { isolation, level, watch, putOff }: Known,
   found: readonly FoundNetwork[],
 ): Promise<SandboxDeps> {
   const { connection, installation, log } = deps;
@@ -166,7 +173,7 @@ async function assemble(
   const strain = watchStrain(deps.installation);
   const mirror = await mirrorOf(deps, { level, pool, mtu });
   const isCutOff = fence !== null && fence.egress !== 'open';
-  return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, strain, watch, route };
+  return { ...deps, isolation, limits, isCutOff, networks, disks, mirror, strain, watch, putOff, route };
 }
 
 /** Where sandboxes may go past it, one that does not start must not keep them from starting. */

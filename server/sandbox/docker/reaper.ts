@@ -59,8 +59,14 @@ export async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {
   });
 }
 
-export async function removeContainer(container: Container, log: Log): Promise<void> {
-  await container.remove({ force: true, v: true }).catch((error: unknown) => {
-    if (!isGone(error)) log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');
-  });
+/** False when it may still be there. */
+export async function removeContainer(container: Container, log: Log): Promise<boolean> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    if (isGone(error)) return true;
+    log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');
+    return false;
+  }
+  return true;
 }

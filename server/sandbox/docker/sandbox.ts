@@ -13,6 +13,7 @@ import type { NetworksAhead } from './networks-ahead';
 import { DockerNode, type NodePlace } from './node';
 import { createNode } from './node-container';
 import type { Route } from './ports';
+import type { PutOff } from './put-off';
 import { type Log, removeContainer, removeDisk } from './reaper';
 import { refusalOf } from './refusal';
 import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn } from './registry';
@@ -39,6 +40,7 @@ export type SandboxDeps = {
   mirror: string | null;
   strain: StrainWatch;
   watch: Watch;
+  putOff: PutOff;
   route: Route;
   log: Log;
 };
@@ -272,7 +274,8 @@ class DockerSandbox implements Sandbox {
     this.comeback.end();
     await this.adding;
     for (const node of this.all) node.forget();
-    await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
+    const removals = await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
+    if (removals.includes(false)) this.deps.putOff.add(() => this.removeAll());
     await Promise.all(this.disksOpen.map((disk) => removeDisk(disk, this.deps.log)));
     await this.network?.remove();
   }
