@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { createFence } from '#server/sandbox/docker/fence';
-import { removeMirrorStore } from '#server/sandbox/docker/mirror';
+import { removeMirrorStore, wakeMirror } from '#server/sandbox/docker/mirror';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
 import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
@@ -84,3 +84,19 @@ test('X1 with EGRESS=mirror two sandboxes pull an image that upstream gives once
   expect(await removeMirrorStore(engine, INSTALLATION)).toBe(true);
   expect(await removeMirrorStore(engine, INSTALLATION)).toBe(false);
 }, 180_000);
+
+test('X9 a mirror that has ended with its engine is started again, once', async () => {
+  const provider = open();
+  await provider.start(sandboxRequest());
+  const mirror = engine.docker.getContainer(`slipway-mirror-${INSTALLATION}`);
+  await wakeMirror(engine, INSTALLATION);
+  const { StartedAt } = (await mirror.inspect()).State;
+  await mirror.kill();
+  await mirror.wait();
+  await wakeMirror(engine, INSTALLATION);
+  const { State } = await mirror.inspect();
+  expect(State).toMatchObject({ Running: true });
+  expect(State.StartedAt).not.toBe(StartedAt);
+  await provider.close();
+  await wakeMirror(engine, INSTALLATION);
+});
