@@ -34,9 +34,10 @@ export async function ownEngine(name: string): Promise<OwnEngine> {
     ...['--config-file', `${configFile}`, '--pidfile', `${pidFile}`, '--host', `unix://${socket}`, '--group', 'root'],
     ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
     ...['--containerd-namespace', bridge, '--containerd-plugins-namespace', `${bridge}-plugins`],
-    // Two engines that keep rules empty each other's chains; one told to have no bridge deletes the other's.
+    // Two engines that keep rules empty each other's chains; one told to have no bridge deletes the other's, and so does one
+    // that starts again with pools of its own and without live restore.
     ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--userland-proxy=false', '--bridge', bridge],
-    ...['--default-address-pool', `base=10.${pool}.0.0/16,size=20`, '--log-level', 'warn'],
+    '--log-level=warn',
   ];
   const open = () => startDaemon({ args, logFile: join(folder, 'log'), where: `unix://${socket}` });
   const pidOf = async () => Number(await readFile(`${pidFile}`, 'utf8').catch(() => '0'));
