@@ -25,7 +25,7 @@ export const suites = {
   build: { command: [process.execPath, join(root, 'scripts/rebuild.mjs')], limitMs: 300_000, needs: [] },
   server: {
     command: (report) => vitest('server', report),
-    limitMs: 20 * 60_000,
+    limitMs: 35 * 60_000,
     needs: ['engine', 'site'],
     count: countVitest,
   },
