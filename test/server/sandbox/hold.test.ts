@@ -97,7 +97,7 @@ test('S96 no frame harms a shell: it goes on, and answers whoever attaches next'
     await until('the one before to be let go', () => from.isOver());
     from = next;
   }
-  expect(await listed()).toMatch(/^tough \d+ \d+ -\n$/m);
+  expect(await listed()).toMatch(/^tough \d+ \d+ 80 24 -\n$/m);
   await collect(await openExec(container, { Cmd: [HOLD, 'drop', 'tough'] }), 100);
   expect(await listed()).not.toContain('tough');
 });
