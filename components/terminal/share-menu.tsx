@@ -57,7 +57,12 @@ export function ShareMenu({ terminal }: { terminal: number }) {
               only if you say so.
             </p>
             <p className="share-link">
-              <code>{addressOf(share.path)}</code>
+              <input
+                readOnly
+                aria-label="Link"
+                value={addressOf(share.path)}
+                onFocus={(event) => event.target.select()}
+              />
               <CopyButton label="Copy the link" text={() => addressOf(share.path)} />
             </p>
             <button type="button" className="button" onClick={() => act('stop-sharing')}>

@@ -111,7 +111,8 @@ test('LO21 in a terminal the keys split it, take the keys along, and go from pan
   await expect(field('Terminal 2')).toBeFocused();
   await page.keyboard.press('Control+Shift+ArrowLeft');
   await expect(field('Terminal 1')).toBeFocused();
-  await page.keyboard.type('echo "on the left"\n');
+  // A prompt longer than the pane is drawn over the line above it when the pane changes.
+  await page.keyboard.type('cd /; clear; echo "on the ""left"\n');
   await expect(screen('Terminal 1')).toContainText('on the left');
   await page.keyboard.press('Control+Shift+ArrowLeft');
   await expect(field('Terminal 1')).toBeFocused();
