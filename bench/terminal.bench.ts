@@ -6,6 +6,7 @@ import { until } from '../test/support/until';
 import { idleTerminals } from './idle';
 import { type Line, openBareLine, openLiveLine } from './line';
 import { quantile, report } from './report';
+import { resumeFigures } from './resume';
 import { onlySandbox, onSite, quiet } from './sandboxes';
 import { watchedFigures } from './watched';
 
@@ -39,10 +40,18 @@ type Samples = {
   echoesMs: number[];
   floodsMbs: number[];
   interruptsMs: number[];
+  seqInterruptsMs: number[];
   promptsMs: number[];
 };
 
-const samplesOf = (): Samples => ({ coldMs: [], echoesMs: [], floodsMbs: [], interruptsMs: [], promptsMs: [] });
+const samplesOf = (): Samples => ({
+  coldMs: [],
+  echoesMs: [],
+  floodsMbs: [],
+  interruptsMs: [],
+  seqInterruptsMs: [],
+  promptsMs: [],
+});
 
 const { live, bare, engine } = await onSite(async (ground) => {
   const { url } = ground.site;
@@ -70,7 +79,10 @@ const { live, bare, engine } = await onSite(async (ground) => {
     }
   }
   for (let round = 0; round < INTERRUPTS; round += 1)
-    for (const { line, samples } of inTurn(sides, round)) samples.interruptsMs.push(await interruptOf(line));
+    for (const { line, samples } of inTurn(sides, round)) {
+      samples.interruptsMs.push(await interruptOf(line, 'yes'));
+      samples.seqInterruptsMs.push(await interruptOf(line, 'seq 1000000000'));
+    }
   for (let round = 0; round < OPENINGS; round += 1) {
     for (const { samples, open } of inTurn(sides, round)) {
       const start = performance.now();
@@ -80,7 +92,7 @@ const { live, bare, engine } = await onSite(async (ground) => {
     }
   }
   // While a page is left the sandbox stays, however often another is cut off.
-  const exact = await exactnessOver(url, cookie);
+  const exact = { ...(await exactnessOver(url, cookie)), ...(await resumeFigures(page, FIRST_OPENING)) };
   const watched = await watchedFigures({ url, pid: ground.site.pid, path: await page.share(1), line: liveLine });
   for (const { line } of sides) line.close();
   const idle: Record<string, number> = {};
@@ -119,10 +131,9 @@ async function floodOf(line: Line): Promise<number> {
 }
 
 /** From Ctrl-C in a flood to the prompt. */
-async function interruptOf(line: Line): Promise<number> {
+async function interruptOf(line: Line, flood: string): Promise<number> {
   const before = line.received;
-  const flooding = line.ask('yes\r', 'y\r\ny\r\n', 10_000);
-  await flooding;
+  await line.ask(`${flood}\r`, '\r\n', 10_000);
   await until('the flood', () => line.received - before > INTERRUPT_AFTER_BYTES);
   return line.ask('\x03', PROMPT, 30_000);
 }
@@ -163,7 +174,7 @@ function isOver(page: Participant, terminal: number): boolean {
   return (page.output.get(terminal) ?? '').includes('all-over\r');
 }
 
-function figuresOf({ coldMs, echoesMs, floodsMbs, interruptsMs, promptsMs }: Samples) {
+function figuresOf({ coldMs, echoesMs, floodsMbs, interruptsMs, seqInterruptsMs, promptsMs }: Samples) {
   return {
     echoP50: quantile(echoesMs, 0.5),
     echoP95: quantile(echoesMs, 0.95),
@@ -171,6 +182,7 @@ function figuresOf({ coldMs, echoesMs, floodsMbs, interruptsMs, promptsMs }: Sam
     coldEchoP50: quantile(coldMs, 0.5),
     throughput: quantile(floodsMbs, 0.5),
     interruptMs: quantile(interruptsMs, 0.5),
+    interruptSeqMs: quantile(seqInterruptsMs, 0.5),
     firstPrompt: quantile(promptsMs, 0.5),
   };
 }
