@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasProgram, installPackages, isRoot } from '#server/sandbox/docker/host';
 import { until } from '../test/support/until';
+import { freePort } from './free-port';
 import { isListening } from './load';
 
 export type Balancer = { port: number; pid: number; stop(): Promise<void> };
@@ -77,12 +77,4 @@ async function startHaproxy(frontend: string): Promise<Balancer> {
 function isRunning({ exitCode }: ChildProcess): true {
   if (exitCode !== null) throw new Error(`HAProxy ended with ${exitCode}`);
   return true;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
-  const { port } = server.address() as { port: number };
-  await new Promise((settle) => server.close(settle));
-  return port;
 }

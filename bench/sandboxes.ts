@@ -16,7 +16,10 @@ export type BenchGround = TestEngine & {
 const QUIET_DEADLINE_MS = 90_000;
 
 /** Runs the bench on a site of its own, which is stopped however the bench ends. */
-export async function onSite<T>(bench: (ground: BenchGround) => Promise<T>): Promise<T> {
+export async function onSite<T>(
+  bench: (ground: BenchGround) => Promise<T>,
+  further: Record<string, string> = {},
+): Promise<T> {
   const engine = await testEngine();
   const settings = {
     ENGINE: 'docker',
@@ -24,6 +27,7 @@ export async function onSite<T>(bench: (ground: BenchGround) => Promise<T>): Pro
     SANDBOX_GRACE_SECONDS: '0',
     POOL_TARGET: '0',
     MAX_SANDBOXES: '80',
+    ...further,
   };
   const site = await startSite({ settings });
   try {
