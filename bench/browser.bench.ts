@@ -10,7 +10,7 @@ import { pushBackFigures } from './push-back';
 import { type Figures, quantile, report } from './report';
 import { type BenchGround, onSite } from './sandboxes';
 import { openTap, type Tap } from './tap';
-import { typeBeside } from './typing-beside';
+import { type Typing, typeBeside, typeBesideLine } from './typing-beside';
 
 const DECK = 'zero-to-production';
 const ROUNDS = 3;
@@ -32,16 +32,17 @@ async function measure({ site, connection }: BenchGround, tap: Tap) {
   const browser = await openChromium();
   try {
     const pushBack = await pushBackFigures(browser);
-    const { line, page } = await openLiveLine(site.url, DECK);
+    const { line, cookie } = await openLiveLine(site.url, DECK);
     const client = await lineTaker(line, tap.newest());
     const deckPage = await openDeckPage(browser, site.url);
     const floods = await alternate(deckPage, await pageTaker(deckPage, tap.newest()), client);
-    line.close();
-    page.leave();
-    const { alone, beside } = await typeBeside(deckPage);
+    const second = await openLiveLine(site.url, DECK, 2, cookie);
+    const plain = await typeBesideLine(line, second.line);
+    for (const each of [line, second.line]) each.close();
+    const drawn = await typeBeside(deckPage);
     return {
-      figures: { ...floods.figures, ...echoFigures(beside), ...pushBack.figures },
-      baselines: { ...floods.baselines, ...echoFigures(alone), ...pushBack.baselines },
+      figures: { ...floods.figures, ...echoFigures(drawn, plain, 'beside'), ...pushBack.figures },
+      baselines: { ...floods.baselines, ...echoFigures(drawn, plain, 'alone'), ...pushBack.baselines },
       engine: connection.version,
     };
   } finally {
@@ -91,6 +92,11 @@ function floodFigures(how: 'Idle' | 'Busy', samples: Samples): Figures {
   return figures;
 }
 
-function echoFigures(echoesMs: number[]): Figures {
-  return { echoBesideFloodP50Ms: quantile(echoesMs, 0.5), echoBesideFloodP95Ms: quantile(echoesMs, 0.95) };
+function echoFigures(drawn: Typing, plain: Typing, how: keyof Typing): Figures {
+  return {
+    echoBesideFloodP50Ms: quantile(drawn[how], 0.5),
+    echoBesideFloodP95Ms: quantile(drawn[how], 0.95),
+    undrawnBesideFloodP50Ms: quantile(plain[how], 0.5),
+    undrawnBesideFloodP95Ms: quantile(plain[how], 0.95),
+  };
 }

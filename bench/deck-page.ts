@@ -1,8 +1,8 @@
 // Owns a deck's page in Chromium as a bench needs it: its terminals, and how long a key takes until what it does is drawn.
 import { type Browser, expect, type Locator, type Page } from '@playwright/test';
+import { SHOWN_PROMPT } from './line';
 
 const SLIDE = '/decks/zero-to-production#build-it';
-const PROMPT = 'root@node1';
 const START_MS = 60_000;
 const DRAWN_MS = 60_000;
 
@@ -24,7 +24,7 @@ export async function openDeckPage(browser: Browser, url: string): Promise<DeckP
     page,
     async rows(terminal) {
       const rows = place(terminal).locator('.xterm-rows');
-      await expect(rows).toContainText(PROMPT, { timeout: START_MS });
+      await expect(rows).toContainText(SHOWN_PROMPT, { timeout: START_MS });
       return rows;
     },
     focus: (terminal) => place(terminal).locator('textarea').first().focus(),

@@ -1,7 +1,7 @@
 // Owns what a flood is to whoever takes it in, a page or a scripted client: its pace, what piles up, and how it ends.
 import { until } from '../test/support/until';
 import type { DeckPage } from './deck-page';
-import type { Line } from './line';
+import { type Line, PROMPT, SHOWN_PROMPT } from './line';
 import type { PassingOutput } from './tap';
 
 const FLOOD_FILE = '/tmp/flood';
@@ -15,8 +15,6 @@ export const FLOODS = { yes: 'yes\r', cat: `cat${` ${FLOOD_FILE}`.repeat(20)}\r`
 const WINDOW_MS = 3_000;
 /** Parsed before the window begins. */
 const RUN_UP_BYTES = 1_000_000;
-const PROMPT = '\x1b]133;B';
-const SHOWN_PROMPT = 'root@node1';
 
 /** Who takes a flood in. */
 export type Taker = {

@@ -1,5 +1,5 @@
 // Owns one end of a shell's byte stream: writes, and waits for the answer without looking twice at a byte.
-import { decodeFrame, encodeFrame } from '#core/frame';
+import { decodeFrame, encodeFrame, screenIn } from '#core/frame';
 import { parseTerminalFact } from '#core/terminal-protocol';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { openExec } from '#server/sandbox/docker/exec';
@@ -12,7 +12,9 @@ const ROWS = 30;
 const TERMINAL = 1;
 /** As the page does. */
 const ACKNOWLEDGE_BYTES = 32 * 1024;
-const PROMPT = '\x1b]133;B';
+export const PROMPT = '\x1b]133;B';
+/** The same as it is drawn. */
+export const SHOWN_PROMPT = 'root@node1';
 
 type Awaited = { text: string; seen: (at: number) => void; fail: (error: Error) => void };
 
@@ -36,6 +38,12 @@ export class Line {
     const text = this.tail + bytes.toString('latin1');
     if (text.includes(awaited.text)) awaited.seen(performance.now());
     else this.tail = text.slice(1 - awaited.text.length || text.length);
+  }
+
+  /** Output that was left out may have ended in the prompt: then the screen shows it, without its marks. */
+  takeScreen(bytes: Uint8Array): void {
+    if (this.awaited?.text !== PROMPT || !Buffer.from(bytes).includes(SHOWN_PROMPT)) return;
+    this.awaited.seen(performance.now());
   }
 
   /** Nothing more will come: whoever waits learns why. */
@@ -115,6 +123,8 @@ export async function openLiveLine(url: string, deck: string, terminal = TERMINA
   socket.on('message', (data: Buffer, isBinary) => {
     const frame = isBinary ? decodeFrame(data) : null;
     if (!frame) return takeFact(line, String(data));
+    const screen = screenIn(frame);
+    if (screen) return line.takeScreen(screen.bytes);
     if (frame.kind !== 'output') return;
     line.take(data.subarray(data.length - frame.bytes.length));
     const parsed = frame.offset + frame.bytes.length;

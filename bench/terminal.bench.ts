@@ -4,7 +4,7 @@ import { runExec } from '#server/sandbox/docker/exec';
 import { Participant } from '../test/support/participant';
 import { until } from '../test/support/until';
 import { idleTerminals } from './idle';
-import { type Line, openBareLine, openLiveLine } from './line';
+import { type Line, openBareLine, openLiveLine, PROMPT } from './line';
 import { quantile, report } from './report';
 import { resumeFigures } from './resume';
 import { onlySandbox, onSite, quiet } from './sandboxes';
@@ -26,7 +26,6 @@ const FLOOD_SOURCE_BYTES = 37_500_000;
 const INTERRUPTS = 5;
 /** Of a flood that has come before it is interrupted. */
 const INTERRUPT_AFTER_BYTES = 5_000_000;
-const PROMPT = '\x1b]133;B';
 /** Terminals that are opened one after the other: all that a participant may have, but one. */
 const OPENINGS = 6;
 const FIRST_OPENING = 2;
