@@ -15,21 +15,43 @@ function styleOf(attributes: Attributes): Style {
   return { fg, bg, underline: underlineOf(attributes), link: attributes.extended.urlId };
 }
 
+/** How much of the looks of cells is drawn: `plain`, only their first characters. */
+export type Detail = 'all' | 'unlinked' | 'plain';
+
+/** A link is written at each place where it begins anew, which two of them on alternating cells do in each. */
+const MAX_LINK_CHARACTERS = 256 * 1024;
+
 /** Collects the text; knows which attributes are set where it will be read. */
 export class Pen {
   text = '';
   private style = NO_STYLE;
+  private linkCharacters = 0;
 
-  constructor(private readonly links: Core['_oscLinkService']) {}
+  constructor(
+    private readonly links: Core['_oscLinkService'],
+    readonly detail: Detail,
+    private readonly maxLength: number,
+  ) {}
+
+  /** What more is drawn is for nothing. */
+  get isFull(): boolean {
+    return this.text.length > this.maxLength;
+  }
 
   write(text: string): void {
     this.text += text;
+  }
+
+  /** As a cell looks. */
+  paint(cell: Attributes): void {
+    this.set(this.detail === 'plain' ? PLAIN : cell);
   }
 
   set(attributes: Attributes): void {
     const { fg, bg } = this.style;
     if (fg === attributes.fg && bg === attributes.bg && !hasExtended(attributes)) return;
     const next = styleOf(attributes);
+    if (this.detail !== 'all' || this.linkCharacters > MAX_LINK_CHARACTERS) next.link = 0;
     const { style, color } = this.style.underline;
     const isSame = next.underline.style === style && next.underline.color === color;
     if (next.fg !== fg || next.bg !== bg || !isSame) this.text += styleSequence(attributes);
@@ -43,7 +65,9 @@ export class Pen {
 
   private link(id: number): void {
     const link = id === 0 ? undefined : this.links.getLinkData(id);
-    this.text += `\x1b]8;${link?.id === undefined ? '' : `id=${link.id}`};${link?.uri ?? ''}\x1b\\`;
+    const sequence = `\x1b]8;${link?.id === undefined ? '' : `id=${link.id}`};${link?.uri ?? ''}\x1b\\`;
+    this.linkCharacters += sequence.length;
+    this.write(sequence);
   }
 }
 
@@ -63,7 +87,7 @@ function drawLine(pen: Pen, line: Line, cols: number, cell: Cell): void {
     }
     if (gap > 0) pen.write(`\x1b[${gap}C`);
     gap = 0;
-    pen.set(cell);
+    pen.paint(cell);
     if (isErased(cell)) {
       const count = runOfErased(line, { column, cols, background }, cell);
       pen.write(`\x1b[${count}X`);
@@ -72,9 +96,14 @@ function drawLine(pen: Pen, line: Line, cols: number, cell: Cell): void {
     } else {
       // One that joined nothing before it must not join now: any sequence keeps it apart.
       if (width === 0) pen.write('\x1b[20l');
-      pen.write(chars || ' ');
+      pen.write((pen.detail === 'plain' ? firstOf(chars) : chars) || ' ');
     }
   }
+}
+
+function firstOf(chars: string): string {
+  const [first = ''] = chars;
+  return first;
 }
 
 /** Empty, with no more than a background. One with more than that is drawn as a space. */
@@ -111,7 +140,7 @@ function wrap(pen: Pen, line: Line, next: Line, into: { cols: number; cell: Cell
   pen.write(isFull ? 'x' : `\x1b[${cols}Gxx`);
   if (!isFull) {
     pen.write(`\x1b[A\x1b[${cols}G`);
-    pen.set(background);
+    pen.paint(background);
     pen.write('\x1b[X\x1b[B');
   }
   pen.plain();
@@ -124,7 +153,7 @@ export type Extent = { first: number; rows: number; cols: number };
 export function drawLines(pen: Pen, buffer: ScreenBuffer, { first, rows, cols }: Extent): void {
   const cell = freshCell();
   const last = buffer.ybase + rows - 1;
-  for (let row = first; row <= last; row += 1) {
+  for (let row = first; row <= last && !pen.isFull; row += 1) {
     const line = buffer.lines.get(row);
     const next = row < last ? buffer.lines.get(row + 1) : undefined;
     if (line) drawLine(pen, line, cols, cell);

@@ -1,13 +1,36 @@
 // Owns how the whole state of a terminal is written down: bytes that give a terminal of the same size, just reset, the
 // same screen, history, cursor and modes, so that further output does the same in both. Left out: the window's
-// title, and colours of the palette, which no output may change.
-import { drawLines, Pen } from './draw-lines';
+// title, and colours of the palette, which no output may change. It is never longer than a bound, whatever was printed:
+// history, links and looks are left out as far as that needs.
+import { type Detail, drawLines, Pen } from './draw-lines';
 import { type Charset, type Core, coreOf, freshCell, type ScreenBuffer, spareTerminal } from './internals';
 
-/** With so many lines of history, if there are as many. */
-export function drawScreen(core: Core, history: number): string {
+/** Well below what a page may have waiting for it before it counts as too slow. */
+export const MAX_DRAWN_BYTES = 4 * 1024 * 1024;
+
+/** With so many lines of history, if there are as many, and no more than the bound has room for. */
+export function drawScreen(core: Core, history: number): Buffer {
+  for (let lines = history; ; lines >>= 2) {
+    const drawn = drawnWith(core, lines, 'all');
+    if (drawn) return drawn;
+    if (lines === 0) break;
+  }
+  const drawn = drawnWith(core, 0, 'unlinked') ?? drawnWith(core, 0, 'plain');
+  if (!drawn) throw new Error('invariant: the largest screen fits when it is plain');
+  return drawn;
+}
+
+/** Null where that is more than the bound. */
+function drawnWith(core: Core, history: number, detail: Detail): Buffer | null {
+  const pen = new Pen(core._oscLinkService, detail, MAX_DRAWN_BYTES);
+  drawState(pen, core, history);
+  if (pen.isFull) return null;
+  const bytes = Buffer.from(pen.text);
+  return bytes.length > MAX_DRAWN_BYTES ? null : bytes;
+}
+
+function drawState(pen: Pen, core: Core, history: number): void {
   const { normal, alt, active } = core._bufferService.buffers;
-  const pen = new Pen(core._oscLinkService);
   drawBuffer(pen, core, normal, Math.max(0, normal.ybase - history));
   if (active === alt) {
     pen.plain();
@@ -20,7 +43,6 @@ export function drawScreen(core: Core, history: number): string {
   pen.write(drawCharsets(core._charsetService) + drawModes(core));
   const joinable = lastPrinted(core, active);
   if (joinable) pen.write(joinable);
-  return pen.text;
 }
 
 function drawBuffer(pen: Pen, core: Core, buffer: ScreenBuffer, first: number): void {

@@ -54,7 +54,7 @@ export class MirrorTerminal {
     this.settle();
     const { cols, rows } = this.core;
     const drawn = drawScreen(this.core, history ? HISTORY_LINES : 0);
-    return { offset: this.offset, cols, rows, bytes: Buffer.concat([Buffer.from(drawn), this.unfinished()]) };
+    return { offset: this.offset, cols, rows, bytes: Buffer.concat([drawn, this.unfinished()]) };
   }
 
   close(): void {

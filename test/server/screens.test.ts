@@ -1,6 +1,8 @@
 import type { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MAX_COLS, MAX_ROWS } from '#core/terminal-protocol';
+import { MAX_DRAWN_BYTES } from '#server/screens/draw-screen';
 import { coreOf, openHeadless } from '#server/screens/internals';
 import { HISTORY_LINES, MirrorTerminal, type ScreenSnapshot } from '#server/screens/mirror-terminal';
 import { narrowBytes, outputBytes, stateOf } from '../support/terminal-state';
@@ -65,3 +67,54 @@ test.each([
     fc.assert(run, { numRuns: Number(process.env.RUNS ?? 300) });
   },
 );
+
+const address = (name: string) => `\x1b]8;;https://${name}.example/${'x'.repeat(4_000)}\x1b\\`;
+const coloured = (text: (i: number) => string, count: number) =>
+  Array.from({ length: count }, (_, i) => `\x1b[38;2;${i % 256};9;200;48;2;200;8;${(i * 7) % 256}m${text(i)}`).join('');
+
+test('SC2 a snapshot is bounded, whatever was printed: two links on alternating cells do not write their address in each', () => {
+  const mirror = new MirrorTerminal({ cols: 80, rows: 24 }, 0);
+  for (let pair = 0; pair < 50; pair += 1) {
+    const [odd, even] = [1, 2].map((from) => Array.from({ length: 40 }, (_, i) => `\x1b[${from + 2 * i}Gx`).join(''));
+    mirror.write(Buffer.from(`${address('a')}${odd}\r${address('b')}${even}\x1b]8;;\x1b\\\r\n`));
+  }
+  const { bytes } = mirror.snapshot(true);
+  expect(bytes.length).toBeLessThan(512 * 1024);
+  const text = Buffer.from(bytes).toString();
+  expect(text).toContain(`${address('a')}x${address('b')}x`);
+  // The last words, behind the bound, are there without.
+  expect(text).toContain('xxxxxxxx');
+  mirror.close();
+});
+
+test('SC3 of more than the bound, older lines are left out; the screen is that of the whole stream', () => {
+  const size = { cols: 200, rows: 50 };
+  const truth = openHeadless({ ...size, scrollback: SCROLLBACK });
+  const mirror = new MirrorTerminal(size, 0);
+  for (let line = 0; line < 1_100; line += 1) {
+    const bytes = Buffer.from(coloured(() => 'x', size.cols));
+    coreOf(truth).writeSync(bytes);
+    mirror.write(bytes);
+  }
+  const snapshot = mirror.snapshot(true);
+  expect(snapshot.bytes.length).toBeLessThan(MAX_DRAWN_BYTES);
+  const page = shown(snapshot);
+  expect(page.buffer.active.baseY).toBeGreaterThan(100);
+  expect(stateOf(page, 0)).toEqual(stateOf(truth, 0));
+  mirror.close();
+});
+
+test('SC4 the largest screens of all fit, with their text', () => {
+  const size = { cols: MAX_COLS, rows: MAX_ROWS };
+  const mirror = new MirrorTerminal(size, 0);
+  const screen = Buffer.from(coloured((i) => 'e\u0301\u0302'.padEnd(1 + (i % 9), '\u0303'), size.cols * size.rows));
+  mirror.write(screen);
+  mirror.write(Buffer.from('\x1b[?1049h\x1b[H'));
+  mirror.write(screen);
+  const snapshot = mirror.snapshot(true);
+  expect(snapshot.bytes.length).toBeLessThan(MAX_DRAWN_BYTES);
+  const { active } = shown(snapshot).buffer;
+  expect(active.type).toBe('alternate');
+  expect(active.getLine(active.baseY + 100)?.translateToString()).toBe('e'.repeat(size.cols));
+  mirror.close();
+});
