@@ -1,6 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
+import { loadWidths } from '#core/combining-marks';
 import { InputQueue } from '#core/input-queue';
 import type { LiveStore } from '../live/live-store';
 import { openTerminal } from '../live/terminals';
@@ -33,8 +34,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   });
   const fit = new FitAddon();
   term.loadAddon(fit);
-  term.loadAddon(new Unicode11Addon());
-  term.unicode.activeVersion = '11';
+  loadWidths(term, new Unicode11Addon());
   term.open(frame);
 
   const output = trackOutput(term, (offset) => store.terminals.send(number, { type: 'acknowledge', offset }));

@@ -2,6 +2,7 @@
 // whole. The version of xterm.js is pinned; the property tests of the screens fail when a name here no longer fits.
 import unicode11 from '@xterm/addon-unicode11';
 import headless, { type Terminal } from '@xterm/headless';
+import { loadWidths } from '#core/combining-marks';
 import { guardSequences } from '#core/guard-sequences';
 
 /** `_ext` has the kind and colour of the underline, which for a link its accessors hide. */
@@ -63,8 +64,7 @@ export type Core = {
 /** With the widths and limits that the page has. */
 export function openHeadless(size: { cols: number; rows: number; scrollback: number }): Terminal {
   const term = new headless.Terminal({ ...size, allowProposedApi: true, logLevel: 'off' });
-  term.loadAddon(new unicode11.Unicode11Addon());
-  term.unicode.activeVersion = '11';
+  loadWidths(term, new unicode11.Unicode11Addon());
   guardSequences(term);
   return term;
 }

@@ -118,3 +118,23 @@ test('SC4 the largest screens of all fit, with their text', () => {
   expect(active.getLine(active.baseY + 100)?.translateToString()).toBe('e'.repeat(size.cols));
   mirror.close();
 });
+
+test('SC5 endless marks on one letter take no more room than the screen, and the snapshot does the same with more', () => {
+  const truth = openHeadless({ ...SIZE, scrollback: SCROLLBACK });
+  const mirror = new MirrorTerminal(SIZE, 0);
+  const marks = Buffer.from(`e${'\u0301'.repeat(20_000)}`);
+  for (let count = 0; count < 40; count += 1) {
+    coreOf(truth).writeSync(marks);
+    mirror.write(marks);
+  }
+  const letter = Buffer.from(`\r\nx${'\u0301'.repeat(8)}`);
+  coreOf(truth).writeSync(letter);
+  mirror.write(letter);
+  const snapshot = mirror.snapshot(true);
+  expect(snapshot.bytes.length).toBeLessThan(512 * 1024);
+  const page = shown(snapshot);
+  coreOf(page).writeSync(marks.subarray(1, 41));
+  coreOf(truth).writeSync(marks.subarray(1, 41));
+  expect(stateOf(page, SCROLLBACK)).toEqual(stateOf(truth, HISTORY_LINES));
+  mirror.close();
+});
