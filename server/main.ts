@@ -44,7 +44,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const secret = await loadSecret(config.dataDir);
   const { pages, close: closePages } = await openPages(options);
   const owned = await findOwners(options.left, config.dataDir, log);
-  const screens = createScreens(SCREEN_WORKER, (error) => log.error({ error }, 'a thread of screens failed'));
+  const screens = createScreens(SCREEN_WORKER, (error) =>
+    log.error({ error }, 'a screen, or a thread of them, failed'),
+  );
   const running = new SlipwayServer(server, { ...options, owned, secret, library, screens, pages });
   await reportFaults(library, log);
   const unwatch = await watchDecks(config.contentDir, async (deck) => {

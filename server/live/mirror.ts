@@ -25,6 +25,7 @@ export class Mirror {
   private gathered = 0;
   private untaken = 0;
   private losses = 0;
+  private isClosed = false;
   private readonly wanted = new Set<Wanted>();
   /** Sizes from the number on that output was printed at; the first is the screen's. */
   private readonly sizes: ({ at: number } & Size)[];
@@ -54,13 +55,14 @@ export class Mirror {
     const at = this.replay.end;
     if (this.sizes.at(-1)?.at === at && (this.screen === null || this.sizes.length > 1)) this.sizes.pop();
     this.sizes.push({ at, cols, rows });
-    if (this.sizes.length > MAX_SIZES) this.feed(at);
+    if (this.isRaw) this.sizes.splice(0, this.sizes.length - 1);
+    else if (this.sizes.length > MAX_SIZES) this.feed(at);
     return true;
   }
 
   /** The replay drops what comes before that number. */
   dropping(before: number): void {
-    if (this.fed < before) this.feed(before);
+    if (this.fed < before && !this.isRaw) this.feed(before);
   }
 
   /** Of the state behind all output until now. */
@@ -68,16 +70,21 @@ export class Mirror {
     return new Promise((settle) => this.want({ at: this.replay.end, history, settle }));
   }
 
+  /** What is still waited for, or asked for later, is made of what the replay holds. */
   close(): void {
+    this.isClosed = true;
     this.screen?.close();
-    this.screen = null;
-    this.outbox.length = 0;
-    this.deps.brake.resume();
+    this.forgetScreen();
+  }
+
+  /** No screen is opened any more. */
+  private get isRaw(): boolean {
+    return this.isClosed || this.losses >= MAX_LOSSES;
   }
 
   private want(wanted: Wanted): void {
     const { at, history } = wanted;
-    if (this.losses >= MAX_LOSSES) return wanted.settle({ ...this.size, offset: at, bytes: this.rawUntil(at) });
+    if (this.isRaw) return wanted.settle({ ...this.size, offset: at, bytes: this.rawUntil(at) });
     this.wanted.add(wanted);
     const screen = this.feed(at);
     this.handOver(screen);
@@ -139,8 +146,12 @@ export class Mirror {
   /** What was printed before the replay's first byte is lost with the thread. */
   private beginAgain(): void {
     this.losses += 1;
-    this.screen = null;
     this.fed = this.replay.start;
+    this.forgetScreen();
+  }
+
+  private forgetScreen(): void {
+    this.screen = null;
     this.outbox.length = 0;
     this.gathered = 0;
     this.untaken = 0;

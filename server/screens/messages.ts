@@ -9,7 +9,8 @@ export type ScreenOrder =
   | { type: 'snapshot'; screen: number; request: number; history: boolean }
   | { type: 'close'; screen: number };
 
-/** `taken`: so many bytes of a `write` are taken in. */
+/** `taken`: so many bytes of a `write` are taken in. `lost`: nothing will come of that screen any more. */
 export type ScreenAnswer =
   | { type: 'taken'; screen: number; count: number }
+  | { type: 'lost'; screen: number; error: Error }
   | { type: 'snapshot'; request: number; snapshot: ScreenSnapshot };

@@ -7,6 +7,8 @@ import type { ScreenSnapshot } from './mirror-terminal';
 export type { ScreenSnapshot } from './mirror-terminal';
 
 const MAX_THREADS = 2;
+/** One beyond is ended, before the process is. */
+const MAX_THREAD_MB = 512;
 
 export type ScreenStart = {
   cols: number;
@@ -15,7 +17,7 @@ export type ScreenStart = {
   first: number;
   /** The thread has taken in so many bytes more. */
   onTaken(count: number): void;
-  /** The thread has failed; nothing will come of this screen any more. */
+  /** It, or its whole thread, has failed; nothing will come of this screen any more. */
   onLost(): void;
 };
 
@@ -35,13 +37,15 @@ export type Screens = {
   close(): Promise<void>;
 };
 
-/** `entry`: path of the bundled worker.ts. `onFault`: a thread has failed, and those who had a screen there are told. */
+/** `entry`: path of the bundled worker.ts. `onFault`: a screen or a thread has failed, and those who had it are told. */
 export function createScreens(entry: string, onFault: (error: Error) => void): Screens {
   const threads: (ScreenThread | null)[] = [];
   const begin = (place: number): ScreenThread => {
-    const thread = new ScreenThread(entry, (error) => {
-      threads[place] = null;
-      onFault(error);
+    const thread = new ScreenThread(entry, {
+      onFault,
+      onEnd: () => {
+        threads[place] = null;
+      },
     });
     threads[place] = thread;
     return thread;
@@ -63,19 +67,21 @@ export function createScreens(entry: string, onFault: (error: Error) => void): S
 class ScreenThread {
   private readonly worker: Worker;
   private readonly held = new Map<number, ScreenStart>();
-  private readonly requests = new Map<number, (snapshot: ScreenSnapshot) => void>();
+  private readonly requests = new Map<number, { screen: number; settle: (snapshot: ScreenSnapshot) => void }>();
   private last = 0;
 
-  constructor(entry: string, onFault: (error: Error) => void) {
-    this.worker = new Worker(entry, { name: 'screens' });
+  constructor(
+    entry: string,
+    private readonly events: { onFault(error: Error): void; onEnd(): void },
+  ) {
+    this.worker = new Worker(entry, { name: 'screens', resourceLimits: { maxOldGenerationSizeMb: MAX_THREAD_MB } });
     // Never what keeps the process alive.
     this.worker.unref();
     this.worker.on('message', (answer: ScreenAnswer) => this.take(answer));
     this.worker.on('error', (error: Error) => {
-      onFault(error);
-      const lost = [...this.held.values()];
-      this.held.clear();
-      for (const { onLost } of lost) onLost();
+      events.onEnd();
+      events.onFault(error);
+      for (const screen of [...this.held.keys()]) this.lose(screen);
     });
   }
 
@@ -98,9 +104,9 @@ class ScreenThread {
         ),
       resize: (newCols, newRows) => this.order({ type: 'resize', screen, cols: newCols, rows: newRows }),
       snapshot: (history) =>
-        new Promise((resolve) => {
+        new Promise((settle) => {
           this.last += 1;
-          this.requests.set(this.last, resolve);
+          this.requests.set(this.last, { screen, settle });
           this.order({ type: 'snapshot', screen, request: this.last, history });
         }),
       close: () => {
@@ -118,8 +124,24 @@ class ScreenThread {
   }
 
   private take(answer: ScreenAnswer): void {
-    if (answer.type === 'taken') return this.held.get(answer.screen)?.onTaken(answer.count);
-    this.requests.get(answer.request)?.(answer.snapshot);
-    this.requests.delete(answer.request);
+    switch (answer.type) {
+      case 'taken':
+        return this.held.get(answer.screen)?.onTaken(answer.count);
+      case 'lost':
+        this.events.onFault(answer.error);
+        return this.lose(answer.screen);
+      case 'snapshot':
+        this.requests.get(answer.request)?.settle(answer.snapshot);
+        return void this.requests.delete(answer.request);
+    }
+  }
+
+  private lose(screen: number): void {
+    for (const [request, asked] of this.requests) if (asked.screen === screen) this.requests.delete(request);
+    const start = this.held.get(screen);
+    if (!start) return;
+    this.held.delete(screen);
+    this.order({ type: 'close', screen });
+    start.onLost();
   }
 }

@@ -17,7 +17,16 @@ function screenOf(number: number): MirrorTerminal {
   return screen;
 }
 
-port.on('message', (order: ScreenOrder) => {
+/** Those that failed, until they are closed: what is still on its way to them is for nothing. */
+const lost = new Set<number>();
+
+function lose(number: number, error: unknown): void {
+  lost.add(number);
+  screens.delete(number);
+  answer({ type: 'lost', screen: number, error: error instanceof Error ? error : new Error(String(error)) });
+}
+
+function carryOut(order: ScreenOrder): void {
   switch (order.type) {
     case 'open':
       return void screens.set(order.screen, new MirrorTerminal(order, order.first));
@@ -37,4 +46,17 @@ port.on('message', (order: ScreenOrder) => {
       screenOf(order.screen).close();
       return void screens.delete(order.screen);
   }
+}
+
+/** What throws in one screen is the end of that one only. */
+port.on('message', (order: ScreenOrder) => {
+  const { type, screen } = order;
+  if (!lost.has(screen)) {
+    try {
+      carryOut(order);
+    } catch (error) {
+      lose(screen, error);
+    }
+  }
+  if (type === 'close') lost.delete(screen);
 });

@@ -90,3 +90,71 @@ test('MS5 a snapshot keeps the links of cells', async () => {
   expect(text).toContain('\x1b]8;;https://a.example/x\x1b\\link');
   mirror.close();
 });
+
+const quiet = { first: 0, onTaken: () => {}, onLost: () => {} };
+const idle = { write: () => {}, resize: () => {}, snapshot: () => new Promise<never>(() => {}), close: () => {} };
+const MARKED = '\x1b]8;;https://a.example\x07marked\x1b]8;;\x07';
+
+test('MS6 what throws in one screen ends that one only: others in its thread go on', async () => {
+  const faults: Error[] = [];
+  const own = await openScreens((error) => void faults.push(error));
+  const sound = [1, 2].map(() => own.open({ ...SIZE, ...quiet }));
+  for (const screen of sound) screen.write([Uint8Array.from(Buffer.from(MARKED))]);
+  const onLost = vi.fn();
+  // One in each thread.
+  const broken = [1, 2].map(() => own.open({ ...SIZE, ...quiet, onLost }));
+  for (const screen of broken) {
+    // No number: xterm.js throws.
+    screen.resize(80n as never, 24);
+    screen.write([Uint8Array.from(Buffer.from('x'))]);
+    void screen.snapshot(true);
+  }
+  await until('both to be lost', () => onLost.mock.calls.length === 2);
+  for (const screen of broken) screen.close();
+  const snapshots = await Promise.all(sound.map((screen) => screen.snapshot(true)));
+  for (const { bytes } of snapshots) expect(Buffer.from(bytes).toString()).toContain('marked');
+  expect(faults).toHaveLength(2);
+  await own.close();
+});
+
+/** Screens that are lost with whatever is written to them. */
+function failing(): Screens {
+  return {
+    open: ({ onLost }) => ({
+      ...idle,
+      write: () => queueMicrotask(onLost),
+    }),
+    close: async () => {},
+  };
+}
+
+test('MS7 output that ends every screen opens no more than three, and what is kept is shown', async () => {
+  const { replay, mirror, brake, opened } = mirrored(failing());
+  for (let count = 0; count < 60; count += 1) {
+    replay.append(Buffer.from('deadly\r\n'.repeat(5_000)));
+    await Promise.resolve();
+    mirror.resize({ cols: 80 + count, rows: 24 });
+  }
+  expect(opened).toHaveBeenCalledTimes(3);
+  for (let count = 0; count < 100; count += 1) {
+    replay.append(Buffer.from('.'));
+    mirror.resize({ cols: 80 + count, rows: 24 });
+  }
+  const { cols, bytes } = await mirror.snapshot();
+  expect([cols, bytes.length]).toEqual([179, replay.end - replay.start]);
+  expect(opened).toHaveBeenCalledTimes(3);
+  expect(brake.pause.mock.calls.length).toBeLessThanOrEqual(brake.resume.mock.calls.length);
+  mirror.close();
+});
+
+test('MS8 once closed it opens no screen: whoever waits, or asks later, is given what is kept', async () => {
+  const { replay, mirror, opened } = mirrored({ ...failing(), open: () => idle });
+  replay.append(Buffer.from('the last words'));
+  const waiting = mirror.snapshot();
+  mirror.close();
+  replay.append(Buffer.from('.'.repeat(800 * KIB)));
+  const [before, after] = [await waiting, await mirror.snapshot()];
+  expect([before.offset, after.offset]).toEqual([1_014, replay.end]);
+  expect(Buffer.from(before.bytes).toString()).toBe('the last words');
+  expect(opened).toHaveBeenCalledTimes(1);
+});

@@ -17,11 +17,13 @@ async function bundle(): Promise<string> {
   return outfile;
 }
 
-export async function openScreens(): Promise<Screens> {
+export async function openScreens(onFault = failTest): Promise<Screens> {
   bundled ??= bundle();
-  return createScreens(await bundled, (error) => {
-    throw error;
-  });
+  return createScreens(await bundled, onFault);
+}
+
+function failTest(error: Error): void {
+  throw error;
 }
 
 /** Without threads: what is asked for is there with the next microtask. */
