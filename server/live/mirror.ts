@@ -1,6 +1,7 @@
 // Owns the headless screen of one shell: which output and sizes it has had. It gets them as late as possible, when the
 // replay is about to drop them or a snapshot is wanted, so that a shell which printed little has none at all.
 import type { Replay } from '#core/replay';
+import { MAX_COLS, MAX_ROWS } from '#core/terminal-protocol';
 import type { Screen, ScreenSnapshot, Screens } from '../screens/screens';
 
 /** Handed over and not taken in: above the first the shell is held back, below the second it goes on. */
@@ -36,7 +37,7 @@ export class Mirror {
     private readonly deps: { screens: Screens; brake: { pause(): void; resume(): void } },
   ) {
     this.fed = replay.start;
-    this.sizes = [{ ...size, at: replay.start }];
+    this.sizes = [{ ...bounded(size), at: replay.start }];
   }
 
   /** Whether all output since the first byte is held, and was printed at the size of now. */
@@ -49,7 +50,8 @@ export class Mirror {
   }
 
   /** What is printed from now on is for that size. False when it is the size already. */
-  resize({ cols, rows }: Size): boolean {
+  resize(size: Size): boolean {
+    const { cols, rows } = bounded(size);
     const last = this.size;
     if (last.cols === cols && last.rows === rows) return false;
     const at = this.replay.end;
@@ -171,4 +173,9 @@ export class Mirror {
     }
     return Buffer.concat(pieces);
   }
+}
+
+/** Whatever a page or a sandbox says. */
+function bounded({ cols, rows }: Size): Size {
+  return { cols: Math.min(cols, MAX_COLS), rows: Math.min(rows, MAX_ROWS) };
 }

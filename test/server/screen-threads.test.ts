@@ -1,5 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { createReplay } from '#core/replay';
+import { MAX_COLS, MAX_ROWS } from '#core/terminal-protocol';
 import { Mirror } from '#server/live/mirror';
 import { coreOf, openHeadless } from '#server/screens/internals';
 import type { ScreenSnapshot, Screens } from '#server/screens/screens';
@@ -157,4 +158,14 @@ test('MS8 once closed it opens no screen: whoever waits, or asks later, is given
   expect([before.offset, after.offset]).toEqual([1_014, replay.end]);
   expect(Buffer.from(before.bytes).toString()).toBe('the last words');
   expect(opened).toHaveBeenCalledTimes(1);
+});
+
+test('MS9 no screen is larger than a page’s can be, whoever says so', async () => {
+  const { mirror, opened } = mirrored();
+  mirror.resize({ cols: 60_000, rows: 60_000 });
+  expect(mirror.resize({ cols: 70_000, rows: 300 })).toBe(false);
+  const { cols, rows } = await mirror.snapshot();
+  expect([cols, rows]).toEqual([MAX_COLS, MAX_ROWS]);
+  expect(opened.mock.calls[0]?.[0]).toMatchObject({ cols: MAX_COLS, rows: MAX_ROWS });
+  mirror.close();
 });
