@@ -1,7 +1,9 @@
 // Owns the recordings that lie in a deck's folder: which names they may have, whether they can be played, and serving them.
-import { lstat, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parseCast } from '#core/asciicast';
 import { SLUG } from '#core/ids';
 import { CAST_FILE } from './components';
@@ -49,14 +51,31 @@ export async function serveDeckCast(
   if (!SLUG.test(deck) || !CAST_FILE.test(file) || !/^(GET|HEAD)$/.test(request.method ?? '')) return false;
   const folder = library.folder(deck);
   const { problem } = await stateOfCast(folder, file);
-  const bytes = problem === null ? await readFile(join(folder, file)).catch(() => null) : null;
-  if (!bytes) return false;
+  const cast = problem === null ? await opened(join(folder, file)) : null;
+  if (!cast) return false;
+  try {
+    await send(cast, request, response);
+  } finally {
+    await cast.close();
+  }
+  return true;
+}
+
+/** A link may have taken its place since it was looked at. */
+function opened(path: string): Promise<FileHandle | null> {
+  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+}
+
+/** Piece by piece: whoever asks needs no session, and may read as slowly as they like. */
+async function send(cast: FileHandle, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { size } = await cast.stat();
   response.writeHead(200, {
     'content-type': 'application/x-asciicast',
-    'content-length': bytes.length,
+    'content-length': size,
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
   });
-  response.end(request.method === 'HEAD' ? undefined : bytes);
-  return true;
+  if (request.method === 'HEAD' || size === 0) return void response.end();
+  // A reader who goes away is no fault.
+  await pipeline(cast.createReadStream({ end: size - 1, autoClose: false }), response).catch(() => {});
 }

@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -72,3 +73,23 @@ test('RC45 of a deck’s folder nothing but its recordings is served, and no way
     expect(await (await fetch(`${slipway.url}/decks/played/${path}`)).text(), path).toBe('a page');
   expect((await fetch(`${slipway.url}/decks/played/demo.cast`, { method: 'POST' })).status).toBe(403);
 });
+
+test('RC47 whoever asks for a large one and reads nothing costs next to no memory', async () => {
+  const MIB = 1024 * 1024;
+  const path = '/decks/played/large.cast';
+  await write('large.cast', CAST + `[0,"o","${'x'.repeat(MIB)}"]\n`.repeat(24));
+  const { size } = await stat(join(content, 'played/large.cast'));
+  const head = await fetch(slipway.url + path, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(size)]);
+  const before = process.memoryUsage().arrayBuffers;
+  const stalled = await Promise.all(Array.from({ length: 8 }, () => askedAndNotRead(slipway.port, path)));
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(48 * MIB);
+  for (const answer of stalled) answer.destroy();
+  expect((await (await fetch(slipway.url + path)).text()).length).toBe(size);
+});
+
+function askedAndNotRead(port: number, path: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path, agent: false }, resolve).on('error', reject);
+  });
+}
