@@ -21,9 +21,13 @@ export type Part = {
 
 export type Bounds = { roomBytes: number; totalBytes: number; keptMs: number };
 
+/** What the smallest part counts as, so that the bounds are on their number, too. */
+export const LEAST_PART_BYTES = 64 * 1024;
+
 const FILE = /^([0-9a-f]{16})\.(\d{1,6})\.cast$/;
 
 export class PartIndex {
+  /** Parts in the order in which they are played; `bytes` as they count. */
   private readonly rooms = new Map<string, { parts: Part[]; bytes: number }>();
   private total = 0;
 
@@ -63,14 +67,15 @@ export class PartIndex {
   add(part: Part): void {
     const room = this.rooms.get(part.folder) ?? { parts: [], bytes: 0 };
     this.rooms.set(part.folder, room);
-    room.parts = [...room.parts, part].sort((a, b) => a.id.localeCompare(b.id) || a.number - b.number);
-    this.count(part.folder, part.bytes);
+    room.parts.splice(placeOf(part, room.parts), 0, part);
+    this.count(part.folder, counted(part));
   }
 
   grow(part: Part, bytes: number, now = part.writtenAt): void {
+    const before = counted(part);
     part.bytes += bytes;
     part.writtenAt = now;
-    if (this.parts(part.folder).includes(part)) this.count(part.folder, bytes);
+    if (this.parts(part.folder).includes(part)) this.count(part.folder, counted(part) - before);
   }
 
   /** In the order in which they are played; those of one recording, or of all in the room. */
@@ -83,7 +88,7 @@ export class PartIndex {
     const room = this.rooms.get(part.folder);
     if (room?.parts.includes(part)) {
       room.parts = room.parts.filter((each) => each !== part);
-      this.count(part.folder, -part.bytes);
+      this.count(part.folder, -counted(part));
     }
     if (room?.parts.length === 0) this.rooms.delete(part.folder);
     await rm(this.fileOf(part), { force: true });
@@ -115,9 +120,28 @@ export class PartIndex {
   }
 }
 
+function counted({ bytes }: Part): number {
+  return Math.max(bytes, LEAST_PART_BYTES);
+}
+
+function isBefore(a: Part, b: Part): boolean {
+  return a.id === b.id ? a.number < b.number : a.id < b.id;
+}
+
+/** Among those that are in order. */
+function placeOf(part: Part, parts: readonly Part[]): number {
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = parts[middle];
+    if (other && isBefore(other, part)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function oldest(parts: readonly Part[]): Part | null {
-  const inOrder = parts.toSorted(
-    (a, b) => Number(a.isOpen) - Number(b.isOpen) || a.writtenAt - b.writtenAt || a.number - b.number,
-  );
-  return inOrder[0] ?? null;
+  const order = (a: Part, b: Part) =>
+    Number(a.isOpen) - Number(b.isOpen) || a.writtenAt - b.writtenAt || a.number - b.number;
+  return parts.reduce<Part | null>((least, part) => (least && order(least, part) <= 0 ? least : part), null);
 }

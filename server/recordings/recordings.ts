@@ -34,6 +34,8 @@ type Log = { warn(facts: object, message: string): void };
 
 const MIB = 1024 * 1024;
 const MAX_PART_BYTES = 4 * MIB;
+/** Files of a list. */
+const READ_AT_ONCE = 16;
 const SWEEP_MS = 60 * 60_000;
 
 export class Recordings {
@@ -76,9 +78,15 @@ export class Recordings {
 
   /** The latest first. */
   async list(owner: Owner): Promise<RecordingRow[]> {
-    const rows = await this.inTurn(() =>
-      Promise.all(this.recordingsOf(owner).map((parts) => rowOf(this.index, parts, this.isLive(parts)))),
-    );
+    const rows = await this.inTurn(async () => {
+      const read: (RecordingRow | null)[] = [];
+      const recordings = this.recordingsOf(owner);
+      for (let at = 0; at < recordings.length; at += READ_AT_ONCE) {
+        const some = recordings.slice(at, at + READ_AT_ONCE);
+        read.push(...(await Promise.all(some.map((parts) => rowOf(this.index, parts, this.isLive(parts))))));
+      }
+      return read;
+    });
     return rows.filter((row) => row !== null).sort((a, b) => b.start - a.start);
   }
 
@@ -143,8 +151,13 @@ export class Recordings {
 
   private recordingsOf(owner: Owner): Part[][] {
     const parts = this.index.parts(this.index.folderOf(owner) ?? '');
-    const ids = new Set(parts.map(({ id }) => id));
-    return [...ids].map((id) => parts.filter((part) => part.id === id));
+    const recordings = new Map<string, Part[]>();
+    for (const part of parts) {
+      const own = recordings.get(part.id);
+      if (own) own.push(part);
+      else recordings.set(part.id, [part]);
+    }
+    return [...recordings.values()];
   }
 
   private partsOf(owner: Owner, id: string): readonly Part[] {

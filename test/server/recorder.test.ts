@@ -1,10 +1,12 @@
 import { appendFile, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Cast, type CastEvent, parseCast } from '#core/asciicast';
 import type { RecordingRow } from '#core/recording';
 import { mergeParts } from '#server/recordings/merge-parts';
+import { LEAST_PART_BYTES, PartIndex } from '#server/recordings/part-index';
 import { type RecordingSettings, Recordings } from '#server/recordings/recordings';
 import { until } from '../support/until';
 
@@ -128,6 +130,39 @@ test('RC27 a room’s recordings stay within its bound: the oldest parts go firs
   const { events } = await castOf(recordings, row.id);
   expect(printed(events)).toContain('39 ..');
   expect(printed(events)).not.toContain('\x07' + '0 ..');
+});
+
+test('RC48 recordings of next to nothing are bounded in number', async () => {
+  const recordings = open({ recordingsMaxMb: 1 });
+  for (let count = 0; count < 40; count += 1) {
+    const recorder = record(recordings);
+    recorder.output(Buffer.from(`${count} is the last`));
+    await recorder.leave();
+  }
+  await recordings.close();
+  const rows = await recordings.list(OWNER);
+  expect(rows).toHaveLength(MIB / LEAST_PART_BYTES);
+  const casts = await Promise.all(rows.map(({ id }) => castOf(recordings, id)));
+  expect(
+    casts
+      .map(({ events }) => printed(events))
+      .sort()
+      .at(-1),
+  ).toBe('39 is the last');
+  for (const { id } of rows) await recordings.remove(OWNER, id);
+  expect(await recordings.list(OWNER)).toEqual([]);
+});
+
+test('RC49 parts are played in their order, in whichever order they are learnt of', () => {
+  const part = fc.record({ id: fc.constantFrom('aa', 'b0', 'b1'), number: fc.integer({ min: 1, max: 30 }) });
+  const key = ({ id, number }: { id: string; number: number }) => `${id}.${String(number).padStart(2, '0')}`;
+  fc.assert(
+    fc.property(fc.uniqueArray(part, { selector: key }), (parts) => {
+      const index = new PartIndex('/nowhere', { roomBytes: 1, totalBytes: 1, keptMs: 1 });
+      for (const each of parts) index.add({ ...each, folder: 'f', bytes: 1, writtenAt: 1, isOpen: false });
+      expect(index.parts('f').map(key)).toEqual(parts.map(key).sort());
+    }),
+  );
 });
 
 test('RC28 a part that is full ends at a prompt, and at twice its size anyhow', async () => {
