@@ -1,10 +1,13 @@
+import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
-import type { Cast, CastEvent } from '#core/asciicast';
+import type { Cast } from '#core/asciicast';
 import { playedAt, type Timeline, timelineOf } from '#core/cast-timeline';
+import { loadWidths } from '#core/combining-marks';
 import { guardSequences } from '#core/guard-sequences';
 import { fitText } from '../terminal/fit-text';
 import { TERMINAL_THEMES } from '../terminal/themes';
 import { currentTheme, watchTheme } from '../ui/preferences';
+import { EventWriter } from './event-writer';
 import '@xterm/xterm/css/xterm.css';
 
 export const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
@@ -12,10 +15,6 @@ export const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
 const MAX_PAUSE_SECONDS = 2;
 const SCROLLBACK_LINES = 1_000;
 const MAX_TEXT_PX = 30;
-/** Caught up on before it is asked anew where to: who moves the scrub bar changes that. */
-const BATCH_LENGTH = 1024 * 1024;
-/** Parsed at once at most, so that the page stays alive meanwhile. */
-const PIECE_LENGTH = 32 * 1024;
 const TOLD_EVERY_MS = 100;
 
 export type PlaybackState = {
@@ -32,6 +31,7 @@ export type PlaybackState = {
 /** Plays a recording into `frame`. Its terminal takes no key, answers nothing and has no links. */
 export class Playback {
   private readonly term: Terminal;
+  private readonly writer: EventWriter;
   private readonly listeners = new Set<() => void>();
   private readonly stops: (() => void)[] = [];
   private state: PlaybackState;
@@ -50,6 +50,7 @@ export class Playback {
     const timeline = timelineOf(cast.events, MAX_PAUSE_SECONDS);
     this.state = { isPlaying: false, isFresh: true, position: 0, speed: 1, shortensPauses: true, timeline };
     this.term = quietTerminal(cast, frame);
+    this.writer = new EventWriter(this.term);
     this.stops.push(
       fitText(this.term, frame, { maxPx: MAX_TEXT_PX, height: () => maxHeightOf(frame) }),
       watchTheme((theme) => {
@@ -166,46 +167,16 @@ export class Playback {
     this.isCatchingUp = true;
     while (this.shown !== this.wanted && !this.isClosed) {
       if (this.wanted < this.shown) await this.rewind();
-      else this.shown = await writeBatch(this.term, this.cast.events, { from: this.shown, to: this.wanted });
+      else this.shown = await this.writer.writeBatch(this.cast.events, { from: this.shown, to: this.wanted });
     }
     this.isCatchingUp = false;
   }
 
   private async rewind(): Promise<void> {
     this.shown = 0;
-    await written(this.term, '\x1bc');
+    await this.writer.rewind();
     if (!this.isClosed) this.term.resize(this.cast.cols, this.cast.rows);
   }
-}
-
-/** Settles with the number of events that are shown after it. */
-export async function writeBatch(
-  term: Pick<Terminal, 'write' | 'resize'>,
-  events: readonly CastEvent[],
-  { from, to }: { from: number; to: number },
-): Promise<number> {
-  let piece = '';
-  let length = 0;
-  let next = from;
-  for (; next < to && length < BATCH_LENGTH; next += 1) {
-    const event = events[next];
-    if (event?.kind === 'resize') break;
-    if (event?.kind !== 'output') continue;
-    piece += event.text;
-    length += event.text.length;
-    if (piece.length < PIECE_LENGTH) continue;
-    term.write(piece);
-    piece = '';
-  }
-  if (length > 0) await written(term, piece);
-  const event = next < to && length < BATCH_LENGTH ? events[next] : undefined;
-  if (event?.kind !== 'resize') return next;
-  term.resize(event.cols, event.rows);
-  return next + 1;
-}
-
-function written(term: Pick<Terminal, 'write'>, text: string): Promise<void> {
-  return new Promise((settle) => term.write(text, settle));
 }
 
 function quietTerminal({ cols, rows }: Cast, frame: HTMLElement): Terminal {
@@ -221,6 +192,7 @@ function quietTerminal({ cols, rows }: Cast, frame: HTMLElement): Terminal {
     scrollback: SCROLLBACK_LINES,
     theme: TERMINAL_THEMES[currentTheme()],
   });
+  loadWidths(term, new Unicode11Addon());
   guardSequences(term);
   // Links of a recording lead nowhere: who made it is not who reads it.
   term.parser.registerOscHandler(8, () => true);
