@@ -1,5 +1,6 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
+import { loadWidths } from '#core/combining-marks';
 import { type Frame, screenIn } from '#core/frame';
 import { guardSequences } from '#core/guard-sequences';
 import { boundOutput } from '#core/output-bounds';
@@ -37,8 +38,7 @@ export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array)
     scrollback: SCROLLBACK_LINES,
     theme: TERMINAL_THEMES[currentTheme()],
   });
-  term.loadAddon(new Unicode11Addon());
-  term.unicode.activeVersion = '11';
+  loadWidths(term, new Unicode11Addon());
   guardSequences(term);
   // The page that the terminal is attached to answers.
   muteQueries(term, () => true);
