@@ -1,12 +1,15 @@
 // Owns the way of one shell's output to everybody who watches it. All get the same bytes, encoded once; who is new, was
 // too slow, or would be flooded, gets the screen as it is. Nobody here holds the shell back.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeFrame, encodeScreen } from '#core/frame';
 import type { Replay } from '#core/replay';
 import { createFloodGauge, type ViewerState, viewerState } from '#core/viewer';
 import type { ScreenSnapshot } from '../screens/screens';
 
-/** Output is gathered for so long: some 25 frames a second. */
+/** Between two frames at least: what comes after a pause goes at once, more is gathered. */
 const FRAME_MS = 40;
+/** Frames that go out in one turn: a key that comes meanwhile waits for no more of them. */
+const POSTS_A_TURN = 100;
 /** Between two screens in a flood. */
 const SCREEN_MS = 150;
 
@@ -27,6 +30,10 @@ export class ViewerFeed {
   private readonly seats = new Set<Seat>();
   private readonly gauge = createFloodGauge();
   private timer: NodeJS.Timeout | undefined;
+  private tickedAt = Number.NEGATIVE_INFINITY;
+  private readonly outbox: { frame: Uint8Array; seat: Seat }[] = [];
+  private isPosting = false;
+  private posted: Promise<void> = Promise.resolve();
   private sent = 0;
   private drawing: Promise<void> | null = null;
   private drawnAt = Number.NEGATIVE_INFINITY;
@@ -67,17 +74,35 @@ export class ViewerFeed {
     this.sendOutput();
     const due = this.readyOnes('due');
     if (due.length > 0) await this.draw(due, false);
+    await this.posted;
     clearTimeout(this.timer);
     this.timer = undefined;
   }
 
+  /** To each in the order of the calls. */
+  private post(frame: Uint8Array, seats: readonly Seat[]): void {
+    for (const seat of seats) this.outbox.push({ frame, seat });
+    if (!this.isPosting) this.posted = this.postAll();
+  }
+
+  private async postAll(): Promise<void> {
+    this.isPosting = true;
+    while (this.outbox.length > 0) {
+      for (const { frame, seat } of this.outbox.splice(0, POSTS_A_TURN))
+        if (this.seats.has(seat)) seat.viewer.send(frame);
+      if (this.outbox.length > 0) await nextTurn();
+    }
+    this.isPosting = false;
+  }
+
   private schedule(): void {
-    this.timer ??= setTimeout(() => this.tick(), FRAME_MS);
+    this.timer ??= setTimeout(() => this.tick(), Math.max(0, this.tickedAt + FRAME_MS - performance.now()));
   }
 
   private tick(): void {
     this.timer = undefined;
     const now = performance.now();
+    this.tickedAt = now;
     for (const seat of this.seats) this.judge(seat, now);
     const isFlood = this.gauge.isFlood(now);
     if (isFlood) for (const seat of this.readyOnes('live')) seat.has = 'due';
@@ -116,7 +141,7 @@ export class ViewerFeed {
         return;
       }
       const frame = encodeFrame({ kind: 'output', offset, bytes });
-      for (const { viewer } of seats) viewer.send(frame);
+      this.post(frame, seats);
       offset += bytes.length;
     }
   }
@@ -130,10 +155,8 @@ export class ViewerFeed {
     this.drawnTo = snapshot.offset;
     const waiting = seats.filter((seat) => this.seats.has(seat) && seat.has === 'drawing');
     const frame = encodeScreen(snapshot);
-    for (const seat of waiting) {
-      seat.viewer.send(frame);
-      seat.has = isFlood ? 'due' : 'live';
-    }
+    this.post(frame, waiting);
+    for (const seat of waiting) seat.has = isFlood ? 'due' : 'live';
     if (!isFlood) this.catchUp(snapshot.offset, waiting);
     this.schedule();
   }
