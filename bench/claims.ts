@@ -64,10 +64,11 @@ export async function openClaims(provider: SandboxProvider, settings: ClaimSetti
 
 async function openPage(url: string): Promise<Page> {
   const page = await openLivePage(url, DECK);
+  // There before: who asks first is whose message comes first, not whose line is up first.
+  const socket = await page.terminal(1);
   return {
-    async claim() {
+    claim() {
       const start = performance.now();
-      const socket = await page.terminal(1);
       const output = new Promise<number>((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error('the server was silent')), DEADLINE_MS);
         socket.once('close', (code) => reject(new Error(`the server closed the socket with ${code}`)));
@@ -81,6 +82,9 @@ async function openPage(url: string): Promise<Page> {
       say(socket, { type: 'open', cols: 100, rows: 30, from: null });
       return output.finally(() => socket.close());
     },
-    leave: page.leave,
+    leave() {
+      socket.close();
+      page.leave();
+    },
   };
 }
