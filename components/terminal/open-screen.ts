@@ -85,10 +85,11 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
     if (store.get().connection.state === 'open') openTerminal(store, number);
   }
 
-  const stopFitting = keepFitted(frame, term, fit, () => {
+  const onSize = () => {
     if (!store.ports.has(number)) attach();
     else store.terminals.send(number, { type: 'resize', ...size() });
-  });
+  };
+  const stopFitting = keepFitted(frame, term, fit, { onSize, isDrawing: output.isDrawing });
   const stopWatching = watchTheme((theme) => {
     term.options.theme = TERMINAL_THEMES[theme];
   });
@@ -107,12 +108,23 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   };
 }
 
-/** Fits at the first visible moment and, a little later, after each change of size. `onSize`: first fit or a new size. */
-function keepFitted(frame: HTMLElement, term: Terminal, fit: FitAddon, onSize: () => void): () => void {
+type Fitting = {
+  /** At the first fit, and at each new size. */
+  onSize(): void;
+  isDrawing(): boolean;
+};
+
+/** Fits at the first visible moment and, a little later, after each change of size. */
+function keepFitted(frame: HTMLElement, term: Terminal, fit: FitAddon, { onSize, isDrawing }: Fitting): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown = '';
   const refit = () => {
+    clearTimeout(timer);
     if (frame.clientWidth === 0 || frame.clientHeight === 0) return;
+    if (isDrawing()) {
+      timer = setTimeout(refit, RESIZE_MS);
+      return;
+    }
     term.options.fontSize = fontSizeIn(frame);
     fit.fit();
     const size = `${term.cols}x${term.rows}`;

@@ -17,6 +17,8 @@ export type Output = {
   write(offset: number, bytes: Uint8Array): boolean;
   /** The past is being drawn: queries in it were answered long ago. */
   isReplaying(): boolean;
+  /** A screen is being drawn, at the size that it has: the page's must not come in between. */
+  isDrawing(): boolean;
 };
 
 /** Ends a sequence that a gap has cut off, then clears all. As bytes, since a character may have been cut off, too. */
@@ -42,6 +44,8 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
   /** Drawn above the screen that follows, where what is left out was. */
   let words = '';
   let drawing = 0;
+  /** Of the page, while screens of another size are drawn. */
+  let own = { cols: 0, rows: 0 };
   /** A screen, without which a gap is as good as none: what is drawn ends `before`. */
   let awaited: { before: number | null } | null = null;
 
@@ -64,6 +68,7 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
   return {
     next: () => (awaited ? awaited.before : next),
     isReplaying: () => drawing > 0 || parsed < live,
+    isDrawing: () => drawing > 0,
     opened(fact) {
       // As bytes behind the others: what is still to be drawn would otherwise come after the clearing.
       if (fact.reset && !fact.screen) clear();
@@ -84,7 +89,7 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
     screen({ offset, cols, rows, bytes }) {
       if (offset !== next) return false;
       awaited = null;
-      const own = { cols: term.cols, rows: term.rows };
+      if (drawing === 0) own = { cols: term.cols, rows: term.rows };
       const written = era;
       drawing += 1;
       // It is right at the size that the shell had; what the page has become since, the shell is told of.
@@ -92,7 +97,8 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
       term.write(words);
       term.write(bound(bytes), () => {
         drawing -= 1;
-        if (term.cols === cols && term.rows === rows) term.resize(own.cols, own.rows);
+        // Another may have come meanwhile: the page's own size comes back behind the last.
+        if (drawing === 0) term.resize(own.cols, own.rows);
         if (written === era) parsedTo(offset);
       });
       words = '';
