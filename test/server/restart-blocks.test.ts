@@ -43,9 +43,8 @@ async function isNow(block: string, run: RunState): Promise<void> {
 }
 
 /** What a sandbox holds is its participant's, who comes back. */
-async function restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
-  await restarts.kill();
-  await meanwhile();
+async function restart(end: () => Promise<unknown> = restarts.kill): Promise<void> {
+  await end();
   const { url } = await restarts.start();
   page = await Participant.join({ url, deck: restarts.deck, cookie: page.cookie });
 }
@@ -71,6 +70,23 @@ test('Z8 a block that runs over killed servers is shown as running, and then wit
   await isNow('until-go', { state: 'finished', terminal: 1, status: 3 });
   await isNow('until-gone', { state: 'finished', terminal: 2, status: 4 });
   await restart();
+  await isNow('until-go', { state: 'finished', terminal: 1, status: 3 });
+});
+
+test('Z10 a block that runs over a deploy is no less shown as running, and then with its end', async () => {
+  page.open(3);
+  await page.fact('terminal-opened', ({ terminal }) => terminal === 3);
+  page.type('rm -f go\r', 3);
+  await page.sees(/rm -f go\r\n.*133;B/s, 3);
+  await open(1);
+  run('until-go', 1);
+  await isNow('until-go', { state: 'running', terminal: 1 });
+  await restart(() => restarts.site().stop());
+  await isNow('until-go', { state: 'running', terminal: 1 });
+  page.open(3);
+  await page.fact('terminal-opened', ({ terminal }) => terminal === 3);
+  page.type('touch go\r', 3);
+  page.open(1);
   await isNow('until-go', { state: 'finished', terminal: 1, status: 3 });
 });
 
