@@ -5,7 +5,7 @@ import { Participant } from '../support/participant';
 import { prepareRestarts, type Restarts } from '../support/restarts';
 import { until } from '../support/until';
 
-const RUNS = 20;
+const RUNS = 12;
 const ACTS = 7;
 /** Byte by byte: an order to print a flood, and the end. */
 const FLOOD = '\x05';
