@@ -65,7 +65,8 @@ export function stateOf(term: Terminal, history: number) {
   return {
     size: [core.cols, core.rows],
     isAlternate: active !== normal,
-    cursor: [active.x, active.y, core.coreService.isCursorHidden],
+    // A mark without a letter takes xterm.js beyond the column behind the last: it makes no difference to what follows.
+    cursor: [Math.min(active.x, core.cols), active.y, core.coreService.isCursorHidden],
     attributes: attributesOf(_curAttrData),
     modes: { ...core.coreService.decPrivateModes, ...core.coreService.modes },
     mouse: [core.coreMouseService.activeProtocol, core.coreMouseService.activeEncoding],
