@@ -4,6 +4,8 @@
 export type SourcePart = { text: string; line: number };
 
 export type SlideSource = {
+  /** Which separator began it: three hyphens lead across, four down, to a detail of the slide before. */
+  direction: 'across' | 'down';
   /** Line of the slide's first content, 1-based; of its separator when it has none. */
   line: number;
   /** YAML of the slide's own settings, directly behind the separator. */
@@ -26,26 +28,38 @@ export type DeckSource = {
   unclosedManifest: boolean;
 };
 
-const SEPARATOR = /^---[ \t]*$/;
+const SEPARATOR = /^-{3,4}[ \t]*$/;
+/** What closes frontmatter and settings. */
+const CLOSING = /^---[ \t]*$/;
 const SETTING = /^[A-Za-z][\w-]*[ \t]*:/;
 
-/** Cuts at lines of `---` outside fences. Never throws; every input has at least one slide. */
+/** Cuts at lines of `---` and `----` outside fences. Never throws; every input has at least one slide. */
 export function cutDeck(text: string): DeckSource {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const out = [...lines];
-  const manifestEnd = SEPARATOR.test(lines[0] ?? '') ? lines.findIndex((line, i) => i > 0 && SEPARATOR.test(line)) : -1;
-  const unclosedManifest = manifestEnd < 0 && SEPARATOR.test(lines[0] ?? '');
+  const manifestEnd = CLOSING.test(lines[0] ?? '') ? lines.findIndex((line, i) => i > 0 && CLOSING.test(line)) : -1;
+  const unclosedManifest = manifestEnd < 0 && CLOSING.test(lines[0] ?? '');
   blank(out, 0, manifestEnd);
 
   const separators = new Set<number>();
   const slides: SlideSource[] = [];
-  let start = { separator: manifestEnd, settings: null as SourcePart | null, body: manifestEnd + 1 };
-  const endSlide = (end: number) => {
-    const first = lines.findIndex((line, i) => i >= start.body && i < end && line.trim() !== '');
-    const line = first >= 0 ? first : Math.max(start.separator, 0);
-    slides.push({ line: line + 1, settings: start.settings, empty: first < 0 });
+  const open = (separator: number): OpenSlide => {
+    const settingsEnd = separator < 0 ? -1 : endOfSettings(lines, separator + 1);
+    const settings = settingsEnd > 0 ? part(lines, separator + 1, settingsEnd) : null;
+    if (settings) blank(out, separator + 1, settingsEnd);
+    const direction = /^----/.test(lines[separator] ?? '') ? 'down' : 'across';
+    return { separator, direction, settings, body: settings ? settingsEnd + 1 : separator + 1 };
   };
-  for (let i = start.body, fence = ''; i < lines.length; i += 1) {
+  // The line that closes the frontmatter begins the first slide, whose settings may follow it.
+  let current = open(manifestEnd);
+  const endSlide = (end: number) => {
+    const { direction, settings, separator, body } = current;
+    let first = body;
+    while (first < end && (lines[first] ?? '').trim() === '') first += 1;
+    const empty = first >= end;
+    slides.push({ direction, line: (empty ? Math.max(separator, 0) : first) + 1, settings, empty });
+  };
+  for (let i = current.body, fence = ''; i < lines.length; i += 1) {
     const line = lines[i] ?? '';
     const wasInside = fence !== '';
     fence = fenceAfter(fence, line);
@@ -53,16 +67,20 @@ export function cutDeck(text: string): DeckSource {
     endSlide(i);
     separators.add(i + 1);
     out[i] = '***';
-    const settingsEnd = endOfSettings(lines, i + 1);
-    const settings = settingsEnd > 0 ? part(lines, i + 1, settingsEnd) : null;
-    if (settings) blank(out, i + 1, settingsEnd);
-    start = { separator: i, settings, body: settings ? settingsEnd + 1 : i + 1 };
-    i = start.body - 1;
+    current = open(i);
+    i = current.body - 1;
   }
   endSlide(lines.length);
   const manifest = manifestEnd > 0 ? part(lines, 1, manifestEnd) : null;
   return { manifest, slides, mdx: out.join('\n'), separators, unclosedManifest };
 }
+
+type OpenSlide = Pick<SlideSource, 'direction' | 'settings'> & {
+  /** Index of the line that began it; -1 at the beginning of a text without frontmatter. */
+  separator: number;
+  /** Index of the first line behind its settings. */
+  body: number;
+};
 
 /** The opening fence that is still open behind `line`; empty outside fences. */
 function fenceAfter(open: string, line: string): string {
@@ -79,7 +97,7 @@ function endOfSettings(lines: string[], from: number): number {
   if (!SETTING.test(lines[from] ?? '')) return -1;
   for (let i = from; i < lines.length; i += 1) {
     const line = lines[i] ?? '';
-    if (SEPARATOR.test(line)) return i;
+    if (CLOSING.test(line)) return i;
     if (line.trim() === '') return -1;
   }
   return -1;

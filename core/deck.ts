@@ -1,12 +1,15 @@
 // Owns the model of a compiled deck: what the server knows of it besides the rendered slides.
 import type { Fault } from './fault';
-import type { Manifest, SlideSettings } from './manifest';
+import type { FenceRole } from './fence';
+import type { SlideLook } from './layouts';
+import type { Manifest } from './manifest';
+import type { Stop } from './position';
 
 /** A fenced block with a role. Shown code has none and is not listed. */
 export type Block = {
   /** Unique in its deck. */
   name: string;
-  role: 'run' | 'check';
+  role: FenceRole;
   /** The command text, without the fence. */
   text: string;
   /** First 12 hexadecimal digits of the SHA-256 of `text`. */
@@ -15,20 +18,27 @@ export type Block = {
   node: string;
   /** The name of the terminal that it runs in; null: the one in front. Pages open it where they have none of that name. */
   terminal: string | null;
+  /** Source of a regular expression that its output matches when it is done; null: done when the prompt is back. */
+  wait: string | null;
   /** Address of its slide. */
   slide: string;
   line: number;
 };
 
-export type Slide = {
-  /** Its address: unique in its deck, explicit or from its first heading. */
-  name: string;
+export type Slide = Stop & {
   /** Plain text of its first heading; its name when it has none. */
   title: string;
-  settings: SlideSettings;
+  look: SlideLook;
+  /** What the talk calls it, from 1; null for one that is not counted. */
+  number: number | null;
+  /** The blocks that steps carry out. */
+  actions: readonly { step: number; block: string }[];
   /** 1-based, in the deck's file. */
   line: number;
 };
+
+/** Presenter notes of a slide, as Markdown. They go to the presenter only, and never with the slide. */
+export type SlideNotes = { slide: string; text: string };
 
 export type Deck = {
   /** Folder name under the content folder. */

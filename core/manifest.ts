@@ -18,9 +18,46 @@ const imageSchema = z.strictObject({
   standIn: innerPath.optional().describe('Folder with a Dockerfile that builds an equal where none can be reached.'),
 });
 
-const layout = z
-  .enum(['title', 'section', 'default', 'terminal'])
-  .describe('How the slide is laid out; `terminal` has the terminal beside the text.');
+const words = z.string().max(200);
+
+const layout = slug.describe(
+  'How the slide is laid out: title, section, default, two-columns, image, quote, terminal (beside the text), terminal-full, editor, figure, or one of the deck’s own layouts.',
+);
+const transition = z
+  .enum(['none', 'fade', 'slide'])
+  .describe('How the slide comes in. Nothing moves for whoever asked their system for less motion.');
+const header = z.union([words, z.literal(false)]).describe('A line at the top of the slide; false: none.');
+const footer = z.union([words, z.literal(false)]).describe('A line at the foot of the slide; false: none.');
+
+export const slideSettingsSchema = z.strictObject({
+  layout: layout.optional(),
+  name: slug.optional().describe('Address of the slide; else made from its first heading.'),
+  class: z
+    .string()
+    .regex(/^[A-Za-z_][\w-]*(?: +[A-Za-z_][\w-]*)*$/, 'must be names with spaces between them')
+    .optional()
+    .describe('Classes for the deck’s own CSS.'),
+  background: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('A CSS colour, or an image or video that lies in the deck’s folder.'),
+  transition: transition.optional(),
+  autoAnimate: z
+    .boolean()
+    .optional()
+    .describe('What is on this slide and on the one before moves from its old place to its new one.'),
+  incremental: z.boolean().optional().describe('The items of its lists come one by one.'),
+  hidden: z.boolean().optional().describe('Left out of the talk, with all that is on it.'),
+  uncounted: z.boolean().optional().describe('It has no number.'),
+  minutes: z.number().positive().max(1440).optional().describe('Planned time of this slide.'),
+  header: header.optional(),
+  footer: footer.optional(),
+});
+export type SlideSettings = z.infer<typeof slideSettingsSchema>;
+
+const namedLayout = slideSettingsSchema.omit({ name: true, hidden: true });
 
 export const manifestSchema = z.strictObject({
   title: z.string().min(1).max(120).describe('Name of the deck.'),
@@ -39,11 +76,24 @@ export const manifestSchema = z.strictObject({
     .default('lazy')
     .describe('Whether the nodes’ engines start with them, or at the first docker command.'),
   layout: layout.optional().describe('Layout of the first slide.'),
+  theme: slug.default('dock').describe('Colours and type: dock, or another of the themes.'),
+  css: innerPath
+    .regex(/\.css$/, 'must be a .css file in the deck’s own folder')
+    .optional()
+    .describe('A style sheet in the deck’s folder, used after the theme’s.'),
+  transition: transition.optional(),
+  incremental: z.boolean().optional().describe('The items of all lists come one by one.'),
+  header: words.optional().describe('A line at the top of every slide.'),
+  footer: words.optional().describe('A line at the foot of every slide.'),
+  slideNumbers: z.boolean().default(true).describe('Whether the number of the slide is shown.'),
+  progress: z.boolean().default(true).describe('Whether a line at the foot shows how far the talk is.'),
+  variables: z
+    .record(z.string().regex(/^[A-Za-z_]\w{0,39}$/, 'must be letters, digits and underscores'), z.string().max(500))
+    .default({})
+    .describe('Texts that stand where their name is written in braces.'),
+  layouts: z
+    .record(slug, namedLayout)
+    .default({})
+    .describe('Layouts of the deck’s own: slide settings under a name, made from the layout they name.'),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
-
-export const slideSettingsSchema = z.strictObject({
-  layout: layout.default('default'),
-  name: slug.optional().describe('Address of the slide; else made from its first heading.'),
-});
-export type SlideSettings = z.infer<typeof slideSettingsSchema>;

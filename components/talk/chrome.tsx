@@ -9,13 +9,24 @@ import {
   SquareTerminal,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
+import type { Position } from '#core/position';
 import { ConnectionBadge } from '../live/connection-badge';
+import type { SlideRef } from './clock';
 import type { TalkAction } from './keys';
 
-type ChromeProps = { title: string; index: number; count: number; onAction: (action: TalkAction) => void };
+type ChromeProps = {
+  title: string;
+  position: Position;
+  slides: readonly SlideRef[];
+  onAction: (action: TalkAction) => void;
+};
 
 /** The bar that hides while the mouse rests; number and progress stay. */
-export function Chrome({ title, index, count, onAction }: ChromeProps) {
+export function Chrome({ title, position, slides, onAction }: ChromeProps) {
+  const { slide, step } = position;
+  const { number = null, steps = 0 } = slides[slide] ?? {};
+  const count = slides.findLast((each) => each.number !== null)?.number ?? 0;
+  const isLast = slide === slides.length - 1 && step === steps;
   const button = (action: TalkAction, label: string, Icon: ComponentType<{ size: string }>, isOff = false) => (
     <button
       type="button"
@@ -51,17 +62,15 @@ export function Chrome({ title, index, count, onAction }: ChromeProps) {
       </div>
       <div className="chrome-part chrome-moves">
         <span className="chrome-hides needs-script">
-          {button('previous', 'Previous slide', ArrowLeft, index === 0)}
+          {button('previous', 'Back', ArrowLeft, slide === 0 && step === 0)}
         </span>
         <span className="chrome-number needs-script">
-          {index + 1} <span className="chrome-count">/ {count}</span>
+          {number} <span className="chrome-count">/ {count}</span>
         </span>
-        <span className="chrome-hides needs-script">
-          {button('next', 'Next slide', ArrowRight, index === count - 1)}
-        </span>
+        <span className="chrome-hides needs-script">{button('next', 'Next', ArrowRight, isLast)}</span>
       </div>
       <div className="chrome-progress needs-script" aria-hidden="true">
-        <div style={{ transform: `scaleX(${(index + 1) / count})` }} />
+        <div style={{ transform: `scaleX(${(slide + (step + 1) / (steps + 1)) / slides.length})` }} />
       </div>
     </footer>
   );

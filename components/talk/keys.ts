@@ -1,9 +1,8 @@
+import type { Move } from '#core/position';
+
 /** What a key press means to a talk. */
 export type TalkAction =
-  | 'next'
-  | 'previous'
-  | 'first'
-  | 'last'
+  | Move
   | 'fullscreen'
   | 'overview'
   | 'help'
@@ -20,6 +19,8 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   PageDown: 'next',
   ArrowLeft: 'previous',
   PageUp: 'previous',
+  ArrowDown: 'next-slide',
+  ArrowUp: 'previous-slide',
   Home: 'first',
   End: 'last',
   f: 'fullscreen',
@@ -33,10 +34,14 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   Escape: 'escape',
 };
 
+const SHIFTED: Readonly<Record<string, TalkAction>> = { ArrowRight: 'next-chapter', ArrowLeft: 'previous-chapter' };
+
 /** Keys as the help names them. */
 export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
-  { keys: ['Right', 'Space', 'PgDn'], does: 'Next slide' },
-  { keys: ['Left', 'Shift Space', 'PgUp'], does: 'Previous slide' },
+  { keys: ['Right', 'Space', 'PgDn'], does: 'Next step' },
+  { keys: ['Left', 'Shift Space', 'PgUp'], does: 'Previous step' },
+  { keys: ['Down', 'Up'], does: 'Next and previous slide, past its steps' },
+  { keys: ['Shift Right', 'Shift Left'], does: 'Next and previous chapter' },
   { keys: ['Home', 'End'], does: 'First and last slide' },
   { keys: ['Ctrl Enter', '⌘ Enter'], does: 'Run the next block of the slide' },
   { keys: ['t'], does: 'Terminal on the whole stage, and back' },
@@ -70,7 +75,7 @@ export function actionOf(event: KeyboardEvent): TalkAction | null {
   if (event.key === ' ') return isControl(target) ? null : event.shiftKey ? 'previous' : 'next';
   // Caps lock must not silence the letters.
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return PLAIN[key] ?? null;
+  return (event.shiftKey ? SHIFTED[key] : null) ?? PLAIN[key] ?? null;
 }
 
 function isTyping(target: Element | null): boolean {

@@ -1,18 +1,21 @@
 'use client';
 import { type ReactNode, useRef } from 'react';
+import { hasTerminal } from '#core/layouts';
 import { Announcer } from '../live/announcer';
 import { ConnectionNotice } from '../live/connection-badge';
 import { LiveProvider } from '../live/live-provider';
 import { useLiveConnection } from '../live/use-live-connection';
 import { TerminalPane } from '../terminal/terminal-pane';
 import { Chrome } from './chrome';
+import type { SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
 import { Help } from './help';
-import { type SlideRef, useSlideIndex } from './position';
 import { SplitHandle } from './split-handle';
-import { useSlideNews, useTalk, useTerminalForRuns } from './use-talk';
+import { useClock } from './use-clock';
+import { useNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
 import './slide.css';
+import './steps.css';
 import './reading.css';
 import './overview.css';
 import './chrome.css';
@@ -31,13 +34,14 @@ export function Talk(props: TalkProps) {
 
 function Stage({ deck, revision, title, slides, children }: TalkProps) {
   const root = useRef<HTMLElement>(null);
-  const index = useSlideIndex(slides);
-  const talk = useTalk(root, slides);
-  const isTerminalShown = slides[index]?.layout === 'terminal' || talk.view === 'terminal';
-  const isTerminalNear = slides[index + 1]?.layout === 'terminal';
+  const [clock, { position }] = useClock(root, slides);
+  const talk = useTalk(root, slides, clock);
+  const isTerminalAt = (slide: number) => hasTerminal(slides[slide]?.layout ?? 'default');
+  const isTerminalShown = isTerminalAt(position.slide) || talk.view === 'terminal';
+  const isTerminalNear = isTerminalAt(position.slide + 1);
   useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
-  useSlideNews(index, slides);
+  useNews(position, slides);
   return (
     <main className="talk" ref={root} data-view={talk.view}>
       <h1 className="visually-hidden">{title}</h1>
@@ -47,12 +51,12 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <ConnectionNotice />
-      <Chrome title={title} index={index} count={slides.length} onAction={talk.act} />
+      <Chrome title={title} position={position} slides={slides} onAction={talk.act} />
       <Help isOpen={talk.isHelping} onClose={talk.endHelp} />
       {talk.isBlack && (
         <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
       )}
-      <DeckRefresh revision={revision} slides={slides} index={index} />
+      <DeckRefresh revision={revision} />
       <Announcer />
     </main>
   );

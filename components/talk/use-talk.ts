@@ -1,9 +1,10 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { MOVES, type Move, type Position, positionAt } from '#core/position';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { toggleTheme } from '../ui/preferences';
+import type { Clock, SlideRef } from './clock';
 import type { TalkAction } from './keys';
 import { openOverview } from './overview';
-import { goToSlide, indexInAddress, type SlideRef } from './position';
 import { watchRest } from './rest';
 import { runNextBlock } from './run-next-block';
 import { watchTouch } from './touch';
@@ -12,7 +13,7 @@ import { useTalkKeys } from './use-talk-keys';
 export type View = 'slides' | 'overview' | 'terminal';
 
 /** What the page of a talk shows besides its slide, and what moves it. */
-export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly SlideRef[]) {
+export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly SlideRef[], clock: Clock) {
   const [view, setView] = useState<View>('slides');
   const [isBlack, setBlack] = useState(false);
   const [isHelping, setHelping] = useState(false);
@@ -20,15 +21,9 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
 
   const act = useCallback(
     (action: TalkAction) => {
-      const last = slides.length - 1;
-      const at = indexInAddress(slides);
-      const go = (to: number) => goToSlide(slides[Math.min(Math.max(to, 0), last)]?.name ?? '');
       const toggle = (wanted: View) => setView((now) => (now === wanted ? 'slides' : wanted));
-      const actions: Record<TalkAction, () => void> = {
-        next: () => go(at + 1),
-        previous: () => go(at - 1),
-        first: () => go(0),
-        last: () => go(last),
+      const here = slides[clock.get().position.slide]?.name ?? '';
+      const actions: Record<Exclude<TalkAction, Move>, () => void> = {
         overview: () => toggle('overview'),
         terminal: () => toggle('terminal'),
         escape: () => setView('slides'),
@@ -36,21 +31,22 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
         help: () => setHelping(true),
         theme: () => store.announce(toggleTheme() === 'dark' ? 'Dark.' : 'Light.'),
         fullscreen: () => void toggleFullscreen(),
-        run: () => store.announce(runNextBlock(slides[at]?.name ?? '')),
+        run: () => store.announce(runNextBlock(here)),
         'focus-terminal': () => toggleTerminalFocus(),
         'next-node': async () => (await import('../live/nodes')).showNextNode(store),
       };
-      actions[action]();
+      if (isMove(action)) clock.move(action);
+      else actions[action]();
       // Whatever is done on a black screen wants to be seen.
       setBlack((now) => action === 'black' && !now);
     },
-    [slides, store],
+    [slides, store, clock],
   );
 
   useTalkKeys({ root, isOverview: view === 'overview', act });
   useEffect(() => (root.current ? watchRest(root.current) : undefined), [root]);
   useEffect(() => (root.current ? watchTouch(root.current, act) : undefined), [root, act]);
-  useOverview(root, slides, view, setView);
+  useOverview(root, slides, clock, [view, setView]);
   return {
     view,
     setView,
@@ -65,16 +61,17 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
 function useOverview(
   root: RefObject<HTMLElement | null>,
   slides: readonly SlideRef[],
-  view: View,
-  setView: (view: View) => void,
+  clock: Clock,
+  [view, setView]: [View, (view: View) => void],
 ): void {
   useEffect(() => {
     if (view !== 'overview' || !root.current) return;
-    return openOverview(root.current, slides[indexInAddress(slides)]?.name ?? '', (name) => {
+    return openOverview(root.current, slides[clock.get().position.slide]?.name ?? '', (name) => {
       setView('slides');
-      goToSlide(name);
+      const chosen = positionAt(slides, name);
+      if (chosen) clock.goTo(chosen);
     });
-  }, [root, slides, view, setView]);
+  }, [root, slides, clock, view, setView]);
 }
 
 /** A block that was started where no terminal shows brings it up, or nobody would see what happens. */
@@ -85,15 +82,23 @@ export function useTerminalForRuns(isShown: boolean, setView: (view: View) => vo
   }, [hasPending, isShown, setView]);
 }
 
-/** Tells screen readers which slide the page moved to. */
-export function useSlideNews(index: number, slides: readonly SlideRef[]): void {
+/** Tells screen readers which slide the page moved to, and what a step revealed. */
+export function useNews({ slide, step }: Position, slides: readonly SlideRef[]): void {
   const store = useLiveStore();
-  const [told, setTold] = useState(index);
+  const [told, setTold] = useState({ slide, step });
   useEffect(() => {
-    if (told === index) return;
-    setTold(index);
-    store.announce(`Slide ${index + 1} of ${slides.length}: ${slides[index]?.title ?? ''}`);
-  }, [told, index, slides, store]);
+    if (told.slide === slide && told.step === step) return;
+    setTold({ slide, step });
+    const { name = '', title = '' } = slides[slide] ?? {};
+    if (told.slide !== slide) return store.announce(`Slide ${slide + 1} of ${slides.length}: ${title}`);
+    const revealed = document.getElementById(name)?.querySelectorAll<HTMLElement>('[data-reached="now"]') ?? [];
+    const text = [...revealed].map((element) => element.innerText).join(' ');
+    store.announce(text.slice(0, 300) || `Step ${step}.`);
+  }, [told, slide, step, slides, store]);
+}
+
+function isMove(action: TalkAction): action is Move {
+  return (MOVES as readonly string[]).includes(action);
 }
 
 async function toggleFullscreen(): Promise<void> {

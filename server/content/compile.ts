@@ -3,17 +3,18 @@ import { bundleMDX } from 'mdx-bundler';
 import rehypePrettyCode from 'rehype-pretty-code';
 import remarkGfm from 'remark-gfm';
 import { type BundledLanguage, createHighlighter } from 'shiki';
-import type { Deck } from '#core/deck';
+import type { Deck, SlideNotes } from '#core/deck';
 import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
 import type { Fault } from '#core/fault';
+import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
 import type { CastUse } from './cast-files';
 import { faultOfMdx, readYaml } from './faults';
 import { slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
-  /** `code`: a script body that returns the slides; evaluated by the page that shows them. */
-  | { ok: true; deck: Deck; code: string; casts: CastUse[] }
+  /** `code`: a script body that returns the slides; evaluated by the page that shows them. `notes` are the presenter's alone. */
+  | { ok: true; deck: Deck; code: string; notes: SlideNotes[]; casts: CastUse[] }
   | { ok: false; name: string; title: string; faults: Fault[] };
 
 /** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
@@ -49,8 +50,8 @@ const CODE_OPTIONS = {
 /** Compiles one deck. `file` is how faults name it, from the content folder. Never rejects for what an author wrote. */
 export async function compileDeck(name: string, file: string, text: string): Promise<CompiledOutcome> {
   const source = cutDeck(text);
-  const { manifest, settings, faults } = readSettings(source, file);
-  const { plugin, outline } = slidesPlugin({ deck: name, file, source, settings, nodes: manifest?.nodes ?? [] });
+  const { manifest, looks, faults } = readSettings(source, file);
+  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes: manifest?.nodes ?? [] });
   let code = '';
   try {
     ({ code } = await bundleMDX({
@@ -73,12 +74,14 @@ export async function compileDeck(name: string, file: string, text: string): Pro
     ok: true,
     deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] },
     code,
+    notes: outline.notes,
     casts: outline.casts,
   };
 }
 
-type Settings = { manifest: Manifest | null; settings: SlideSettings[]; faults: Fault[] };
+type Settings = { manifest: Manifest | null; looks: SlideLook[]; faults: Fault[] };
 
+/** `looks`: of each slide in the file, hidden ones included. */
 function readSettings(source: DeckSource, file: string): Settings {
   const faults: Fault[] = [];
   const read = <T>(schema: Parameters<typeof readYaml<T>>[0], part: SourcePart): T | null => {
@@ -86,22 +89,27 @@ function readSettings(source: DeckSource, file: string): Settings {
     faults.push(...outcome.faults);
     return outcome.value;
   };
-  if (source.unclosedManifest)
-    faults.push({ file, line: 1, column: 1, message: 'The frontmatter has no closing line of three hyphens.' });
-  else if (!source.manifest)
-    faults.push({
-      file,
-      line: 1,
-      column: 1,
-      message: 'A deck begins with frontmatter: a line ---, at least a title: …, and a line ---.',
-    });
   const manifest = source.manifest ? read<Manifest>(manifestSchema, source.manifest) : null;
-  const settings = source.slides.map((slide, index) => {
-    if (slide.settings)
-      return read<SlideSettings>(slideSettingsSchema, slide.settings) ?? { layout: 'default' as const };
-    return { layout: (index === 0 ? manifest?.layout : undefined) ?? ('default' as const) };
+  if (!source.manifest) faults.push({ file, line: 1, column: 1, message: noManifest(source) });
+  const looks = source.slides.map((slide, index): SlideLook => {
+    const own = slide.settings ? read<SlideSettings>(slideSettingsSchema, slide.settings) : null;
+    if (!manifest) return PLAIN_LOOK;
+    const first = index === 0 && manifest.layout ? { layout: manifest.layout } : {};
+    const resolved = resolveLook(manifest, { ...first, ...own });
+    if (resolved.ok) return resolved.look;
+    const line = slide.settings?.line ?? source.manifest?.line ?? 1;
+    faults.push({ file, line, column: 1, message: resolved.problem });
+    return PLAIN_LOOK;
   });
-  return { manifest, settings, faults };
+  return { manifest, looks, faults };
+}
+
+const PLAIN_LOOK: SlideLook = { layout: 'default', layouts: [] };
+
+function noManifest({ unclosedManifest }: DeckSource): string {
+  return unclosedManifest
+    ? 'The frontmatter has no closing line of three hyphens.'
+    : 'A deck begins with frontmatter: a line ---, at least a title: …, and a line ---.';
 }
 
 function inOrder(faults: Fault[]): Fault[] {

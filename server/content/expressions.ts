@@ -67,7 +67,7 @@ type ExpressionNode = Node & { data?: { estree?: EstreeLike } };
 type EstreeLike = { body: unknown[] };
 
 /** An attribute's value where it is a literal; undefined where it is an expression. */
-function literalOf(attribute: MdxJsxAttribute): unknown {
+export function literalOf(attribute: MdxJsxAttribute): unknown {
   if (attribute.value === null || attribute.value === undefined) return true;
   if (typeof attribute.value === 'string') return attribute.value;
   const expression = expressionOf(attribute.value.data?.estree ?? undefined);

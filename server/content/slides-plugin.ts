@@ -2,25 +2,29 @@
 // notes out, and collects what the server must know. Faults are collected too, never thrown.
 import { createHash } from 'node:crypto';
 import type { Code, Root, RootContent } from 'mdast';
-import { type Block, needsDocker, type Slide } from '#core/deck';
+import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
+import { type Block, needsDocker, type Slide, type SlideNotes } from '#core/deck';
 import type { DeckSource } from '#core/deck-source';
 import type { Fault } from '#core/fault';
-import { parseFence } from '#core/fence';
+import { type Fence, parseFence } from '#core/fence';
 import { blockId, slugOf } from '#core/ids';
-import type { SlideSettings } from '#core/manifest';
+import type { SlideLook } from '#core/layouts';
+import { stepsOfNotes } from '#core/notes';
 import { isNodeName, type NodeSpec } from '#core/topology';
 import type { CastUse } from './cast-files';
+import { inColumns } from './columns';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
+import { SlideClock } from './slide-clock';
 import { attributeOf, element, isElement, position, textOf } from './syntax';
 
-export type Outline = { slides: Slide[]; blocks: Block[]; casts: CastUse[]; faults: Fault[] };
+export type Outline = { slides: Slide[]; blocks: Block[]; notes: SlideNotes[]; casts: CastUse[]; faults: Fault[] };
 
 export type PluginInput = {
   deck: string;
   file: string;
   source: DeckSource;
-  settings: SlideSettings[];
+  looks: readonly SlideLook[];
   nodes: readonly NodeSpec[];
 };
 
@@ -28,44 +32,72 @@ export type PluginInput = {
 const CONTROL = /[^\P{Cc}\n\t]/u;
 
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
-export function slidesPlugin(input: PluginInput): { plugin: () => (root: Root) => void; outline: Outline } {
-  const outline: Outline = { slides: [], blocks: [], casts: [], faults: [] };
-  return { plugin: () => (root) => new SlideWalk(input, outline).visitRoot(root), outline };
+export function slidesPlugin(input: PluginInput): { plugin: () => Transform; outline: Outline } {
+  const outline: Outline = { slides: [], blocks: [], notes: [], casts: [], faults: [] };
+  return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
 
-class SlideWalk {
+type Transform = (root: Root, file: { value: unknown }) => void;
+
+/** A slide while its text is walked over. */
+type OpenSlide = { slide: Slide; clock: SlideClock; actions: { step: number; block: string }[] };
+
+class DeckWalk {
   /** Line of the slide that has a name. */
   private readonly slideLines = new Map<string, number>();
 
   constructor(
     private readonly input: PluginInput,
     private readonly outline: Outline,
+    private readonly text: string,
   ) {}
 
   visitRoot(root: Root): void {
     checkExpressions(root, (node, message) => this.fault(position(node), message));
     const groups = groupBySlide(root, this.input.source.separators);
-    root.children = groups.map((children, index) => {
-      const slide = this.outlineSlide(children, index);
-      this.claimName(slide);
-      this.outline.slides.push(slide);
-      this.visitContent(children, slide);
-      const { name, title, settings } = slide;
-      return element('Slide', { name, title, layout: settings.layout, number: index + 1 }, children);
-    });
+    root.children = groups.flatMap((children, index) => this.visitSlide(children, index) ?? []);
+    if (this.outline.slides.length === 0) this.fault(1, 'Every slide of this deck is hidden.');
     this.orderBlocks();
   }
 
-  private outlineSlide(children: RootContent[], index: number): Slide {
+  /** The slide as an element; null when it is hidden. */
+  private visitSlide(children: RootContent[], index: number): RootContent | null {
+    const look = this.input.looks[index] ?? { layout: 'default', layouts: [] };
+    if (look.hidden) return null;
+    const slide = this.outlineSlide(children, index, look);
+    this.claimName(slide);
+    this.outline.slides.push(slide);
+    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [] };
+    this.visitContent(children, open);
+    for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
+    slide.steps = open.clock.steps;
+    slide.actions = open.actions;
+    return element('Slide', attributesOf(slide), look.layout === 'two-columns' ? inColumns(children) : children);
+  }
+
+  private outlineSlide(children: RootContent[], index: number, look: SlideLook): Slide {
     const part = this.input.source.slides[index];
-    const settings = this.input.settings[index] ?? { layout: 'default' };
     const heading = children.find((child) => child.type === 'heading');
     const title = heading ? textOf(heading) : '';
     const line = part?.line ?? 1;
-    const name = settings.name ?? slugOf(title);
+    const name = look.name ?? slugOf(title);
     if (part?.empty) this.fault(line, 'This slide is empty. Take one of the two separators out.');
     else if (!name) this.fault(line, 'This slide has no address. Give it a heading, or a name in its settings.');
-    return { name: name || `slide-${index + 1}`, title: title || name, settings, line };
+    const { slides } = this.outline;
+    const before = slides.at(-1);
+    const counted = slides.findLast((slide) => slide.number !== null)?.number ?? 0;
+    const isDetail = before !== undefined && part?.direction === 'down';
+    return {
+      name: name || `slide-${index + 1}`,
+      title: title || name,
+      look,
+      line,
+      number: look.uncounted ? null : counted + 1,
+      across: before ? before.across + (isDetail ? 0 : 1) : 0,
+      down: before && isDetail ? before.down + 1 : 0,
+      steps: 0,
+      actions: [],
+    };
   }
 
   private claimName({ name, line }: Slide): void {
@@ -78,13 +110,39 @@ class SlideWalk {
       );
   }
 
-  /** Turns fences into blocks and drops notes, in place. */
-  private visitContent(children: RootContent[], slide: Slide): void {
-    const kept = children.filter((child) => !isElement(child, 'Notes'));
-    const changed = kept.map((child) => (child.type === 'code' ? this.codeBlock(child, slide) : child));
-    children.splice(0, children.length, ...changed);
-    for (const child of kept) if (isElement(child, 'Recording')) this.placeRecording(child);
-    for (const child of kept) if ('children' in child) this.visitContent(child.children as RootContent[], slide);
+  /** Turns fences into blocks, numbers steps and takes notes out, in place and in the order of the text. */
+  private visitContent(children: RootContent[], open: OpenSlide): void {
+    const drawn = children.flatMap((child) => this.visitNode(child, open));
+    children.splice(0, children.length, ...drawn);
+  }
+
+  private visitNode(node: RootContent, open: OpenSlide): RootContent[] {
+    const { clock, slide } = open;
+    if (node.type === 'code') return [this.codeBlock(node, open)];
+    if (isElement(node, 'Notes')) {
+      this.takeNotes(node as MdxJsxFlowElement, slide);
+      return [];
+    }
+    if (isElement(node, 'Step')) clock.placeStep(node as MdxJsxFlowElement);
+    if (isElement(node, 'Morph')) clock.placeMorph(node as MdxJsxFlowElement);
+    if (isElement(node, 'Recording')) this.placeRecording(node);
+    const isSteps = isElement(node, 'Steps');
+    const children = 'children' in node ? (node.children as RootContent[]) : [];
+    if (node.type === 'list' && slide.look.incremental) clock.placeItems(node);
+    if (isSteps && !slide.look.incremental)
+      for (const list of children) if (list.type === 'list') clock.placeItems(list);
+    // A list in an item comes with it.
+    const inner =
+      node.type === 'list' ? { ...open, slide: { ...slide, look: { ...slide.look, incremental: false } } } : open;
+    this.visitContent(children, inner);
+    return isSteps ? children : [node];
+  }
+
+  private takeNotes(node: MdxJsxFlowElement, { name }: Slide): void {
+    const from = node.children[0]?.position?.start.offset;
+    const to = node.children.at(-1)?.position?.end.offset;
+    if (from !== undefined && to !== undefined)
+      this.outline.notes.push({ slide: name, text: this.text.slice(from, to) });
   }
 
   /** The page asks for it by the deck's address. */
@@ -95,31 +153,47 @@ class SlideWalk {
     src.value = `/decks/${this.input.deck}/${src.value}`;
   }
 
-  private codeBlock(code: Code, slide: Slide): RootContent {
+  private codeBlock(code: Code, open: OpenSlide): RootContent {
     const parsed = parseFence(code.lang ?? '', code.meta ?? '');
     if (!parsed.ok) {
       this.fault(position(code), parsed.problem);
       return code;
     }
-    const { role, display, terminal } = parsed.fence;
-    code.meta = display;
-    if (!role) return code;
+    const { fence } = parsed;
+    code.meta = fence.display;
+    const shown = fence.ranges.length > 0 ? open.clock.placeRanges(code, fence.ranges) : code;
+    return fence.role ? this.roleBlock({ shown, code, fence, role: fence.role }, open) : shown;
+  }
+
+  private roleBlock(
+    { shown, code, fence, role }: { shown: RootContent; code: Code; fence: Fence; role: Block['role'] },
+    { slide, clock, actions }: OpenSlide,
+  ): RootContent {
     const { line } = position(code);
     if (code.value.trim() === '') this.fault(line, `This block is to ${role}, but there is nothing in it.`);
     if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
-    const name = parsed.fence.name ?? slide.name;
+    const { terminal, wait } = fence;
+    const name = fence.name ?? slide.name;
     const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
-    const node = this.nodeOf(parsed.fence.node, line);
-    const block: Block = { name, role, text: code.value, hash, node, terminal, slide: slide.name, line };
+    const node = this.nodeOf(fence.node, line);
+    const block: Block = { name, role, text: code.value, hash, node, terminal, wait, slide: slide.name, line };
     this.outline.blocks.push(block);
-    const component = role === 'run' ? 'RunBlock' : 'CheckBlock';
-    const needs = needsDocker(block) ? { needs: 'docker' } : {};
-    // One machine alone needs no name on its blocks.
-    const where = this.input.nodes.length > 1 ? { node } : {};
-    const within = terminal === null ? {} : { terminalName: terminal };
-    return element(component, { id: blockId(this.input.deck, name, hash), name, ...needs, ...where, ...within }, [
-      code,
-    ]);
+    const step = fence.step === null ? null : fence.step === 'next' ? clock.next() : clock.at(fence.step);
+    if (step !== null) actions.push({ step, block: name });
+    return element(
+      role === 'check' ? 'CheckBlock' : 'RunBlock',
+      {
+        id: blockId(this.input.deck, name, hash),
+        name,
+        ...(needsDocker(block) ? { needs: 'docker' } : {}),
+        // One machine alone needs no name on its blocks.
+        ...(this.input.nodes.length > 1 ? { node } : {}),
+        ...(terminal === null ? {} : { terminalName: terminal }),
+        ...(role === 'type' ? { kind: 'type' } : {}),
+        ...(step === null ? {} : { step }),
+      },
+      [shown],
+    );
   }
 
   /** A node that is not declared may be one that is added later. */
@@ -150,6 +224,22 @@ class SlideWalk {
     const at = typeof place === 'number' ? { line: place, column: 1 } : place;
     this.outline.faults.push({ file: this.input.file, ...at, message });
   }
+}
+
+/** What the page needs to know of a slide; what is not said is left out. */
+function attributesOf({ name, title, number, across, down, steps, look }: Slide): Record<string, string | number> {
+  const { layout, layouts, background, transition, autoAnimate, header, footer } = look;
+  const classes = [...layouts.map((each) => `layout-${each}`), look.class].filter(Boolean).join(' ');
+  return {
+    ...{ name, title, layout, across, down, steps },
+    ...(number === null ? {} : { number }),
+    ...(classes ? { className: classes } : {}),
+    ...(background ? { background } : {}),
+    ...(transition && transition !== 'none' ? { transition } : {}),
+    ...(autoAnimate ? { autoAnimate: 'yes' } : {}),
+    ...(header ? { header } : {}),
+    ...(footer ? { footer } : {}),
+  };
 }
 
 function groupBySlide(root: Root, separators: ReadonlySet<number>): RootContent[][] {

@@ -27,7 +27,13 @@ export function attributeOf(node: Node, name: string): MdxJsxAttribute | undefin
   return attributes.find((each): each is MdxJsxAttribute => each.type === 'mdxJsxAttribute' && each.name === name);
 }
 
-/** A component with string and number attributes around `children`. */
+/** Has a Markdown node drawn with that attribute, whatever element it becomes. */
+export function setAttribute(node: Node, name: string, value: string | number): void {
+  const data: { hProperties?: Record<string, string | number> } = node.data ?? {};
+  node.data = Object.assign(data, { hProperties: { ...data.hProperties, [name]: value } });
+}
+
+/** A component or plain element with string and number attributes around `children`. */
 export function element(
   name: string,
   attributes: Record<string, string | number>,

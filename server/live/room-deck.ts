@@ -1,5 +1,6 @@
 // Owns a room's deck as it stands on disk: what it says of the sandbox that goes with it.
 import type { Deck } from '#core/deck';
+import { hasTerminal } from '#core/layouts';
 import type { Library } from '../content/library';
 import type { SandboxKind } from '../sandbox/spare';
 import { kindOf, PLAIN_KIND } from './room-nodes';
@@ -31,7 +32,7 @@ export class RoomDeck {
   /** Null for a deck that needs no sandbox. */
   async expectedKind(): Promise<SandboxKind | null> {
     const deck = await this.read();
-    const hasTerminal = deck?.slides.some(({ settings }) => settings.layout === 'terminal') || deck?.blocks.length;
-    return deck && hasTerminal ? kindOf(deck, this.library.folder(this.name)) : null;
+    const needsOne = deck?.slides.some(({ look }) => hasTerminal(look.layout)) || deck?.blocks.length;
+    return deck && needsOne ? kindOf(deck, this.library.folder(this.name)) : null;
   }
 }

@@ -72,3 +72,15 @@ test('D8 no text makes it fail: slides are one more than separators, and lines s
     }),
   );
 });
+
+test('D9 four hyphens begin a detail of the slide above, with settings of its own', () => {
+  const source = cutDeck(`${HEAD}# A\n\n----\nname: a1\n---\n\n# A1\n\n---\n\n# B\n`);
+  expect(source.slides.map(({ direction }) => direction)).toEqual(['across', 'down', 'across']);
+  expect(source.slides[1]?.settings?.text).toBe('name: a1');
+});
+
+test('D10 settings of the first slide may follow the frontmatter', () => {
+  const source = cutDeck('---\ntitle: T\n---\nlayout: title\n---\n\n# A\n');
+  expect(source.manifest?.text).toBe('title: T');
+  expect(source.slides).toMatchObject([{ settings: { text: 'layout: title', line: 4 } }]);
+});

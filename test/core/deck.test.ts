@@ -9,6 +9,7 @@ const block: Block = {
   hash: '0123456789ab',
   node: 'node1',
   terminal: null,
+  wait: null,
   slide: 'build',
   line: 3,
 };
@@ -39,5 +40,6 @@ test('K3 paths in frontmatter stay inside the deck', () => {
 
 test('K4 unknown settings are refused, missing ones have defaults', () => {
   expect(slideSettingsSchema.safeParse({ layuot: 'title' }).success).toBe(false);
-  expect(slideSettingsSchema.parse({})).toEqual({ layout: 'default' });
+  expect(slideSettingsSchema.parse({})).toEqual({});
+  expect(manifestSchema.parse({ title: 'A' })).toMatchObject({ theme: 'dock', slideNumbers: true, layouts: {} });
 });

@@ -1,32 +1,70 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseFence } from '#core/fence';
+import { FENCE_WORDS, parseFence } from '#core/fence';
+
+const PLAIN = {
+  role: null,
+  name: null,
+  node: null,
+  terminal: null,
+  step: null,
+  wait: null,
+  ranges: [],
+  display: '',
+};
 
 test('F1 a fence without words is shown code', () => {
-  expect(parseFence('go', '')).toEqual({
-    ok: true,
-    fence: { role: null, name: null, node: null, terminal: null, display: '' },
-  });
+  expect(parseFence('go', '')).toEqual({ ok: true, fence: PLAIN });
 });
 
 test('F2 run and check are roles, name= names the block, the rest is for display', () => {
   const parsed = parseFence('sh', 'run name=build-it title="A b" {1,3-4}');
   expect(parsed).toEqual({
     ok: true,
-    fence: { role: 'run', name: 'build-it', node: null, terminal: null, display: 'title="A b" {1,3-4}' },
+    fence: { ...PLAIN, role: 'run', name: 'build-it', display: 'title="A b" {1,3-4}' },
   });
   expect(parseFence('bash', 'check')).toMatchObject({ fence: { role: 'check' } });
 });
 
 test.each([
-  ['sh', 'run check', /either runs or checks/],
+  ['sh', 'run check', /either runs, types or checks/],
   ['sh', 'rum', /“rum” means nothing/],
   ['sh', 'run name=Bad', /“Bad” is not a block name/],
   ['sh', 'run name=', /“” is not a block name/],
   ['go', 'run', /needs a shell language/],
+  ['ts', '{1|x|all}', /“x” in \{1\|x\|all\} is no range/],
+  ['ts', 'step', /add run or type/],
+  ['sh', 'run step=0', /“step=0” is no step/],
+  ['sh', 'run step=100', /is no step/],
+  ['sh', 'run wait=ready', /between slashes/],
+  ['sh', 'run wait=/(/', /is no regular expression/],
+  ['sh', 'check wait=/x/', /add run/],
 ])('F3 ```%s %s is a fault that says what to do', (language, meta, problem) => {
   const parsed = parseFence(language, meta);
   expect(parsed.ok ? '' : parsed.problem).toMatch(problem);
+});
+
+test('F5 a block may be carried out by a step, and be done when its output matches', () => {
+  expect(parseFence('sh', 'run step wait=/listening on \\d+/ name=serve')).toMatchObject({
+    fence: { role: 'run', step: 'next', wait: 'listening on \\d+', name: 'serve' },
+  });
+  expect(parseFence('sql', 'type step=3')).toMatchObject({ fence: { role: 'type', step: 3 } });
+});
+
+test('F6 ranges between bars are shown one after the other, one alone is a mark', () => {
+  expect(parseFence('ts', '{1|2-3,5|all} title="a|b"')).toMatchObject({
+    fence: { ranges: ['1', '2-3,5', 'all'], display: 'title="a|b"' },
+  });
+  expect(parseFence('ts', '{1,2-3} showLineNumbers{5}')).toMatchObject({
+    fence: { ranges: [], display: '{1,2-3} showLineNumbers{5}' },
+  });
+});
+
+test('F7 every word that the manual names is understood', () => {
+  for (const { word } of FENCE_WORDS) {
+    const parsed = parseFence('sh', `${word} ${/^(?:node|terminal|step|wait)/.test(word) ? 'run' : ''}`);
+    expect(parsed.ok ? '' : parsed.problem, word).toBe('');
+  }
 });
 
 test('F4 no words make it fail', () => {

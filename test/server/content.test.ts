@@ -19,7 +19,7 @@ async function faultsOf(text: string): Promise<string[]> {
 test('C1 a deck compiles to slides, blocks and code; notes are in none of them', async () => {
   const outcome = await openLibrary(TEST_CONTENT).compiled('basics');
   if (!outcome?.ok) throw new Error('basics has faults');
-  expect(outcome.deck.slides.map(({ name, settings }) => [name, settings.layout])).toEqual([
+  expect(outcome.deck.slides.map(({ name, look }) => [name, look.layout])).toEqual([
     ['basics', 'title'],
     ['plain-code', 'default'],
     ['say-hello', 'terminal'],

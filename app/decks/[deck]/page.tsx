@@ -24,7 +24,7 @@ export default async function DeckPage({ params }: Props) {
     return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
   const { deck, code, revision } = outcome;
   const Content = evaluateDeck(code);
-  const slides = deck.slides.map(({ name, title, settings }) => ({ name, title, layout: settings.layout }));
+  const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
   return (
     <Talk deck={deck.name} revision={revision} title={deck.manifest.title} slides={slides}>
       <Content components={deckComponents} />
