@@ -57,6 +57,7 @@ export class Clock {
   move(move: Move): void {
     const to = moved(this.stops, this.moment.position, move);
     this.goTo(to, move === 'next' ? 'forward' : move === 'previous' ? 'back' : 'jump');
+    this.writeAddress();
   }
 
   goTo(wanted: Position, manner: Manner = 'jump'): void {
@@ -66,7 +67,7 @@ export class Clock {
     if (this.root) markPosition(this.root, this.stops, position);
     if (isSame) return;
     this.moment = { position, manner };
-    if (this.root) this.writeAddress();
+    this.writeAddress();
     for (const listener of [...this.listeners]) listener();
   }
 
@@ -75,6 +76,7 @@ export class Clock {
    * whole page anew.
    */
   private writeAddress(): void {
+    if (!this.root) return;
     History.prototype.replaceState.call(history, history.state, '', `#${addressOf(this.stops, this.moment.position)}`);
   }
 }

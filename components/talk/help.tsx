@@ -1,29 +1,26 @@
 'use client';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { KEY_HELP } from './keys';
+import { KEY_HELP } from './key-help';
 
 type Keys = typeof KEY_HELP;
 
 /** The list of keys. A modal of the browser's own: Esc closes it and the focus returns. */
-export function Help({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function Help({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const terminalKeys = useTerminalKeys(isOpen);
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
+  const terminalKeys = useTerminalKeys();
+  useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       className="help"
       ref={dialog}
       aria-labelledby="help-title"
       onClose={onClose}
-      onKeyDown={(event) => event.key === '?' && onClose()}
+      onKeyDown={(event) => event.key === '?' && dialog.current?.close()}
     >
       <header className="help-head">
         <h2 id="help-title">Keys</h2>
-        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+        <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
           <X size="1.25em" aria-hidden="true" />
         </button>
       </header>
@@ -59,14 +56,13 @@ function List({ keys }: { keys: Keys }) {
 }
 
 /** They are the terminal's to know, and fetched when somebody asks. Without them the help is as good as before. */
-function useTerminalKeys(isNeeded: boolean): Keys | null {
+function useTerminalKeys(): Keys | null {
   const [keys, setKeys] = useState<Keys | null>(null);
   useEffect(() => {
-    if (!isNeeded) return;
     import('../terminal/screen-keys').then(
       ({ SCREEN_KEY_HELP }) => setKeys(SCREEN_KEY_HELP),
       () => {},
     );
-  }, [isNeeded]);
+  }, []);
   return keys;
 }

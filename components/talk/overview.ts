@@ -15,15 +15,22 @@ export function openOverview(root: HTMLElement, current: string, choose: (name: 
     event.preventDefault();
     choose(chosen.hash.slice(1));
   };
+  const press = (event: KeyboardEvent) => {
+    const isElsewhere = event.target instanceof Element && event.target.closest('dialog') !== null;
+    // The talk leaves alone what has been used already.
+    if (!isElsewhere && moveInOverview(root, event.key)) event.preventDefault();
+  };
   root.addEventListener('click', follow);
+  document.addEventListener('keydown', press, true);
   return () => {
     root.removeEventListener('click', follow);
+    document.removeEventListener('keydown', press, true);
     for (const canvas of canvases) canvas.inert = false;
   };
 }
 
 /** Moves the focus in the grid; true when `key` is one of the grid's. */
-export function moveInOverview(root: HTMLElement, key: string): boolean {
+function moveInOverview(root: HTMLElement, key: string): boolean {
   const links = slideLinks(root);
   const columns = columnsOf(links);
   const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };

@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useRef } from 'react';
 import { hasTerminal } from '#core/layouts';
 import { Announcer } from '../live/announcer';
 import { ConnectionNotice } from '../live/connection-badge';
@@ -9,7 +9,6 @@ import { TerminalPane } from '../terminal/terminal-pane';
 import { Chrome } from './chrome';
 import type { SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
-import { Help } from './help';
 import { SplitHandle } from './split-handle';
 import { useClock } from './use-clock';
 import { useNews, useTalk, useTerminalForRuns } from './use-talk';
@@ -20,6 +19,9 @@ import './reading.css';
 import './overview.css';
 import './chrome.css';
 import './print.css';
+
+/** Fetched when somebody asks for it. */
+const Help = lazy(() => import('./help').then(({ Help }) => ({ default: Help })));
 
 type TalkProps = { deck: string; revision: string; title: string; slides: SlideRef[]; children: ReactNode };
 
@@ -52,7 +54,11 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
       </div>
       <ConnectionNotice />
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} />
-      <Help isOpen={talk.isHelping} onClose={talk.endHelp} />
+      {talk.isHelping && (
+        <Suspense>
+          <Help onClose={talk.endHelp} />
+        </Suspense>
+      )}
       {talk.isBlack && (
         <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
       )}

@@ -4,9 +4,7 @@ import { useLive, useLiveStore } from '../live/live-provider';
 import { toggleTheme } from '../ui/preferences';
 import type { Clock, SlideRef } from './clock';
 import type { TalkAction } from './keys';
-import { openOverview } from './overview';
 import { watchRest } from './rest';
-import { runNextBlock } from './run-next-block';
 import { watchTouch } from './touch';
 import { useTalkKeys } from './use-talk-keys';
 
@@ -31,7 +29,7 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
         help: () => setHelping(true),
         theme: () => store.announce(toggleTheme() === 'dark' ? 'Dark.' : 'Light.'),
         fullscreen: () => void toggleFullscreen(),
-        run: () => store.announce(runNextBlock(here)),
+        run: async () => store.announce((await import('./run-next-block')).runNextBlock(here)),
         'focus-terminal': () => toggleTerminalFocus(),
         'next-node': async () => (await import('../live/nodes')).showNextNode(store),
       };
@@ -43,7 +41,7 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
     [slides, store, clock],
   );
 
-  useTalkKeys({ root, isOverview: view === 'overview', act });
+  useTalkKeys(act);
   useEffect(() => (root.current ? watchRest(root.current) : undefined), [root]);
   useEffect(() => (root.current ? watchTouch(root.current, act) : undefined), [root, act]);
   useOverview(root, slides, clock, [view, setView]);
@@ -65,12 +63,22 @@ function useOverview(
   [view, setView]: [View, (view: View) => void],
 ): void {
   useEffect(() => {
-    if (view !== 'overview' || !root.current) return;
-    return openOverview(root.current, slides[clock.get().position.slide]?.name ?? '', (name) => {
-      setView('slides');
-      const chosen = positionAt(slides, name);
-      if (chosen) clock.goTo(chosen);
+    if (view !== 'overview') return;
+    const current = slides[clock.get().position.slide]?.name ?? '';
+    let close: (() => void) | undefined;
+    let isClosed = false;
+    void import('./overview').then(({ openOverview }) => {
+      if (isClosed || !root.current) return;
+      close = openOverview(root.current, current, (name) => {
+        setView('slides');
+        const chosen = positionAt(slides, name);
+        if (chosen) clock.goTo(chosen);
+      });
     });
+    return () => {
+      isClosed = true;
+      close?.();
+    };
   }, [root, slides, clock, view, setView]);
 }
 

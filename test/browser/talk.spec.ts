@@ -243,7 +243,7 @@ test('B17 on a phone the text can be read, a swipe moves on and nothing is wider
   expect(size).toBeGreaterThanOrEqual(16);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expect(page.locator('.connection')).toHaveAttribute('data-state', 'open');
-  await page.getByRole('button', { name: 'Previous slide' }).tap();
+  await page.getByRole('button', { name: 'Back' }).tap();
   await expect(page).toHaveURL(/#plain-code$/);
   // The swipe comes last: Chromium takes a tap that follows at once as the end of the swipe's own motion.
   await swipe(page, { from: 300, to: 100, y: 60 });
