@@ -9,6 +9,8 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['t'], does: 'Terminal on the whole stage, and back' },
   { keys: ['n'], does: 'Terminal of the next node, where there are several' },
   { keys: ['Ctrl Shift Space'], does: 'Into the terminal, and out of it' },
+  { keys: ['g', '/'], does: 'Go to a slide, or search all of them' },
+  { keys: ['1', '2', 'Enter'], does: 'Slide 12' },
   { keys: ['o'], does: 'Overview of all slides' },
   { keys: ['f'], does: 'Full screen' },
   { keys: ['b', '.'], does: 'Black screen' },

@@ -6,6 +6,7 @@ export type TalkAction =
   | 'fullscreen'
   | 'overview'
   | 'help'
+  | 'go-to'
   | 'terminal'
   | 'black'
   | 'theme'
@@ -26,6 +27,8 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   f: 'fullscreen',
   o: 'overview',
   '?': 'help',
+  g: 'go-to',
+  '/': 'go-to',
   t: 'terminal',
   n: 'next-node',
   b: 'black',
@@ -65,6 +68,13 @@ function isTyping(target: Element | null): boolean {
   return target?.closest('input, textarea, select, dialog, [popover]') != null;
 }
 
-function isControl(target: Element | null): boolean {
-  return target?.closest('button, a, summary, [role="button"], [role="tab"], [role="separator"]') != null;
+/** A digit that nothing on the page takes for text. */
+export function isDigit(event: KeyboardEvent): boolean {
+  const isModified = event.ctrlKey || event.altKey || event.metaKey;
+  return /^\d$/.test(event.key) && !isModified && !(event.target instanceof Element && isTyping(event.target));
+}
+
+export function isControl(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  return target.closest('button, a, summary, [role="button"], [role="tab"], [role="separator"]') !== null;
 }

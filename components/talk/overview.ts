@@ -32,23 +32,48 @@ export function openOverview(root: HTMLElement, current: string, choose: (name: 
 /** Moves the focus in the grid; true when `key` is one of the grid's. */
 function moveInOverview(root: HTMLElement, key: string): boolean {
   const links = slideLinks(root);
-  const columns = columnsOf(links);
-  const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
   const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-  const step = steps[key];
-  const to = key === 'Home' ? 0 : key === 'End' ? links.length - 1 : step === undefined ? null : at + step;
+  const to = linkAfter(links, at, key);
   if (to === null) return false;
-  const link = links[to];
-  link?.focus();
-  link?.scrollIntoView({ block: 'nearest' });
+  to?.focus();
+  to?.scrollIntoView({ block: 'nearest' });
   return true;
+}
+
+/** Null for a key that is not the grid's; undefined at an edge. */
+function linkAfter(links: HTMLAnchorElement[], at: number, key: string): HTMLAnchorElement | undefined | null {
+  switch (key) {
+    case 'Home':
+      return links[0];
+    case 'End':
+      return links.at(-1);
+    case 'ArrowRight':
+      return links[at + 1];
+    case 'ArrowLeft':
+      return links[at - 1];
+    case 'ArrowDown':
+      return inNextRow(links.slice(at + 1), links[at]);
+    case 'ArrowUp':
+      return inNextRow(links.slice(0, Math.max(at, 0)).toReversed(), links[at]);
+    default:
+      return null;
+  }
+}
+
+/** Rows may differ in length: of the next one in `order`, the slide that is nearest to straight ahead. */
+function inNextRow(order: HTMLAnchorElement[], from: HTMLAnchorElement | undefined): HTMLAnchorElement | undefined {
+  const here = (from ?? document.body).getBoundingClientRect();
+  let best: { link: HTMLAnchorElement; top: number; off: number } | undefined;
+  for (const link of order) {
+    const { top, left } = link.getBoundingClientRect();
+    if (top === here.top) continue;
+    if (best && top !== best.top) break;
+    const off = Math.abs(left - here.left);
+    if (!best || off < best.off) best = { link, top, off };
+  }
+  return best?.link;
 }
 
 function slideLinks(root: HTMLElement): HTMLAnchorElement[] {
   return [...root.querySelectorAll<HTMLAnchorElement>('.slide-link')];
-}
-
-function columnsOf(links: HTMLAnchorElement[]): number {
-  const top = links[0]?.getBoundingClientRect().top;
-  return links.filter((link) => link.getBoundingClientRect().top === top).length;
 }

@@ -9,7 +9,6 @@ import { TerminalPane } from '../terminal/terminal-pane';
 import { Chrome } from './chrome';
 import type { SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
-import { SplitHandle } from './split-handle';
 import { useClock } from './use-clock';
 import { useNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
@@ -20,7 +19,9 @@ import './overview.css';
 import './chrome.css';
 import './print.css';
 
-/** Fetched when somebody asks for it. */
+/** Fetched when they are needed. */
+const SplitHandle = lazy(() => import('./split-handle').then(({ SplitHandle }) => ({ default: SplitHandle })));
+const GoTo = lazy(() => import('./go-to').then(({ GoTo }) => ({ default: GoTo })));
 const Help = lazy(() => import('./help').then(({ Help }) => ({ default: Help })));
 
 type TalkProps = { deck: string; revision: string; title: string; slides: SlideRef[]; children: ReactNode };
@@ -49,16 +50,15 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
       <h1 className="visually-hidden">{title}</h1>
       <div className="stage">
         <div className="deck">{children}</div>
-        <SplitHandle />
+        <Suspense>{(isTerminalShown || isTerminalNear) && <SplitHandle />}</Suspense>
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <ConnectionNotice />
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} />
-      {talk.isHelping && (
-        <Suspense>
-          <Help onClose={talk.endHelp} />
-        </Suspense>
-      )}
+      <Suspense>
+        {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
+        {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}
+      </Suspense>
       {talk.isBlack && (
         <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
       )}

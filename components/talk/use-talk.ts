@@ -5,7 +5,6 @@ import { toggleTheme } from '../ui/preferences';
 import type { Clock, SlideRef } from './clock';
 import type { TalkAction } from './keys';
 import { watchRest } from './rest';
-import { watchTouch } from './touch';
 import { useTalkKeys } from './use-talk-keys';
 
 export type View = 'slides' | 'overview' | 'terminal';
@@ -14,7 +13,7 @@ export type View = 'slides' | 'overview' | 'terminal';
 export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly SlideRef[], clock: Clock) {
   const [view, setView] = useState<View>('slides');
   const [isBlack, setBlack] = useState(false);
-  const [isHelping, setHelping] = useState(false);
+  const [dialog, setDialog] = useState<'help' | 'go-to' | null>(null);
   const store = useLiveStore();
 
   const act = useCallback(
@@ -26,7 +25,8 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
         terminal: () => toggle('terminal'),
         escape: () => setView('slides'),
         black: () => {},
-        help: () => setHelping(true),
+        help: () => setDialog('help'),
+        'go-to': () => setDialog('go-to'),
         theme: () => store.announce(toggleTheme() === 'dark' ? 'Dark.' : 'Light.'),
         fullscreen: () => void toggleFullscreen(),
         run: async () => store.announce((await import('./run-next-block')).runNextBlock(here)),
@@ -41,9 +41,18 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
     [slides, store, clock],
   );
 
-  useTalkKeys(act);
+  const goToNumber = useCallback(
+    (number: number) => {
+      const slide = slides.findIndex((each) => each.number === number);
+      if (slide < 0) return store.announce(`There is no slide ${number}.`);
+      setView('slides');
+      clock.goTo({ slide, step: 0 });
+    },
+    [slides, store, clock],
+  );
+  useTalkKeys(act, goToNumber);
   useEffect(() => (root.current ? watchRest(root.current) : undefined), [root]);
-  useEffect(() => (root.current ? watchTouch(root.current, act) : undefined), [root, act]);
+  useTouch(root, act);
   useOverview(root, slides, clock, [view, setView]);
   return {
     view,
@@ -51,9 +60,24 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
     act,
     isBlack,
     showAgain: () => setBlack(false),
-    isHelping,
-    endHelp: () => setHelping(false),
+    dialog,
+    endDialog: () => setDialog(null),
   };
+}
+
+function useTouch(root: RefObject<HTMLElement | null>, act: (action: TalkAction) => void): void {
+  useEffect(() => {
+    if (!matchMedia('(any-pointer: coarse)').matches) return;
+    let stop: (() => void) | undefined;
+    let isOver = false;
+    void import('./touch').then(({ watchTouch }) => {
+      if (root.current && !isOver) stop = watchTouch(root.current, act);
+    });
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  }, [root, act]);
 }
 
 function useOverview(
