@@ -1,6 +1,7 @@
 import type { Layout } from '#core/layouts';
 import { addressOf, type Move, moved, type Position, positionAt, START, type Stop, within } from '#core/position';
 import { markPosition } from './marks';
+import type { moveWith } from './motion';
 
 /** A slide as far as moving between slides needs it. */
 export type SlideRef = Stop & {
@@ -16,10 +17,14 @@ export type Manner = 'forward' | 'back' | 'jump';
 
 export type Moment = { position: Position; manner: Manner };
 
+const MOVING = '.morph, .slide:is([data-transition], [data-auto-animate])';
+
 /** Where this page is in its deck. The one place that changes the position, the address and the marks on the slides. */
 export class Clock {
   private moment: Moment = { position: START, manner: 'jump' };
   private root: HTMLElement | null = null;
+  /** Fetched where the deck has something that moves. */
+  private moveWith: typeof moveWith | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(private stops: readonly SlideRef[]) {}
@@ -39,6 +44,7 @@ export class Clock {
     const read = () => this.goTo(positionInAddress(this.stops), 'jump');
     read();
     addEventListener('hashchange', read);
+    if (root.querySelector(MOVING)) void import('./motion').then((motion) => (this.moveWith = motion.moveWith));
     return () => {
       removeEventListener('hashchange', read);
       this.root = null;
@@ -64,11 +70,18 @@ export class Clock {
     const position = within(this.stops, wanted);
     const before = this.moment.position;
     const isSame = before.slide === position.slide && before.step === position.step;
-    if (this.root) markPosition(this.root, this.stops, position);
+    if (this.root) this.show(this.root, position, isSame ? 'jump' : manner);
     if (isSame) return;
     this.moment = { position, manner };
     this.writeAddress();
     for (const listener of [...this.listeners]) listener();
+  }
+
+  private show(root: HTMLElement, position: Position, manner: Manner): void {
+    const mark = () => markPosition(root, this.stops, position);
+    const entered = document.getElementById(this.stops[position.slide]?.name ?? '');
+    if (!this.moveWith || !entered) return mark();
+    this.moveWith({ left: root.querySelector<HTMLElement>('.slide[data-current]'), entered, manner, mark });
   }
 
   /**
