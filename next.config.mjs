@@ -9,5 +9,13 @@ export default {
   reactStrictMode: true,
   devIndicators: false,
   // These look for files beside themselves or are far too large to bundle.
-  serverExternalPackages: ['mdx-bundler', 'esbuild', 'shiki', 'rehype-pretty-code', 'remark-gfm'],
+  serverExternalPackages: [
+    'mdx-bundler',
+    'esbuild',
+    'shiki',
+    'rehype-pretty-code',
+    'remark-gfm',
+    'beautiful-mermaid',
+    'temml',
+  ],
 };

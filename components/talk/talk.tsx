@@ -14,6 +14,8 @@ import { useNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
 import './slide.css';
 import './steps.css';
+import '../mdx/charts.css';
+import '../mdx/pictures.css';
 import './reading.css';
 import './overview.css';
 import './chrome.css';

@@ -10,6 +10,8 @@ import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
 import type { CastUse } from './cast-files';
 import { faultOfMdx, readYaml } from './faults';
+import { inlineMaths } from './inline-maths';
+import { picturesPlugin } from './pictures';
 import { slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
@@ -52,13 +54,14 @@ export async function compileDeck(name: string, file: string, text: string): Pro
   const source = cutDeck(text);
   const { manifest, looks, faults } = readSettings(source, file);
   const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes: manifest?.nodes ?? [] });
+  const pictures = picturesPlugin(file);
   let code = '';
   try {
     ({ code } = await bundleMDX({
       source: source.mdx,
       mdxOptions: (options) => ({
         ...options,
-        remarkPlugins: [...(options.remarkPlugins ?? []), remarkGfm, plugin],
+        remarkPlugins: [...(options.remarkPlugins ?? []), remarkGfm, inlineMaths, pictures.plugin, plugin],
         rehypePlugins: [...(options.rehypePlugins ?? []), [rehypePrettyCode, CODE_OPTIONS]],
       }),
       esbuildOptions: (options) => ({ ...options, logLevel: 'silent' }),
@@ -67,7 +70,7 @@ export async function compileDeck(name: string, file: string, text: string): Pro
     // What the walk has found already is why the bundler could not go on.
     if (outline.faults.length === 0) faults.push(faultOfMdx(error, file));
   }
-  faults.push(...outline.faults);
+  faults.push(...outline.faults, ...pictures.faults);
   if (faults.length > 0 || !manifest)
     return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
   return {
