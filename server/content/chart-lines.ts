@@ -5,7 +5,7 @@ import { type Drawn, draw } from './markup';
 /** Room for one line of words at the right, in percent of the plot's height. */
 const WORDS_HEIGHT = 9;
 /** Letters that fit below the plot, on a slide and on a phone. */
-const LETTERS_BELOW = { wide: 64, narrow: 16 };
+const LETTERS_BELOW = { wide: 64, narrow: 11 };
 
 type Point = { x: number; y: number };
 

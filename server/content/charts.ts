@@ -15,7 +15,11 @@ export function drawChart({ text, file, line, column }: PictureSource): PictureO
   return {
     drawn: draw(
       'figure',
-      { className: ['picture', 'chart'], 'data-type': chart.type, style: `--room: ${Math.max(...numbers)}` },
+      {
+        className: ['picture', 'chart'],
+        'data-type': chart.type,
+        style: `--room: ${Math.max(...numbers)}; --bars: ${chart.stacked ? chart.data.length : numbers.length}`,
+      },
       [
         draw('p', { className: ['chart-title'], 'aria-hidden': 'true' }, [chart.title]),
         axisOf(chart),
@@ -27,9 +31,10 @@ export function drawChart({ text, file, line, column }: PictureSource): PictureO
   };
 }
 
-/** What the numbers are, and what the labels are: told in words above the plot. */
-function axisOf({ x, y, unit }: Chart): Drawn | null {
-  const numbers = [y, unit ? `in ${unit}` : undefined].filter(Boolean).join(' ');
+/** What the numbers are, and what the labels are: told in words above the plot. The unit too, where numbers lack it. */
+function axisOf({ x, y, unit, type, series }: Chart): Drawn | null {
+  const isLacking = y !== undefined || (type === 'column' && series !== undefined && series.length > 1);
+  const numbers = [y, unit && isLacking ? `in ${unit}` : undefined].filter(Boolean).join(' ');
   const words = [numbers, x ? `by ${x}` : ''].filter(Boolean).join(', ');
   return words ? draw('p', { className: ['chart-axis'], 'aria-hidden': 'true' }, [words]) : null;
 }

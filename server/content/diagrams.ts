@@ -27,7 +27,7 @@ const READABLE = 18 / 11;
 /** Tried in turn, until one leaves the words large enough. */
 const SPACINGS = [
   { nodeSpacing: 28, layerSpacing: 40 },
-  { nodeSpacing: 16, layerSpacing: 20 },
+  { nodeSpacing: 16, layerSpacing: 26 },
 ];
 
 /** What the library writes into an empty entity. */
@@ -80,7 +80,7 @@ function fittingSvg({ kind, text }: { kind: DiagramKind; text: string }, roomHei
     svg = readMarkup(renderMermaidSVG(text, { ...spacing, padding: 2, transparent: true }), SVG);
     const { width, height } = trim(svg, MARGINS[kind]);
     const scale = Math.min(SCALE, ROOM.width / width, roomHeight / height);
-    svg.properties.style = `width: calc(${Math.round(width * scale)} * var(--u))`;
+    svg.properties.style = `--width: ${Math.round(width * scale)}; --drawn: ${Math.round(width)}`;
     if (scale >= READABLE) break;
   }
   return svg;

@@ -143,7 +143,7 @@ test('PIC8 no text in a picture is more than a drawing or a fault', () => {
       guarded(drawInlineMaths, maths);
       guarded(drawChart, numbers);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
