@@ -66,7 +66,13 @@ export function faultOfMdx(error: unknown, file: string): Fault {
   return { file, line: line ?? Number(inLine ?? 1), column: column ?? Number(inColumn ?? 1), message: text };
 }
 
-type MessageLike = { line?: number; column?: number; reason?: string; message?: string; cause?: unknown };
+type MessageLike = {
+  line?: number | undefined;
+  column?: number | undefined;
+  reason?: string | undefined;
+  message?: string | undefined;
+  cause?: unknown;
+};
 
 /** The bundler wraps the compiler's message, which wraps the parser's: only that one says what is wrong. */
 function innermost(error: unknown): MessageLike {
@@ -76,5 +82,9 @@ function innermost(error: unknown): MessageLike {
   if (bundled?.detail) return innermost(bundled.detail);
   if (bundled) return { ...(bundled.location ?? {}), ...(bundled.text ? { message: bundled.text } : {}) };
   const { cause } = error as MessageLike;
-  return typeof cause === 'object' && cause !== null && 'message' in cause ? innermost(cause) : (error as MessageLike);
+  if (typeof cause !== 'object' || cause === null || !('message' in cause)) return error as MessageLike;
+  // A parser of expressions knows no place in the deck; whoever called it does.
+  const outer = error as MessageLike;
+  const { line = outer.line, column = outer.column, reason, message } = innermost(cause);
+  return { line, column, reason, message };
 }

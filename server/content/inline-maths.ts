@@ -55,10 +55,11 @@ function tokenize(effects: Effects, ok: State, nok: State): State {
   const inside: State = (code) => {
     // Below -2 are the ends of lines.
     if (code === null || code < -2) return nok(code);
-    if (code === DOLLAR && last !== 92) return isSpace(last) ? nok(code) : keep(closing)(code);
+    if (code === DOLLAR && last !== 92) return keep(isSpace(last) ? spaced : closing)(code);
     return keep(inside)(code);
   };
-  const closing: State = (code) => (code === DOLLAR ? keep(end)(code) : nok(code));
+  const spaced: State = (code) => (code === DOLLAR ? nok(code) : inside(code));
+  const closing: State = (code) => (code === DOLLAR ? keep(end)(code) : inside(code));
   const end: State = (code) => {
     if (code === DOLLAR) return nok(code);
     effects.exit('inlineMathsText');

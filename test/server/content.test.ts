@@ -57,6 +57,7 @@ test.each([
   ['an unknown slide setting', `${HEAD}# A\n\n---\nlayuot: title\n---\n\n# B`, '8:1 “layuot” is not a setting'],
   ['a tag that does not close', `${HEAD}# A\n\n<b>\n\ntext`, '7:1 '],
   ['a brace that does not close', `${HEAD}# A\n\n{`, '7:2 '],
+  ['a backslash in braces', `${HEAD}# A\n\nx {\\a}`, '7:5 Expecting Unicode escape'],
   ['an expression', `${HEAD}# A\n\n{1 + process.pid}`, '7:1 Only literals can stand in braces'],
   ['an import', `${HEAD}# A\n\nimport fs from 'fs'`, '7:1 A deck has no imports'],
   ['an unknown component', `${HEAD}# A\n\n<Marquee />`, '7:1 <Marquee> is not a component'],

@@ -113,6 +113,7 @@ const FAULTY: [what: string, body: string, expected: string][] = [
     '8:1 A diagram has at most 50 nodes and 100 arrows',
   ],
   ['words for code', fence('mermaid', FLOW, '{1,2}'), '7:1 A mermaid fence is drawn: only title="…" and caption="…"'],
+  ['steps of code', fence('chart', 'type: bar', '{1|2}'), '7:1 A chart fence is drawn: only title'],
   ['TeX that does not end', fence('math', 'a + b\n\\frac{'), '9:7 TeX: Unexpected end of input'],
   ['TeX that is not known', fence('math', '\\foo'), '8:1 TeX: Unsupported function name: \\foo.'],
   ['no TeX', fence('math', ''), '8:1 There is no maths here'],
@@ -161,9 +162,9 @@ test('PIC3 whatever is wrong in a picture is a fault at its place', async () => 
 
 test('PIC4 maths becomes MathML, whatever braces and tags it holds; dollars of shells stay text', async () => {
   const code = await codeOf(
-    'So $$\\frac{x}{y} <b> {1 + process.pid} *a*$$ and `$$`, $HOME, $1 {2}, kill $$ or $$.\n\n- $$x^{2}$$\n\n| a |\n|---|\n| $$x_{i}$$ |\n',
+    'So $$\\frac{x}{y} <b> {1 + process.pid} *a*$$ and `$$`, $HOME, $1 {2}, kill $$ or $$.\n\n- $$x^{2}$$\n- $$\\text{a $b$ c}$$\n\n| a |\n|---|\n| $$x_{i}$$ |\n',
   );
-  expect(code.match(/\.math,/g)).toHaveLength(3);
+  expect(code.match(/\.math,/g)).toHaveLength(4);
   expect(code).toContain('mfrac');
   expect(code).toContain('$HOME, $1 ');
   expect(code).toContain('kill $$ or $$.');
