@@ -60,15 +60,19 @@ export class SlideClock {
     return element('div', { className: 'code-steps', 'data-from': from, 'data-ranges': ranges.join('|') }, [code]);
   }
 
-  /** `<Morph>`: the first fence in it is there from the start; each further one takes the place of the one before. */
-  placeMorph(node: MdxJsxFlowElement): void {
+  /**
+   * `<Morph>`: the first fence in it is there from the start; each further one takes the place of the one before. False
+   * when anything else is in it, or fewer than two.
+   */
+  placeMorph(node: MdxJsxFlowElement): boolean {
     const stages = node.children.filter((child) => child.type === 'code');
+    const isWhole = stages.length > 1 && stages.length === node.children.length;
     const from = this.nextOf(stages.length - 1);
+    const drawn = stages.map((stage) => element('div', { className: 'morph-stage' }, [stage]));
     node.name = 'div';
     node.attributes = attributesOf({ className: 'morph', 'data-from': from });
-    node.children = stages.map((stage) =>
-      element('div', { className: 'morph-stage' }, [stage]),
-    ) as typeof node.children;
+    node.children = drawn as typeof node.children;
+    return isWhole;
   }
 
   /** Takes `count` numbers in a row. Returns the first of them. */

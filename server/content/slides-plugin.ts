@@ -124,7 +124,8 @@ class DeckWalk {
       return [];
     }
     if (isElement(node, 'Step')) clock.placeStep(node as MdxJsxFlowElement);
-    if (isElement(node, 'Morph')) clock.placeMorph(node as MdxJsxFlowElement);
+    if (isElement(node, 'Morph') && !clock.placeMorph(node as MdxJsxFlowElement))
+      this.fault(position(node), 'Code turns into code: <Morph> holds two fences or more, and nothing else.');
     if (isElement(node, 'Recording')) this.placeRecording(node);
     const isSteps = isElement(node, 'Steps');
     const children = 'children' in node ? (node.children as RootContent[]) : [];

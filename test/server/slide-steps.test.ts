@@ -103,3 +103,16 @@ test('ST7 a rule begins the second column where there are two', async () => {
     ),
   );
 });
+
+test('ST8 what cannot take a step is a fault at its place', async () => {
+  const faultOf = async (body: string) => {
+    const outcome = await compileDeck('d', 'd/deck.mdx', HEAD + body);
+    const [fault] = outcome.ok ? [] : outcome.faults;
+    return fault ? `${fault.line}: ${fault.message}` : '';
+  };
+  expect(await faultOf('# A\n\n<Morph>\n\n```ts\na\n```\n\ntext\n\n</Morph>')).toMatch(/^8: Code turns into code/);
+  expect(await faultOf('# A\n\n<Morph>\n\n```ts\na\n```\n\n</Morph>')).toMatch(/^8: Code turns into code/);
+  expect(await faultOf('# A\n\n<Step at={0}>x</Step>')).toMatch(/^8: <Step> at/);
+  expect(await faultOf('# A\n\n<Step effect="explode">x</Step>')).toMatch(/^8: <Step> effect: must be one of appear/);
+  expect(await faultOf('# A\n\n---\nlayout: wide\n---\n\n# B')).toMatch(/^9: “wide” is no layout/);
+});
