@@ -39,9 +39,11 @@ function hitIn({ title, text }: SearchedSlide, slide: number, word: string): Sli
   const end = at + word.length;
   return {
     slide,
-    before: (from > 0 ? '…' : '') + readable.slice(from, at),
+    // Whole words only.
+    before: from > 0 ? readable.slice(from, at).replace(/^\S*\s/, '…') : readable.slice(0, at),
     match: readable.slice(at, end),
-    after: readable.slice(end, end + AROUND) + (end + AROUND < readable.length ? '…' : ''),
+    after:
+      end + AROUND < readable.length ? readable.slice(end, end + AROUND).replace(/\s\S*$/, '…') : readable.slice(end),
   };
 }
 
