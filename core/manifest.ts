@@ -1,5 +1,6 @@
 // Owns what an author may write in a deck's frontmatter and in a slide's settings. The descriptions are the manual.
 import { z } from 'zod';
+import { backgroundOf } from './background';
 import { SLUG } from './ids';
 import { innerPath, nodesSchema } from './topology';
 
@@ -29,6 +30,11 @@ const transition = z
 const header = z.union([words, z.literal(false)]).describe('A line at the top of the slide; false: none.');
 const footer = z.union([words, z.literal(false)]).describe('A line at the foot of the slide; false: none.');
 
+const background = z.string().superRefine((value, context) => {
+  const outcome = backgroundOf(value);
+  if (!outcome.ok) context.addIssue({ code: 'custom', message: outcome.problem });
+});
+
 export const slideSettingsSchema = z.strictObject({
   layout: layout.optional(),
   name: slug.optional().describe('Address of the slide; else made from its first heading.'),
@@ -37,12 +43,9 @@ export const slideSettingsSchema = z.strictObject({
     .regex(/^[A-Za-z_][\w-]*(?: +[A-Za-z_][\w-]*)*$/, 'must be names with spaces between them')
     .optional()
     .describe('Classes for the deck’s own CSS.'),
-  background: z
-    .string()
-    .min(1)
-    .max(200)
+  background: background
     .optional()
-    .describe('A CSS colour, or an image or video that lies in the deck’s folder.'),
+    .describe('A CSS colour or linear gradient, or an image or video that lies in the deck’s folder.'),
   transition: transition.optional(),
   autoAnimate: z
     .boolean()
@@ -88,7 +91,10 @@ export const manifestSchema = z.strictObject({
   slideNumbers: z.boolean().default(true).describe('Whether the number of the slide is shown.'),
   progress: z.boolean().default(true).describe('Whether a line at the foot shows how far the talk is.'),
   variables: z
-    .record(z.string().regex(/^[A-Za-z_]\w{0,39}$/, 'must be letters, digits and underscores'), z.string().max(500))
+    .record(
+      z.string().regex(/^[A-Za-z]\w{0,39}$/, 'must be a letter, then letters, digits and underscores'),
+      z.string('must be text; put a figure in quotes').max(500),
+    )
     .default({})
     .describe('Texts that stand where their name is written in braces.'),
   layouts: z

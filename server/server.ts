@@ -12,7 +12,8 @@ import { linkRoute, type Route } from './auth/link-route';
 import { createOperatorPass } from './auth/operator-pass';
 import { createSessions, newParticipant } from './auth/session';
 import { type Config, isLoopback } from './config';
-import { serveDeckCast } from './content/cast-files';
+import { serveDeckFile } from './content/deck-files';
+import { framesOf } from './content/embeds';
 import type { Library } from './content/library';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
@@ -172,9 +173,11 @@ export class SlipwayServer {
     if (request.url?.startsWith(`${linkPath('presenter')}?`)) return this.present(request, response);
     if (await this.operator(request, response)) return;
     if (await this.serveRecording(request, response)) return;
-    if (await serveDeckCast(this.deps.library, request, response)) return;
-    protectPage(response, this.deps.pages.upgrade !== null);
-    await this.deps.pages.handle(request, response);
+    const { library, pages } = this.deps;
+    if (await serveDeckFile(library, request, response)) return;
+    const frames = await framesOf(library, request.url ?? '');
+    protectPage(response, { isDevelopment: pages.upgrade !== null, frames });
+    await pages.handle(request, response);
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -1,6 +1,8 @@
 import type { ComponentProps, ElementType } from 'react';
 import { AudienceUrl } from './audience-url';
 import { CheckBlock } from './check-block';
+import { DeckImage } from './deck-image';
+import { Audio, Embed, Video } from './media';
 import { Recording } from './recording';
 import { RunBlock } from './run-block';
 import { Slide } from './slide';
@@ -12,6 +14,10 @@ export const deckComponents: Record<string, ElementType> = {
   CheckBlock,
   AudienceUrl,
   Recording,
+  DeckImage,
+  Video,
+  Audio,
+  Embed,
   h1: (props: ComponentProps<'h2'>) => <h2 {...props} />,
   a: DeckLink,
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { SlideBackground } from './slide-background';
 
 type SlideProps = {
   name: string;
@@ -12,6 +13,7 @@ type SlideProps = {
   className?: string;
   transition?: string;
   autoAnimate?: string;
+  background?: string;
   header?: string;
   footer?: string;
   children: ReactNode;
@@ -38,6 +40,7 @@ export function Slide({ name, title, number, layout, steps, header, footer, chil
       {anchors.map((id) => (
         <span key={id} id={id} className="step-anchor" />
       ))}
+      {rest.background && <SlideBackground background={rest.background} />}
       {header && <p className="slide-header">{header}</p>}
       <div className="slide-canvas">{children}</div>
       {footer && <p className="slide-footer">{footer}</p>}

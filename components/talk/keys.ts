@@ -65,7 +65,7 @@ export function actionOf(event: KeyboardEvent): TalkAction | null {
 
 function isTyping(target: Element | null): boolean {
   if (target instanceof HTMLElement && target.isContentEditable) return true;
-  return target?.closest('input, textarea, select, dialog, [popover]') != null;
+  return target?.closest('input, textarea, select, dialog, [popover], video, audio') != null;
 }
 
 /** A digit that nothing on the page takes for text. */

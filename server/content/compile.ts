@@ -8,15 +8,19 @@ import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
 import type { Fault } from '#core/fault';
 import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
-import type { CastUse } from './cast-files';
 import { faultOfMdx, readYaml } from './faults';
+import { type FileReader, UNREAD } from './file-facts';
 import { inlineMaths } from './inline-maths';
+import { mediaPlugin } from './media-plugin';
 import { picturesPlugin } from './pictures';
 import { slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
-  /** `code`: a script body that returns the slides; evaluated by the page that shows them. `notes` are the presenter's alone. */
-  | { ok: true; deck: Deck; code: string; notes: SlideNotes[]; casts: CastUse[] }
+  /**
+   * `code`: a script body that returns the slides; evaluated by the page that shows them. `notes` are the presenter's
+   * alone. `frames`: origins of the pages that it embeds.
+   */
+  | { ok: true; deck: Deck; code: string; notes: SlideNotes[]; frames: string[] }
   | { ok: false; name: string; title: string; faults: Fault[] };
 
 /** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
@@ -49,11 +53,21 @@ const CODE_OPTIONS = {
     createHighlighter({ ...options, langs: LANGUAGES }),
 };
 
-/** Compiles one deck. `file` is how faults name it, from the content folder. Never rejects for what an author wrote. */
-export async function compileDeck(name: string, file: string, text: string): Promise<CompiledOutcome> {
+/**
+ * Compiles one deck. `file` is how faults name it, from the content folder; `read` finds out about the files it shows.
+ * Never rejects for what an author wrote.
+ */
+export async function compileDeck(
+  name: string,
+  file: string,
+  text: string,
+  read: FileReader = UNREAD,
+): Promise<CompiledOutcome> {
   const source = cutDeck(text);
   const { manifest, looks, faults } = readSettings(source, file);
-  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes: manifest?.nodes ?? [] });
+  const { nodes = [], variables = {} } = manifest ?? {};
+  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables });
+  const { plugin: placeMedia, media } = mediaPlugin({ deck: name, file, source, slides: outline.slides, read });
   const pictures = picturesPlugin(file);
   let code = '';
   try {
@@ -61,7 +75,7 @@ export async function compileDeck(name: string, file: string, text: string): Pro
       source: source.mdx,
       mdxOptions: (options) => ({
         ...options,
-        remarkPlugins: [...(options.remarkPlugins ?? []), remarkGfm, inlineMaths, pictures.plugin, plugin],
+        remarkPlugins: [...(options.remarkPlugins ?? []), remarkGfm, inlineMaths, pictures.plugin, plugin, placeMedia],
         rehypePlugins: [...(options.rehypePlugins ?? []), [rehypePrettyCode, CODE_OPTIONS]],
       }),
       esbuildOptions: (options) => ({ ...options, logLevel: 'silent' }),
@@ -70,7 +84,7 @@ export async function compileDeck(name: string, file: string, text: string): Pro
     // What the walk has found already is why the bundler could not go on.
     if (outline.faults.length === 0) faults.push(faultOfMdx(error, file));
   }
-  faults.push(...outline.faults, ...pictures.faults);
+  faults.push(...outline.faults, ...pictures.faults, ...media.faults);
   if (faults.length > 0 || !manifest)
     return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
   return {
@@ -78,7 +92,7 @@ export async function compileDeck(name: string, file: string, text: string): Pro
     deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] },
     code,
     notes: outline.notes,
-    casts: outline.casts,
+    frames: media.frames,
   };
 }
 

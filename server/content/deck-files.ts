@@ -1,81 +1,86 @@
-// Owns the recordings that lie in a deck's folder: which names they may have, whether they can be played, and serving them.
+// Owns the way to files in a deck's folder: opening them without ever leaving it, and serving them.
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseCast } from '#core/asciicast';
+import { parseRange } from '#core/byte-range';
+import { contentType, parseDeckFileUrl } from '#core/deck-file';
 import { SLUG } from '#core/ids';
-import { CAST_FILE } from './components';
 import type { Library } from './library';
 
-const MAX_BYTES = 32 * 1024 * 1024;
-
-/** What a deck plays, and where it says so. */
-export type CastUse = { src: string; line: number; column: number };
-
-export type CastState = { stamp: string; problem: string | null };
-
-const known = new Map<string, CastState>();
-
-/** `problem`: why it cannot be played, for the author. `stamp` changes with the file. */
-export async function stateOfCast(folder: string, src: string): Promise<CastState> {
-  const path = join(folder, src);
-  const found = await lstat(path).catch(() => null);
-  if (!found?.isFile()) return { stamp: 'none', problem: `There is no file ${src} in the deck’s folder.` };
-  const stamp = `${found.mtimeMs}-${found.size}`;
-  const last = known.get(path);
-  if (last?.stamp === stamp) return last;
-  const state = { stamp, problem: found.size > MAX_BYTES ? TOO_LARGE(src) : await problemIn(path, src) };
-  known.set(path, state);
-  return state;
+/** A regular file that lies in the folder itself. Null for everything else, links and what lies behind them included. */
+export async function openDeckFile(folder: string, path: string): Promise<FileHandle | null> {
+  // Without waiting: a pipe without a writer would hold whoever opens it.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(join(folder, path), flags).catch(() => null);
+  if (!file || (await isIn(folder, path, file).catch(() => false))) return file;
+  await file.close();
+  return null;
 }
 
-const TOO_LARGE = (src: string) => `${src} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`;
-
-async function problemIn(path: string, src: string): Promise<string | null> {
-  const outcome = parseCast(await readFile(path, 'utf8'));
-  const [fault] = outcome.ok ? [] : outcome.faults;
-  return fault ? `${src} cannot be played: line ${fault.line}: ${fault.message}` : null;
+/** Asked of what is open already, as a link may have taken a folder's place meanwhile. */
+async function isIn(folder: string, path: string, file: FileHandle): Promise<boolean> {
+  const [root, real, opened] = await Promise.all([realpath(folder), realpath(join(folder, path)), file.stat()]);
+  const named = await lstat(real);
+  return real === join(root, path) && opened.isFile() && named.ino === opened.ino && named.dev === opened.dev;
 }
 
-const PATH = /^\/decks\/([^/]+)\/([^/]+\.cast)$/;
-
-/** True when it has answered. Anyone who can see a deck can have its recordings. */
-export async function serveDeckCast(
+/** True when it has answered. Anyone who can see a deck can have its files. */
+export async function serveDeckFile(
   library: Pick<Library, 'folder'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const [, deck = '', file = ''] = PATH.exec(request.url?.split('?')[0] ?? '') ?? [];
-  if (!SLUG.test(deck) || !CAST_FILE.test(file) || !/^(GET|HEAD)$/.test(request.method ?? '')) return false;
-  const folder = library.folder(deck);
-  const { problem } = await stateOfCast(folder, file);
-  const cast = problem === null ? await opened(join(folder, file)) : null;
-  if (!cast) return false;
+  const asked = parseDeckFileUrl(request.url ?? '');
+  if (!asked || !SLUG.test(asked.deck) || !/^(GET|HEAD)$/.test(request.method ?? '')) return false;
+  const file = await openDeckFile(library.folder(asked.deck), asked.path);
+  if (!file) return false;
   try {
-    await send(cast, request, response);
+    await send(file, asked.path, { request, response });
   } finally {
-    await cast.close();
+    await file.close();
   }
   return true;
 }
 
-/** A link may have taken its place since it was looked at. */
-function opened(path: string): Promise<FileHandle | null> {
-  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => null);
+/** Opened on its own, a drawing is a page of this origin, which may hold scripts. */
+const CONFINED = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+
+type Exchange = { request: IncomingMessage; response: ServerResponse };
+
+async function send(file: FileHandle, path: string, { request, response }: Exchange): Promise<void> {
+  const { size: bytes, mtimeNs, ino } = await file.stat({ bigint: true });
+  const size = Number(bytes);
+  const tag = `"${mtimeNs.toString(36)}-${ino.toString(36)}-${bytes.toString(36)}"`;
+  const type = contentType(path);
+  const headers = {
+    'content-type': type,
+    etag: tag,
+    'cache-control': 'no-cache',
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+    ...(type === 'image/svg+xml' ? { 'content-security-policy': CONFINED } : {}),
+  };
+  if (isKnown(request.headers['if-none-match'], tag)) return void response.writeHead(304, headers).end();
+  const range = parseRange(rangeOf(request, tag), size);
+  if (range === 'beyond')
+    return void response.writeHead(416, { 'content-range': `bytes */${size}`, 'content-length': 0 }).end();
+  const { start, end } = range === 'whole' ? { start: 0, end: size - 1 } : range;
+  const part = range === 'whole' ? {} : { 'content-range': `bytes ${start}-${end}/${size}` };
+  response.writeHead(range === 'whole' ? 200 : 206, { ...headers, ...part, 'content-length': end - start + 1 });
+  if (request.method === 'HEAD' || end < start) return void response.end();
+  // Piece by piece: whoever asks needs no session, and may read as slowly as they like. One who goes away is no fault.
+  await pipeline(file.createReadStream({ start, end, autoClose: false }), response).catch(() => {});
 }
 
-/** Piece by piece: whoever asks needs no session, and may read as slowly as they like. */
-async function send(cast: FileHandle, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { size } = await cast.stat();
-  response.writeHead(200, {
-    'content-type': 'application/x-asciicast',
-    'content-length': size,
-    'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
-  });
-  if (request.method === 'HEAD' || size === 0) return void response.end();
-  // A reader who goes away is no fault.
-  await pipeline(cast.createReadStream({ end: size - 1, autoClose: false }), response).catch(() => {});
+function isKnown(header: string | undefined, tag: string): boolean {
+  const known = (header ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return known.includes(tag) || known.includes('*');
+}
+
+/** The rest of an older state of the file would be no rest. */
+function rangeOf({ method, headers }: IncomingMessage, tag: string): string | undefined {
+  const condition = headers['if-range'];
+  return method === 'GET' && (condition === undefined || condition === tag) ? headers.range : undefined;
 }

@@ -66,12 +66,20 @@ function checkPlainAttributes(node: MdxJsxFlowElement, report: Report): void {
 type ExpressionNode = Node & { data?: { estree?: EstreeLike } };
 type EstreeLike = { body: unknown[] };
 
-/** An attribute's value where it is a literal; undefined where it is an expression. */
-export function literalOf(attribute: MdxJsxAttribute): unknown {
+/** An attribute's value where it is a literal; undefined where it is an expression, or there is none. */
+export function literalOf(attribute: MdxJsxAttribute | undefined): unknown {
+  if (!attribute) return undefined;
   if (attribute.value === null || attribute.value === undefined) return true;
   if (typeof attribute.value === 'string') return attribute.value;
   const expression = expressionOf(attribute.value.data?.estree ?? undefined);
   return expression && 'value' in expression ? expression.value : undefined;
+}
+
+/** The name where a node or an attribute's value in braces is nothing but one; else null. */
+export function identifierOf(node: Node): string | null {
+  const { estree } = (node as ExpressionNode).data ?? {};
+  const expression = estree?.body.length === 1 ? expressionOf(estree) : undefined;
+  return expression?.type === 'Identifier' && typeof expression.name === 'string' ? expression.name : null;
 }
 
 /** What can be shown as text; React fails on objects. */
@@ -98,7 +106,9 @@ function isLiteral(estree: EstreeLike | undefined, allowed = ASSIGNED): boolean 
   return walk(expressionOf(estree), false);
 }
 
-function expressionOf(estree: EstreeLike | undefined): { type: string; value?: unknown } | undefined {
-  const statement = estree?.body[0] as { expression?: { type: string; value?: unknown } } | undefined;
+type Expression = { type: string; value?: unknown; name?: unknown };
+
+function expressionOf(estree: EstreeLike | undefined): Expression | undefined {
+  const statement = estree?.body[0] as { expression?: Expression } | undefined;
   return statement?.expression;
 }

@@ -1,13 +1,14 @@
-// Owns the content folder: which decks there are, and each deck compiled once per state of its file.
+// Owns the content folder: which decks there are, and each deck compiled once per state of its source and
+// of the files it shows.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeckOutcome } from '#core/deck';
 import { SLUG } from '#core/ids';
-import { stateOfCast } from './cast-files';
 import { type CompiledOutcome, compileDeck } from './compile';
+import { fileFacts, fileStamp } from './file-facts';
 
-/** `revision`: changes with the source. */
+/** `revision`: changes with the source, and with the files that it shows. */
 export type DeckOnDisk = CompiledOutcome & { revision: string };
 
 export type Library = {
@@ -22,55 +23,74 @@ export type Library = {
 /** Of a deck's source. Larger is a mistake, and compiling it would hold everyone up. */
 const MAX_SOURCE_BYTES = 10 * 1024 * 1024;
 
+type Entry = {
+  source: string;
+  outcome: Promise<DeckOnDisk>;
+  /** Stamps of the files that were asked about, those included that are not there. */
+  stamps: Map<string, string>;
+};
+
 export function openLibrary(contentDir: string): Library {
-  const cache = new Map<string, { revision: string; outcome: Promise<DeckOnDisk> }>();
+  const cache = new Map<string, Entry>();
+  const folder = (name: string) => join(contentDir, name);
 
   async function compiled(name: string): Promise<DeckOnDisk | null> {
     if (!SLUG.test(name)) return null;
-    const file = `${name}/deck.mdx`;
-    const bytes = await readFile(join(contentDir, file)).catch(() => null);
+    const bytes = await readFile(join(folder(name), 'deck.mdx')).catch(() => null);
     if (!bytes) {
       cache.delete(name);
       return null;
     }
-    const revision = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+    const source = createHash('sha256').update(bytes).digest('hex');
     const known = cache.get(name);
-    if (known?.revision === revision) return known.outcome;
-    const isLarge = bytes.length > MAX_SOURCE_BYTES;
-    const compiling = isLarge ? tooLarge(name, file, bytes.length) : compileDeck(name, file, bytes.toString('utf8'));
-    const outcome = Promise.resolve(compiling).then((each) => ({ ...each, revision }));
-    cache.set(name, { revision, outcome });
-    return outcome;
-  }
-
-  /** A recording may come, go or change while the source stays as it is. */
-  async function withCasts(name: string): Promise<DeckOnDisk | null> {
-    const outcome = await compiled(name);
-    return outcome?.ok && outcome.casts.length > 0 ? checkCasts(join(contentDir, name), outcome) : outcome;
+    if (known?.source === source && (await isCurrent(known, folder(name)))) return known.outcome;
+    // Somebody else may have found out meanwhile.
+    if (cache.get(name) !== known) return compiled(name);
+    const entry = compileEntry(name, folder(name), { bytes, source });
+    cache.set(name, entry);
+    return entry.outcome;
   }
 
   async function list(): Promise<DeckOutcome[]> {
     const entries = await readdir(contentDir, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    const outcomes = await Promise.all(names.map(withCasts));
+    const outcomes = await Promise.all(names.map(compiled));
     return outcomes.filter((outcome) => outcome !== null).toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
   }
 
-  return { list, compiled: withCasts, folder: (name) => join(contentDir, name) };
+  return { list, compiled, folder };
 }
 
-async function checkCasts(folder: string, outcome: DeckOnDisk & { ok: true }): Promise<DeckOnDisk> {
-  const { casts, deck } = outcome;
-  const states = await Promise.all(casts.map(({ src }) => stateOfCast(folder, src)));
-  const stamps = states.map(({ stamp }) => stamp).join();
-  const revision = createHash('sha256').update(`${outcome.revision}${stamps}`).digest('hex').slice(0, 12);
-  const file = `${deck.name}/deck.mdx`;
-  const faults = casts.flatMap(({ line, column }, i) => {
-    const message = states[i]?.problem;
-    return message ? [{ file, line, column, message }] : [];
-  });
-  if (faults.length === 0) return { ...outcome, revision };
-  return { ok: false, name: deck.name, title: deck.manifest.title, faults, revision };
+function compileEntry(name: string, folder: string, { bytes, source }: { bytes: Buffer; source: string }): Entry {
+  const stamps = new Map<string, string>();
+  const read = async (path: string) => {
+    const facts = await fileFacts(folder, path);
+    stamps.set(path, facts.stamp);
+    return facts;
+  };
+  const file = `${name}/deck.mdx`;
+  const isLarge = bytes.length > MAX_SOURCE_BYTES;
+  const compiling = isLarge
+    ? tooLarge(name, file, bytes.length)
+    : compileDeck(name, file, bytes.toString('utf8'), read);
+  const outcome = Promise.resolve(compiling).then((each) => ({ ...each, revision: revisionOf(source, stamps) }));
+  return { source, outcome, stamps };
+}
+
+/** A file may come, go or change while the source stays as it is. */
+async function isCurrent({ outcome, stamps }: Entry, folder: string): Promise<boolean> {
+  await outcome;
+  const same = [...stamps].map(async ([path, stamp]) => (await fileStamp(folder, path)) === stamp);
+  return !(await Promise.all(same)).includes(false);
+}
+
+/** The files in the order of their names: they are asked about side by side. */
+function revisionOf(source: string, stamps: ReadonlyMap<string, string>): string {
+  const files = [...stamps].map((entry) => entry.join(' ')).sort();
+  return createHash('sha256')
+    .update([source, ...files].join('\n'))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 function titleOf(outcome: CompiledOutcome): string {

@@ -11,14 +11,15 @@ import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
 import { isNodeName, type NodeSpec } from '#core/topology';
-import type { CastUse } from './cast-files';
 import { inColumns } from './columns';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
+import { placeFootnotes } from './footnotes';
 import { SlideClock } from './slide-clock';
-import { attributeOf, element, isElement, position, textOf } from './syntax';
+import { element, isElement, position, textOf } from './syntax';
+import { replaceVariables, type Variables } from './variables';
 
-export type Outline = { slides: Slide[]; blocks: Block[]; notes: SlideNotes[]; casts: CastUse[]; faults: Fault[] };
+export type Outline = { slides: Slide[]; blocks: Block[]; notes: SlideNotes[]; faults: Fault[] };
 
 export type PluginInput = {
   deck: string;
@@ -26,6 +27,7 @@ export type PluginInput = {
   source: DeckSource;
   looks: readonly SlideLook[];
   nodes: readonly NodeSpec[];
+  variables: Variables;
 };
 
 /** A terminal would take it for a key: an escape could end the paste that a block is typed as. */
@@ -33,7 +35,7 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => Transform; outline: Outline } {
-  const outline: Outline = { slides: [], blocks: [], notes: [], casts: [], faults: [] };
+  const outline: Outline = { slides: [], blocks: [], notes: [], faults: [] };
   return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
 
@@ -53,9 +55,11 @@ class DeckWalk {
   ) {}
 
   visitRoot(root: Root): void {
+    replaceVariables(root, this.input.variables, (node, message) => this.fault(position(node), message));
     checkExpressions(root, (node, message) => this.fault(position(node), message));
     const groups = groupBySlide(root, this.input.source.separators);
     root.children = groups.flatMap((children, index) => this.visitSlide(children, index) ?? []);
+    placeFootnotes(root);
     if (this.outline.slides.length === 0) this.fault(1, 'Every slide of this deck is hidden.');
     this.orderBlocks();
   }
@@ -126,7 +130,6 @@ class DeckWalk {
     if (isElement(node, 'Step')) clock.placeStep(node as MdxJsxFlowElement);
     if (isElement(node, 'Morph') && !clock.placeMorph(node as MdxJsxFlowElement))
       this.fault(position(node), 'Code turns into code: <Morph> holds two fences or more, and nothing else.');
-    if (isElement(node, 'Recording')) this.placeRecording(node);
     const isSteps = isElement(node, 'Steps');
     const children = 'children' in node ? (node.children as RootContent[]) : [];
     if (node.type === 'list' && slide.look.incremental) clock.placeItems(node);
@@ -144,14 +147,6 @@ class DeckWalk {
     const to = node.children.at(-1)?.position?.end.offset;
     if (from !== undefined && to !== undefined)
       this.outline.notes.push({ slide: name, text: this.text.slice(from, to) });
-  }
-
-  /** The page asks for it by the deck's address. */
-  private placeRecording(node: RootContent): void {
-    const src = attributeOf(node, 'src');
-    if (typeof src?.value !== 'string') return;
-    this.outline.casts.push({ src: src.value, ...position(node) });
-    src.value = `/decks/${this.input.deck}/${src.value}`;
   }
 
   private codeBlock(code: Code, open: OpenSlide): RootContent {

@@ -33,6 +33,13 @@ export function setAttribute(node: Node, name: string, value: string | number): 
   node.data = Object.assign(data, { hProperties: { ...data.hProperties, [name]: value } });
 }
 
+/** Changes a written element's attribute, or gives it one. */
+export function writeAttribute(node: Node, name: string, value: string): void {
+  const attribute = attributeOf(node, name);
+  if (attribute) attribute.value = value;
+  else if ('attributes' in node) (node as MdxJsxFlowElement).attributes.push({ type: 'mdxJsxAttribute', name, value });
+}
+
 /** A component or plain element with string and number attributes around `children`. */
 export function element(
   name: string,

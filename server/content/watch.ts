@@ -1,21 +1,26 @@
 // Owns the watch over the content folder: tells which deck was saved.
 import { relative, sep } from 'node:path';
 import { watch } from 'chokidar';
+import { fileKind } from '#core/deck-file';
 
-/** What a page is made of: the source, and recordings beside it. */
-const SHOWN = /\.(mdx|cast)$/;
+/** Deep enough for a folder of pictures; an app beside them may be large. */
+const MAX_DEPTH = 4;
+const PASSED_OVER = /[\\/](?:\.[^\\/]*|node_modules)$/;
 
-/** Calls `onDeck` with a deck's name a moment after its source changed. Settles once it watches; the answer ends it. */
+/** What a page is made of: the source, and the files it may show. */
+const isShown = (path: string) => path.endsWith('.mdx') || fileKind(path) !== null;
+
+/** Calls `onDeck` with a deck's name a moment after its source or a file of it changed. Settles once it watches; the answer ends it. */
 export async function watchDecks(contentDir: string, onDeck: (deck: string) => void): Promise<() => Promise<void>> {
   const watcher = watch(contentDir, {
     ignoreInitial: true,
-    depth: 1,
-    ignored: (path, stats) => stats?.isFile() === true && !SHOWN.test(path),
+    depth: MAX_DEPTH,
+    ignored: (path, stats) => (stats?.isFile() ? !isShown(path) : path !== contentDir && PASSED_OVER.test(path)),
     awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 20 },
   });
   watcher.on('all', (_event, path) => {
     const [deck] = relative(contentDir, path).split(sep);
-    if (deck && SHOWN.test(path)) onDeck(deck);
+    if (deck && isShown(path)) onDeck(deck);
   });
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   return () => watcher.close();

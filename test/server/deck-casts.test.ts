@@ -36,8 +36,8 @@ async function faults(): Promise<string[]> {
 
 test('RC42 a recording on a slide is asked for at the deck’s own address', async () => {
   const outcome = await library.compiled('played');
-  expect(outcome?.ok && outcome.code).toContain('/decks/played/demo.cast');
-  const answer = await fetch(`${slipway.url}/decks/played/demo.cast`);
+  expect(outcome?.ok && outcome.code).toContain('/decks/played/files/demo.cast');
+  const answer = await fetch(`${slipway.url}/decks/played/files/demo.cast`);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-asciicast']);
   expect(await answer.text()).toBe(CAST);
 });
@@ -58,7 +58,7 @@ test('RC43 one that is missing or malformed is a fault where it is named, and go
 });
 
 test.each([
-  ['no src', '<Recording />', '7:1 <Recording> src: must be the name of a .cast file'],
+  ['no src', '<Recording />', '7:1 <Recording> src: must be a .cast file'],
   ['another kind of file', '<Recording src="demo.txt" />', '7:1 <Recording> src: must be a .cast file'],
   ['a way out', '<Recording src="../basics/demo.cast" />', '7:1 <Recording> src: must be a .cast file'],
   ['another site', '<Recording src="https://a.example/demo.cast" />', '7:1 <Recording> src: must be a .cast file'],
@@ -67,16 +67,16 @@ test.each([
   expect((await faults())[0]).toContain(message);
 });
 
-test('RC45 of a deck’s folder nothing but its recordings is served, and no way leads out', async () => {
+test('RC45 of a deck’s folder neither source nor links are served, and no way leads out', async () => {
   await symlink('/etc/hostname', join(content, 'played/link.cast'));
   for (const path of ['deck.mdx', 'link.cast', 'none.cast', '..%2fbasics%2fdeck.mdx', '%2e%2e/x.cast', '.cast'])
-    expect(await (await fetch(`${slipway.url}/decks/played/${path}`)).text(), path).toBe('a page');
-  expect((await fetch(`${slipway.url}/decks/played/demo.cast`, { method: 'POST' })).status).toBe(403);
+    expect(await (await fetch(`${slipway.url}/decks/played/files/${path}`)).text(), path).toBe('a page');
+  expect((await fetch(`${slipway.url}/decks/played/files/demo.cast`, { method: 'POST' })).status).toBe(403);
 });
 
 test('RC47 whoever asks for a large one and reads nothing costs next to no memory', async () => {
   const MIB = 1024 * 1024;
-  const path = '/decks/played/large.cast';
+  const path = '/decks/played/files/large.cast';
   await write('large.cast', CAST + `[0,"o","${'x'.repeat(MIB)}"]\n`.repeat(24));
   const { size } = await stat(join(content, 'played/large.cast'));
   const head = await fetch(slipway.url + path, { method: 'HEAD' });

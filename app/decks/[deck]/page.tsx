@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { FaultPage } from '#components/home/fault-page';
 import { deckComponents } from '#components/mdx/deck-components';
+import { MediaWatch } from '#components/mdx/media-watch';
 import { Talk } from '#components/talk/talk';
 import { decks } from '../../library';
 import { evaluateDeck } from './evaluate';
@@ -28,6 +29,7 @@ export default async function DeckPage({ params }: Props) {
   return (
     <Talk deck={deck.name} revision={revision} title={deck.manifest.title} slides={slides}>
       <Content components={deckComponents} />
+      <MediaWatch />
     </Talk>
   );
 }
