@@ -1,16 +1,20 @@
 import { drawnBackground } from '#core/background';
 import './slide-background.css';
 
-/** What lies behind a slide; first in it. Its words choose their colour by it, so nothing else need be set. */
+/** How light what lies behind a slide is: a picture is as its scrim, which follows the theme. */
+export function groundOf(background: string): 'dark' | 'light' | 'picture' | undefined {
+  const drawn = drawnBackground(background);
+  if (drawn?.kind !== 'colour') return drawn ? 'picture' : undefined;
+  return drawn.isDark ? 'dark' : 'light';
+}
+
+/** What lies behind a slide; its words are light or dark by `data-ground`. */
 export function SlideBackground({ background }: { background: string }) {
   const drawn = drawnBackground(background);
   if (!drawn) return null;
-  if (drawn.kind === 'colour') {
-    const ground = drawn.isDark ? 'dark' : 'light';
-    return <div className="slide-background" data-ground={ground} style={{ background: drawn.css }} />;
-  }
+  if (drawn.kind === 'colour') return <div className="slide-background" style={{ background: drawn.css }} />;
   return (
-    <div className="slide-background" data-ground="picture">
+    <div className="slide-background">
       {drawn.kind === 'image' ? (
         // biome-ignore lint/performance/noImgElement: decks are rendered outside of Next's own pictures.
         <img src={drawn.file} alt="" loading="lazy" decoding="async" />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { SlideBackground } from './slide-background';
+import { groundOf, SlideBackground } from './slide-background';
 
 type SlideProps = {
   name: string;
@@ -28,6 +28,7 @@ export function Slide({ name, title, number, layout, steps, header, footer, chil
       id={name}
       className={rest.className ? `slide ${rest.className}` : 'slide'}
       data-layout={layout}
+      data-ground={rest.background && groundOf(rest.background)}
       data-steps={steps}
       data-across={rest.across}
       data-down={rest.down}
