@@ -2,8 +2,12 @@
 // same screen, history, cursor and modes, so that further output does the same in both. Left out: the window's
 // title, and colours of the palette, which no output may change. It is never longer than a bound, whatever was printed:
 // history, links and looks are left out as far as that needs.
-import { type Detail, drawLines, Pen } from './draw-lines';
-import { type Charset, type Core, coreOf, freshCell, type ScreenBuffer, spareTerminal } from './internals';
+import { drawCharsets } from './charsets';
+import { placeCursor, printLast } from './draw-cursor';
+import { drawLines } from './draw-lines';
+import { drawSavedCursors } from './draw-saved';
+import type { Core, ScreenBuffer } from './internals';
+import { type Detail, Pen } from './pen';
 
 /** Well below what a page may have waiting for it before it counts as too slow. */
 export const MAX_DRAWN_BYTES = 4 * 1024 * 1024;
@@ -31,7 +35,9 @@ function drawnWith(core: Core, history: number, detail: Detail): Buffer | null {
 
 function drawState(pen: Pen, core: Core, history: number): void {
   const { normal, alt, active } = core._bufferService.buffers;
-  drawBuffer(pen, core, normal, Math.max(0, normal.ybase - history));
+  const first = Math.max(0, normal.ybase - history);
+  drawSavedCursors(pen, core, first);
+  drawBuffer(pen, core, normal, first);
   if (active === alt) {
     pen.plain();
     pen.write('\x1b[?1047h\x1b[H');
@@ -41,21 +47,14 @@ function drawState(pen: Pen, core: Core, history: number): void {
   placeCursor(pen, core, active);
   pen.set(core._inputHandler._curAttrData);
   pen.write(drawCharsets(core._charsetService) + drawModes(core));
-  const joinable = lastPrinted(core, active);
-  if (joinable) pen.write(joinable);
+  printLast(pen, core, active);
 }
 
 function drawBuffer(pen: Pen, core: Core, buffer: ScreenBuffer, first: number): void {
   drawLines(pen, buffer, { first, rows: core.rows, cols: core.cols });
   pen.plain();
   drawTabs(pen, core.cols, buffer.tabs);
-  const { savedX, savedCurAttrData: saved, savedCharset, scrollTop, scrollBottom } = buffer;
-  const savedRow = Math.max(0, buffer.savedY - buffer.ybase);
-  if (savedX > 0 || savedRow > 0 || saved.fg !== 0 || saved.bg !== 0 || savedCharset) {
-    pen.write(`\x1b[${savedRow + 1};${savedX + 1}H`);
-    pen.set(saved);
-    pen.write(`${savedCharset ? `\x1b(${designatorOf(savedCharset)}` : ''}\x1b7${savedCharset ? '\x1b(B' : ''}`);
-  }
+  const { scrollTop, scrollBottom } = buffer;
   if (scrollTop > 0 || scrollBottom < core.rows - 1) pen.write(`\x1b[${scrollTop + 1};${scrollBottom + 1}r`);
 }
 
@@ -66,71 +65,6 @@ function drawTabs(pen: Pen, cols: number, tabs: ScreenBuffer['tabs']): void {
   if (columns.every((column) => Boolean(tabs[column]) === (column % TAB_COLUMNS === 0))) return;
   const set = columns.flatMap((column) => (tabs[column] ? [`\x1b[${column + 1}G\x1bH`] : []));
   pen.write(`\x1b[3g${set.join('')}`);
-}
-
-/**
- * Behind the last column is no place to go to: what stands in it is printed once more. Where nothing does, the
- * whole line was erased under the cursor.
- */
-function placeCursor(pen: Pen, { cols, coreService }: Core, buffer: ScreenBuffer): void {
-  if (buffer.x < cols) return pen.write(moveTo(coreService, buffer, buffer.x));
-  const cell = freshCell();
-  const line = buffer.lines.get(buffer.ybase + buffer.y);
-  let column = cols - 1;
-  line?.loadCell(column, cell);
-  if (cell.getWidth() === 0 && cell.getChars() === '') line?.loadCell(--column, cell);
-  pen.write(moveTo(coreService, buffer, column));
-  pen.set(cell);
-  pen.write(cell.getChars() || ' \x1b[2K');
-}
-
-/** Prints the last character once more: what combines with it, or repeats it, may come next. Empty when there is none. */
-function lastPrinted(core: Core, buffer: ScreenBuffer): string {
-  const { _parser, _curAttrData } = core._inputHandler;
-  if (_parser.precedingJoinState === 0 || buffer.x === 0) return '';
-  const cell = freshCell();
-  const line = buffer.lines.get(buffer.ybase + buffer.y);
-  let start = buffer.x - 1;
-  line?.loadCell(start, cell);
-  if (cell.getWidth() === 0 && cell.getChars() === '' && start > 0) line?.loadCell(--start, cell);
-  const chars = cell.getChars();
-  const width = cell.getWidth();
-  // Bitwise, as a cell keeps its bits unsigned and the cursor signed.
-  const isAlike = (cell.fg ^ _curAttrData.fg) === 0 && (cell.bg ^ _curAttrData.bg) === 0;
-  const isMapped = (chars[0] ?? '') in (core._charsetService.charset ?? {});
-  if (!isAlike || isMapped || chars === '' || width === 0 || start + width !== buffer.x) return '';
-  const room = core.coreService.modes.insertMode ? `\x1b[${width}P` : '';
-  return `${moveTo(core.coreService, buffer, start)}${room}${chars}`;
-}
-
-/** With origin mode only absolute moves are right: xterm.js adds the margin to others. */
-function moveTo({ decPrivateModes }: Core['coreService'], buffer: ScreenBuffer, column: number): string {
-  const top = decPrivateModes.origin ? buffer.scrollTop : 0;
-  return `\x1b[${Math.max(1, buffer.y - top + 1)};${column + 1}H`;
-}
-
-/** Which letter chooses a charset is not kept: each is chosen once, and known again by the table it gives. */
-const designators = new Map<Charset, string>();
-
-function designatorOf(charset: Charset): string {
-  if (designators.size === 0) {
-    const core = coreOf(spareTerminal());
-    for (const letter of '0A4CRQKYE6ZH=') {
-      core.writeSync(`\x1b(${letter}`);
-      const table = core._charsetService._charsets[0];
-      if (table && !designators.has(table)) designators.set(table, letter);
-    }
-  }
-  return designators.get(charset) ?? 'B';
-}
-
-function drawCharsets({ charset, glevel, _charsets }: Core['_charsetService']): string {
-  const places = ['(', ')', '*', '+'];
-  const drawn = places.flatMap((place, level) => {
-    const table = level === glevel ? charset : _charsets[level];
-    return table ? [`\x1b${place}${designatorOf(table)}`] : [];
-  });
-  return drawn.join('') + (['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? '');
 }
 
 const MOUSE: Readonly<Record<string, string>> = { X10: '9', VT200: '1000', DRAG: '1002', ANY: '1003' };

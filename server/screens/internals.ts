@@ -26,6 +26,7 @@ export type ScreenBuffer = {
   savedCharset: Charset;
   tabs: Readonly<Record<number, boolean | undefined>>;
   lines: { length: number; get(row: number): Line | undefined };
+  clear(): void;
 };
 
 export type Core = {
@@ -33,7 +34,7 @@ export type Core = {
   rows: number;
   writeSync(bytes: string | Uint8Array): void;
   resize(cols: number, rows: number): void;
-  optionsService: { rawOptions: { convertEol: boolean } };
+  optionsService: { rawOptions: { convertEol: boolean; scrollback: number } };
   coreService: {
     isCursorHidden: boolean;
     modes: { insertMode: boolean };
@@ -71,6 +72,18 @@ export function openHeadless(size: { cols: number; rows: number; scrollback: num
 
 export function coreOf(term: Terminal): Core {
   return (term as unknown as { _core: Core })._core;
+}
+
+/**
+ * As xterm.js does it, but for two things in which a page, that takes a new size at a byte of its own, differs anyway. No
+ * mark joins a letter from before, and none is repeated: the cursor was moved away from it. And an alternate screen that
+ * is not shown gets its new height, where xterm.js leaves it the former as lines to scroll through, until it was shown.
+ */
+export function resizeHeadless(core: Core, cols: number, rows: number): void {
+  const { active, alt } = core._bufferService.buffers;
+  core.resize(cols, rows);
+  core._inputHandler._parser.precedingJoinState = 0;
+  if (active !== alt) alt.clear();
 }
 
 let spare: Terminal | null = null;

@@ -3,7 +3,7 @@
 import { boundOutput } from '#core/output-bounds';
 import { lastLinesStart, plainLength } from '#core/plain-run';
 import { drawScreen } from './draw-screen';
-import { type Core, coreOf, openHeadless } from './internals';
+import { type Core, coreOf, openHeadless, resizeHeadless } from './internals';
 
 export const HISTORY_LINES = 1_000;
 /** Plain text that waits to be seen or overwritten by more of it. */
@@ -47,7 +47,7 @@ export class MirrorTerminal {
 
   resize(cols: number, rows: number): void {
     this.settle();
-    this.core.resize(cols, rows);
+    resizeHeadless(this.core, cols, rows);
   }
 
   snapshot(history: boolean): ScreenSnapshot {
