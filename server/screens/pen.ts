@@ -21,6 +21,10 @@ export type Detail = 'all' | 'unlinked' | 'plain';
 /** A link is written at each place where it begins anew, which two of them on alternating cells do in each. */
 const MAX_LINK_CHARACTERS = 256 * 1024;
 
+const NO_LINK = { id: undefined, uri: '' };
+/** Its lines are gone. What is printed with it still looks like a link, and leads nowhere. */
+const FORGOTTEN_LINK = { id: undefined, uri: 'about:invalid' };
+
 /** Collects the text; knows which attributes are set where it will be read. */
 export class Pen {
   text = '';
@@ -64,8 +68,8 @@ export class Pen {
   }
 
   private link(id: number): void {
-    const link = id === 0 ? undefined : this.links.getLinkData(id);
-    const sequence = `\x1b]8;${link?.id === undefined ? '' : `id=${link.id}`};${link?.uri ?? ''}\x1b\\`;
+    const { id: name, uri } = id === 0 ? NO_LINK : (this.links.getLinkData(id) ?? FORGOTTEN_LINK);
+    const sequence = `\x1b]8;${name === undefined ? '' : `id=${name}`};${uri}\x1b\\`;
     this.linkCharacters += sequence.length;
     this.write(sequence);
   }

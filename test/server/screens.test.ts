@@ -89,6 +89,7 @@ test.each([
   ['a cursor behind the last column of a line that came there', `abc\r\n${full}\x1b[T`],
   ['one behind the last column of the alternate screen', `\x1b[?1047h\x1b[2J\x1b[H${full}`],
   ['a cursor saved in the alternate screen, which is not shown', '\x1b[?47h\x1b[3;4H\x1b[31m\x1b7\x1b[?47l\x1b[m'],
+  ['a link whose line is gone', '\x1b]8;;https://a.example\x07\x1b[M\x1b[19G'],
   ['a cursor saved in what is history now', `\x1b[3;5H\x1b7${'\r\n'.repeat(9)}`],
 ])('SC6 a snapshot has what hardly any program leaves behind: %s', (_what, output) => {
   const truth = openHeadless({ ...SIZE, scrollback: SCROLLBACK });
