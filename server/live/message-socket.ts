@@ -1,8 +1,10 @@
 // Owns one socket to a page: its first message is dealt with before any other, a page that asks faster than it is
 // answered is slowed down, and what cannot be parsed closes this socket and touches nothing else.
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { CLOSE } from '#core/protocol';
 import type { Log } from '../log';
+import { sharedMessage } from './shared-message';
 
 const HELLO_DEADLINE_MS = 10_000;
 /** More than this unsent means that the browser no longer reads: flow control bounds everything else. */
@@ -49,6 +51,13 @@ export class MessageSocket<T> {
     if (!this.isOpen) return;
     if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) this.socket.terminate();
     else this.socket.send(data);
+  }
+
+  /** The same to many: `stream` is what the socket writes to, each message at once, as nothing is compressed. */
+  sendShared(payload: Uint8Array, stream: Duplex): void {
+    if (!this.isOpen) return;
+    if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) this.socket.terminate();
+    else stream.write(sharedMessage(payload));
   }
 
   close(code: number, reason: string): void {

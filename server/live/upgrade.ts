@@ -63,7 +63,7 @@ export function createLiveSockets(deps: LiveDeps): LiveSockets {
         live.on('close', () => count(session.participant, -1));
         if (count(session.participant, 1) > MAX_SOCKETS_PER_PARTICIPANT)
           return live.close(CLOSE.tooMany, 'too many windows');
-        new CONNECTIONS[path](live, session, deps);
+        new CONNECTIONS[path](live, session, deps, socket);
       });
     },
     close() {

@@ -1,4 +1,5 @@
 // Owns the socket of somebody who watches a shared terminal: its link names it, whatever cookie they have.
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, MAX_INPUT_BYTES } from '#core/frame';
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
@@ -18,6 +19,7 @@ export class ViewerConnection implements ViewerLink {
     private readonly socket: WebSocket,
     _session: Session,
     private readonly deps: { shares: ShareDesk; log: Log },
+    private readonly stream: Duplex,
   ) {
     const conversation = {
       hello: async (text: string) => this.hello(text),
@@ -37,11 +39,11 @@ export class ViewerConnection implements ViewerLink {
   }
 
   send(frame: Uint8Array): void {
-    this.messages.send(frame);
+    this.messages.sendShared(frame, this.stream);
   }
 
   typed(offset: number): void {
-    this.send(encodeFrame({ kind: 'typed', offset, bytes: NO_BYTES }));
+    this.messages.send(encodeFrame({ kind: 'typed', offset, bytes: NO_BYTES }));
   }
 
   dismiss(): void {

@@ -9,7 +9,7 @@ import type { ScreenSnapshot } from '../screens/screens';
 /** Between two frames at least: what comes after a pause goes at once, more is gathered. */
 const FRAME_MS = 40;
 /** Frames that go out in one turn: a key that comes meanwhile waits for no more of them. */
-const POSTS_A_TURN = 100;
+const POSTS_A_TURN = 40;
 /** Between two screens in a flood. */
 const SCREEN_MS = 150;
 
@@ -31,7 +31,7 @@ export class ViewerFeed {
   private readonly gauge = createFloodGauge();
   private timer: NodeJS.Timeout | undefined;
   private tickedAt = Number.NEGATIVE_INFINITY;
-  private readonly outbox: { frame: Uint8Array; seat: Seat }[] = [];
+  private readonly outbox: { frame: Uint8Array; seats: readonly Seat[] }[] = [];
   private isPosting = false;
   private posted: Promise<void> = Promise.resolve();
   private sent = 0;
@@ -81,16 +81,19 @@ export class ViewerFeed {
 
   /** To each in the order of the calls. */
   private post(frame: Uint8Array, seats: readonly Seat[]): void {
-    for (const seat of seats) this.outbox.push({ frame, seat });
+    this.outbox.push({ frame, seats });
     if (!this.isPosting) this.posted = this.postAll();
   }
 
   private async postAll(): Promise<void> {
     this.isPosting = true;
-    while (this.outbox.length > 0) {
-      for (const { frame, seat } of this.outbox.splice(0, POSTS_A_TURN))
-        if (this.seats.has(seat)) seat.viewer.send(frame);
-      if (this.outbox.length > 0) await nextTurn();
+    let count = 0;
+    for (let next = this.outbox.shift(); next; next = this.outbox.shift()) {
+      for (const seat of next.seats) {
+        if (count > 0 && count % POSTS_A_TURN === 0) await nextTurn();
+        if (this.seats.has(seat)) seat.viewer.send(next.frame);
+        count += 1;
+      }
     }
     this.isPosting = false;
   }
