@@ -1,6 +1,7 @@
 // Owns what terminals cost in which nothing happens: in the server's process, and as processes in their sandboxes.
 import { MAX_TERMINALS } from '#core/protocol';
 import { ownedBy, SANDBOX_LABEL } from '#server/sandbox/docker/labels';
+import { heldKiB } from './heap';
 import { type Line, openLiveLine } from './line';
 import { memoryKiB } from './process';
 import type { BenchGround } from './sandboxes';
@@ -9,24 +10,24 @@ import type { BenchGround } from './sandboxes';
 const AT_ONCE = 4;
 
 export type Idle = {
-  /** Of the server's process, each. */
+  /** Heap and buffers of the server's process after a collection, each. */
   serverKiB: number;
   /** Of a shell and its holder. */
   shellKiB: number;
 };
 
-/** With `count` terminals that have shown their prompt, each as attached to a page as any other. */
+/** On a site that is `INSPECTED`, with `count` terminals that have shown their prompt, each as attached to a page as any other. */
 export async function idleTerminals(ground: BenchGround, deck: string, count: number): Promise<Idle> {
-  const { url, pid } = ground.site;
-  const before = await memoryKiB(pid);
+  const { site } = ground;
+  const before = await heldKiB(site);
   const lines: Line[] = [];
   const rooms = Array.from({ length: Math.ceil(count / MAX_TERMINALS) }, (_, at) =>
     Math.min(MAX_TERMINALS, count - at * MAX_TERMINALS),
   );
   while (rooms.length > 0)
-    for (const opened of await Promise.all(rooms.splice(0, AT_ONCE).map((size) => openRoom(url, deck, size))))
+    for (const opened of await Promise.all(rooms.splice(0, AT_ONCE).map((size) => openRoom(site.url, deck, size))))
       lines.push(...opened);
-  const after = await memoryKiB(pid);
+  const after = await heldKiB(site);
   const shells = await shellsKiB(ground);
   for (const line of lines) line.close();
   return { serverKiB: (after - before) / count, shellKiB: shells / count };

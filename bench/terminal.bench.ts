@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { runExec } from '#server/sandbox/docker/exec';
 import { Participant } from '../test/support/participant';
 import { until } from '../test/support/until';
+import { INSPECTED } from './heap';
 import { idleTerminals } from './idle';
 import { type Line, openBareLine, openLiveLine, PROMPT } from './line';
 import { quantile, report } from './report';
 import { resumeFigures } from './resume';
-import { onlySandbox, onSite, quiet } from './sandboxes';
+import { type BenchGround, onlySandbox, onSite, quiet } from './sandboxes';
 import { watchedFigures } from './watched';
 
 const DECK = 'zero-to-production';
@@ -94,18 +95,23 @@ const { live, bare, engine } = await onSite(async (ground) => {
   const exact = { ...(await exactnessOver(url, cookie)), ...(await resumeFigures(page, FIRST_OPENING)) };
   const watched = await watchedFigures({ url, pid: ground.site.pid, path: await page.share(1), line: liveLine });
   for (const { line } of sides) line.close();
-  const idle: Record<string, number> = {};
+  const [live, bare] = sides.map(({ samples }) => figuresOf(samples));
+  const figures = { ...live, ...exact, ...watched.figures };
+  return { live: figures, bare: { ...bare, ...watched.baselines }, engine: ground.connection.version };
+});
+const idle = await onSite(idleFigures, INSPECTED);
+report({ bench: 'terminal', figures: { ...live, ...idle }, baselines: bare, engine });
+
+async function idleFigures(ground: BenchGround): Promise<Record<string, number>> {
+  const figures: Record<string, number> = {};
   for (const count of IDLE) {
     await quiet(ground);
     const { serverKiB, shellKiB } = await idleTerminals(ground, DECK, count);
-    idle[`idle${count}KiB`] = serverKiB;
-    idle[`idle${count}ShellKiB`] = shellKiB;
+    figures[`idle${count}KiB`] = serverKiB;
+    figures[`idle${count}ShellKiB`] = shellKiB;
   }
-  const [live, bare] = sides.map(({ samples }) => figuresOf(samples));
-  const figures = { ...live, ...exact, ...watched.figures, ...idle };
-  return { live: figures, bare: { ...bare, ...watched.baselines }, engine: ground.connection.version };
-});
-report({ bench: 'terminal', figures: live, baselines: bare, engine });
+  return figures;
+}
 
 /** Neither side always comes first. */
 function inTurn<T>(sides: T[], round: number): T[] {
