@@ -1,0 +1,83 @@
+// Owns which addresses an imported deck may hold, and which of them are files that move into the deck's folder.
+import { deckFile, type FileKind, fileKind } from '#core/deck-file';
+import type { Ledger, UsedFile } from './imported';
+
+const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
+const LINKS = new Set(['http', 'https', 'mailto', 'tel']);
+const PICTURE_DATA = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i;
+
+/** Whether a link may lead there. White space and control characters are no way around. */
+export function isSafeLink(url: string): boolean {
+  const scheme = SCHEME.exec(bareUrl(url))?.[1];
+  return scheme === undefined || LINKS.has(scheme.toLowerCase());
+}
+
+export function isSafeSource(url: string): boolean {
+  const scheme = SCHEME.exec(bareUrl(url))?.[1]?.toLowerCase();
+  return scheme === undefined || scheme === 'http' || scheme === 'https' || PICTURE_DATA.test(bareUrl(url));
+}
+
+function bareUrl(url: string): string {
+  return url.replaceAll(/[\u0000-\u0020\u007f-\u00a0]/g, '');
+}
+
+export type MediaKind = Extract<FileKind, 'image' | 'video' | 'audio'>;
+
+/** Gives the files that a deck uses their names in the deck's own folder. */
+export class Files {
+  private readonly names = new Map<string, UsedFile>();
+  private readonly taken = new Set<string>(['deck.mdx', 'style.css']);
+
+  constructor(private readonly ledger: Ledger) {}
+
+  /** The name of a file beside the source, in the deck's folder; null when `url` leads to none of that kind. */
+  place(url: string, kind: MediaKind, line: number): string | null {
+    const path = localPath(url);
+    if (path === null || fileKind(path) !== kind) return null;
+    const known = this.names.get(path);
+    if (known) return known.to;
+    const to = this.freeName(path);
+    this.names.set(path, { from: path, to, line });
+    if (to !== path) this.ledger.changed(line, `${path} is ${to} in the deck’s folder`);
+    return to;
+  }
+
+  list(): UsedFile[] {
+    return [...this.names.values()];
+  }
+
+  /** The same where the deck's folder may have it; else a plain one. */
+  private freeName(path: string): string {
+    if (deckFile(path) !== null && !this.taken.has(path.toLowerCase())) {
+      this.taken.add(path.toLowerCase());
+      return path;
+    }
+    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
+    const plain = segments.slice(-4).map((segment) =>
+      segment
+        .replaceAll(/[^\w.-]+/g, '-')
+        .replace(/^[.-]+/, '')
+        .slice(-60),
+    );
+    const whole = plain.filter((segment) => segment !== '').join('/');
+    const dot = whole.lastIndexOf('.');
+    const [stem, end] = [whole.slice(0, dot) || 'picture', whole.slice(dot)];
+    let name = `${/[/]$/.test(stem) ? `${stem}picture` : stem}${end}`;
+    for (let count = 2; this.taken.has(name.toLowerCase()); count += 1) name = `${stem}-${count}${end}`;
+    this.taken.add(name.toLowerCase());
+    return name;
+  }
+}
+
+/** Path from the source's folder; null for what is elsewhere. */
+function localPath(url: string): string | null {
+  const bare = url.trim().replace(/[?#].*$/s, '');
+  if (bare === '' || bare.length > 500 || SCHEME.test(bareUrl(bare)) || bare.startsWith('//')) return null;
+  try {
+    return decodeURI(bare)
+      .replaceAll('\\', '/')
+      .replace(/^(?:\.\/)+/, '');
+  } catch {
+    return bare;
+  }
+}

@@ -1,0 +1,76 @@
+// Owns what the tests of importers share: an import of a text, and the quick half of the compiler, without its bundler.
+import type { Code, Nodes } from 'mdast';
+import remarkGfm from 'remark-gfm';
+import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { deckFile, fileKind } from '#core/deck-file';
+import { cutDeck } from '#core/deck-source';
+import { parseFence } from '#core/fence';
+import { manifestSchema, slideSettingsSchema } from '#core/manifest';
+import { checkExpressions } from '#server/content/expressions';
+import { readYaml } from '#server/content/faults';
+import { importDeck } from '#server/content/import/import-deck';
+import type { Format, Imported } from '#server/content/import/imported';
+import { inlineMaths } from '#server/content/inline-maths';
+
+export type Good = Imported & { ok: true };
+
+export function importText(format: Format, text: string, files: Record<string, string> = {}): Good {
+  const imported = importDeck({ format, text, name: 'a-file', include: (path) => files[path] ?? null });
+  if (!imported.ok) throw new Error(imported.problem);
+  return imported;
+}
+
+/** The deck without its frontmatter. */
+export function slidesOf(format: Format, text: string): string {
+  return importText(format, text)
+    .deck.replace(/^---\n[\s\S]*?\n---\n/, '')
+    .trim();
+}
+
+export function changesOf(format: Format, text: string): string[] {
+  return importText(format, text).changes.map(({ line, kind, what }) => `${line} ${kind} ${what}`);
+}
+
+const reader = unified().use(remarkParse).use(remarkGfm).use(remarkMdx).use(inlineMaths).freeze();
+
+/** Faults that the compiler would find while it reads; it is quicker by what it would draw. */
+export function faultsIn(deck: string): string[] {
+  const source = cutDeck(deck);
+  const faults: string[] = [];
+  if (source.manifest)
+    faults.push(...readYaml(manifestSchema, source.manifest, 'd').faults.map((each) => each.message));
+  else faults.push('no frontmatter');
+  for (const { settings, empty } of source.slides) {
+    if (empty) faults.push('an empty slide');
+    if (settings) faults.push(...readYaml(slideSettingsSchema, settings, 'd').faults.map((each) => each.message));
+  }
+  try {
+    const root = reader.parse(source.mdx);
+    for (const name of picturesIn(root)) if (!isShown(name)) faults.push(`a picture from elsewhere: ${name}`);
+    checkExpressions(root, (_, message) => faults.push(message));
+    for (const code of codesIn(root)) {
+      const fence = parseFence(code.lang ?? '', code.meta ?? '');
+      if (!fence.ok) faults.push(fence.problem);
+      else if (fence.fence.role) faults.push('a block that would run');
+    }
+  } catch (error) {
+    faults.push(String(error));
+  }
+  return faults;
+}
+
+function* picturesIn(node: Nodes): Generator<string> {
+  if (node.type === 'image') yield node.url;
+  if ('children' in node) for (const child of node.children) yield* picturesIn(child);
+}
+
+function isShown(name: string): boolean {
+  return name.startsWith('data:image/') || (deckFile(decodeURI(name)) !== null && fileKind(name) === 'image');
+}
+
+function* codesIn(node: Nodes): Generator<Code> {
+  if (node.type === 'code') yield node;
+  if ('children' in node) for (const child of node.children) yield* codesIn(child);
+}
