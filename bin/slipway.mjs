@@ -5,6 +5,8 @@ import { ensureDependencies } from '../scripts/dependencies.mjs';
 import { main, root } from '../scripts/steps.mjs';
 
 await main(async () => {
+  // Paths on the command line start from where it was typed.
+  process.env.INIT_CWD = process.cwd();
   process.chdir(root);
   await ensureDependencies(console.error);
   // After `prepare` nothing may be left for `start` to make.

@@ -50,6 +50,11 @@ export function requireConfig(): Config {
   return parsed.config;
 }
 
+/** Where the command was typed: the launcher leaves that folder for the package's. */
+export function startFolder(): string {
+  return process.env.INIT_CWD ?? process.cwd();
+}
+
 export type SettingRow = {
   name: string;
   value: string;

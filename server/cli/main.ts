@@ -12,6 +12,7 @@ const main = defineCommand({
     settings: () => import('./settings').then(({ settings }) => settings),
     link: () => import('./link').then(({ link }) => link),
     ps: () => import('./ps').then(({ ps }) => ps),
+    import: () => import('./import').then(({ importCommand }) => importCommand),
     clean: () => import('./clean').then(({ clean }) => clean),
   },
 });
