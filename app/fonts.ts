@@ -36,4 +36,45 @@ const monoExt = localFont({
   adjustFontFallback: false,
 });
 
-export const fontClasses = [inter, interExt, mono, monoExt].map((font) => font.variable).join(' ');
+// Headings of two themes: fetched only where a deck has that theme.
+const sourceSerif = localFont({
+  src: '../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2',
+  weight: '200 900',
+  display: 'swap',
+  variable: '--font-source-serif',
+  preload: false,
+  adjustFontFallback: false,
+});
+
+const sourceSerifExt = localFont({
+  src: '../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-ext-wght-normal.woff2',
+  weight: '200 900',
+  display: 'swap',
+  variable: '--font-source-serif-ext',
+  preload: false,
+  adjustFontFallback: false,
+});
+
+const archivo = localFont({
+  src: '../node_modules/@fontsource-variable/archivo/files/archivo-latin-wdth-normal.woff2',
+  weight: '100 900',
+  display: 'swap',
+  declarations: [{ prop: 'font-stretch', value: '62% 125%' }],
+  variable: '--font-archivo',
+  preload: false,
+  adjustFontFallback: false,
+});
+
+const archivoExt = localFont({
+  src: '../node_modules/@fontsource-variable/archivo/files/archivo-latin-ext-wdth-normal.woff2',
+  weight: '100 900',
+  display: 'swap',
+  declarations: [{ prop: 'font-stretch', value: '62% 125%' }],
+  variable: '--font-archivo-ext',
+  preload: false,
+  adjustFontFallback: false,
+});
+
+const themeFonts = [sourceSerif, sourceSerifExt, archivo, archivoExt];
+
+export const fontClasses = [inter, interExt, mono, monoExt, ...themeFonts].map((font) => font.variable).join(' ');

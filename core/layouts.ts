@@ -26,7 +26,7 @@ export type LookOutcome = { ok: true; look: SlideLook } | { ok: false; problem: 
 
 /** Whether the terminal has a place on slides of that layout. */
 export function hasTerminal(layout: Layout): boolean {
-  return layout === 'terminal' || layout === 'terminal-full';
+  return layout === 'terminal' || layout === 'terminal-full' || layout === 'editor';
 }
 
 /** What the slide says itself wins over its layout, the nearest layout over the one it is made from, those over the deck. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { backgroundOf } from './background';
 import { SLUG } from './ids';
+import { THEMES } from './themes';
 import { innerPath, nodesSchema } from './topology';
 
 const slug = z
@@ -79,7 +80,10 @@ export const manifestSchema = z.strictObject({
     .default('lazy')
     .describe('Whether the nodes’ engines start with them, or at the first docker command.'),
   layout: layout.optional().describe('Layout of the first slide.'),
-  theme: slug.default('dock').describe('Colours and type: dock, or another of the themes.'),
+  theme: z
+    .enum(THEMES, `must be one of ${THEMES.join(', ')}`)
+    .default('dock')
+    .describe('Colours and type, light and dark: dock, chart (paper and serifs) or foundry (iron and broad type).'),
   css: innerPath
     .regex(/\.css$/, 'must be a .css file in the deck’s own folder')
     .optional()

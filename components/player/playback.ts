@@ -5,8 +5,8 @@ import { playedAt, type Timeline, timelineOf } from '#core/cast-timeline';
 import { loadWidths } from '#core/combining-marks';
 import { guardSequences } from '#core/guard-sequences';
 import { fitText } from '../terminal/fit-text';
-import { TERMINAL_THEMES } from '../terminal/themes';
-import { currentTheme, watchTheme } from '../ui/preferences';
+import { terminalTheme } from '../terminal/themes';
+import { watchTheme } from '../ui/preferences';
 import { EventWriter } from './event-writer';
 import '@xterm/xterm/css/xterm.css';
 
@@ -53,8 +53,8 @@ export class Playback {
     this.writer = new EventWriter(this.term);
     this.stops.push(
       fitText(this.term, frame, { maxPx: MAX_TEXT_PX, height: () => maxHeightOf(frame) }),
-      watchTheme((theme) => {
-        this.term.options.theme = TERMINAL_THEMES[theme];
+      watchTheme(() => {
+        this.term.options.theme = terminalTheme();
       }),
     );
     this.show(cast.events.length);
@@ -190,7 +190,7 @@ function quietTerminal({ cols, rows }: Cast, frame: HTMLElement): Terminal {
     lineHeight: 1.15,
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,
-    theme: TERMINAL_THEMES[currentTheme()],
+    theme: terminalTheme(),
   });
   loadWidths(term, new Unicode11Addon());
   guardSequences(term);

@@ -14,7 +14,15 @@ import { ConnectionBadge } from '../live/connection-badge';
 import type { SlideRef } from './clock';
 import type { TalkAction } from './keys';
 
-type ChromeProps = {
+/** What a deck says of the chrome. */
+export type ChromeChoice = {
+  slideNumbers: boolean;
+  progress: boolean;
+  /** The deck's own line stands where its title would. */
+  hasFooter: boolean;
+};
+
+type ChromeProps = ChromeChoice & {
   title: string;
   position: Position;
   slides: readonly SlideRef[];
@@ -22,7 +30,7 @@ type ChromeProps = {
 };
 
 /** The bar that hides while the mouse rests; number and progress stay. */
-export function Chrome({ title, position, slides, onAction }: ChromeProps) {
+export function Chrome({ title, position, slides, onAction, ...choice }: ChromeProps) {
   const { slide, step } = position;
   const { number = null, steps = 0 } = slides[slide] ?? {};
   const count = slides.findLast((each) => each.number !== null)?.number ?? 0;
@@ -48,7 +56,7 @@ export function Chrome({ title, position, slides, onAction }: ChromeProps) {
         <a className="chrome-home" href="/">
           Slipway
         </a>
-        <span className="chrome-title">{title}</span>
+        {!choice.hasFooter && <span className="chrome-title">{title}</span>}
       </div>
       <div className="chrome-part chrome-tools needs-script">
         <ConnectionBadge />
@@ -64,14 +72,22 @@ export function Chrome({ title, position, slides, onAction }: ChromeProps) {
         <span className="chrome-hides needs-script">
           {button('previous', 'Back', ArrowLeft, slide === 0 && step === 0)}
         </span>
-        <span className="chrome-number needs-script">
-          {number} <span className="chrome-count">/ {count}</span>
-        </span>
+        {choice.slideNumbers && (
+          <span className="chrome-number needs-script">
+            {number !== null && (
+              <>
+                {number} <span className="chrome-count">/ {count}</span>
+              </>
+            )}
+          </span>
+        )}
         <span className="chrome-hides needs-script">{button('next', 'Next', ArrowRight, isLast)}</span>
       </div>
-      <div className="chrome-progress needs-script" aria-hidden="true">
-        <div style={{ transform: `scaleX(${(slide + (step + 1) / (steps + 1)) / slides.length})` }} />
-      </div>
+      {choice.progress && (
+        <div className="chrome-progress needs-script" aria-hidden="true">
+          <div style={{ transform: `scaleX(${(slide + (step + 1) / (steps + 1)) / slides.length})` }} />
+        </div>
+      )}
     </footer>
   );
 }

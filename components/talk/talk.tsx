@@ -1,18 +1,20 @@
 'use client';
 import { lazy, type ReactNode, Suspense, useRef } from 'react';
 import { hasTerminal } from '#core/layouts';
+import type { Theme } from '#core/themes';
 import { Announcer } from '../live/announcer';
 import { ConnectionNotice } from '../live/connection-badge';
 import { LiveProvider } from '../live/live-provider';
 import { useLiveConnection } from '../live/use-live-connection';
 import { TerminalPane } from '../terminal/terminal-pane';
-import { Chrome } from './chrome';
+import { Chrome, type ChromeChoice } from './chrome';
 import type { SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
 import { useClock } from './use-clock';
 import { useNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
 import './slide.css';
+import './layouts.css';
 import './steps.css';
 import '../mdx/charts.css';
 import '../mdx/pictures.css';
@@ -26,7 +28,15 @@ const SplitHandle = lazy(() => import('./split-handle').then(({ SplitHandle }) =
 const GoTo = lazy(() => import('./go-to').then(({ GoTo }) => ({ default: GoTo })));
 const Help = lazy(() => import('./help').then(({ Help }) => ({ default: Help })));
 
-type TalkProps = { deck: string; revision: string; title: string; slides: SlideRef[]; children: ReactNode };
+type TalkProps = {
+  deck: string;
+  revision: string;
+  title: string;
+  theme: Theme;
+  slides: SlideRef[];
+  chrome: ChromeChoice;
+  children: ReactNode;
+};
 
 /** A talk in the browser. The slides come rendered, as children: this island only moves between them. */
 export function Talk(props: TalkProps) {
@@ -37,7 +47,7 @@ export function Talk(props: TalkProps) {
   );
 }
 
-function Stage({ deck, revision, title, slides, children }: TalkProps) {
+function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkProps) {
   const root = useRef<HTMLElement>(null);
   const [clock, { position }] = useClock(root, slides);
   const talk = useTalk(root, slides, clock);
@@ -48,7 +58,7 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
   useTerminalForRuns(isTerminalShown, talk.setView);
   useNews(position, slides);
   return (
-    <main className="talk" ref={root} data-view={talk.view}>
+    <main className="talk" ref={root} data-view={talk.view} data-deck-theme={theme}>
       <h1 className="visually-hidden">{title}</h1>
       <div className="stage">
         <div className="deck">{children}</div>
@@ -56,7 +66,7 @@ function Stage({ deck, revision, title, slides, children }: TalkProps) {
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <ConnectionNotice />
-      <Chrome title={title} position={position} slides={slides} onAction={talk.act} />
+      <Chrome title={title} position={position} slides={slides} onAction={talk.act} {...chrome} />
       <Suspense>
         {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
         {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}

@@ -5,12 +5,12 @@ import { loadWidths } from '#core/combining-marks';
 import { InputQueue } from '#core/input-queue';
 import type { LiveStore } from '../live/live-store';
 import { openTerminal } from '../live/terminals';
-import { currentTheme, watchTheme } from '../ui/preferences';
+import { watchTheme } from '../ui/preferences';
 import { addFeel, type Screen } from './feel';
 import { muteQueries } from './mute-queries';
 import { trackOutput } from './output';
 import { terminalSettings, watchSettings } from './settings';
-import { TERMINAL_THEMES } from './themes';
+import { terminalTheme } from './themes';
 import { withHeldCtrl } from './touch-keyboard';
 import '@xterm/xterm/css/xterm.css';
 
@@ -30,7 +30,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
     lineHeight: 1.15,
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,
-    theme: TERMINAL_THEMES[currentTheme()],
+    theme: terminalTheme(),
   });
   const fit = new FitAddon();
   term.loadAddon(fit);
@@ -90,8 +90,8 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
     else store.terminals.send(number, { type: 'resize', ...size() });
   };
   const stopFitting = keepFitted(frame, term, fit, { onSize, isDrawing: output.isDrawing });
-  const stopWatching = watchTheme((theme) => {
-    term.options.theme = TERMINAL_THEMES[theme];
+  const stopWatching = watchTheme(() => {
+    term.options.theme = terminalTheme();
   });
   return {
     term,

@@ -2,9 +2,8 @@
 import { type ISearchOptions, SearchAddon } from '@xterm/addon-search';
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { currentTheme } from '../ui/preferences';
 import type { Screen } from './feel';
-import { TERMINAL_THEMES } from './themes';
+import { terminalTheme } from './themes';
 
 type Results = { resultIndex: number; resultCount: number };
 
@@ -79,7 +78,7 @@ function foundWords({ resultIndex, resultCount }: Results): string {
 }
 
 function options(): ISearchOptions {
-  const { selectionBackground = '', cursor = '' } = TERMINAL_THEMES[currentTheme()];
+  const { selectionBackground = '', cursor = '' } = terminalTheme();
   return {
     decorations: {
       matchBackground: selectionBackground,

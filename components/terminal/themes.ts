@@ -1,14 +1,32 @@
 import type { ITheme } from '@xterm/xterm';
-import type { Theme } from '../ui/preferences';
+import { currentTheme, type Theme } from '../ui/preferences';
 
-/** Sixteen colours for each ground, every one of them readable as text; the ground itself is the page's. */
-export const TERMINAL_THEMES: Readonly<Record<Theme, ITheme>> = {
+/** The terminal's looks as the page is now: sixteen colours for its lightness, the rest from the deck's theme. */
+export function terminalTheme(): ITheme {
+  const background = colourOf('--terminal');
+  const foreground = colourOf('--ink');
+  const cursor = colourOf('--live');
+  const selectionBackground = colourOf('--selection');
+  return {
+    ...SIXTEEN[currentTheme()],
+    ...{ background, foreground, cursor, cursorAccent: background, selectionBackground },
+  };
+}
+
+/** A token is light or dark only where it is used: something has to use it. */
+function colourOf(token: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const parts = getComputedStyle(probe).color.match(/\d+/g) ?? [];
+  probe.remove();
+  // Marks on found words take no other notation.
+  return `#${parts.map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** Every one of them readable as text on each theme's ground. */
+const SIXTEEN: Readonly<Record<Theme, ITheme>> = {
   light: {
-    background: '#fbfcfb',
-    foreground: '#12191d',
-    cursor: '#006080',
-    cursorAccent: '#fbfcfb',
-    selectionBackground: '#b9dcea',
     scrollbarSliderBackground: '#12191d26',
     scrollbarSliderHoverBackground: '#12191d4d',
     scrollbarSliderActiveBackground: '#12191d66',
@@ -30,11 +48,6 @@ export const TERMINAL_THEMES: Readonly<Record<Theme, ITheme>> = {
     brightWhite: '#12191d',
   },
   dark: {
-    background: '#0a0f12',
-    foreground: '#eef2f1',
-    cursor: '#63cdf3',
-    cursorAccent: '#0a0f12',
-    selectionBackground: '#1f4a5c',
     scrollbarSliderBackground: '#eef2f126',
     scrollbarSliderHoverBackground: '#eef2f14d',
     scrollbarSliderActiveBackground: '#eef2f166',

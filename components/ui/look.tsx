@@ -1,4 +1,7 @@
 import { BOOT_SCRIPT } from './preferences';
+import '../themes/dock.css';
+import '../themes/chart.css';
+import '../themes/foundry.css';
 import './tokens.css';
 import './base.css';
 

@@ -6,8 +6,8 @@ import { guardSequences } from '#core/guard-sequences';
 import { boundOutput } from '#core/output-bounds';
 import { fitText } from '../terminal/fit-text';
 import { muteQueries } from '../terminal/mute-queries';
-import { TERMINAL_THEMES } from '../terminal/themes';
-import { currentTheme, watchTheme } from '../ui/preferences';
+import { terminalTheme } from '../terminal/themes';
+import { watchTheme } from '../ui/preferences';
 import '@xterm/xterm/css/xterm.css';
 
 const SCROLLBACK_LINES = 1_000;
@@ -36,7 +36,7 @@ export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array)
     linkHandler: { activate: () => {} },
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,
-    theme: TERMINAL_THEMES[currentTheme()],
+    theme: terminalTheme(),
   });
   loadWidths(term, new Unicode11Addon());
   guardSequences(term);
@@ -52,8 +52,8 @@ export function openViewerScreen(frame: HTMLElement, onKeys: (bytes: Uint8Array)
   term.onBinary((text) => onKeys(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
 
   const stopFitting = fitText(term, frame, { maxPx: MAX_TEXT_PX, height: () => frame.clientHeight });
-  const stopWatching = watchTheme((theme) => {
-    term.options.theme = TERMINAL_THEMES[theme];
+  const stopWatching = watchTheme(() => {
+    term.options.theme = terminalTheme();
   });
   return {
     take(each) {

@@ -8,6 +8,7 @@ import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
 import type { Fault } from '#core/fault';
 import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
+import { findStyle } from './deck-style';
 import { faultOfMdx, readYaml } from './faults';
 import { type FileReader, UNREAD } from './file-facts';
 import { inlineMaths } from './inline-maths';
@@ -18,9 +19,9 @@ import { slidesPlugin } from './slides-plugin';
 export type CompiledOutcome =
   /**
    * `code`: a script body that returns the slides; evaluated by the page that shows them. `notes` are the presenter's
-   * alone. `frames`: origins of the pages that it embeds.
+   * alone. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
    */
-  | { ok: true; deck: Deck; code: string; notes: SlideNotes[]; frames: string[] }
+  | { ok: true; deck: Deck; code: string; notes: SlideNotes[]; frames: string[]; style: string | null }
   | { ok: false; name: string; title: string; faults: Fault[] };
 
 /** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
@@ -69,6 +70,7 @@ export async function compileDeck(
   const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables });
   const { plugin: placeMedia, media } = mediaPlugin({ deck: name, file, source, slides: outline.slides, read });
   const pictures = picturesPlugin(file);
+  const style = await findStyle({ deck: name, file, source, css: manifest?.css, read });
   let code = '';
   try {
     ({ code } = await bundleMDX({
@@ -84,7 +86,7 @@ export async function compileDeck(
     // What the walk has found already is why the bundler could not go on.
     if (outline.faults.length === 0) faults.push(faultOfMdx(error, file));
   }
-  faults.push(...outline.faults, ...pictures.faults, ...media.faults);
+  faults.push(...outline.faults, ...pictures.faults, ...media.faults, ...style.faults);
   if (faults.length > 0 || !manifest)
     return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
   return {
@@ -93,6 +95,7 @@ export async function compileDeck(
     code,
     notes: outline.notes,
     frames: media.frames,
+    style: style.url,
   };
 }
 

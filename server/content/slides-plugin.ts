@@ -11,7 +11,7 @@ import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
 import { isNodeName, type NodeSpec } from '#core/topology';
-import { inColumns } from './columns';
+import { arrange } from './arrange';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
@@ -76,7 +76,7 @@ class DeckWalk {
     for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
     slide.steps = open.clock.steps;
     slide.actions = open.actions;
-    return element('Slide', attributesOf(slide), look.layout === 'two-columns' ? inColumns(children) : children);
+    return element('Slide', attributesOf(slide), arrange(look.layout, children));
   }
 
   private outlineSlide(children: RootContent[], index: number, look: SlideLook): Slide {

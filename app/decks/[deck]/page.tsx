@@ -23,13 +23,18 @@ export default async function DeckPage({ params }: Props) {
   if (!outcome) notFound();
   if (!outcome.ok)
     return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
-  const { deck, code, revision } = outcome;
+  const { deck, code, revision, style } = outcome;
   const Content = evaluateDeck(code);
+  const { title, theme, slideNumbers, progress } = deck.manifest;
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
+  const chrome = { slideNumbers, progress, hasFooter: deck.slides.some(({ look }) => look.footer) };
   return (
-    <Talk deck={deck.name} revision={revision} title={deck.manifest.title} slides={slides}>
-      <Content components={deckComponents} />
-      <MediaWatch />
-    </Talk>
+    <>
+      {style && <link rel="stylesheet" href={style} />}
+      <Talk deck={deck.name} revision={revision} title={title} theme={theme} slides={slides} chrome={chrome}>
+        <Content components={deckComponents} />
+        <MediaWatch />
+      </Talk>
+    </>
   );
 }
