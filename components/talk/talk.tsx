@@ -4,9 +4,10 @@ import { hasTerminal } from '#core/layouts';
 import type { Theme } from '#core/themes';
 import { Announcer } from '../live/announcer';
 import { ConnectionNotice } from '../live/connection-badge';
-import { LiveProvider } from '../live/live-provider';
+import { LiveProvider, useLive } from '../live/live-provider';
 import { useLiveConnection } from '../live/use-live-connection';
 import { TerminalPane } from '../terminal/terminal-pane';
+import { IS_DEVELOPMENT } from './authoring';
 import { Chrome, type ChromeChoice } from './chrome';
 import type { SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
@@ -26,6 +27,7 @@ import './print.css';
 /** Fetched when they are needed. */
 const SplitHandle = lazy(() => import('./split-handle').then(({ SplitHandle }) => ({ default: SplitHandle })));
 const GoTo = lazy(() => import('./go-to').then(({ GoTo }) => ({ default: GoTo })));
+const FitFlag = lazy(() => import('./fit-flag').then(({ FitFlag }) => ({ default: FitFlag })));
 const Help = lazy(() => import('./help').then(({ Help }) => ({ default: Help })));
 
 type TalkProps = {
@@ -57,6 +59,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
   useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
   useNews(position, slides);
+  const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   return (
     <main className="talk" ref={root} data-view={talk.view} data-deck-theme={theme}>
       <h1 className="visually-hidden">{title}</h1>
@@ -74,6 +77,9 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       {talk.isBlack && (
         <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
       )}
+      <Suspense>
+        {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}
+      </Suspense>
       <DeckRefresh revision={revision} />
       <Announcer />
     </main>
