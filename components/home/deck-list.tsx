@@ -33,7 +33,9 @@ function SoundDeck({ deck }: { deck: Deck }) {
         <a href={`/decks/${deck.name}`}>{title}</a>
       </h2>
       {description && <p>{description}</p>}
-      <p className="deck-facts">{facts.join(' · ')}</p>
+      <p className="deck-facts">
+        {facts.join(' · ')} · <a href={`/decks/${deck.name}/read`}>Read as an article</a>
+      </p>
     </li>
   );
 }

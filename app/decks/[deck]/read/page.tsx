@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { connection } from 'next/server';
+import { FaultPage } from '#components/home/fault-page';
+import { readComponents } from '#components/read/read-components';
+import { ReadPage } from '#components/read/read-page';
+import { decks } from '../../../library';
+import { evaluateDeck } from '../evaluate';
+
+type Props = { params: Promise<{ deck: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) return { title: 'No such deck' };
+  if (!outcome.ok) return { title: outcome.title };
+  const { title, description } = outcome.deck.manifest;
+  return { title: `Read: ${title}`, description };
+}
+
+export default async function ReadDeck({ params }: Props) {
+  await connection();
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) notFound();
+  if (!outcome.ok)
+    return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
+  const { name, manifest, slides } = outcome.deck;
+  const Content = evaluateDeck(outcome.code);
+  return (
+    <ReadPage deck={name} manifest={manifest} slides={slides.length}>
+      <Content components={readComponents(manifest.title)} />
+    </ReadPage>
+  );
+}

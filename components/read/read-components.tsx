@@ -1,0 +1,55 @@
+import type { ComponentProps, ElementType, ReactNode } from 'react';
+import { deckComponents } from '../mdx/deck-components';
+import { ReadHeading, ReadSlide, type ReadSlideProps } from './read-slide';
+
+/** What a deck is rendered with as an article: plain elements, so that nothing in it needs a script. */
+export function readComponents(deckTitle: string): Record<string, ElementType> {
+  return { ...COMPONENTS, Slide: (props: ReadSlideProps) => <ReadSlide {...props} deckTitle={deckTitle} /> };
+}
+
+const COMPONENTS: Record<string, ElementType> = {
+  ...deckComponents,
+  RunBlock: ReadBlock,
+  CheckBlock: ReadBlock,
+  AudienceUrl: ReadPort,
+  Recording: ReadRecording,
+  h1: ReadHeading,
+  h2: ReadHeading,
+  h3: ReadHeading,
+  h4: ReadHeading,
+  h5: ReadHeading,
+  h6: ReadHeading,
+};
+
+type ReadBlockProps = { kind?: string; node?: string; terminalName?: string; children: ReactNode };
+
+/** A block as code to copy, and where it belongs. */
+function ReadBlock({ kind, node, terminalName, children }: ReadBlockProps) {
+  const places = [node && `on ${node}`, terminalName && `in the terminal “${terminalName}”`].filter(Boolean);
+  return (
+    <div className="read-block">
+      {children}
+      {(places.length > 0 || kind === 'type') && (
+        <p className="read-note">
+          {[kind === 'type' ? 'Type it' : 'Run it', ...places].join(' ')}
+          {kind === 'type' && ' without Enter'}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ReadPort({ port }: { port: number | string }) {
+  return <p className="read-note">In the talk the address of port {port} stands here.</p>;
+}
+
+function ReadRecording({ src, title = 'Recording' }: ComponentProps<'a'> & { src?: string }) {
+  return (
+    <p>
+      <a href={src} download>
+        {title}
+      </a>{' '}
+      <span className="read-note">a recording of a terminal</span>
+    </p>
+  );
+}
