@@ -6,6 +6,7 @@ const executablePath = [process.env.CHROMIUM_PATH ?? '', '/usr/bin/chromium'].fi
 
 export default defineConfig({
   testDir: 'test/browser',
+  snapshotPathTemplate: '{testDir}/screenshots/{arg}{ext}',
   outputDir: 'test-results/browser',
   workers: 1,
   forbidOnly: true,
