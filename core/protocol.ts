@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -57,8 +57,14 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop-sharing'), terminal }),
   /** Lets somebody who watches type too, having asked or not, or no longer. */
   z.object({ type: z.literal('let-type'), terminal, viewer, may: z.boolean() }),
-  /** Types the block into the terminal. `interrupt` first ends what holds it. */
-  z.object({ type: z.literal('run-block'), block: blockRef, terminal, interrupt: z.boolean() }),
+  /** Types the block into the terminal. `interrupt` first ends what holds it. `once`: not if it was in this sandbox. */
+  z.object({
+    type: z.literal('run-block'),
+    block: blockRef,
+    terminal,
+    interrupt: z.boolean(),
+    once: z.optional(z.boolean()),
+  }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
@@ -140,8 +146,13 @@ export const runSchema = z.discriminatedUnion('state', [
   /** Typed, the shell has not begun it yet. */
   z.object({ state: z.literal('waiting'), terminal }),
   z.object({ state: z.literal('running'), terminal }),
-  /** `status`: the exit status; of several commands in the block the first that is not 0. */
-  z.object({ state: z.literal('finished'), terminal, status: z.int() }),
+  /** It stands in the terminal, and Enter is left to people. */
+  z.object({ state: z.literal('typed'), terminal }),
+  /**
+   * `status`: the exit status; of several commands in the block the first that is not 0. `ready`: its output is what it
+   * waits for, and it may go on.
+   */
+  z.object({ state: z.literal('finished'), terminal, status: z.int(), ready: z.optional(z.boolean()) }),
   /** The terminal or sandbox went away before the end was seen. */
   z.object({ state: z.literal('lost'), terminal }),
 ]);
@@ -159,6 +170,7 @@ export const refusalReason = z.enum([
   'block-changed',
   'unknown-block',
   'terminal-busy',
+  'has-run',
   'no-terminal',
   'no-sandbox',
   'no-node',

@@ -62,18 +62,41 @@ export function markSeen(state: ShellState, mark: PromptMark, terminal: number):
   }
 }
 
+/** The block's output is what it waits for: it counts as done, whatever still holds the terminal. */
+export function blockReady(state: ShellState, terminal: number): ShellStep {
+  const { block } = state;
+  if (!block) return { state, change: null };
+  const run: RunState = { state: 'finished', terminal, status: 0, ready: true };
+  return { state: { ...state, block: null }, change: { block: block.name, run } };
+}
+
 /** The shell is no more. */
 export function shellEnded(state: ShellState, terminal: number): BlockChange | null {
   return state.block ? { block: state.block.name, run: { state: 'lost', terminal } } : null;
 }
 
-/**
- * The bytes that run `text` at a bash prompt: first what stands on the line is taken away (Ctrl-E Ctrl-U; Ctrl-Y brings
- * it back), then the text, bracketed as a paste when it has
- * several lines, which the shell then reads as one entry, or tabs, which it would complete.
- */
+/** The bytes that run `text` at a bash prompt. */
 export function typedBlock(text: string): string {
-  const body = text.replace(/\s+$/, '');
-  const entry = /[\n\t]/.test(body) ? `\x1b[200~${body}\x1b[201~` : body;
-  return `\x05\x15${entry}\r`;
+  return `${enteredText(text)}\r`;
+}
+
+/**
+ * The bytes that put `text` into the terminal and leave Enter to people. Other programs than the prompt have keys of their
+ * own and may know no pastes: they get it as a person would type it.
+ */
+export function insertedBlock(text: string, isAtPrompt: boolean): string {
+  return isAtPrompt ? enteredText(text) : trimmed(text).replaceAll('\n', '\r');
+}
+
+/**
+ * First what stands on the line is taken away (Ctrl-E Ctrl-U; Ctrl-Y brings it back), then the text, bracketed as a paste
+ * when it has several lines, which the shell then reads as one entry, or tabs, which it would complete.
+ */
+function enteredText(text: string): string {
+  const body = trimmed(text);
+  return `\x05\x15${/[\n\t]/.test(body) ? `\x1b[200~${body}\x1b[201~` : body}`;
+}
+
+function trimmed(text: string): string {
+  return text.replace(/\s+$/, '');
 }

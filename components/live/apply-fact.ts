@@ -84,6 +84,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
 }
 
 function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>): Partial<LiveState> {
+  // The block says so anyway.
+  if (fact.reason === 'has-run') return {};
   const refusal: Refusal = { reason: fact.reason, message: fact.message };
   if (fact.node !== undefined) return { nodeRefusal: fact.message, nodeWork: without(state.nodeWork, fact.node) };
   if (fact.block === undefined && fact.terminal === undefined && state.isAddingNode)
@@ -131,7 +133,9 @@ function describeAsking(before: LiveState, shares: readonly Share[]): string | n
 function describeRun(block: string, run: RunState): string | null {
   if (run.state === 'running') return `${block} runs.`;
   if (run.state === 'lost') return `${block}: the end was not seen.`;
+  if (run.state === 'typed') return `${block} is typed.`;
   if (run.state !== 'finished') return null;
+  if (run.ready) return `${block} is ready.`;
   return run.status === 0 ? `${block} done.` : `${block} failed with exit status ${run.status}.`;
 }
 

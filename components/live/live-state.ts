@@ -19,6 +19,8 @@ export type PendingRun = {
   node?: string | undefined;
   terminalName?: string | undefined;
   terminal: number;
+  /** For a step of the talk: not where it has been run. */
+  once: boolean;
 };
 
 export type SandboxNode = Extract<SandboxState, { state: 'ready' }>['nodes'][number];

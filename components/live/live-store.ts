@@ -2,6 +2,7 @@ import type { ScreenFrame } from '#core/frame';
 import type { Command } from '#core/protocol';
 import type { TerminalCommand, TerminalFact } from '#core/terminal-protocol';
 import { FIRST_STATE, type LiveState } from './live-state';
+import type { RunnableBlock } from './run';
 
 type FactOf<T extends TerminalFact['type']> = Extract<TerminalFact, { type: T }>;
 
@@ -38,6 +39,8 @@ export type LiveStore = Line & {
   /** Given by the live socket's owner while it is open. */
   setLine(line: Line | null): void;
   ports: Map<number, TerminalPort>;
+  /** The blocks on the page that can be run, by name. */
+  blocks: Map<string, RunnableBlock>;
 };
 
 /** One a page, and small: it is there before the socket's own code has been fetched. */
@@ -69,5 +72,6 @@ export function createLiveStore(): LiveStore {
       if (!next) for (const port of ports.values()) port.lost();
     },
     ports,
+    blocks: new Map(),
   };
 }

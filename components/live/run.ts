@@ -10,34 +10,39 @@ export type RunnableBlock = {
   terminalName?: string | undefined;
 };
 
+/** `interrupt`: what holds the terminal is ended first. `once`: for a step of the talk, not where it has been run. */
+type RunManner = { interrupt?: boolean; once?: boolean };
+
 /** Types the block into its terminal, at once or as soon as that is open, and shows it. */
-export function runBlock(store: LiveStore, block: RunnableBlock, interrupt = false): void {
+export function runBlock(store: LiveStore, block: RunnableBlock, how: RunManner = {}): void {
   const { name, node, terminalName } = block;
   forgetRefusal(store, name);
   if (terminalName !== undefined) {
     void import('./named-terminal').then(({ showNamed }) => {
-      runIn(store, block, { terminal: showNamed(store, { ...block, terminalName }), interrupt });
+      runIn(store, block, { terminal: showNamed(store, { ...block, terminalName }), ...how });
     });
     return;
   }
   const terminal = terminalFor(store.get(), node);
   if (terminal !== undefined) showTerminal(store, terminal, node);
-  runIn(store, block, { terminal, interrupt });
+  runIn(store, block, { terminal, ...how });
 }
 
 function runIn(
   store: LiveStore,
   { id, name, node, terminalName }: RunnableBlock,
-  { terminal, interrupt }: { terminal: number | undefined; interrupt: boolean },
+  { terminal, interrupt = false, once = false }: RunManner & { terminal: number | undefined },
 ): void {
   const problem = node === undefined ? null : nodeProblem(store.get(), node);
   if (problem) return refuse(store, name, problem);
   if (terminal === undefined) return refuse(store, name, `No terminal is left for ${terminalName ?? node}. Close one.`);
   if (store.get().openTerminals.includes(terminal)) {
-    store.send({ type: 'run-block', block: id, terminal, interrupt });
+    store.send({ type: 'run-block', block: id, terminal, interrupt, once });
+  } else if (once && store.get().endedTerminals[terminal]?.goesOn) {
+    refuse(store, name, 'The terminal is in another window, so this step has not run.');
   } else {
     // Setting it also asks the page to bring its terminal up.
-    store.set({ pendingRun: { id, name, node, terminalName, terminal } });
+    store.set({ pendingRun: { id, name, node, terminalName, terminal, once } });
   }
 }
 
@@ -80,6 +85,7 @@ function nodeProblem(state: LiveState, node: string): string | null {
   return found.state === 'stopped' ? `${node} has stopped. Restart it, then run this.` : null;
 }
 
-function refuse(store: LiveStore, block: string, message: string): void {
+/** Says on the block why it has not run. */
+export function refuse(store: LiveStore, block: string, message: string): void {
   store.set({ refusals: { ...store.get().refusals, [block]: { reason: 'no-node', message } } });
 }

@@ -151,5 +151,5 @@ function typePending(store: LiveStore, terminal: number): void {
   if (pending?.terminal !== terminal) return;
   store.set({ pendingRun: null });
   // Which node it is on may be known only now: then it waits once more, for a terminal there.
-  runBlock(store, pending);
+  runBlock(store, pending, { once: pending.once });
 }

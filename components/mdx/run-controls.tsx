@@ -1,6 +1,6 @@
 'use client';
 import { Play } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
 import { forgetRefusal, type RunnableBlock, runBlock, runInNewTerminal } from '../live/run';
@@ -12,8 +12,13 @@ import './blocks.css';
 
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
+/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. */
+export type StepBlock = { kind?: 'type'; step?: string };
+
+type RunControlsProps = RunnableBlock & StepBlock & Needs & { children: ReactNode };
+
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ needs, children, ...block }: RunnableBlock & Needs & { children: ReactNode }) {
+export function RunControls({ needs, kind, step, children, ...block }: RunControlsProps) {
   const { name, node, terminalName } = block;
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
@@ -22,6 +27,10 @@ export function RunControls({ needs, children, ...block }: RunnableBlock & Needs
   const isConnected = useLive((state) => state.connection.state === 'open');
   const view = viewOf(run, isPending);
   const isBusy = view.state === 'waiting' || view.state === 'running';
+  const isDone = view.state !== 'idle' && !isBusy;
+  const verb = `${kind === 'type' ? 'Type' : 'Run'}${step && isDone ? ' again' : ''}`;
+  // Steps find their block there.
+  useEffect(() => void store.blocks.set(name, block));
   const start = (event: MouseEvent<HTMLButtonElement>) => {
     runBlock(store, block);
     // After a click with the mouse, Space moves the deck on instead of running once more.
@@ -36,6 +45,7 @@ export function RunControls({ needs, children, ...block }: RunnableBlock & Needs
         <StateMark state={view.state} words={view.words} />
         {node && <span className="block-node">on {node}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
+        {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
         <span className="block-actions">
           <CopyButton label={`Copy ${name}`} text={() => body.current?.querySelector('code')?.innerText ?? ''} />
           <button
@@ -43,10 +53,10 @@ export function RunControls({ needs, children, ...block }: RunnableBlock & Needs
             className="button block-run"
             onClick={start}
             disabled={!isConnected || isBusy}
-            aria-label={`Run ${name}`}
+            aria-label={`${verb} ${name}`}
           >
             <Play size="1em" aria-hidden="true" />
-            Run <RunKey />
+            {verb} <RunKey />
           </button>
         </span>
       </div>
@@ -78,7 +88,7 @@ function RunRefusal(block: RunnableBlock) {
     <div className="block-refusal">
       <span>A program holds the terminal.</span>
       <span className="block-actions">
-        <button type="button" className="button" onClick={() => runBlock(store, block, true)}>
+        <button type="button" className="button" onClick={() => runBlock(store, block, { interrupt: true })}>
           Interrupt and run
         </button>
         <button type="button" className="button" onClick={() => runInNewTerminal(store, block)}>
@@ -103,7 +113,10 @@ function viewOf(run: LiveState['runs'][string] | undefined, isPending: boolean):
       return { state: 'running', words: 'Running' };
     case 'lost':
       return { state: 'lost', words: 'End not seen' };
+    case 'typed':
+      return { state: 'passed', words: 'Typed' };
     case 'finished':
+      if (run.ready) return { state: 'passed', words: 'Ready' };
       return run.status === 0 ? { state: 'passed', words: 'Done' } : { state: 'failed', words: `Exit ${run.status}` };
     default:
       return run satisfies never;

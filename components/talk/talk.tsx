@@ -12,6 +12,7 @@ import { Chrome, type ChromeChoice } from './chrome';
 import type { SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
 import { useClock } from './use-clock';
+import { useStepActions } from './use-step-actions';
 import { useNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
 import './slide.css';
@@ -58,6 +59,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
   const isTerminalNear = isTerminalAt(position.slide + 1);
   useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
+  useStepActions(clock, slides);
   useNews(position, slides);
   const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   return (

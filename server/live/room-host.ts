@@ -240,9 +240,7 @@ export class RoomHost {
         return null;
       case 'run-block': {
         const found = this.terminals.get(command.terminal);
-        return sandbox && found
-          ? this.blocks.run(command.block, found, sandbox, command.interrupt)
-          : REFUSED.noTerminal;
+        return sandbox && found ? this.blocks.run(command.block, found, sandbox, command) : REFUSED.noTerminal;
       }
       case 'check-block':
         return sandbox ? this.blocks.check(command.block, sandbox) : REFUSED.noSandbox;

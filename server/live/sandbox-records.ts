@@ -7,8 +7,11 @@ import { type NamedPort, SANDBOX_ID, SLUG } from '#core/ids';
 import { type RunState, runSchema } from '#core/protocol';
 import type { RoomKey } from './room-host';
 
-/** `at`: number of the first byte that the shell printed after the block was typed into it. */
-export type RecordedRun = { at: number; run: RunState };
+/**
+ * `at`: number of the first byte that the shell printed after the block was typed into it; `wait`: what its output is
+ * waited for to be.
+ */
+export type RecordedRun = { at: number; run: RunState; wait?: string | undefined };
 /** By the names of their blocks. */
 export type RecordedRuns = Readonly<Record<string, RecordedRun>>;
 
@@ -42,7 +45,9 @@ const schema = z.object({
   since: z.number().nonnegative(),
   extended: z.int().nonnegative().default(0),
   ports: z.array(z.object({ name: z.string(), port: z.int().min(1).max(65_535) })),
-  runs: z.record(z.string(), z.object({ at: z.int().nonnegative(), run: runSchema })).default({}),
+  runs: z
+    .record(z.string(), z.object({ at: z.int().nonnegative(), run: runSchema, wait: z.string().optional() }))
+    .default({}),
 });
 
 type Log = { warn(facts: object, message: string): void };

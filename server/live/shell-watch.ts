@@ -2,6 +2,7 @@
 import type { NamedPort } from '#core/ids';
 import {
   type BlockChange,
+  blockReady,
   blockTyped,
   markSeen,
   NEW_SHELL,
@@ -11,9 +12,13 @@ import {
   shellEnded,
 } from '#core/shell-state';
 import { createMarkReader } from '#core/terminal-marks';
+import { OutputWait } from './output-wait';
 
-/** A block in the shell; `at`: number of the first byte of output after it was typed. */
-export type TypedBlock = { name: string; at: number };
+/**
+ * A block in the shell; `at`: number of the first byte of output after it was typed; `wait`: source of the regular
+ * expression that says when it is done, if one does.
+ */
+export type TypedBlock = { name: string; at: number; wait?: string | null | undefined };
 
 export type ShellWatchEvents = {
   /** An earlier server typed it, and has not seen its end. */
@@ -32,6 +37,8 @@ export class ShellWatch {
   /** Of a block: where in the output it was typed. */
   private typedAt = 0;
   private unfinished: TypedBlock | null;
+  /** Of the block whose end has not been seen. */
+  private wait: OutputWait | null = null;
 
   /** `live`: the shell had printed all before that number when an earlier server ended. */
   constructor(
@@ -60,13 +67,20 @@ export class ShellWatch {
     this.unfinished = null;
     this.typedAt = unfinished.at;
     this.state = blockTyped(unfinished.name, this.terminal).state;
+    this.waitFor(unfinished, unfinished.at < offset);
     this.follow(bytes.subarray(before));
   }
 
-  /** The block is typed, after all output before `at`. */
-  typed(block: string, at: number): void {
-    this.typedAt = at;
-    this.step(blockTyped(block, this.terminal));
+  /** The block is typed and run. */
+  typed(block: TypedBlock): void {
+    this.typedAt = block.at;
+    this.step(blockTyped(block.name, this.terminal));
+    this.waitFor(block, false);
+  }
+
+  /** The block is typed and not run: nothing of it is left to follow. */
+  inserted(block: string, at: number): void {
+    this.events.onBlock({ block, run: { state: 'typed', terminal: this.terminal } }, at);
   }
 
   /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */
@@ -87,6 +101,7 @@ export class ShellWatch {
   /** The shell is over, or `goesOn` under a later server. */
   end(goesOn: boolean): void {
     this.ended = true;
+    this.wait?.end();
     const change = goesOn ? null : shellEnded(this.state, this.terminal);
     if (change) this.events.onBlock(change, this.typedAt);
     this.settleWaiters(false);
@@ -97,11 +112,21 @@ export class ShellWatch {
       if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
       else this.step(markSeen(this.state, mark, this.terminal));
     }
+    this.wait?.take(bytes);
+  }
+
+  private waitFor({ wait }: TypedBlock, isBegun: boolean): void {
+    if (!wait) return;
+    this.wait = new OutputWait(wait, isBegun, () => this.step(blockReady(this.state, this.terminal)));
   }
 
   private step({ state, change }: ShellStep): void {
     this.state = state;
     if (change) this.events.onBlock(change, this.typedAt);
+    if (!state.block) {
+      this.wait?.end();
+      this.wait = null;
+    }
     if (state.activity === 'prompt') this.settleWaiters(true);
   }
 

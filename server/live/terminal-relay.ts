@@ -1,8 +1,9 @@
 // Owns one terminal: reads its shell once, keeps the recent output, and brings it to the one page that is attached, to
 // those who watch and to the recorder; and to the shell what the page types, and whom its owner lets. While no page is
 // attached it reads on, so that a build goes on.
+import type { Block } from '#core/deck';
 import { createReplay, type Replay } from '#core/replay';
-import { type BlockChange, type ShellActivity, typedBlock } from '#core/shell-state';
+import { type BlockChange, insertedBlock, type ShellActivity, typedBlock } from '#core/shell-state';
 import type { Shell } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import { Brake } from './brake';
@@ -176,10 +177,16 @@ export class TerminalRelay {
     return this.viewers.watch(viewer);
   }
 
-  /** Types the block; the caller has seen that the shell is at its prompt. */
-  type(block: string, text: string): void {
-    this.watched.typed(block, this.replay.end);
+  /** Types the block and runs it; the caller has seen that the shell is at its prompt. */
+  type({ name, text, wait }: Pick<Block, 'name' | 'text' | 'wait'>): void {
+    this.watched.typed({ name, at: this.replay.end, wait });
     this.shell.write(Buffer.from(typedBlock(text)));
+  }
+
+  /** Types the block and leaves Enter to people: at the prompt, or into the program that holds the terminal. */
+  insert({ name, text }: Pick<Block, 'name' | 'text'>): void {
+    this.watched.inserted(name, this.replay.end);
+    this.shell.write(Buffer.from(insertedBlock(text, this.activity === 'prompt')));
   }
 
   /** Settles true once the shell is at its prompt, false when it ends or `deadlineMs` pass before. */

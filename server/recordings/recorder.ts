@@ -82,7 +82,7 @@ export class Recorder {
   }
 
   block({ block, run }: BlockChange): void {
-    if (run.state === 'waiting') this.happened({ kind: 'marker', label: blockBegun(block) });
+    if (run.state === 'waiting' || run.state === 'typed') this.happened({ kind: 'marker', label: blockBegun(block) });
     else if (run.state === 'finished') this.happened({ kind: 'marker', label: blockEnded(block, run.status) });
     else if (run.state === 'lost') this.happened({ kind: 'marker', label: blockEnded(block, null) });
   }
