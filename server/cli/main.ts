@@ -7,6 +7,8 @@ const main = defineCommand({
   subCommands: {
     start: () => import('./start').then(({ start }) => start),
     dev: () => import('./dev').then(({ dev }) => dev),
+    new: () => import('./new').then(({ newDeck }) => newDeck),
+    format: () => import('./format').then(({ format }) => format),
     prepare: () => import('./prepare').then(({ prepare }) => prepare),
     doctor: () => import('./doctor').then(({ doctor }) => doctor),
     settings: () => import('./settings').then(({ settings }) => settings),

@@ -1,0 +1,137 @@
+// Owns the author's manual and the schema for editors: both are made from what the compiler itself goes by.
+import { z } from 'zod';
+import { FENCE_WORDS } from '#core/fence';
+import { manifestSchema, slideSettingsSchema } from '#core/manifest';
+import { MAX_NODES } from '#core/protocol';
+import { nodeSchema } from '#core/topology';
+import { DECK_COMPONENTS } from './components';
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+/** JSON schema of a deck's frontmatter. */
+export function manifestJsonSchema(): Schema {
+  const schema = schemaOf(manifestSchema);
+  const { $schema: _, ...node } = schemaOf(nodeSchema);
+  const nodes: Schema = {
+    ...property(schema, 'nodes'),
+    anyOf: [
+      { type: 'integer', minimum: 1, maximum: MAX_NODES },
+      { type: 'array', items: node, minItems: 1, maxItems: MAX_NODES },
+    ],
+  };
+  return { title: 'Frontmatter of a Slipway deck', ...schema, properties: { ...schema.properties, nodes } };
+}
+
+/** Markdown. */
+export function formatManual(): string {
+  const manifest = manifestJsonSchema();
+  const image = itemsOf(property(manifest, 'images'));
+  const port = itemsOf(property(schemaOf(nodeSchema), 'ports'));
+  return [
+    INTRODUCTION,
+    section('Frontmatter', 'Between two lines of `---` at the top of `deck.mdx`.', settingsTable(manifest)),
+    section('Each of `images`', '', settingsTable(image)),
+    section('Each of `nodes`, where they are a list', '', settingsTable(schemaOf(nodeSchema))),
+    section('Each of a node’s `ports`', '', settingsTable(port)),
+    section(
+      'Slide settings',
+      'Lines of `key: value` directly behind a separator, closed by `---`. The deck’s own `layouts` hold the same, but for `name` and `hidden`.',
+      settingsTable(schemaOf(slideSettingsSchema)),
+    ),
+    section('Words behind a fence', 'After the language, as in ```` ```sh run step name=build ````.', fenceTable()),
+    section(
+      'Components',
+      'Written as elements. What is in braces is a literal or the name of a variable.',
+      components(),
+    ),
+  ].join('\n');
+}
+
+const INTRODUCTION = `# The deck format
+
+<!-- Made by "npx slipway format": change the descriptions in the schemas, not this file. -->
+
+A deck is \`content/<name>/deck.mdx\`: frontmatter, then slides in Markdown. \`npx slipway new NAME\` makes one to begin with.
+
+- A line \`---\` begins the next slide across, \`----\` the next one down: a detail of the slide above it.
+- \`***\` is a rule; on a slide of two columns it begins the second one.
+- \`[step]\` in notes lights up with the next step, \`[step:3]\` with step 3.
+- Fences in \`mermaid\`, \`math\` and \`chart\` are drawn; \`$$x^2$$\` is maths in a line.
+- \`![words](picture.svg)\` shows a picture of the deck's folder; \`[^1]\` is a footnote, shown on its own slide.
+- The address of a slide is \`#name\`, of its third step \`#name.3\`.
+
+For completion and checks while you write, tell your editor that \`docs/deck.schema.json\` describes the frontmatter.
+`;
+
+function section(heading: string, words: string, table: string): string {
+  return [`## ${heading}`, '', ...(words ? [words, ''] : []), table, ''].join('\n');
+}
+
+function settingsTable(schema: Schema): string {
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
+    const each = value as Schema;
+    const isRequired = schema.required?.includes(key) && each.default === undefined;
+    const fallback = isRequired ? 'required' : each.default === undefined ? '' : code(JSON.stringify(each.default));
+    return [code(key), kindOf(each), fallback, each.description ?? ''];
+  });
+  return table(['key', 'value', 'else', 'meaning'], rows);
+}
+
+function fenceTable(): string {
+  return table(
+    ['word', 'meaning'],
+    FENCE_WORDS.map(({ word, means }) => [code(word), means]),
+  );
+}
+
+function components(): string {
+  const rows = Object.entries(DECK_COMPONENTS).flatMap(([name, component]) => {
+    const schema = schemaOf(component);
+    const attributes = Object.entries(schema.properties ?? {}).map(([key, value]) => {
+      const each = value as Schema;
+      const mark = schema.required?.includes(key) ? 'required' : '';
+      return [`${code(`<${name}>`)} ${code(key)}`, kindOf(each), mark, each.description ?? ''];
+    });
+    return [[code(`<${name}>`), '', '', schema.description ?? ''], ...attributes];
+  });
+  return table(['component, attribute', 'value', '', 'meaning'], rows);
+}
+
+/** What an author writes there, in a few words. */
+function kindOf(schema: Schema): string {
+  if (schema.enum) return schema.enum.map((value) => code(String(value))).join(', ');
+  if (schema.const !== undefined) return code(String(schema.const));
+  if (schema.anyOf) return schema.anyOf.map((each) => kindOf(each as Schema)).join(' or ');
+  return KINDS[String(schema.type)] ?? '';
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'number',
+  integer: 'whole number',
+  boolean: '`true` or `false`',
+  array: 'list',
+  object: 'map',
+};
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** As it is written, before defaults are put in. */
+function schemaOf(schema: z.ZodType): Schema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+function property(schema: Schema, key: string): Schema {
+  return (schema.properties?.[key] ?? {}) as Schema;
+}
+
+function itemsOf(schema: Schema): Schema {
+  return (schema.items ?? {}) as Schema;
+}
