@@ -182,14 +182,29 @@ export const refusalReason = z.enum([
 ]);
 export type RefusalReason = z.infer<typeof refusalReason>;
 
+/** A fault in the deck's source, as in fault.ts. */
+const faultSchema = z.object({ file: z.string(), line: z.int(), column: z.int(), message: z.string() });
+
+/** Why the deck cannot be shown as it stands: its file is gone, or has faults, `more` of them than are listed. */
+const troubleSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('gone') }),
+  z.object({ kind: z.literal('faults'), faults: z.array(faultSchema), more: z.int() }),
+]);
+export type Trouble = z.infer<typeof troubleSchema>;
+
+/** `revision`: of the deck's source as it stands; a page that was drawn from another one loads it again. */
+const standing = { revision: z.string(), trouble: z.nullable(troubleSchema) };
+export type DeckStanding = { revision: string; trouble: Trouble | null };
+
 export const factSchema = z.discriminatedUnion('type', [
   /** Always the first: all there is to know. `runs` and `checks` are keyed by block name. */
   z.object({
     type: z.literal('snapshot'),
     version: z.int(),
     role: z.enum(['presenter', 'attendee']),
-    /** Of the deck's source as it stands; a page that was drawn from another one loads it again. */
-    revision: z.string(),
+    ...standing,
+    /** Decks are being written here: pages follow who edits. */
+    authoring: z.boolean(),
     sandbox: sandboxSchema,
     terminals: z.array(openTerminalSchema),
     runs: z.record(z.string(), runSchema),
@@ -214,8 +229,8 @@ export const factSchema = z.discriminatedUnion('type', [
     terminal: z.optional(terminal),
     node: z.optional(node),
   }),
-  /** The deck's source was saved. */
-  z.object({ type: z.literal('deck-changed'), revision: z.string() }),
+  /** The deck's source was saved. `edited`: the slide that was, where one is known. */
+  z.object({ type: z.literal('deck-changed'), ...standing, edited: z.nullable(z.string()) }),
   z.object({ type: z.literal('ponged') }),
 ]);
 export type Fact = z.infer<typeof factSchema>;

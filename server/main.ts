@@ -5,8 +5,9 @@ import next from 'next';
 import { describeFault } from '#core/fault';
 import { loadSecret } from './auth/secret';
 import type { Config } from './config';
-import { type DeckOnDisk, type Library, openLibrary } from './content/library';
+import { type DeckOnDisk, openLibrary } from './content/library';
 import { watchDecks } from './content/watch';
+import { EditedSlides, standingOf } from './live/deck-news';
 import { findOwners } from './live/take-over';
 import type { Log } from './log';
 import type { Premises } from './operator/premises';
@@ -47,12 +48,21 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const screens = createScreens(SCREEN_WORKER, (error) =>
     log.error({ error }, 'a screen, or a thread of them, failed'),
   );
-  const running = new SlipwayServer(server, { ...options, owned, secret, library, screens, pages });
-  await reportFaults(library, log);
+  const running = new SlipwayServer(server, {
+    ...options,
+    authoring: options.dev,
+    owned,
+    secret,
+    library,
+    screens,
+    pages,
+  });
+  const edited = new EditedSlides();
+  for (const onDisk of await library.list()) report(onDisk, edited, log);
   const unwatch = await watchDecks(config.contentDir, async (deck) => {
     const onDisk = await library.compiled(deck);
     reportSaved(deck, onDisk, log);
-    running.rooms.deckChanged(deck, onDisk?.revision ?? NO_REVISION);
+    running.rooms.deckChanged(deck, standingOf(onDisk), edited.saw(deck, onDisk));
   });
   let closing: Promise<void> | null = null;
   return {
@@ -90,14 +100,11 @@ async function openPages({ config, dev }: ServeOptions): Promise<{ pages: Pages;
   return { pages, close: () => app.close() };
 }
 
-async function reportFaults(library: Library, log: Log): Promise<void> {
-  for (const outcome of await library.list()) {
-    if (!outcome.ok) for (const fault of outcome.faults) log.warn(describeFault(fault));
-  }
+/** A deck as it is at the start. */
+function report(onDisk: DeckOnDisk, edited: EditedSlides, log: Log): void {
+  if (onDisk.ok) edited.saw(onDisk.deck.name, onDisk);
+  else for (const fault of onDisk.faults) log.warn(describeFault(fault));
 }
-
-/** Of a deck that is gone: no page was drawn from it. */
-const NO_REVISION = '';
 
 function reportSaved(deck: string, onDisk: DeckOnDisk | null, log: Log): void {
   if (!onDisk) log.info(`${deck} is gone`);

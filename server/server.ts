@@ -66,6 +66,8 @@ export type ServerDeps = {
   /** Why there is no provider; for people. */
   noSandboxes: string;
   premises: Premises;
+  /** Decks are being written here. */
+  authoring?: boolean;
   /** Of an earlier run. */
   owned?: readonly OwnedSandbox[];
   library: Library;

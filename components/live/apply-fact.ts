@@ -1,7 +1,8 @@
 import { parseBlockId } from '#core/ids';
-import type { CheckState, Fact, Limits, RunState, Share } from '#core/protocol';
+import type { CheckState, Fact, Limits, RunState, Share, Trouble } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
+import { mayFollow } from './follow-edits';
 import type { LiveState, Refusal } from './live-state';
 
 /** Of the page's live socket, or of a terminal's. */
@@ -14,6 +15,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return {
         role: fact.role,
         revision: fact.revision,
+        trouble: fact.trouble,
+        authoring: fact.authoring,
         sandbox: fact.sandbox,
         terminals: [...new Set([...state.terminals, ...fact.terminals.map(({ terminal }) => terminal)])].toSorted(
           (a, b) => a - b,
@@ -74,7 +77,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
     case 'refused':
       return applyRefusal(state, fact);
     case 'deck-changed':
-      return { revision: fact.revision };
+      return { revision: fact.revision, trouble: fact.trouble, edited: fact.edited };
     case 'output-skipped':
     case 'ponged':
       return {};
@@ -110,6 +113,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return describeAsking(before, fact.shares);
     case 'terminal-closed':
       return 'goesOn' in fact && fact.goesOn ? fact.reason : `Terminal ${fact.terminal} ended.`;
+    case 'deck-changed':
+      return mayFollow(before) ? describeTrouble(fact.trouble) : null;
     case 'refused':
       return fact.message;
     default:
@@ -128,6 +133,11 @@ function describeAsking(before: LiveState, shares: readonly Share[]): string | n
   const known = new Set(before.shares.flatMap(({ asking }) => asking.map(({ viewer }) => viewer)));
   const fresh = shares.flatMap(({ asking }) => asking.filter(({ viewer }) => !known.has(viewer)));
   return fresh.map(({ name }) => `${name} asks to type.`).join(' ') || null;
+}
+
+function describeTrouble(trouble: Trouble | null): string | null {
+  if (!trouble) return null;
+  return trouble.kind === 'gone' ? 'The deck is gone.' : 'The deck has faults.';
 }
 
 function describeRun(block: string, run: RunState): string | null {

@@ -1,6 +1,7 @@
 import { CLOSE, type Fact, MAX_TERMINALS, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { applyFact, describeFact } from './apply-fact';
 import { isBack } from './apply-nodes';
+import { followsEdits } from './follow-edits';
 import { createHeart } from './heart';
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
@@ -112,7 +113,11 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
       clearTimeout(patience);
       heart.start();
       store.setLine({ terminals, send: over(socket) });
-      store.set({ connection: { state: 'open', roundTripMs: null }, maxTerminals: MAX_TERMINALS });
+      store.set({
+        connection: { state: 'open', roundTripMs: null },
+        maxTerminals: MAX_TERMINALS,
+        follows: followsEdits(fact),
+      });
       events.onOpen();
       reopenTerminals(store);
     } else if (fact.type === 'sandbox-changed') {

@@ -15,6 +15,7 @@ const WORDS: Record<Connection['state'], string> = {
 export function ConnectionBadge() {
   const connection = useLive((state) => state.connection);
   const isPresenter = useLive((state) => state.role === 'presenter');
+  const follows = useLive((state) => state.follows);
   const roundTrip = connection.state === 'open' ? connection.roundTripMs : null;
   return (
     <>
@@ -27,6 +28,7 @@ export function ConnectionBadge() {
         {WORDS[connection.state]}
       </span>
       {isPresenter && <span className="connection-role chrome-hides">Presenter</span>}
+      {follows && <span className="connection-role chrome-hides">Follows edits</span>}
     </>
   );
 }

@@ -1,5 +1,14 @@
 import type { Layout } from '#core/layout';
-import type { CheckState, Command, Limits, RefusalReason, RunState, SandboxState, Share } from '#core/protocol';
+import type {
+  CheckState,
+  Command,
+  Limits,
+  RefusalReason,
+  RunState,
+  SandboxState,
+  Share,
+  Trouble,
+} from '#core/protocol';
 
 export type Connection =
   /** Nothing tried yet: the page has just been drawn. */
@@ -76,6 +85,14 @@ export type LiveState = {
   announcement: { text: string; serial: number };
   /** Of the deck as the server has it; null before it said so. */
   revision: string | null;
+  /** Why the deck cannot be shown as it stands; the slides on the page are its last good ones. */
+  trouble: Trouble | null;
+  /** The slide that was edited last, where one is known. */
+  edited: string | null;
+  /** Decks are being written here. */
+  authoring: boolean;
+  /** The page goes to the slide that was edited. */
+  follows: boolean;
 };
 
 export const FIRST_STATE: LiveState = {
@@ -102,4 +119,8 @@ export const FIRST_STATE: LiveState = {
   terminalRefusal: null,
   announcement: { text: '', serial: 0 },
   revision: null,
+  trouble: null,
+  edited: null,
+  authoring: false,
+  follows: false,
 };

@@ -14,6 +14,7 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['o'], does: 'Overview of all slides' },
   { keys: ['f'], does: 'Full screen' },
   { keys: ['b', '.'], does: 'Black screen' },
+  { keys: ['e'], does: 'Presenter: go to each slide as it is edited, or stay' },
   { keys: ['d'], does: 'Dark or light' },
   { keys: ['?'], does: 'This help' },
 ];

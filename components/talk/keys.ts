@@ -13,6 +13,7 @@ export type TalkAction =
   | 'run'
   | 'focus-terminal'
   | 'next-node'
+  | 'follow-edits'
   | 'escape';
 
 const PLAIN: Readonly<Record<string, TalkAction>> = {
@@ -34,6 +35,7 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   b: 'black',
   '.': 'black',
   d: 'theme',
+  e: 'follow-edits',
   Escape: 'escape',
 };
 

@@ -82,7 +82,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       <Suspense>
         {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}
       </Suspense>
-      <DeckRefresh revision={revision} />
+      <DeckRefresh revision={revision} slides={slides} clock={clock} />
       <Announcer />
     </main>
   );

@@ -31,6 +31,7 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
         fullscreen: () => void toggleFullscreen(),
         run: async () => store.announce((await import('./run-next-block')).runNextBlock(here)),
         'focus-terminal': () => toggleTerminalFocus(),
+        'follow-edits': async () => (await import('../live/follow-edits')).toggleFollowing(store),
         'next-node': async () => (await import('../live/nodes')).showNextNode(store),
       };
       if (isMove(action)) clock.move(action);

@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm';
 import { type BundledLanguage, createHighlighter } from 'shiki';
 import type { Deck, SlideNotes } from '#core/deck';
 import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
+import type { SlideText } from '#core/edited-slide';
 import type { Fault } from '#core/fault';
 import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
@@ -14,14 +15,23 @@ import { type FileReader, UNREAD } from './file-facts';
 import { inlineMaths } from './inline-maths';
 import { mediaPlugin } from './media-plugin';
 import { picturesPlugin } from './pictures';
+import { slideTexts } from './slide-texts';
 import { slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
   /**
    * `code`: a script body that returns the slides; evaluated by the page that shows them. `notes` are the presenter's
-   * alone. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
+   * alone. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet. `texts`: of the slides.
    */
-  | { ok: true; deck: Deck; code: string; notes: SlideNotes[]; frames: string[]; style: string | null }
+  | {
+      ok: true;
+      deck: Deck;
+      code: string;
+      notes: SlideNotes[];
+      frames: string[];
+      style: string | null;
+      texts: SlideText[];
+    }
   | { ok: false; name: string; title: string; faults: Fault[] };
 
 /** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
@@ -96,6 +106,7 @@ export async function compileDeck(
     notes: outline.notes,
     frames: media.frames,
     style: style.url,
+    texts: slideTexts(text, source, outline.slides),
   };
 }
 

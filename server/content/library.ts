@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeckOutcome } from '#core/deck';
 import { SLUG } from '#core/ids';
 import { type CompiledOutcome, compileDeck } from './compile';
 import { fileFacts, fileStamp } from './file-facts';
@@ -13,7 +12,7 @@ export type DeckOnDisk = CompiledOutcome & { revision: string };
 
 export type Library = {
   /** All decks, faulty ones included, by title. */
-  list(): Promise<DeckOutcome[]>;
+  list(): Promise<DeckOnDisk[]>;
   /** Null when there is no such deck. */
   compiled(name: string): Promise<DeckOnDisk | null>;
   /** Folder of a deck on disk. */
@@ -51,7 +50,7 @@ export function openLibrary(contentDir: string): Library {
     return entry.outcome;
   }
 
-  async function list(): Promise<DeckOutcome[]> {
+  async function list(): Promise<DeckOnDisk[]> {
     const entries = await readdir(contentDir, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     const outcomes = await Promise.all(names.map(compiled));

@@ -5,6 +5,7 @@ import { CLOSE, type Fact, PROTOCOL_VERSION, parseCommand } from '#core/protocol
 import type { Session } from '../auth/session';
 import type { Library } from '../content/library';
 import type { Log } from '../log';
+import { standingOf } from './deck-news';
 import { MessageSocket } from './message-socket';
 import type { RoomHost, RoomPage } from './room-host';
 import type { RoomRegistry } from './room-registry';
@@ -44,7 +45,7 @@ export class Connection implements RoomPage {
     if (!this.messages.isOpen) return null;
     const { participant, role } = this.session;
     this.id = page ?? this.id;
-    const joined = this.deps.rooms.join({ deck, participant, role }, this, onDisk.revision);
+    const joined = this.deps.rooms.join({ deck, participant, role }, this, standingOf(onDisk));
     if (terminal) joined.room.warmUp();
     return joined;
   }

@@ -109,7 +109,8 @@ export class RoomBlocks {
   private async lookUp(id: string, roles: readonly Block['role'][], sandbox: Sandbox): Promise<Block | Refusal> {
     const parts = parseBlockId(id);
     const deck = await this.readDeck();
-    if (!parts || parts.deck !== deck?.name) return UNKNOWN;
+    if (!deck) return UNREADABLE;
+    if (parts?.deck !== deck.name) return UNKNOWN;
     const block = findBlock(deck, parts.block, parts.hash);
     if (block === 'changed') return CHANGED;
     if (block === 'unknown' || !roles.includes(block.role)) return UNKNOWN;
@@ -149,6 +150,10 @@ export function noNode(node: string): Refusal {
 }
 
 const UNKNOWN: Refusal = { reason: 'unknown-block', message: 'This deck has no such block. Reload the page.' };
+const UNREADABLE: Refusal = {
+  reason: 'unknown-block',
+  message: 'The deck has faults now, or is gone, so its blocks cannot be looked up.',
+};
 const CHANGED: Refusal = { reason: 'block-changed', message: 'This block has changed. Reload the page.' };
 const HAS_RUN: Refusal = { reason: 'has-run', message: 'This block has run in this sandbox.' };
 const BUSY: Refusal = { reason: 'terminal-busy', message: 'A program holds the terminal.' };

@@ -3,7 +3,7 @@
 import type { Frame } from '#core/frame';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Ground, Role } from '#core/permissions';
-import { type Command, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
+import { type Command, type DeckStanding, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
 import type { Library } from '../content/library';
 import type { Recordings } from '../recordings/recordings';
 import type { Pool } from '../sandbox/pool';
@@ -35,6 +35,8 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   shares: ShareDesk;
   ground: Ground;
   lifetime: LifetimeRules;
+  /** Decks are being written here. */
+  authoring?: boolean;
 };
 
 /** A browser page in the room, as far as the room needs to know. */
@@ -150,7 +152,7 @@ export class RoomHost {
   }
 
   /** Sends the snapshot, then every fact. */
-  join(page: RoomPage, revision: string): void {
+  join(page: RoomPage, standing: DeckStanding): void {
     this.pages.add(page);
     if (this.pages.size === 1) void this.look?.refresh();
     this.touch();
@@ -159,7 +161,8 @@ export class RoomHost {
       type: 'snapshot',
       version: PROTOCOL_VERSION,
       role: this.key.role,
-      revision,
+      ...standing,
+      authoring: this.deps.authoring ?? false,
       sandbox: this.sandboxState(),
       terminals: this.terminals.open,
       runs,
@@ -214,8 +217,8 @@ export class RoomHost {
     if (refusal) link.send({ type: 'refused', ...refusal });
   }
 
-  deckChanged(revision: string): void {
-    this.broadcast({ type: 'deck-changed', revision });
+  deckChanged(standing: DeckStanding, edited: string | null): void {
+    this.broadcast({ type: 'deck-changed', ...standing, edited });
     if (!this.isEmpty) void this.look?.refresh();
   }
 

@@ -1,4 +1,5 @@
 // Owns which rooms there are: finds or makes them, and closes those whose last page has not returned in time.
+import type { DeckStanding } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import { type OnStop, type RoomDeps, RoomHost, type RoomKey, type RoomPage } from './room-host';
 import { ownerName } from './sandbox-records';
@@ -17,14 +18,14 @@ export class RoomRegistry {
   ) {}
 
   /**
-   * Joins the page to its room, which may be new; `revision` is the deck's. `leave` is for when the page's socket has
+   * Joins the page to its room, which may be new. `leave` is for when the page's socket has
    * closed.
    */
-  join(key: RoomKey, page: RoomPage, revision: string): { room: RoomHost; leave: () => void } {
+  join(key: RoomKey, page: RoomPage, standing: DeckStanding): { room: RoomHost; leave: () => void } {
     const { name, entry } = this.open(key);
     if (entry.timer) clearTimeout(entry.timer);
     entry.timer = null;
-    entry.host.join(page, revision);
+    entry.host.join(page, standing);
     const leave = () => {
       entry.host.leave(page);
       if (this.closing || !entry.host.isEmpty) return;
@@ -75,8 +76,9 @@ export class RoomRegistry {
     return false;
   }
 
-  deckChanged(deck: string, revision: string): void {
-    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(revision);
+  /** `edited`: the slide that was, where one is known. */
+  deckChanged(deck: string, standing: DeckStanding, edited: string | null): void {
+    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(standing, edited);
   }
 
   /** Removes the sandboxes, or leaves them to a later process. */

@@ -1,5 +1,5 @@
 // A Slipway without an engine: the presenter's local shell, and what the page says about it.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
@@ -21,7 +21,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await context?.close();
   await site?.stop();
-  await rm(content, { recursive: true, force: true });
+  for (const folder of [content, `${content}-away`]) await rm(folder, { recursive: true, force: true });
 });
 
 const screen = () => page.locator('.xterm-rows').first();
@@ -125,14 +125,44 @@ test('N8 a page shows a saved deck by itself, at the same slide', async () => {
   await expect(page).toHaveURL(/#several-commands$/);
 });
 
-test('N9 a fault shows with its place as it is saved, and the slides are back when it is mended', async () => {
-  await page.goto('/decks/basics#plain-code');
-  await expect(page.getByText('Live', { exact: true })).toBeAttached();
-  const file = join(content, 'basics', 'deck.mdx');
-  const sound = await readFile(file, 'utf8');
-  await writeFile(file, sound.replace('# Plain code', '# Plain code\n\n<Marquee />'));
-  await expect(page.getByText(/^basics\/deck\.mdx:\d+:1$/)).toBeVisible();
-  await expect(page.getByText('<Marquee> is not a component')).toBeVisible();
-  await writeFile(file, sound);
-  await expect(page.getByRole('heading', { name: 'Plain code' })).toBeVisible();
+const deckFile = () => join(content, 'basics', 'deck.mdx');
+
+test('N9 a fault shows with its place over the last good slides, and goes when it is mended; the terminal stays', async () => {
+  await openTerminal('say-hello');
+  await typeInTerminal('echo still-here\n');
+  await expect(screen()).toContainText('still-here');
+  const sound = await readFile(deckFile(), 'utf8');
+  await writeFile(deckFile(), sound.replace('# Plain code', '# Plain code\n\n<Marquee />'));
+  const trouble = page.getByRole('region', { name: 'One fault in the deck' });
+  await expect(trouble.getByText(/^basics\/deck\.mdx:\d+:1$/)).toBeVisible();
+  await expect(trouble.getByText('<Marquee> is not a component')).toBeVisible();
+  await expect(trouble.getByRole('button', { name: /^Copy basics\/deck\.mdx:\d+:1$/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Say hello' })).toBeVisible();
+  await writeFile(deckFile(), sound);
+  await expect(trouble).toBeHidden();
+  await expect(page).toHaveURL(/#say-hello$/);
+  await expect(screen()).toContainText('still-here');
+});
+
+test('N10 a deck whose folder goes says so over its last slides, and goes on when it is back', async () => {
+  const folder = join(content, 'basics');
+  await rename(folder, `${content}-away`);
+  const gone = page.getByRole('region', { name: 'The deck is gone' });
+  await expect(gone).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Say hello' })).toBeVisible();
+  expect((await page.request.get('/decks/cluster')).status()).toBe(200);
+  await rename(`${content}-away`, folder);
+  await expect(gone).toBeHidden();
+  await expect(screen()).toContainText('still-here');
+});
+
+test('N11 a presenter who wants it is taken to the slide that was edited', async () => {
+  await page.getByRole('heading', { name: 'Say hello' }).click();
+  await page.keyboard.press('e');
+  await expect(page.getByText('Follows edits', { exact: true })).toBeAttached();
+  await writeFile(deckFile(), (await readFile(deckFile(), 'utf8')).replace('- two', '- two\n- three'));
+  await expect(page).toHaveURL(/#plain-code$/);
+  await expect(page.getByText('three', { exact: true })).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(page.getByText('Follows edits', { exact: true })).toHaveCount(0);
 });

@@ -25,6 +25,9 @@ import { Participant } from '../support/participant';
 import { openScreens } from '../support/screens';
 import { until } from '../support/until';
 
+/** A deck without a fault. */
+const SOUND = { revision: 'r1', trouble: null };
+
 let server: InProcess;
 beforeAll(async () => {
   server = await startInProcess();
@@ -198,7 +201,7 @@ test('L23 a page that leaves while its terminal opens does not hold the shell ba
   const rooms = registryOf(provider);
   const page = pageOf();
   const link = linkOf(page);
-  const { room, leave } = rooms.join(presenter, page, 'r1');
+  const { room, leave } = rooms.join(presenter, page, SOUND);
   const opening = room.openTerminal(link, openRequest);
   await until('the sandbox', () => room.sandbox);
   leave();
@@ -221,18 +224,18 @@ test('L24 a room in which nothing was begun goes with its last page; one with a 
   const provider = localWith((sandbox) => sandbox);
   const rooms = registryOf(provider);
   const guest = { deck: 'basics', participant: 'g', role: 'attendee' } as const;
-  const first = rooms.join(guest, pageOf(), 'r1');
+  const first = rooms.join(guest, pageOf(), SOUND);
   first.leave();
-  const second = rooms.join(guest, pageOf(), 'r1');
+  const second = rooms.join(guest, pageOf(), SOUND);
   expect(second.room).not.toBe(first.room);
   second.leave();
 
   const page = pageOf();
-  const kept = rooms.join(presenter, page, 'r1');
+  const kept = rooms.join(presenter, page, SOUND);
   const opening = kept.room.openTerminal(linkOf(page), openRequest);
   kept.leave();
   await opening;
-  const again = rooms.join(presenter, pageOf(), 'r1');
+  const again = rooms.join(presenter, pageOf(), SOUND);
   expect(again.room).toBe(kept.room);
   expect(again.room.sandbox).not.toBeNull();
   await rooms.close();
@@ -244,7 +247,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
   const rooms = registryOf(provider, 0);
   for (let round = 0; round < 6; round += 1) {
     const page = pageOf();
-    const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page, 'r1');
+    const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page, SOUND);
     const opening = room.openTerminal(linkOf(page), openRequest);
     if (round % 2 === 0) await opening;
     leave();
@@ -252,7 +255,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
     await until('the end of the room', () => room.sandbox === null);
   }
   const page = pageOf();
-  const { room } = rooms.join(presenter, page, 'r1');
+  const { room } = rooms.join(presenter, page, SOUND);
   await room.openTerminal(linkOf(page), openRequest);
   expect(room.sandbox).not.toBeNull();
   await rooms.close();
@@ -266,7 +269,7 @@ test('L28 a deck whose app folder is missing says so, without the server’s pat
   const provider = localWith((sandbox) => sandbox);
   const rooms = registryOf(provider, 60_000, openLibrary(contentDir));
   const page = pageOf();
-  const { room } = rooms.join(presenter, page, 'r1');
+  const { room } = rooms.join(presenter, page, SOUND);
   await room.openTerminal(linkOf(page), openRequest);
   const reason = 'This deck’s setting app names “nowhere”, but there is no such folder in it.';
   expect(page.facts.at(-1)).toEqual({ type: 'sandbox-changed', sandbox: { state: 'refused', reason } });
@@ -282,7 +285,7 @@ test('L26 input that the shell does not take is said to be lost', async () => {
   }));
   const rooms = registryOf(provider);
   const page = pageOf();
-  const { room } = rooms.join(presenter, page, 'r1');
+  const { room } = rooms.join(presenter, page, SOUND);
   const link = linkOf(page);
   await room.openTerminal(link, openRequest);
   room.input(link, { kind: 'input', offset: 0, bytes: new Uint8Array(1) });

@@ -14,6 +14,9 @@ import { sandboxRequest } from '../support/sandbox';
 import { openScreens } from '../support/screens';
 import { until } from '../support/until';
 
+/** A deck without a fault. */
+const SOUND = { revision: 'r1', trouble: null };
+
 const log = createLog({ level: 'silent', pretty: false, write: () => {} });
 const NEVER: LifetimeRules = { lifetimeMs: null, idleMs: null, extendMs: 60_000, extensions: 1 };
 const rooms: RoomHost[] = [];
@@ -45,7 +48,7 @@ async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 's
   const facts: Fact[] = [];
   const page = { id: 'page', send: (fact: Fact) => void facts.push(fact) };
   const link = { page: page.id, terminal: 1, isOpen: true, send: () => {}, sendFrame: () => {} };
-  room.join(page, '');
+  room.join(page, SOUND);
   const open = () => room.openTerminal(link, { cols: 80, rows: 24, from: null });
   await open();
   const limits = () => facts.findLast((fact) => fact.type === 'limits-changed')?.limits;
@@ -97,7 +100,7 @@ test('K33 nodes at a limit are told in words, to those who come later as well, u
     { node: 'node1', kind: 'memory', text: expect.stringContaining('Out of memory') },
   ]);
   const later: Fact[] = [];
-  room.join({ id: 'other page', send: (fact) => void later.push(fact) }, '');
+  room.join({ id: 'other page', send: (fact) => void later.push(fact) }, SOUND);
   expect(later[0]).toMatchObject({ type: 'snapshot', limits: { hits: [{ kind: 'disk' }, { kind: 'memory' }] } });
   provider.started[0]?.strain();
   expect(limits()).toEqual({ ending: null, hits: [] });

@@ -1,0 +1,40 @@
+// Owns what pages are told of their deck as it stands on disk: its revision, what keeps it from being shown, and which
+// slide was edited last.
+import { editedSlide, type SlideText } from '#core/edited-slide';
+import type { DeckStanding, Trouble } from '#core/protocol';
+import type { DeckOnDisk } from '../content/library';
+
+/** One who mends them one by one sees the next when the first are gone. */
+const MAX_FAULTS = 20;
+const MAX_MESSAGE = 500;
+
+/** Of a deck that is gone: no page was drawn from it. */
+const NO_REVISION = '';
+
+/** `onDisk`: null when the deck is gone. */
+export function standingOf(onDisk: DeckOnDisk | null): DeckStanding {
+  return { revision: onDisk?.revision ?? NO_REVISION, trouble: troubleOf(onDisk) };
+}
+
+function troubleOf(onDisk: DeckOnDisk | null): Trouble | null {
+  if (!onDisk) return { kind: 'gone' };
+  if (onDisk.ok) return null;
+  const faults = onDisk.faults.slice(0, MAX_FAULTS);
+  return {
+    kind: 'faults',
+    faults: faults.map((fault) => ({ ...fault, message: fault.message.slice(0, MAX_MESSAGE) })),
+    more: onDisk.faults.length - faults.length,
+  };
+}
+
+/** The slide that was edited since the deck was last seen without a fault; null when none is known. */
+export class EditedSlides {
+  private readonly known = new Map<string, readonly SlideText[]>();
+
+  saw(deck: string, onDisk: DeckOnDisk | null): string | null {
+    if (!onDisk?.ok) return null;
+    const before = this.known.get(deck);
+    this.known.set(deck, onDisk.texts);
+    return before ? editedSlide(before, onDisk.texts) : null;
+  }
+}
