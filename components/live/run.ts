@@ -38,8 +38,6 @@ function runIn(
   if (terminal === undefined) return refuse(store, name, `No terminal is left for ${terminalName ?? node}. Close one.`);
   if (store.get().openTerminals.includes(terminal)) {
     store.send({ type: 'run-block', block: id, terminal, interrupt, once });
-  } else if (once && store.get().endedTerminals[terminal]?.goesOn) {
-    refuse(store, name, 'The terminal is in another window, so this step has not run.');
   } else {
     // Setting it also asks the page to bring its terminal up.
     store.set({ pendingRun: { id, name, node, terminalName, terminal, once } });

@@ -3,6 +3,7 @@ import { refuse, runBlock } from '../live/run';
 import type { Clock, SlideRef } from './clock';
 
 const LATE = 'The terminal was not there in time, so this step has not run.';
+const ELSEWHERE = 'The terminal is in another window, so this step has not run.';
 const UNCONNECTED = 'There was no connection, so this step has not run.';
 
 /**
@@ -12,22 +13,35 @@ const UNCONNECTED = 'There was no connection, so this step has not run.';
 export function watchSteps(clock: Clock, slides: readonly SlideRef[], store: LiveStore): () => void {
   let before = clock.get().position.slide;
   const follow = () => {
-    const { position, manner } = clock.get();
-    const isForward = manner === 'forward';
-    const actions = slides[position.slide]?.actions.filter(({ step }) => step === position.step) ?? [];
-    if (!isForward || position.slide !== before || actions.length > 0) withdraw(store, LATE);
-    before = position.slide;
-    if (isForward) for (const { block } of actions) carryOut(store, block);
+    const { slide } = clock.get().position;
+    const actions = actionsAt(clock, slides);
+    if (clock.get().manner !== 'forward' || slide !== before || actions.length > 0) withdraw(store, LATE);
+    before = slide;
+    for (const block of actions) carryOut(store, block);
   };
   const stops = [
     clock.subscribe(follow),
     store.subscribe(() => {
-      if (store.get().connection.state !== 'open') withdraw(store, UNCONNECTED);
+      const { connection, pendingRun, endedTerminals } = store.get();
+      if (connection.state !== 'open') withdraw(store, UNCONNECTED);
+      else if (pendingRun && endedTerminals[pendingRun.terminal]?.goesOn) withdraw(store, ELSEWHERE);
     }),
   ];
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Carries out what belongs to the step that somebody has just gone forward onto. */
+export function carryOutStep(clock: Clock, slides: readonly SlideRef[], store: LiveStore): void {
+  for (const block of actionsAt(clock, slides)) carryOut(store, block);
+}
+
+/** The blocks that a step forward onto here carries out; none when one came here in another way. */
+function actionsAt(clock: Clock, slides: readonly SlideRef[]): string[] {
+  const { position, manner } = clock.get();
+  const actions = manner === 'forward' ? (slides[position.slide]?.actions ?? []) : [];
+  return actions.filter(({ step }) => step === position.step).map(({ block }) => block);
 }
 
 /** One that has been run says so itself. */

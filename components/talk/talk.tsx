@@ -10,9 +10,7 @@ import { TerminalPane } from '../terminal/terminal-pane';
 import { IS_DEVELOPMENT } from './authoring';
 import { Chrome, type ChromeChoice } from './chrome';
 import type { SlideRef } from './clock';
-import { DeckRefresh } from './deck-refresh';
 import { useClock } from './use-clock';
-import { useStepActions } from './use-step-actions';
 import { useNews, useTalk, useTerminalForRuns } from './use-talk';
 import './talk.css';
 import './slide.css';
@@ -27,6 +25,7 @@ import './print.css';
 
 /** Fetched when they are needed. */
 const SplitHandle = lazy(() => import('./split-handle').then(({ SplitHandle }) => ({ default: SplitHandle })));
+const LiveTalk = lazy(() => import('./live-talk').then(({ LiveTalk }) => ({ default: LiveTalk })));
 const GoTo = lazy(() => import('./go-to').then(({ GoTo }) => ({ default: GoTo })));
 const FitFlag = lazy(() => import('./fit-flag').then(({ FitFlag }) => ({ default: FitFlag })));
 const Help = lazy(() => import('./help').then(({ Help }) => ({ default: Help })));
@@ -54,12 +53,12 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
   const root = useRef<HTMLElement>(null);
   const [clock, { position }] = useClock(root, slides);
   const talk = useTalk(root, slides, clock);
+  const isLive = useLive((state) => state.connection.state !== 'idle');
   const isTerminalAt = (slide: number) => hasTerminal(slides[slide]?.layout ?? 'default');
   const isTerminalShown = isTerminalAt(position.slide) || talk.view === 'terminal';
   const isTerminalNear = isTerminalAt(position.slide + 1);
   useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
-  useStepActions(clock, slides);
   useNews(position, slides);
   const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   return (
@@ -73,6 +72,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       <ConnectionNotice />
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} {...chrome} />
       <Suspense>
+        {isLive && <LiveTalk revision={revision} slides={slides} clock={clock} />}
         {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
         {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}
       </Suspense>
@@ -82,7 +82,6 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       <Suspense>
         {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}
       </Suspense>
-      <DeckRefresh revision={revision} slides={slides} clock={clock} />
       <Announcer />
     </main>
   );

@@ -125,44 +125,54 @@ test('N8 a page shows a saved deck by itself, at the same slide', async () => {
   await expect(page).toHaveURL(/#several-commands$/);
 });
 
+/** A presenter of their own, whose terminal no earlier test has used. */
+let author: Page;
+const shell = () => author.locator('.xterm-rows').first();
 const deckFile = () => join(content, 'basics', 'deck.mdx');
 
-test('N9 a fault shows with its place over the last good slides, and goes when it is mended; the terminal stays', async () => {
-  await openTerminal('say-hello');
-  await typeInTerminal('echo still-here\n');
-  await expect(screen()).toContainText('still-here');
+test('N9 a fault shows with its place over the last good slides, and goes when it is mended; the terminal stays', async ({
+  browser,
+}) => {
+  author = await browser.newPage({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
+  await author.goto(await site.presenterLink());
+  await author.goto('/decks/basics#say-hello');
+  await expect(shell()).toContainText('#', { timeout: 30_000 });
+  await author.locator('.xterm-helper-textarea').first().focus();
+  await author.keyboard.type('echo still-here\n');
+  await expect(shell()).toContainText('still-here');
   const sound = await readFile(deckFile(), 'utf8');
   await writeFile(deckFile(), sound.replace('# Plain code', '# Plain code\n\n<Marquee />'));
-  const trouble = page.getByRole('region', { name: 'One fault in the deck' });
+  const trouble = author.getByRole('region', { name: 'One fault in the deck' });
   await expect(trouble.getByText(/^basics\/deck\.mdx:\d+:1$/)).toBeVisible();
   await expect(trouble.getByText('<Marquee> is not a component')).toBeVisible();
   await expect(trouble.getByRole('button', { name: /^Copy basics\/deck\.mdx:\d+:1$/ })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Say hello' })).toBeVisible();
+  await expect(author.getByRole('heading', { name: 'Say hello' })).toBeVisible();
   await writeFile(deckFile(), sound);
   await expect(trouble).toBeHidden();
-  await expect(page).toHaveURL(/#say-hello$/);
-  await expect(screen()).toContainText('still-here');
+  await expect(author).toHaveURL(/#say-hello$/);
+  await expect(shell()).toContainText('still-here');
 });
 
 test('N10 a deck whose folder goes says so over its last slides, and goes on when it is back', async () => {
   const folder = join(content, 'basics');
   await rename(folder, `${content}-away`);
-  const gone = page.getByRole('region', { name: 'The deck is gone' });
+  const gone = author.getByRole('region', { name: 'The deck is gone' });
   await expect(gone).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Say hello' })).toBeVisible();
-  expect((await page.request.get('/decks/cluster')).status()).toBe(200);
+  await expect(author.getByRole('heading', { name: 'Say hello' })).toBeVisible();
+  expect((await author.request.get('/decks/cluster')).status()).toBe(200);
   await rename(`${content}-away`, folder);
   await expect(gone).toBeHidden();
-  await expect(screen()).toContainText('still-here');
+  await expect(shell()).toContainText('still-here');
 });
 
 test('N11 a presenter who wants it is taken to the slide that was edited', async () => {
-  await page.getByRole('heading', { name: 'Say hello' }).click();
-  await page.keyboard.press('e');
-  await expect(page.getByText('Follows edits', { exact: true })).toBeAttached();
+  await author.getByRole('heading', { name: 'Say hello' }).click();
+  await author.keyboard.press('e');
+  await expect(author.getByText('Follows edits', { exact: true })).toBeAttached();
   await writeFile(deckFile(), (await readFile(deckFile(), 'utf8')).replace('- two', '- two\n- three'));
-  await expect(page).toHaveURL(/#plain-code$/);
-  await expect(page.getByText('three', { exact: true })).toBeVisible();
-  await page.keyboard.press('e');
-  await expect(page.getByText('Follows edits', { exact: true })).toHaveCount(0);
+  await expect(author).toHaveURL(/#plain-code$/);
+  await expect(author.getByText('three', { exact: true })).toBeVisible();
+  await author.keyboard.press('e');
+  await expect(author.getByText('Follows edits', { exact: true })).toHaveCount(0);
+  await author.close();
 });
