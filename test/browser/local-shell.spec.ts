@@ -2,6 +2,7 @@
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Site, startSite } from '../support/site';
 
@@ -133,7 +134,8 @@ const deckFile = () => join(content, 'basics', 'deck.mdx');
 test('N9 a fault shows with its place over the last good slides, and goes when it is mended; the terminal stays', async ({
   browser,
 }) => {
-  author = await browser.newPage({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
+  const own = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
+  author = await own.newPage();
   await author.goto(await site.presenterLink());
   await author.goto('/decks/basics#say-hello');
   await expect(shell()).toContainText('#', { timeout: 30_000 });
@@ -146,6 +148,7 @@ test('N9 a fault shows with its place over the last good slides, and goes when i
   await expect(trouble.getByText(/^basics\/deck\.mdx:\d+:1$/)).toBeVisible();
   await expect(trouble.getByText('<Marquee> is not a component')).toBeVisible();
   await expect(trouble.getByRole('button', { name: /^Copy basics\/deck\.mdx:\d+:1$/ })).toBeVisible();
+  expect((await new AxeBuilder({ page: author }).include('.trouble').analyze()).violations).toEqual([]);
   await expect(author.getByRole('heading', { name: 'Say hello' })).toBeVisible();
   await writeFile(deckFile(), sound);
   await expect(trouble).toBeHidden();
@@ -174,5 +177,5 @@ test('N11 a presenter who wants it is taken to the slide that was edited', async
   await expect(author.getByText('three', { exact: true })).toBeVisible();
   await author.keyboard.press('e');
   await expect(author.getByText('Follows edits', { exact: true })).toHaveCount(0);
-  await author.close();
+  await author.context().close();
 });
