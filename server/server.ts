@@ -15,6 +15,7 @@ import { type Config, isLoopback } from './config';
 import { serveDeckFile } from './content/deck-files';
 import { framesOf } from './content/embeds';
 import type { Library } from './content/library';
+import { notesRoute } from './content/notes-route';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
@@ -88,6 +89,7 @@ export class SlipwayServer {
   private readonly operator: OperatorRoute;
   private readonly recordings: Recordings;
   private readonly serveRecording: ReturnType<typeof recordingRoute>;
+  private readonly serveNotes: ReturnType<typeof notesRoute>;
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -105,6 +107,7 @@ export class SlipwayServer {
     this.pool = deps.provider && createPool(deps, deps.provider, places);
     this.recordings = new Recordings(config, log);
     this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
+    this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
     const { recordings } = this;
     const shares: ShareDesk = new Map();
     this.rooms = createRooms({ ...deps, ground, places, recordings, shares, pool: this.pool }, this.hosts);
@@ -175,6 +178,7 @@ export class SlipwayServer {
     if (request.url?.startsWith(`${linkPath('presenter')}?`)) return this.present(request, response);
     if (await this.operator(request, response)) return;
     if (await this.serveRecording(request, response)) return;
+    if (await this.serveNotes(request, response)) return;
     const { library, pages } = this.deps;
     if (await serveDeckFile(library, request, response)) return;
     const frames = await framesOf(library, request.url ?? '');

@@ -29,8 +29,9 @@ export function attributeOf(node: Node, name: string): MdxJsxAttribute | undefin
 
 /** Has a Markdown node drawn with that attribute, whatever element it becomes. */
 export function setAttribute(node: Node, name: string, value: string | number): void {
-  const data: { hProperties?: Record<string, string | number> } = node.data ?? {};
-  node.data = Object.assign(data, { hProperties: { ...data.hProperties, [name]: value } });
+  const data = node.data ?? {};
+  const before = 'hProperties' in data ? data.hProperties : undefined;
+  node.data = Object.assign(data, { hProperties: Object.assign({}, before, { [name]: value }) });
 }
 
 /** Changes a written element's attribute, or gives it one. */
