@@ -1,15 +1,17 @@
-// Owns what browser and server say to each other on the socket of somebody who watches a shared terminal, beside its
-// bytes (frame.ts).
+// Owns what browser and server say to each other on the socket of somebody who watches a terminal, a shared one or their
+// own in another window, beside its bytes (frame.ts).
 import * as z from 'zod/mini';
-import { node, type Parsed, parse } from './protocol';
+import { node, type Parsed, parse, terminal } from './protocol';
 
 export const viewerCommandSchema = z.discriminatedUnion('type', [
-  /** Always the first message. */
+  /** This or the next is always the first message. */
   z.object({
     type: z.literal('watch'),
     version: z.int(),
     share: z.string().check(z.maxLength(64)),
   }),
+  /** A terminal of whoever asks, which another of their windows holds. Their cookie says who they are. */
+  z.object({ type: z.literal('watch-own'), version: z.int(), deck: z.string().check(z.maxLength(80)), terminal }),
   /** Asks the owner to let this viewer type. The answer comes as `role-changed`. */
   z.object({ type: z.literal('ask-to-type'), name: z.string().check(z.maxLength(200)) }),
   /** Gives it back, or asks no longer. */

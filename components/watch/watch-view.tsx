@@ -13,7 +13,7 @@ export function WatchView({ share }: { share: string }) {
   useEffect(() => {
     if (!frame.current) return;
     const screen: ViewerScreen = openViewerScreen(frame.current, (bytes) => watching.type(bytes));
-    const watching = new Watching(share, screen.take);
+    const watching = new Watching({ type: 'watch', share }, screen.take);
     setParts({ screen, watching });
     return () => {
       setParts(null);

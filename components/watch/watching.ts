@@ -37,7 +37,10 @@ const FINAL: Partial<Record<number, WatchState['line']>> = {
   [CLOSE.badMessage]: 'outdated',
 };
 
-/** Follows a shared terminal over as many sockets as it takes. */
+/** What to watch: by the link of a shared terminal, or a terminal of one's own. */
+type Wanted = { type: 'watch'; share: string } | { type: 'watch-own'; deck: string; terminal: number };
+
+/** Follows a terminal of another window over as many sockets as it takes. */
 export class Watching {
   private state = FIRST_WATCH;
   private socket: WebSocket | null = null;
@@ -54,7 +57,7 @@ export class Watching {
   });
 
   constructor(
-    private readonly share: string,
+    private readonly wanted: Wanted,
     /** Takes its screens and output. */
     private readonly onFrame: (frame: Frame) => void,
   ) {
@@ -101,7 +104,7 @@ export class Watching {
     this.socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
-      this.send({ type: 'watch', version: PROTOCOL_VERSION, share: this.share });
+      this.send({ ...this.wanted, version: PROTOCOL_VERSION });
       this.heart.start();
     };
     socket.onclose = ({ code }) => this.lose(FINAL[code]);

@@ -20,6 +20,7 @@ import { RoomShares, type ShareDesk } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
 import { ownerName, type SandboxRecords } from './sandbox-records';
+import type { Seat, ViewerLink } from './shared-terminal';
 import type { OwnedSandbox } from './take-over';
 
 export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
@@ -208,6 +209,11 @@ export class RoomHost {
       const why = error instanceof Error ? error.message : String(error);
       link.send({ type: 'refused', reason: 'no-terminal', message: `The terminal could not be opened: ${why}` });
     }
+  }
+
+  /** Another window of the participant's own looks at the terminal. Null when as many look as may. */
+  watchOwn(link: ViewerLink, terminal: number): Promise<Seat | null> {
+    return this.shares.watchOwn(link, terminal);
   }
 
   /** Keys for a terminal. */

@@ -38,8 +38,13 @@ export class RoomRegistry {
 
   /** The room of that key, if the page of that id is in it. */
   find(key: RoomKey, page: string): RoomHost | null {
-    const host = this.rooms.get(ownerName(key))?.host;
+    const host = this.findOwn(key);
     return host?.find(page) ? host : null;
+  }
+
+  /** The room of that key, if there is one. */
+  findOwn(key: RoomKey): RoomHost | null {
+    return this.rooms.get(ownerName(key))?.host ?? null;
   }
 
   /** Puts a sandbox of an earlier run into its room, which waits for its participant as one that has been left. */

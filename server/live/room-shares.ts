@@ -1,4 +1,4 @@
-// Owns which terminals of a room are shared, and the links by which others find them.
+// Owns which terminals of a room are shared, the links by which others find them, and which the owner's other windows show.
 import type { Share } from '#core/protocol';
 import type { RoomCommand } from './room-host';
 import { type Seat, SharedTerminal, type SharedTerminalDeps, type ViewerLink } from './shared-terminal';
@@ -19,6 +19,8 @@ export type ShareCommand = Extract<RoomCommand, { type: 'share-terminal' | 'stop
 
 export class RoomShares {
   private readonly shared = new Map<number, SharedTerminal>();
+  /** What windows of the owner's own look at: no link leads there, and nobody types there. */
+  private readonly mirrored = new Map<number, SharedTerminal>();
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -55,17 +57,32 @@ export class RoomShares {
 
   /** A shell is there, or a new one. */
   opened(terminal: number): void {
-    this.shared.get(terminal)?.opened();
+    for (const each of this.of(terminal)) each.opened();
   }
 
   closed(terminal: number, reason: string): void {
-    this.shared.get(terminal)?.closed(reason);
+    for (const each of this.of(terminal)) each.closed(reason);
   }
 
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
     for (const terminal of [...this.shared.keys()]) this.remove(terminal);
+    for (const each of this.mirrored.values()) each.end();
+    this.mirrored.clear();
+  }
+
+  async watchOwn(link: ViewerLink, terminal: number): Promise<Seat | null> {
+    const described = await this.deps.describe(terminal);
+    if (this.isClosed) return null;
+    const known = this.mirrored.get(terminal);
+    const mirror = known ?? new SharedTerminal({ ...described, mayType: false, terminal, onChange() {} });
+    this.mirrored.set(terminal, mirror);
+    return mirror.join(link);
+  }
+
+  private of(terminal: number): SharedTerminal[] {
+    return [this.shared, this.mirrored].flatMap((all) => all.get(terminal) ?? []);
   }
 
   private async share(terminal: number): Promise<void> {

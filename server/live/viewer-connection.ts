@@ -1,28 +1,36 @@
-// Owns the socket of somebody who watches a shared terminal: its link names it, whatever cookie they have.
+// Owns the socket of somebody who watches a terminal: a shared one, which its link names, whatever cookie they have; or
+// one of their own, which their cookie alone opens.
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, MAX_INPUT_BYTES } from '#core/frame';
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
-import { parseViewerCommand, type ViewerFact } from '#core/viewer-protocol';
+import { parseViewerCommand, type ViewerCommand, type ViewerFact } from '#core/viewer-protocol';
 import type { Session } from '../auth/session';
 import type { Log } from '../log';
 import { MessageSocket } from './message-socket';
+import type { RoomRegistry } from './room-registry';
 import { type ShareDesk, takeSeat } from './room-shares';
 import type { Seat, ViewerLink } from './shared-terminal';
 
 const NO_BYTES = new Uint8Array(0);
+
+type First = Extract<ViewerCommand, { type: 'watch' | 'watch-own' }>;
+
+function isFirst(command: ViewerCommand): command is First {
+  return command.type === 'watch' || command.type === 'watch-own';
+}
 
 export class ViewerConnection implements ViewerLink {
   private readonly messages: MessageSocket<Seat>;
 
   constructor(
     private readonly socket: WebSocket,
-    _session: Session,
-    private readonly deps: { shares: ShareDesk; log: Log },
+    private readonly session: Session,
+    private readonly deps: { shares: ShareDesk; rooms: RoomRegistry; log: Log },
     private readonly stream: Duplex,
   ) {
     const conversation = {
-      hello: async (text: string) => this.hello(text),
+      hello: (text: string) => this.hello(text),
       text: (seat: Seat, text: string) => this.command(seat, text),
       bytes: (seat: Seat, data: Buffer) => this.input(seat, data),
       leave: (seat: Seat) => seat.leave(),
@@ -55,19 +63,26 @@ export class ViewerConnection implements ViewerLink {
     this.messages.close(CLOSE.tooSlow, 'this line is too slow to follow');
   }
 
-  private hello(text: string): Seat | null {
+  private async hello(text: string): Promise<Seat | null> {
     const parsed = parseViewerCommand(text);
-    if (!parsed.ok || parsed.value.type !== 'watch') {
+    if (!parsed.ok || !isFirst(parsed.value)) {
       this.messages.reject('say what to watch first');
       return null;
     }
-    const { version, share } = parsed.value;
-    if (version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
+    if (parsed.value.version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
     if (!this.messages.isOpen) return null;
-    const seat = takeSeat(this.deps.shares, share, this);
-    if (seat === 'unknown') this.dismiss();
+    const seat = await this.seatFor(parsed.value);
+    if (seat === 'nowhere') this.messages.close(CLOSE.noPage, 'no window of yours has this deck open');
+    else if (seat === 'unknown') this.dismiss();
     else if (seat === 'full') this.messages.close(CLOSE.tooMany, 'as many watch as may');
     return typeof seat === 'string' ? null : seat;
+  }
+
+  private async seatFor(wanted: First): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
+    if (wanted.type === 'watch') return takeSeat(this.deps.shares, wanted.share, this);
+    const room = this.deps.rooms.findOwn({ deck: wanted.deck, ...this.session });
+    if (!room) return 'nowhere';
+    return (await room.watchOwn(this, wanted.terminal)) ?? 'full';
   }
 
   private command(seat: Seat, text: string): void {
@@ -81,6 +96,7 @@ export class ViewerConnection implements ViewerLink {
       case 'only-watch':
         return seat.onlyWatch();
       case 'watch':
+      case 'watch-own':
         return this.messages.reject('what to watch was said before');
     }
   }

@@ -31,9 +31,18 @@ export class Viewer {
     return viewer;
   }
 
+  /** Watches a terminal of whoever has that cookie. */
+  static async watchOwn(url: string, cookie: string, deck: string): Promise<Viewer> {
+    const viewer = await Viewer.dial(url, cookie);
+    viewer.send({ type: 'watch-own', version: PROTOCOL_VERSION, deck, terminal: 1 });
+    return viewer;
+  }
+
   /** Says nothing. */
-  static async dial(url: string): Promise<Viewer> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/viewer`, { origin: url, perMessageDeflate: false });
+  static async dial(url: string, cookie = ''): Promise<Viewer> {
+    const headers = cookie ? { cookie } : {};
+    const options = { origin: url, headers, perMessageDeflate: false };
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/viewer`, options);
     const viewer = new Viewer(socket);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     return viewer;
