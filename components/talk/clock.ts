@@ -33,6 +33,11 @@ export class Clock {
     return this.moment;
   }
 
+  /** What the address says: slide and step. */
+  get address(): string {
+    return addressOf(this.stops, this.moment.position);
+  }
+
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -77,6 +82,12 @@ export class Clock {
     for (const listener of [...this.listeners]) listener();
   }
 
+  /** Leads nowhere when no slide has that name. */
+  goToAddress(address: string, manner: Manner): void {
+    const position = positionAt(this.stops, address);
+    if (position) this.goTo(position, manner);
+  }
+
   private show(root: HTMLElement, position: Position, manner: Manner): void {
     const mark = () => markPosition(root, this.stops, position);
     const entered = document.getElementById(this.stops[position.slide]?.name ?? '');
@@ -90,7 +101,7 @@ export class Clock {
    */
   private writeAddress(): void {
     if (!this.root) return;
-    History.prototype.replaceState.call(history, history.state, '', `#${addressOf(this.stops, this.moment.position)}`);
+    History.prototype.replaceState.call(history, history.state, '', `#${this.address}`);
   }
 }
 

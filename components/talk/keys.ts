@@ -14,6 +14,8 @@ export type TalkAction =
   | 'focus-terminal'
   | 'next-node'
   | 'follow-edits'
+  | 'presenter'
+  | 'draw'
   | 'escape';
 
 const PLAIN: Readonly<Record<string, TalkAction>> = {
@@ -35,7 +37,10 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   b: 'black',
   '.': 'black',
   d: 'theme',
-  e: 'follow-edits',
+  a: 'follow-edits',
+  e: 'draw',
+  p: 'presenter',
+  s: 'presenter',
   Escape: 'escape',
 };
 
@@ -65,15 +70,17 @@ export function actionOf(event: KeyboardEvent): TalkAction | null {
   return (event.shiftKey ? SHIFTED[key] : null) ?? PLAIN[key] ?? null;
 }
 
-function isTyping(target: Element | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLElement && target.isContentEditable) return true;
-  return target?.closest('input, textarea, select, dialog, [popover], video, audio') != null;
+  return (
+    target instanceof Element && target.closest('input, textarea, select, dialog, [popover], video, audio') !== null
+  );
 }
 
 /** A digit that nothing on the page takes for text. */
 export function isDigit(event: KeyboardEvent): boolean {
   const isModified = event.ctrlKey || event.altKey || event.metaKey;
-  return /^\d$/.test(event.key) && !isModified && !(event.target instanceof Element && isTyping(event.target));
+  return /^\d$/.test(event.key) && !isModified && !isTyping(event.target);
 }
 
 export function isControl(target: EventTarget | null): boolean {

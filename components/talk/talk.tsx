@@ -12,6 +12,7 @@ import { Chrome, type ChromeChoice } from './chrome';
 import type { SlideRef } from './clock';
 import { useClock } from './use-clock';
 import { useNews, useTalk, useTerminalForRuns } from './use-talk';
+import { useWindows } from './use-windows';
 import './talk.css';
 import './slide.css';
 import './layouts.css';
@@ -60,9 +61,17 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
   useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
   useNews(position, slides);
+  useWindows(root, deck, clock, talk);
   const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   return (
-    <main className="talk" ref={root} data-view={talk.view} data-deck-theme={theme}>
+    <main
+      className="talk"
+      ref={root}
+      data-view={talk.view}
+      data-deck-theme={theme}
+      data-black={talk.isBlack || undefined}
+      data-tool={talk.tool}
+    >
       <h1 className="visually-hidden">{title}</h1>
       <div className="stage">
         <div className="deck">{children}</div>
@@ -77,7 +86,12 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
         {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}
       </Suspense>
       {talk.isBlack && (
-        <button type="button" className="black" aria-label="Show the slide again" onClick={talk.showAgain} />
+        <button
+          type="button"
+          className="black"
+          aria-label="Show the slide again"
+          onClick={() => talk.setBlack(false)}
+        />
       )}
       <Suspense>
         {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { MOVES, type Move, type Position, positionAt } from '#core/position';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { toggleTheme } from '../ui/preferences';
+import type { Tool } from '../windows/pen';
 import type { Clock, SlideRef } from './clock';
 import type { TalkAction } from './keys';
 import { watchRest } from './rest';
@@ -10,9 +11,16 @@ import { useTalkKeys } from './use-talk-keys';
 export type View = 'slides' | 'overview' | 'terminal';
 
 /** What the page of a talk shows besides its slide, and what moves it. */
-export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly SlideRef[], clock: Clock) {
+export function useTalk(
+  root: RefObject<HTMLElement | null>,
+  slides: readonly SlideRef[],
+  clock: Clock,
+  /** True when it has done the action in its own way. */
+  instead?: (action: TalkAction) => boolean,
+) {
   const [view, setView] = useState<View>('slides');
   const [isBlack, setBlack] = useState(false);
+  const [tool, setTool] = useState<Tool | undefined>();
   const [dialog, setDialog] = useState<'help' | 'go-to' | null>(null);
   const store = useLiveStore();
 
@@ -33,13 +41,15 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
         'focus-terminal': () => toggleTerminalFocus(),
         'follow-edits': async () => (await import('../live/follow-edits')).toggleFollowing(store),
         'next-node': async () => (await import('../live/nodes')).showNextNode(store),
+        presenter: () => void open(`${location.pathname}/present${location.hash}`, 'presenter', 'popup'),
+        draw: () => setTool((now) => (now ? undefined : 'pen')),
       };
       if (isMove(action)) clock.move(action);
-      else actions[action]();
+      else if (!instead?.(action)) actions[action]();
       // Whatever is done on a black screen wants to be seen.
       setBlack((now) => action === 'black' && !now);
     },
-    [slides, store, clock],
+    [slides, store, clock, instead],
   );
 
   const goToNumber = useCallback(
@@ -60,7 +70,9 @@ export function useTalk(root: RefObject<HTMLElement | null>, slides: readonly Sl
     setView,
     act,
     isBlack,
-    showAgain: () => setBlack(false),
+    setBlack,
+    tool,
+    setTool,
     dialog,
     endDialog: () => setDialog(null),
   };

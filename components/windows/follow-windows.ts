@@ -1,0 +1,119 @@
+import type { WindowAct, WindowMessage } from '#core/window-messages';
+import type { LiveStore } from '../live/live-store';
+import type { Clock } from '../talk/clock';
+import { Ink } from './ink';
+import { openInkBar } from './ink-bar';
+import { type Tool, watchPen } from './pen';
+import { WindowLink } from './window-link';
+
+/** The terminal that another window holds, and how to ask that window for something. */
+export type TalkWindow = { id: string; terminal: number | null; isFull: boolean };
+
+export type FollowDeps = {
+  deck: string;
+  clock: Clock;
+  store: LiveStore;
+  act(action: WindowAct | 'draw'): void;
+  setBlack(isBlack: boolean): void;
+  /** Given by the presenter's page, which holds no terminal itself and hears who does. */
+  onTalk?: (talk: TalkWindow | null) => void;
+};
+
+export type Following = { ask(action: WindowAct): boolean; stop(): void };
+
+/**
+ * Keeps a page of a deck in step with the other windows of this browser: `root` shows by attributes what the page is at.
+ * Fetched when the page rests.
+ */
+export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
+  const { clock, store, act, onTalk } = deps;
+  const stage = root.querySelector<HTMLElement>('.stage') ?? root;
+  const ink = new Ink(stage);
+  const talks = new Map<string, TalkWindow>();
+  const holder = () => [...talks.values()].findLast(({ terminal }) => terminal !== null) ?? [...talks.values()].at(-1);
+  const slide = () => clock.address.split('.')[0] ?? '';
+  const say = (message: Parameters<Ink['take']>[0]) => {
+    ink.take(message);
+    link.post(message);
+  };
+
+  const take = (message: Exclude<WindowMessage, { type: 'state' }>) => {
+    switch (message.type) {
+      case 'ask':
+        for (const each of ink.messages()) link.post(each);
+        return tellTalk(true);
+      case 'talk':
+        talks.delete(message.from);
+        talks.set(message.from, { id: message.from, terminal: message.terminal, isFull: message.isFull });
+        return onTalk?.(holder() ?? null);
+      case 'left':
+        talks.delete(message.from);
+        return onTalk?.(holder() ?? null);
+      case 'act':
+        return message.to === link.id ? act(message.action) : undefined;
+      default:
+        return ink.take(message);
+    }
+  };
+  const link = new WindowLink({
+    deck: deps.deck,
+    keepsPlace: !onTalk && isDeepLink(),
+    shown: () => ({ address: clock.address, isBlack: root.dataset.black !== undefined }),
+    show: ({ address, isBlack }, isForward) => {
+      clock.goToAddress(address, isForward ? 'forward' : 'jump');
+      deps.setBlack(isBlack);
+    },
+    take,
+  });
+
+  let told = '';
+  const tellTalk = (isAsked = false) => {
+    if (onTalk) return;
+    const { activeTerminal, openTerminals } = store.get();
+    const terminal = openTerminals.includes(activeTerminal) ? activeTerminal : null;
+    const message = { type: 'talk', from: link.id, terminal, isFull: root.dataset.view === 'terminal' } as const;
+    const now = JSON.stringify(message);
+    if (isAsked || now !== told) link.post(message);
+    told = now;
+  };
+  const moved = () => {
+    ink.show(slide());
+    link.changed(onTalk && clock.get().manner === 'forward' ? (holder()?.id ?? null) : null);
+  };
+  const closeBar = openInkBar(root, { ink, slide, say, done: () => act('draw') });
+  const observer = new MutationObserver(() => {
+    link.changed(null);
+    tellTalk();
+  });
+  observer.observe(root, { attributes: true, attributeFilter: ['data-black', 'data-view'] });
+  const leave = () => link.post({ type: 'left', from: link.id });
+  addEventListener('pagehide', leave);
+  const stops = [
+    watchPen({ ink, tool: () => (root.dataset.tool as Tool | undefined) ?? null, slide, say }),
+    clock.subscribe(moved),
+    store.subscribe(() => tellTalk()),
+    closeBar,
+    () => observer.disconnect(),
+    () => removeEventListener('pagehide', leave),
+    () => link.close(),
+    () => ink.close(),
+  ];
+  ink.show(slide());
+  tellTalk();
+  return {
+    ask(action) {
+      const to = holder()?.id;
+      if (to) link.post({ type: 'act', to, action });
+      return to !== undefined;
+    },
+    stop() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** A reload comes back to where the others are; a link to a slide leads to that slide. */
+function isDeepLink(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return location.hash.length > 1 && entry?.type !== 'reload';
+}
