@@ -1,0 +1,38 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { connection } from 'next/server';
+import { FaultPage } from '#components/home/fault-page';
+import { deckComponents } from '#components/mdx/deck-components';
+import { Presenter } from '#components/present/presenter';
+import { decks } from '../../../library';
+import { evaluateDeck } from '../evaluate';
+
+type Props = { params: Promise<{ deck: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) return { title: 'No such deck' };
+  return { title: `Presenter: ${outcome.ok ? outcome.deck.manifest.title : outcome.title}` };
+}
+
+/** The same for everyone, and without notes: the page asks the server for them, which knows whose they are. */
+export default async function PresentPage({ params }: Props) {
+  await connection();
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) notFound();
+  if (!outcome.ok)
+    return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
+  const { deck, code, revision } = outcome;
+  const { title, duration } = deck.manifest;
+  const Content = evaluateDeck(code);
+  const slides = deck.slides.map(({ look, line, ...slide }) => ({
+    ...slide,
+    layout: look.layout,
+    minutes: look.minutes,
+  }));
+  return (
+    <Presenter deck={deck.name} revision={revision} title={title} duration={duration} slides={slides}>
+      <Content components={deckComponents} />
+    </Presenter>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef } from 'react';
+import { hasTerminal } from '#core/layouts';
+import { planOf } from '#core/pacing';
+import { Announcer } from '../live/announcer';
+import { ConnectionBadge, ConnectionNotice } from '../live/connection-badge';
+import { LiveProvider, useLive } from '../live/live-provider';
+import { useLiveConnection } from '../live/use-live-connection';
+import type { SlideRef } from '../talk/clock';
+import { DeckRefresh } from '../talk/deck-refresh';
+import { useClock } from '../talk/use-clock';
+import { useNews, useTalk } from '../talk/use-talk';
+import { NextPreview } from './next-preview';
+import { NotesPanel } from './notes-panel';
+import { PresenterTools } from './presenter-tools';
+import { SlideList } from './slide-list';
+import { TimerBar } from './timer-bar';
+import { useNotes } from './use-notes';
+import { useFollowing, useTalkWindows } from './use-talk-windows';
+import '../talk/talk.css';
+import '../talk/slide.css';
+import '../talk/steps.css';
+import '../mdx/charts.css';
+import '../mdx/pictures.css';
+import '../talk/reading.css';
+import '../talk/overview.css';
+import '../talk/chrome.css';
+import '../terminal/terminal.css';
+import './present.css';
+import './notes.css';
+import './slide-list.css';
+import './present-narrow.css';
+
+/** Fetched when they are needed. */
+const Help = lazy(() => import('../talk/help').then(({ Help }) => ({ default: Help })));
+const GoTo = lazy(() => import('../talk/go-to').then(({ GoTo }) => ({ default: GoTo })));
+const TerminalMirror = lazy(() =>
+  import('./terminal-mirror').then(({ TerminalMirror }) => ({ default: TerminalMirror })),
+);
+
+type PresenterProps = {
+  deck: string;
+  revision: string;
+  title: string;
+  /** Planned, in minutes. */
+  duration: number | undefined;
+  slides: (SlideRef & { minutes?: number | undefined })[];
+  children: ReactNode;
+};
+
+/** The speaker's own view of a talk, in a window beside it or on a phone. The slides come rendered, as children. */
+export function Presenter(props: PresenterProps) {
+  return (
+    <LiveProvider>
+      <Desk {...props} />
+    </LiveProvider>
+  );
+}
+
+function Desk({ deck, revision, title, duration, slides, children }: PresenterProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const [clock, { position }] = useClock(root, slides);
+  const windows = useTalkWindows();
+  const talk = useTalk(root, slides, clock, windows.instead);
+  useFollowing({ root, deck, clock }, windows, talk);
+  useLiveConnection(deck, 'later');
+  useNews(position, slides);
+  const [notes, fetchAgain] = useNotes(deck, revision);
+  const plan = useMemo(() => planOf(slides, duration), [slides, duration]);
+  const goTo = useCallback((slide: number) => clock.goTo({ slide, step: 0 }), [clock]);
+  const { name = '', layout = 'default', number = null, steps = 0 } = slides[position.slide] ?? {};
+  const isFull = windows.talkWindow?.isFull ?? false;
+  return (
+    <main className="present">
+      <header className="present-bar">
+        <h1>
+          <a href={`/decks/${deck}`} target="_blank" rel="noreferrer" title="Open the talk in a window of its own">
+            {title}
+          </a>
+        </h1>
+        <ConnectionBadge />
+        <TimerBar deck={deck} plan={plan} slide={position.slide} slides={slides} />
+      </header>
+      <section className="now" aria-label="Now">
+        <div
+          className="talk"
+          ref={root}
+          data-view={talk.view === 'overview' ? 'overview' : isFull ? 'terminal' : 'slides'}
+          data-black={talk.isBlack || undefined}
+          data-tool={talk.tool}
+        >
+          <div className="stage">
+            <div className="deck" inert={talk.view !== 'overview'}>
+              {children}
+            </div>
+            <Mirror deck={deck} terminal={windows.talkWindow?.terminal ?? 1} isShown={hasTerminal(layout) || isFull} />
+            {talk.isBlack && <p className="now-black">The talk is black. b shows the slide again.</p>}
+          </div>
+        </div>
+        <PresenterTools talk={talk} position={position} number={number} steps={steps} slides={slides} />
+      </section>
+      <NotesPanel notes={notes} slide={name} step={position.step} onRetry={fetchAgain} />
+      <NextPreview slides={slides} position={position} revision={revision} />
+      <SlideList slides={slides} current={position.slide} onChoose={goTo} />
+      <ConnectionNotice />
+      <Suspense>
+        {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
+        {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}
+      </Suspense>
+      <DeckRefresh revision={revision} />
+      <Announcer />
+    </main>
+  );
+}
+
+function Mirror({ deck, terminal, isShown }: { deck: string; terminal: number; isShown: boolean }) {
+  const isConnected = useLive((state) => state.role !== null);
+  return (
+    <aside className="terminal-pane" aria-label="Terminal, as the talk’s window has it">
+      <Suspense>{isShown && isConnected && <TerminalMirror deck={deck} terminal={terminal} />}</Suspense>
+    </aside>
+  );
+}
