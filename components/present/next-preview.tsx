@@ -37,6 +37,7 @@ export function NextPreview({ slides, position, revision }: NextPreviewProps) {
 function copyOf(slide: HTMLElement, step: number): HTMLElement {
   const copy = slide.cloneNode(true) as HTMLElement;
   for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id');
+  for (const media of copy.querySelectorAll('video, audio')) media.removeAttribute('autoplay');
   delete copy.dataset.current;
   delete copy.dataset.at;
   markStep(copy, step);

@@ -38,7 +38,7 @@ const TerminalMirror = lazy(() =>
   import('./terminal-mirror').then(({ TerminalMirror }) => ({ default: TerminalMirror })),
 );
 
-type PresenterProps = {
+export type PresenterProps = {
   deck: string;
   revision: string;
   title: string;

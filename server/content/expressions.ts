@@ -76,7 +76,7 @@ export function literalOf(attribute: MdxJsxAttribute | undefined): unknown {
 }
 
 /** The name where a node or an attribute's value in braces is nothing but one; else null. */
-export function identifierOf(node: Node): string | null {
+export function identifierOf(node: Pick<Node, 'type'>): string | null {
   const { estree } = (node as ExpressionNode).data ?? {};
   const expression = estree?.body.length === 1 ? expressionOf(estree) : undefined;
   return expression?.type === 'Identifier' && typeof expression.name === 'string' ? expression.name : null;

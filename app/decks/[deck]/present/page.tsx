@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { FaultPage } from '#components/home/fault-page';
 import { deckComponents } from '#components/mdx/deck-components';
-import { Presenter } from '#components/present/presenter';
+import { PresenterPage } from '#components/present/presenter-page';
 import { decks } from '../../../library';
 import { evaluateDeck } from '../evaluate';
 
@@ -31,8 +31,8 @@ export default async function PresentPage({ params }: Props) {
     minutes: look.minutes,
   }));
   return (
-    <Presenter deck={deck.name} revision={revision} title={title} duration={duration} slides={slides}>
+    <PresenterPage deck={deck.name} revision={revision} title={title} duration={duration} slides={slides}>
       <Content components={deckComponents} />
-    </Presenter>
+    </PresenterPage>
   );
 }
