@@ -1,13 +1,14 @@
 'use client';
 import { useEffect, useRef } from 'react';
 import { moved, type Position } from '#core/position';
+import type { Theme } from '#core/themes';
 import type { SlideRef } from '../talk/clock';
 import { markStep } from '../talk/marks';
 
-type NextPreviewProps = { slides: readonly SlideRef[]; position: Position; revision: string };
+type NextPreviewProps = { theme: Theme; slides: readonly SlideRef[]; position: Position; revision: string };
 
 /** What the next step will show: a copy of its slide, at that step. */
-export function NextPreview({ slides, position, revision }: NextPreviewProps) {
+export function NextPreview({ theme, slides, position, revision }: NextPreviewProps) {
   const place = useRef<HTMLDivElement>(null);
   const next = moved(slides, position, 'next');
   const isEnd = next.slide === position.slide && next.step === position.step;
@@ -25,7 +26,7 @@ export function NextPreview({ slides, position, revision }: NextPreviewProps) {
         <h2>Next</h2>
         <span className="next-title">{words}</span>
       </header>
-      <div className="talk" data-scripted="">
+      <div className="talk" data-scripted="" data-deck-theme={theme}>
         <div className="stage" hidden={isEnd}>
           <div className="deck" ref={place} inert />
         </div>

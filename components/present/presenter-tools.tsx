@@ -5,9 +5,11 @@ import type { Position } from '#core/position';
 import type { SlideRef } from '../talk/clock';
 import type { useTalk } from '../talk/use-talk';
 import { press } from './press';
+import type { useTalkWindows } from './use-talk-windows';
 
 type ToolsProps = {
   talk: ReturnType<typeof useTalk>;
+  windows: ReturnType<typeof useTalkWindows>;
   position: Position;
   number: number | null;
   steps: number;
@@ -15,7 +17,7 @@ type ToolsProps = {
 };
 
 /** What the presenter does to the slide in front. */
-export function PresenterTools({ talk, position, number, steps, slides }: ToolsProps) {
+export function PresenterTools({ talk, windows, position, number, steps, slides }: ToolsProps) {
   const { slide, step } = position;
   const count = slides.findLast((each) => each.number !== null)?.number ?? 0;
   const isStart = slide === 0 && step === 0;
@@ -37,15 +39,10 @@ export function PresenterTools({ talk, position, number, steps, slides }: ToolsP
         <Toggle
           label="Laser pointer"
           Icon={MousePointer2}
-          isOn={talk.tool === 'laser'}
-          onClick={() => talk.setTool(talk.tool === 'laser' ? undefined : 'laser')}
+          isOn={windows.tool === 'laser'}
+          onClick={() => windows.toggle('laser')}
         />
-        <Toggle
-          label="Draw (e)"
-          Icon={Pencil}
-          isOn={talk.tool === 'pen'}
-          onClick={() => talk.setTool(talk.tool === 'pen' ? undefined : 'pen')}
-        />
+        <Toggle label="Draw (e)" Icon={Pencil} isOn={windows.tool === 'pen'} onClick={() => windows.toggle('pen')} />
         <Toggle label="Black screen (b)" Icon={Moon} isOn={talk.isBlack} onClick={() => talk.act('black')} />
         <Toggle label="Keys (?)" Icon={CircleQuestionMark} onClick={() => talk.act('help')} />
       </span>

@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef } from 'react';
 import { hasTerminal } from '#core/layouts';
 import { planOf } from '#core/pacing';
+import type { Theme } from '#core/themes';
 import { Announcer } from '../live/announcer';
 import { ConnectionBadge, ConnectionNotice } from '../live/connection-badge';
 import { LiveProvider, useLive } from '../live/live-provider';
@@ -19,6 +20,7 @@ import { useNotes } from './use-notes';
 import { useFollowing, useTalkWindows } from './use-talk-windows';
 import '../talk/talk.css';
 import '../talk/slide.css';
+import '../talk/layouts.css';
 import '../talk/steps.css';
 import '../mdx/charts.css';
 import '../mdx/pictures.css';
@@ -42,6 +44,7 @@ export type PresenterProps = {
   deck: string;
   revision: string;
   title: string;
+  theme: Theme;
   /** Planned, in minutes. */
   duration: number | undefined;
   slides: (SlideRef & { minutes?: number | undefined })[];
@@ -57,7 +60,7 @@ export function Presenter(props: PresenterProps) {
   );
 }
 
-function Desk({ deck, revision, title, duration, slides, children }: PresenterProps) {
+function Desk({ deck, revision, title, theme, duration, slides, children }: PresenterProps) {
   const root = useRef<HTMLDivElement>(null);
   const [clock, { position }] = useClock(root, slides);
   const windows = useTalkWindows();
@@ -85,9 +88,9 @@ function Desk({ deck, revision, title, duration, slides, children }: PresenterPr
         <div
           className="talk"
           ref={root}
+          data-deck-theme={theme}
           data-view={talk.view === 'overview' ? 'overview' : isFull ? 'terminal' : 'slides'}
           data-black={talk.isBlack || undefined}
-          data-tool={talk.tool}
         >
           <div className="stage">
             <div className="deck" inert={talk.view !== 'overview'}>
@@ -97,10 +100,17 @@ function Desk({ deck, revision, title, duration, slides, children }: PresenterPr
             {talk.isBlack && <p className="now-black">The talk is black. b shows the slide again.</p>}
           </div>
         </div>
-        <PresenterTools talk={talk} position={position} number={number} steps={steps} slides={slides} />
+        <PresenterTools
+          talk={talk}
+          windows={windows}
+          position={position}
+          number={number}
+          steps={steps}
+          slides={slides}
+        />
       </section>
       <NotesPanel notes={notes} slide={name} step={position.step} onRetry={fetchAgain} />
-      <NextPreview slides={slides} position={position} revision={revision} />
+      <NextPreview theme={theme} slides={slides} position={position} revision={revision} />
       <SlideList slides={slides} current={position.slide} onChoose={goTo} />
       <ConnectionNotice />
       <Suspense>

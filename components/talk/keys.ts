@@ -14,8 +14,6 @@ export type TalkAction =
   | 'focus-terminal'
   | 'next-node'
   | 'follow-edits'
-  | 'presenter'
-  | 'draw'
   | 'escape';
 
 const PLAIN: Readonly<Record<string, TalkAction>> = {
@@ -38,9 +36,6 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   '.': 'black',
   d: 'theme',
   a: 'follow-edits',
-  e: 'draw',
-  p: 'presenter',
-  s: 'presenter',
   Escape: 'escape',
 };
 

@@ -70,7 +70,6 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       data-view={talk.view}
       data-deck-theme={theme}
       data-black={talk.isBlack || undefined}
-      data-tool={talk.tool}
     >
       <h1 className="visually-hidden">{title}</h1>
       <div className="stage">

@@ -2,7 +2,6 @@ import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { MOVES, type Move, type Position, positionAt } from '#core/position';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { toggleTheme } from '../ui/preferences';
-import type { Tool } from '../windows/pen';
 import type { Clock, SlideRef } from './clock';
 import type { TalkAction } from './keys';
 import { watchRest } from './rest';
@@ -20,7 +19,6 @@ export function useTalk(
 ) {
   const [view, setView] = useState<View>('slides');
   const [isBlack, setBlack] = useState(false);
-  const [tool, setTool] = useState<Tool | undefined>();
   const [dialog, setDialog] = useState<'help' | 'go-to' | null>(null);
   const store = useLiveStore();
 
@@ -41,8 +39,6 @@ export function useTalk(
         'focus-terminal': () => toggleTerminalFocus(),
         'follow-edits': async () => (await import('../live/follow-edits')).toggleFollowing(store),
         'next-node': async () => (await import('../live/nodes')).showNextNode(store),
-        presenter: () => void open(`${location.pathname}/present${location.hash}`, 'presenter', 'popup'),
-        draw: () => setTool((now) => (now ? undefined : 'pen')),
       };
       if (isMove(action)) clock.move(action);
       else if (!instead?.(action)) actions[action]();
@@ -71,8 +67,6 @@ export function useTalk(
     act,
     isBlack,
     setBlack,
-    tool,
-    setTool,
     dialog,
     endDialog: () => setDialog(null),
   };

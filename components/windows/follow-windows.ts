@@ -4,6 +4,7 @@ import type { Clock } from '../talk/clock';
 import { Ink } from './ink';
 import { openInkBar } from './ink-bar';
 import { type Tool, watchPen } from './pen';
+import { watchWindowKeys } from './window-keys';
 import { WindowLink } from './window-link';
 
 /** The terminal that another window holds, and how to ask that window for something. */
@@ -13,13 +14,15 @@ export type FollowDeps = {
   deck: string;
   clock: Clock;
   store: LiveStore;
-  act(action: WindowAct | 'draw'): void;
+  act(action: WindowAct): void;
   setBlack(isBlack: boolean): void;
   /** Given by the presenter's page, which holds no terminal itself and hears who does. */
   onTalk?: (talk: TalkWindow | null) => void;
+  onTool?: (tool: Tool | null) => void;
 };
 
-export type Following = { ask(action: WindowAct): boolean; stop(): void };
+/** `take`: a tool in hand, or none. */
+export type Following = { ask(action: WindowAct): boolean; take(tool: Tool | null): void; stop(): void };
 
 /**
  * Keeps a page of a deck in step with the other windows of this browser: `root` shows by attributes what the page is at.
@@ -66,21 +69,17 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
     take,
   });
 
-  let told = '';
-  const tellTalk = (isAsked = false) => {
-    if (onTalk) return;
-    const { activeTerminal, openTerminals } = store.get();
-    const terminal = openTerminals.includes(activeTerminal) ? activeTerminal : null;
-    const message = { type: 'talk', from: link.id, terminal, isFull: root.dataset.view === 'terminal' } as const;
-    const now = JSON.stringify(message);
-    if (isAsked || now !== told) link.post(message);
-    told = now;
-  };
+  const tellTalk = onTalk ? () => {} : tellingTalk(root, store, link);
   const moved = () => {
     ink.show(slide());
     link.changed(onTalk && clock.get().manner === 'forward' ? (holder()?.id ?? null) : null);
   };
-  const closeBar = openInkBar(root, { ink, slide, say, done: () => act('draw') });
+  const pick = (tool: Tool | null) => {
+    if (tool) root.dataset.tool = tool;
+    else delete root.dataset.tool;
+    deps.onTool?.(tool);
+  };
+  const closeBar = openInkBar(root, { ink, slide, say, done: () => pick(null) });
   const observer = new MutationObserver(() => {
     link.changed(null);
     tellTalk();
@@ -93,6 +92,10 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
     clock.subscribe(moved),
     store.subscribe(() => tellTalk()),
     closeBar,
+    watchWindowKeys({
+      draw: () => pick(root.dataset.tool ? null : 'pen'),
+      present: () => void (onTalk ?? open(`${location.pathname}/present${location.hash}`, 'presenter', 'popup')),
+    }),
     () => observer.disconnect(),
     () => removeEventListener('pagehide', leave),
     () => link.close(),
@@ -106,9 +109,23 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
       if (to) link.post({ type: 'act', to, action });
       return to !== undefined;
     },
+    take: pick,
     stop() {
       for (const stop of stops) stop();
     },
+  };
+}
+
+/** Says which terminal this window of the talk holds, when that changes or somebody asks. */
+function tellingTalk(root: HTMLElement, store: LiveStore, link: WindowLink): (isAsked?: boolean) => void {
+  let told = '';
+  return (isAsked = false) => {
+    const { activeTerminal, openTerminals } = store.get();
+    const terminal = openTerminals.includes(activeTerminal) ? activeTerminal : null;
+    const message = { type: 'talk', from: link.id, terminal, isFull: root.dataset.view === 'terminal' } as const;
+    const now = JSON.stringify(message);
+    if (isAsked || now !== told) link.post(message);
+    told = now;
   };
 }
 

@@ -170,12 +170,12 @@ test('N10 a deck whose folder goes says so over its last slides, and goes on whe
 
 test('N11 a presenter who wants it is taken to the slide that was edited', async () => {
   await author.getByRole('heading', { name: 'Say hello' }).click();
-  await author.keyboard.press('e');
+  await author.keyboard.press('a');
   await expect(author.getByText('Follows edits', { exact: true })).toBeAttached();
   await writeFile(deckFile(), (await readFile(deckFile(), 'utf8')).replace('- two', '- two\n- three'));
   await expect(author).toHaveURL(/#plain-code$/);
   await expect(author.getByText('three', { exact: true })).toBeVisible();
-  await author.keyboard.press('e');
+  await author.keyboard.press('a');
   await expect(author.getByText('Follows edits', { exact: true })).toHaveCount(0);
   await author.context().close();
 });

@@ -22,8 +22,8 @@ export default async function PresentPage({ params }: Props) {
   if (!outcome) notFound();
   if (!outcome.ok)
     return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
-  const { deck, code, revision } = outcome;
-  const { title, duration } = deck.manifest;
+  const { deck, code, revision, style } = outcome;
+  const { title, theme, duration } = deck.manifest;
   const Content = evaluateDeck(code);
   const slides = deck.slides.map(({ look, line, ...slide }) => ({
     ...slide,
@@ -31,8 +31,18 @@ export default async function PresentPage({ params }: Props) {
     minutes: look.minutes,
   }));
   return (
-    <PresenterPage deck={deck.name} revision={revision} title={title} duration={duration} slides={slides}>
-      <Content components={deckComponents} />
-    </PresenterPage>
+    <>
+      {style && <link rel="stylesheet" href={style} />}
+      <PresenterPage
+        deck={deck.name}
+        revision={revision}
+        title={title}
+        theme={theme}
+        duration={duration}
+        slides={slides}
+      >
+        <Content components={deckComponents} />
+      </PresenterPage>
+    </>
   );
 }
