@@ -9,8 +9,8 @@ await main(async () => {
   process.env.INIT_CWD = process.cwd();
   process.chdir(root);
   await ensureDependencies(console.error);
-  // After `prepare` nothing may be left for `start` to make.
-  const isWhole = ['start', 'prepare'].includes(process.argv[2]);
+  // After `prepare` nothing may be left for `start` to make. Exports are drawn by the site.
+  const isWhole = ['start', 'prepare', 'export'].includes(process.argv[2]);
   await ensureBuild(isWhole ? ['server', 'site'] : ['server'], console.error);
   process.env.NODE_ENV = process.argv[2] === 'dev' ? 'development' : 'production';
   process.env.NEXT_TELEMETRY_DISABLED = '1';

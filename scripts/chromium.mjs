@@ -1,19 +1,19 @@
-// Finds Chromium for the browser tests; as root on Debian or Ubuntu installs it from the system's packages.
+// Finds Chromium for exports and browser tests; for these, as root on Debian or Ubuntu, installs it from the system's packages.
 import { existsSync, readFileSync } from 'node:fs';
 import { runCommand } from './command.mjs';
 import { SetupError, step, tail } from './steps.mjs';
 
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+export const HOW_TO_GET =
+  'Install it (on Debian: apt-get install chromium), run "npx playwright install chromium", or name one in CHROMIUM_PATH.';
+
 /** @returns {Promise<string>} path of the program */
 export async function ensureChromium() {
   const found = await findChromium();
   if (found) return found;
   if (!mayInstall()) {
-    throw new SetupError(
-      'The browser tests need Chromium. Install it (on Debian: apt-get install chromium), run ' +
-        '"npx playwright install chromium", or name one in CHROMIUM_PATH.',
-    );
+    throw new SetupError(`The browser tests need Chromium. ${HOW_TO_GET}`);
   }
   await step('Installing chromium from the system’s packages', install);
   const installed = await findChromium();
@@ -21,10 +21,11 @@ export async function ensureChromium() {
   return installed;
 }
 
-async function findChromium() {
+/** @returns {Promise<string | undefined>} path of the program; rejects when CHROMIUM_PATH names none */
+export async function findChromium() {
   const named = process.env.CHROMIUM_PATH;
   if (named && !existsSync(named)) throw new SetupError(`CHROMIUM_PATH names ${named}, which is not there.`);
-  const { chromium } = await import('@playwright/test');
+  const { chromium } = await import('playwright-core');
   return [named, ...usualPlaces, chromium.executablePath()].find((path) => path && existsSync(path));
 }
 

@@ -81,7 +81,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 }
 
 /** Next gets a server of its own that never listens: it would answer upgrades that are not its. */
-async function openPages({ config, dev }: ServeOptions): Promise<{ pages: Pages; close: () => Promise<void> }> {
+export async function openPages({
+  config,
+  dev,
+}: Pick<ServeOptions, 'config' | 'dev'>): Promise<{ pages: Pages; close: () => Promise<void> }> {
   const inner = createServer();
   const app = next({
     dev,

@@ -12,7 +12,11 @@ export function AudienceUrl({ port }: { port: number }) {
   const url = ready?.audienceUrl?.replace('{port}', door);
   const path = ready?.audiencePath?.replace('{port}', door);
   if (!url && !path) {
-    return <p className="audience audience-waiting">{waitingWords(sandbox.state, port)}</p>;
+    return (
+      <p className="audience audience-waiting" data-port={port}>
+        {waitingWords(sandbox.state, port)}
+      </p>
+    );
   }
   const shown = url ?? new URL(path ?? '', location.href).href;
   return (

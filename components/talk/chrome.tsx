@@ -41,6 +41,7 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
       className="icon-button"
       aria-label={label}
       title={label}
+      data-action={action}
       disabled={isOff}
       onClick={(event) => {
         if (event.detail > 0) event.currentTarget.blur();
