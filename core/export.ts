@@ -62,8 +62,6 @@ export type PaperOrder = {
 /** What the page is told that makes a file of itself. */
 export type OfflineOrder = {
   title: string;
-  /** Names of the slides that are kept. */
-  slides: readonly string[];
   notes: Readonly<Record<string, string>>;
   /** What replaces addresses of the server: data, or names of files beside the page. */
   assets: Readonly<Record<string, string>>;

@@ -14,11 +14,11 @@ export async function layOut(order: PaperOrder): Promise<void> {
   const { talk, deck, slides } = talkOf(document);
   document.title = order.title;
   document.documentElement.dataset.theme = order.theme;
-  // Print is light otherwise, whatever the page is.
-  document.documentElement.style.colorScheme = order.theme;
+  document.documentElement.dataset.paper = '';
   talk.dataset.view = 'slides';
   talk.dataset.scripted = '';
   stopPromises(deck);
+  for (const check of deck.querySelectorAll('.check-block')) check.remove();
   showRecordings(deck, order);
   const byName = new Map(slides.map((slide) => [slide.id, slide]));
   deck.replaceChildren(...order.pages.flatMap((page, i) => sheetsOf(page, order.pages[i + 1], { byName, order })));

@@ -1,4 +1,6 @@
 // Owns `slipway export`: draws a deck with the server's own pages in Chromium, and writes it as PDF or HTML.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineCommand } from 'citty';
 import { Listr, PRESET_TIMER } from 'listr2';
 import type { Browser } from 'playwright-core';
@@ -8,9 +10,10 @@ import { type Config, startFolder } from '../config';
 import { type DeckOnDisk, type Library, openLibrary } from '../content/library';
 import { openBrowser, within } from '../export/browser';
 import { type ExportDeck, gather } from '../export/deck';
+import { makeHtml, proveOffline } from '../export/html';
 import { makePdf } from '../export/pdf';
 import { type ExportSite, openExportSite } from '../export/site';
-import { sizeOf, type Target, targetFile, writeWhole } from '../export/target';
+import { sizeOf, type Target, targetFile, targetFolder, writeFolder, writeWhole } from '../export/target';
 import { type ExportRequest, readExportRequest } from './export-request';
 import { configOrEnd, endWith, reasonOf } from './outcome';
 
@@ -20,6 +23,11 @@ export const exportCommand = defineCommand({
   args: {
     deck: { type: 'positional', required: false, description: 'Name of the deck' },
     pdf: { type: 'string', valueHint: 'file', description: 'Write a PDF; without a name <deck>.pdf' },
+    html: {
+      type: 'string',
+      valueHint: 'file.html|folder',
+      description: 'Write a page that needs no server; without a name <deck>.html',
+    },
     steps: { type: 'boolean', description: 'PDF: a page for each step; else each slide as it ends' },
     notes: { type: 'boolean', description: 'With the presenter’s notes; else without' },
     theme: { type: 'string', valueHint: 'light|dark', description: 'Colours of the PDF; light unless said' },
@@ -36,8 +44,8 @@ export const exportCommand = defineCommand({
     if (!choice.ok) endWith(2, choice.problem);
     const parts = { outcome, folder: library.folder(outcome.deck.name), slides: choice.slides };
     try {
-      const pdf = await pdfTarget(read.request);
-      await work({ config, library, request: read.request, pdf, parts });
+      const targets = await targetsOf(read.request);
+      await work({ config, library, request: read.request, targets, parts });
     } catch (error) {
       endWith(1, reasonOf(error));
     }
@@ -57,15 +65,24 @@ async function findDeck(library: Library, name: string, contentDir: string): Pro
   return endWith(2, `No deck is called ${name} in ${contentDir}. ${there}`);
 }
 
-async function pdfTarget({ pdf, deck }: ExportRequest): Promise<Target | null> {
-  return pdf === null ? null : targetFile(startFolder(), pdf || `${deck}.pdf`);
+type Targets = { pdf: Target | null; page: Target | null; folder: Target | null };
+
+/** Asked before any work is done. */
+async function targetsOf({ pdf, html, deck }: ExportRequest): Promise<Targets> {
+  const from = startFolder();
+  const isFile = html !== null && /^$|\.html?$/i.test(html);
+  return {
+    pdf: pdf === null ? null : await targetFile(from, pdf || `${deck}.pdf`),
+    page: isFile ? await targetFile(from, html || `${deck}.html`) : null,
+    folder: html === null || isFile ? null : await targetFolder(from, html),
+  };
 }
 
 type Work = {
   config: Config;
   library: Library;
   request: ExportRequest;
-  pdf: Target | null;
+  targets: Targets;
   parts: Parameters<typeof gather>[0];
 };
 
@@ -73,7 +90,7 @@ type Ground = { site?: ExportSite; browser?: Browser; source?: ExportDeck };
 
 async function work(options: Work): Promise<void> {
   const ground: Ground = {};
-  const { request, pdf } = options;
+  const { request, targets } = options;
   const tasks = new Listr<Ground, 'default', 'verbose'>([openTask(options), browserTask(request)], {
     ctx: ground,
     registerSignalListeners: false,
@@ -81,7 +98,9 @@ async function work(options: Work): Promise<void> {
     rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   });
-  if (pdf) tasks.add(pdfTask(request, pdf));
+  if (targets.pdf) tasks.add(pdfTask(request, targets.pdf));
+  if (targets.page) tasks.add(pageTask(request, targets.page));
+  if (targets.folder) tasks.add(folderTask(request, targets.folder));
   try {
     await tasks.run();
   } finally {
@@ -119,6 +138,33 @@ function pdfTask(request: ExportRequest, target: Target) {
       await writeWhole(target, bytes);
       const longer = more > 0 ? `, ${more} of them for slides that do not fit one` : '';
       task.title = `${target.shown}: ${pages} ${pages === 1 ? 'page' : 'pages'}${longer}, ${sizeOf(bytes.length)}`;
+    },
+  };
+}
+
+function pageTask({ timeoutMs }: ExportRequest, target: Target) {
+  return {
+    title: 'HTML',
+    task: async ({ browser, source }: Ground, task: { title: string }) => {
+      if (!browser || !source) return;
+      const { page } = await within(makeHtml(browser, source, false), timeoutMs, NOT_DRAWN);
+      await writeWhole(target, page);
+      await proveOffline(browser, pathToFileURL(target.path).href);
+      task.title = `${target.shown}: ${sizeOf(Buffer.byteLength(page))}, opens without a network`;
+    },
+  };
+}
+
+function folderTask({ timeoutMs }: ExportRequest, target: Target) {
+  return {
+    title: 'HTML',
+    task: async ({ browser, source }: Ground, task: { title: string }) => {
+      if (!browser || !source) return;
+      const { page, files } = await within(makeHtml(browser, source, true), timeoutMs, NOT_DRAWN);
+      await writeFolder(target, page, files);
+      await proveOffline(browser, pathToFileURL(join(target.path, 'index.html')).href);
+      const bytes = [...files.values()].reduce((sum, { length }) => sum + length, Buffer.byteLength(page));
+      task.title = `${target.shown}: index.html and ${files.size} files, ${sizeOf(bytes)}, opens without a network`;
     },
   };
 }
