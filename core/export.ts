@@ -59,6 +59,16 @@ export type PaperOrder = {
   terminals: Readonly<Record<string, ScreenText>>;
 };
 
+/** What a page that is to need no server shows, by whole address. */
+export type OfflineNeeds = {
+  styles: readonly string[];
+  files: readonly string[];
+  /** Names of the families that its text is set in. */
+  fonts: readonly string[];
+  /** Font files that it asks for before any text does. */
+  preloaded: readonly string[];
+};
+
 /** What the page is told that makes a file of itself. */
 export type OfflineOrder = {
   title: string;

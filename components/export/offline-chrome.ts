@@ -10,7 +10,7 @@ export function showPlace(root: HTMLElement, slides: readonly SlideRef[], { slid
     const of = document.createElement('span');
     of.className = 'chrome-count';
     of.textContent = `/ ${count}`;
-    place.replaceChildren(`${number ?? ''} `, of);
+    place.replaceChildren(...(number === null ? [] : [`${number} `, of]));
   }
   const bar = root.querySelector<HTMLElement>('.chrome-progress > div');
   if (bar) bar.style.transform = `scaleX(${(slide + (step + 1) / (steps + 1)) / slides.length})`;

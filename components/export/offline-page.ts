@@ -1,4 +1,4 @@
-import type { OfflineOrder } from '#core/export';
+import type { OfflineNeeds, OfflineOrder } from '#core/export';
 import { BOOT_SCRIPT } from '../ui/preferences';
 import { recordingLinks, stopPromises, talkOf } from './still';
 import { closeTerminalPlaces, putInTerminalPlace } from './terminal-place';
@@ -6,16 +6,19 @@ import { closeTerminalPlaces, putInTerminalPlace } from './terminal-place';
 /** Attributes that hold addresses of what is shown. A link to a recording is one: its player reads it there. */
 const SHOWN = ['src', 'poster'] as const;
 
-/** Addresses of all that the chosen slides show, and of the style sheets; whole ones. */
-export function assetsOf(slides: readonly string[]): { styles: string[]; files: string[] } {
+/** Whole addresses of all that the chosen slides show, and the names of the fonts that they use. */
+export async function assetsOf(slides: readonly string[]): Promise<OfflineNeeds> {
   keepOnly(slides);
+  await document.fonts.ready;
+  const fonts = [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family);
+  const preloaded = [...document.querySelectorAll<HTMLLinkElement>('link[as="font"]')].map(({ href }) => href);
   const styles = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')].map(({ href }) => href);
   const icons = [...document.querySelectorAll<HTMLLinkElement>('link[rel="icon"]')].map(({ href }) => href);
   const shown = [...document.querySelectorAll<HTMLElement>(SHOWN.map((name) => `.deck [${name}]`).join())].flatMap(
     (element) => SHOWN.flatMap((name) => (element.hasAttribute(name) ? [wholeAddress(element, name)] : [])),
   );
   const recordings = recordingLinks(document).map(({ href }) => href);
-  return { styles, files: [...new Set([...icons, ...shown, ...recordings])] };
+  return { styles, fonts, preloaded, files: [...new Set([...icons, ...shown, ...recordings])] };
 }
 
 /** Makes the page one that needs no server, and returns it. */
@@ -58,7 +61,7 @@ function replaceAddress(element: HTMLElement, name: string, { assets }: OfflineO
 /** What needs a server, and what only the server's own page needs. */
 function takeAway(): void {
   const gone = [
-    'script, noscript, template, link, style, meta:not([charset], [name="viewport"], [name="description"], [name="color-scheme"])',
+    'script, noscript, template, link, head style, meta:not([charset], [name="viewport"], [name="description"], [name="color-scheme"])',
     '.terminal-pane, .split-handle, .notice, .connection, .chrome-home',
     ...['terminal', 'help'].map((action) => `.chrome [data-action="${action}"]`),
     'body > :not(:has(.talk), .talk)',

@@ -91,7 +91,7 @@ type Ground = { site?: ExportSite; browser?: Browser; source?: ExportDeck };
 async function work(options: Work): Promise<void> {
   const ground: Ground = {};
   const { request, targets } = options;
-  const tasks = new Listr<Ground, 'default', 'verbose'>([openTask(options), browserTask(request)], {
+  const tasks = new Listr<Ground, 'default', 'verbose'>([openTask(options), browserTask()], {
     ctx: ground,
     registerSignalListeners: false,
     fallbackRenderer: 'verbose',
@@ -119,11 +119,11 @@ function openTask({ config, library, parts, request }: Work) {
   };
 }
 
-function browserTask({ timeoutMs }: ExportRequest) {
+function browserTask() {
   return {
     title: 'Chromium',
     task: async (ground: Ground, task: { title: string }) => {
-      ground.browser = await openBrowser(timeoutMs);
+      ground.browser = await openBrowser();
       task.title = `Chromium ${ground.browser.version()}`;
     },
   };

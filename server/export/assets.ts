@@ -1,6 +1,7 @@
 // Owns what an exported page shows beside its own text: fetched from the export's server, kept in the page or beside it.
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import type { OfflineNeeds } from '#core/export';
 
 /** Bytes by name, from the page's folder. */
 export type Kept = ReadonlyMap<string, Buffer>;
@@ -30,24 +31,22 @@ export class Assets {
   }
 
   /** One sheet of them all, with what they name inside. */
-  async styles(addresses: readonly string[]): Promise<string> {
+  async styles(needs: OfflineNeeds): Promise<string> {
     const sheets: string[] = [];
-    for (const address of addresses) sheets.push(await this.style(address));
+    for (const address of needs.styles) sheets.push(await this.style(address, needs));
     // No end of a style element may stand in one.
     return sheets.join('\n').replace(/<\/(style)/gi, '<\\/$1');
   }
 
-  private async style(address: string): Promise<string> {
-    const css = (await fetched(address)).bytes.toString('utf8');
+  private async style(address: string, needs: OfflineNeeds): Promise<string> {
+    const whole = (await fetched(address)).bytes.toString('utf8');
+    const css = whole.replace(FONT_FACE, (face) => (isUsed(face, address, needs) ? face : ''));
     const named = new Map<string, string>();
     for (const [, name = ''] of css.matchAll(URL_IN_CSS)) {
-      const whole = new URL(name, address);
-      if (named.has(name) || !/^https?:$/.test(whole.protocol)) continue;
-      if (whole.origin !== new URL(address).origin) named.set(name, 'data:,');
-      else {
-        const { type, bytes } = await fetched(whole.href);
-        named.set(name, this.inline(type, bytes));
-      }
+      const { protocol, origin, href } = new URL(name, address);
+      if (named.has(name) || !/^https?:$/.test(protocol)) continue;
+      const { type, bytes } = origin === new URL(address).origin ? await fetched(href) : NOTHING;
+      named.set(name, this.inline(type, bytes));
     }
     return css.replace(URL_IN_CSS, (text, name: string) => (named.has(name) ? `url("${named.get(name)}")` : text));
   }
@@ -65,6 +64,19 @@ export class Assets {
       throw new Error('The deck’s files are too large for one page. Name a folder: --html FOLDER');
     return `data:${type};base64,${bytes.toString('base64')}`;
   }
+}
+
+/** What a style sheet names elsewhere is not asked for. */
+const NOTHING = { type: 'text/plain', bytes: Buffer.alloc(0) };
+
+const FONT_FACE = /@font-face\s*\{[^}]*\}/g;
+
+/** A font that no slide uses is the larger part of a small deck. */
+function isUsed(face: string, sheet: string, { fonts, preloaded }: OfflineNeeds): boolean {
+  const [, family = ''] = /font-family:\s*["']?([^;"'}]+)/.exec(face) ?? [];
+  const files = [...face.matchAll(URL_IN_CSS)].map(([, name = '']) => new URL(name, sheet).href);
+  const bare = (name: string) => name.replace(/["']/g, '').trim();
+  return fonts.map(bare).includes(bare(family)) || files.some((file) => preloaded.includes(file));
 }
 
 const URL_IN_CSS = /url\(\s*["']?([^"')]+)["']?\s*\)/g;

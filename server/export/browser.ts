@@ -2,12 +2,15 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium, HOW_TO_GET } from '../../scripts/chromium.mjs';
 
+const START_MS = 60_000;
+
 /** Rejects with a sentence that says how to get one. */
-export async function openBrowser(timeout: number): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error(`Exports are drawn by Chromium, and there is none here. ${HOW_TO_GET}`);
   try {
-    return await chromium.launch({ executablePath, timeout, args: ['--disable-gpu', '--disable-component-update'] });
+    const args = ['--disable-gpu', '--disable-component-update'];
+    return await chromium.launch({ executablePath, timeout: START_MS, args });
   } catch (error) {
     const [line] = String(error instanceof Error ? error.message : error).split('\n');
     throw new Error(`${executablePath} does not start: ${line} ${HOW_TO_GET}`);

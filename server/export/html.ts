@@ -1,6 +1,6 @@
 // Owns the way from a drawn deck to HTML that needs no server and no network: one file, or a folder with its media beside.
 import type { Browser } from 'playwright-core';
-import type { OfflineOrder } from '#core/export';
+import type { OfflineNeeds, OfflineOrder } from '#core/export';
 import { Assets, type Kept } from './assets';
 import { contextOptions, openDrawn } from './browser';
 import type { ExportDeck } from './deck';
@@ -9,8 +9,6 @@ import { bundleForPage } from './page-module';
 /** `files`: what lies beside the page, by name; none for a page that is one file. */
 export type Html = { page: string; files: Kept };
 
-type Found = { styles: string[]; files: string[] };
-
 export async function makeHtml(browser: Browser, source: ExportDeck, isFolder: boolean): Promise<Html> {
   const { deck } = source;
   const { script } = await bundleForPage('offline-page.ts');
@@ -18,9 +16,11 @@ export async function makeHtml(browser: Browser, source: ExportDeck, isFolder: b
   try {
     const page = await openDrawn(context, `${source.url}/decks/${deck.name}`, script);
     const slides = source.slides.map((index) => deck.slides[index]?.name ?? '');
-    const found = await page.evaluate<Found>(`slipway.assetsOf(${JSON.stringify(slides)})`);
+    // On paper all slides are laid out, so that the fonts of each are known.
+    await page.emulateMedia({ media: 'print' });
+    const found = await page.evaluate<OfflineNeeds>(`slipway.assetsOf(${JSON.stringify(slides)})`);
     const assets = new Assets(isFolder);
-    const css = await assets.styles(found.styles);
+    const css = await assets.styles(found);
     await assets.add(found.files);
     const terminals = Object.entries(source.casts).filter(([slide]) => slides.includes(slide));
     const hasRecordings = terminals.length > 0 || found.files.some((file) => /\.cast(?:\?|$)/.test(file));
