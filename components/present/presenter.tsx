@@ -117,7 +117,7 @@ function Desk({ deck, revision, title, theme, duration, slides, children }: Pres
         {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
         {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}
       </Suspense>
-      <DeckRefresh revision={revision} />
+      <DeckRefresh revision={revision} slides={slides} clock={clock} />
       <Announcer />
     </main>
   );
