@@ -61,6 +61,7 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
   const link = new WindowLink({
     deck: deps.deck,
     keepsPlace: !onTalk && isDeepLink(),
+    isGuided: onTalk !== undefined,
     shown: () => ({ address: clock.address, isBlack: root.dataset.black !== undefined }),
     show: ({ address, isBlack }, isForward) => {
       clock.goToAddress(address, isForward ? 'forward' : 'jump');

@@ -6,6 +6,8 @@ export type WindowLinkDeps = {
   deck: string;
   /** It was opened by an address that names a slide, and stays there until somebody moves. */
   keepsPlace: boolean;
+  /** It has no place of its own before another window has told it one. */
+  isGuided: boolean;
   shown(): Shown;
   show(shown: Shown, isForward: boolean): void;
   /** What is not about the position. */
@@ -23,6 +25,7 @@ export class WindowLink {
   private stamp: Stamp = { count: 0, by: this.id };
   private known: string;
   private isTaking = false;
+  private hasAskedAgain = false;
 
   constructor(private readonly deps: WindowLinkDeps) {
     this.channel = new BroadcastChannel(`slipway.deck.${deps.deck}`);
@@ -54,11 +57,19 @@ export class WindowLink {
 
   private take(message: WindowMessage): void {
     if (message.type === 'state') return this.takeState(message);
-    if (message.type === 'ask') {
-      if (this.stamp.count === 0) this.stamp = { count: 1, by: this.id };
-      this.tell({ answers: message.from, forward: null });
-    }
+    if (message.type === 'ask') this.answer(message.from);
     this.deps.take(message);
+  }
+
+  /** Who has no place yet asks whoever has just come, once: two that have none would ask each other for ever. */
+  private answer(from: string): void {
+    const isLost = this.deps.isGuided && this.stamp.count === 0 && !this.hasAskedAgain;
+    if (isLost) {
+      this.hasAskedAgain = true;
+      return this.post({ type: 'ask', from: this.id });
+    }
+    if (this.stamp.count === 0) this.stamp = { count: 1, by: this.id };
+    this.tell({ answers: from, forward: null });
   }
 
   private takeState({ shown, stamp, answers, forward }: StateMessage): void {

@@ -102,6 +102,17 @@ test('PV1 talk and presenter view stay in step both ways, without a server too, 
   await context.close();
 });
 
+test('PV6 a talk that is opened at a slide of its own, later, takes the presenter view there', async ({ browser }) => {
+  const { context, page: presenter } = await presenterIn(browser);
+  await presenter.goto('/decks/windows/present');
+  await expect(presenter.locator('.now .ink')).toBeAttached();
+  const talk = await context.newPage();
+  await talk.goto('/decks/windows#one.2');
+  await expect(presenter).toHaveURL(/#one\.2$/);
+  await expect(talk).toHaveURL(/#one\.2$/);
+  await context.close();
+});
+
 test('PV2 what is drawn, undone and pointed at is seen in the other window, and by one that comes later', async ({
   browser,
 }) => {
