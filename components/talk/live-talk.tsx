@@ -1,21 +1,47 @@
 'use client';
-import { useEffect, useRef } from 'react';
-import { useLiveStore } from '../live/live-provider';
+import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
+import type { Position } from '#core/position';
+import { ConnectionNotice } from '../live/connection-notice';
+import { useLive, useLiveStore } from '../live/live-provider';
+import { IS_DEVELOPMENT } from './authoring';
 import type { Clock, SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
 import { carryOutStep, watchSteps } from './step-actions';
+import { useNews } from './use-news';
 
-type LiveTalkProps = { revision: string; slides: readonly SlideRef[]; clock: Clock };
+/** Fetched for those who write decks. */
+const FitFlag = lazy(() => import('./fit-flag').then(({ FitFlag }) => ({ default: FitFlag })));
 
-/** What a talk does with its live connection: steps that act in the terminal, and slides that are saved meanwhile. */
-export function LiveTalk({ revision, slides, clock }: LiveTalkProps) {
+type LiveTalkProps = {
+  root: RefObject<HTMLElement | null>;
+  revision: string;
+  slides: readonly SlideRef[];
+  clock: Clock;
+  position: Position;
+};
+
+/**
+ * What a talk does once it is connected: steps that act in the terminal, slides that are saved meanwhile, what screen
+ * readers hear, and what authors and people who lost the server are told.
+ */
+export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkProps) {
   const store = useLiveStore();
+  const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   const isFirst = useRef(true);
+  useNews(position, slides);
   useEffect(() => {
     // Somebody may have gone forward while this was fetched.
     if (isFirst.current) carryOutStep(clock, slides, store);
     isFirst.current = false;
     return watchSteps(clock, slides, store);
   }, [clock, slides, store]);
-  return <DeckRefresh revision={revision} slides={slides} clock={clock} />;
+  return (
+    <>
+      <ConnectionNotice />
+      <DeckRefresh revision={revision} slides={slides} clock={clock} />
+      <Suspense>
+        {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}
+      </Suspense>
+    </>
+  );
 }

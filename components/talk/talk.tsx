@@ -3,15 +3,13 @@ import { lazy, type ReactNode, Suspense, useRef } from 'react';
 import { hasTerminal } from '#core/layouts';
 import type { Theme } from '#core/themes';
 import { Announcer } from '../live/announcer';
-import { ConnectionNotice } from '../live/connection-badge';
 import { LiveProvider, useLive } from '../live/live-provider';
 import { useLiveConnection } from '../live/use-live-connection';
 import { TerminalPane } from '../terminal/terminal-pane';
-import { IS_DEVELOPMENT } from './authoring';
 import { Chrome, type ChromeChoice } from './chrome';
 import type { SlideRef } from './clock';
 import { useClock } from './use-clock';
-import { useNews, useTalk, useTerminalForRuns } from './use-talk';
+import { useTalk, useTerminalForRuns } from './use-talk';
 import { useWindows } from './use-windows';
 import './talk.css';
 import './slide.css';
@@ -28,7 +26,6 @@ import './print.css';
 const SplitHandle = lazy(() => import('./split-handle').then(({ SplitHandle }) => ({ default: SplitHandle })));
 const LiveTalk = lazy(() => import('./live-talk').then(({ LiveTalk }) => ({ default: LiveTalk })));
 const GoTo = lazy(() => import('./go-to').then(({ GoTo }) => ({ default: GoTo })));
-const FitFlag = lazy(() => import('./fit-flag').then(({ FitFlag }) => ({ default: FitFlag })));
 const Help = lazy(() => import('./help').then(({ Help }) => ({ default: Help })));
 
 type TalkProps = {
@@ -60,9 +57,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
   const isTerminalNear = isTerminalAt(position.slide + 1);
   useLiveConnection(deck, isTerminalShown ? 'now' : isTerminalNear ? 'next' : 'later');
   useTerminalForRuns(isTerminalShown, talk.setView);
-  useNews(position, slides);
   useWindows(root, deck, clock, talk);
-  const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   return (
     <main
       className="talk"
@@ -77,10 +72,9 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
         <Suspense>{(isTerminalShown || isTerminalNear) && <SplitHandle />}</Suspense>
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
-      <ConnectionNotice />
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} {...chrome} />
       <Suspense>
-        {isLive && <LiveTalk revision={revision} slides={slides} clock={clock} />}
+        {isLive && <LiveTalk {...{ root, revision, slides, clock, position }} />}
         {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
         {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}
       </Suspense>
@@ -92,9 +86,6 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
           onClick={() => talk.setBlack(false)}
         />
       )}
-      <Suspense>
-        {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}
-      </Suspense>
       <Announcer />
     </main>
   );

@@ -1,10 +1,10 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react';
-import { MOVES, type Move, type Position, positionAt } from '#core/position';
+import { MOVES, type Move, positionAt } from '#core/position';
 import { useLive, useLiveStore } from '../live/live-provider';
-import { toggleTheme } from '../ui/preferences';
 import type { Clock, SlideRef } from './clock';
 import type { TalkAction } from './keys';
 import { watchRest } from './rest';
+import type { SeldomAction } from './seldom-actions';
 import { useTalkKeys } from './use-talk-keys';
 
 export type View = 'slides' | 'overview' | 'terminal';
@@ -25,23 +25,23 @@ export function useTalk(
   const act = useCallback(
     (action: TalkAction) => {
       const toggle = (wanted: View) => setView((now) => (now === wanted ? 'slides' : wanted));
-      const here = slides[clock.get().position.slide]?.name ?? '';
-      const actions: Record<Exclude<TalkAction, Move>, () => void> = {
+      const actions: Record<Exclude<TalkAction, Move | SeldomAction>, () => void> = {
         overview: () => toggle('overview'),
         terminal: () => toggle('terminal'),
         escape: () => setView('slides'),
         black: () => {},
         help: () => setDialog('help'),
         'go-to': () => setDialog('go-to'),
-        theme: () => store.announce(toggleTheme() === 'dark' ? 'Dark.' : 'Light.'),
-        fullscreen: () => void toggleFullscreen(),
-        run: async () => store.announce((await import('./run-next-block')).runNextBlock(here)),
         'focus-terminal': () => toggleTerminalFocus(),
-        'follow-edits': async () => (await import('../live/follow-edits')).toggleFollowing(store),
-        'next-node': async () => (await import('../live/nodes')).showNextNode(store),
       };
       if (isMove(action)) clock.move(action);
-      else if (!instead?.(action)) actions[action]();
+      else if (instead?.(action)) {
+        // It has been done.
+      } else if (action in actions) actions[action as keyof typeof actions]();
+      else {
+        const here = slides[clock.get().position.slide]?.name ?? '';
+        void import('./seldom-actions').then((seldom) => seldom.SELDOM_ACTIONS[action as SeldomAction](store, here));
+      }
       // Whatever is done on a black screen wants to be seen.
       setBlack((now) => action === 'black' && !now);
     },
@@ -121,29 +121,8 @@ export function useTerminalForRuns(isShown: boolean, setView: (view: View) => vo
   }, [hasPending, isShown, setView]);
 }
 
-/** Tells screen readers which slide the page moved to, and what a step revealed. */
-export function useNews({ slide, step }: Position, slides: readonly SlideRef[]): void {
-  const store = useLiveStore();
-  const [told, setTold] = useState({ slide, step });
-  useEffect(() => {
-    if (told.slide === slide && told.step === step) return;
-    setTold({ slide, step });
-    const { name = '', title = '' } = slides[slide] ?? {};
-    if (told.slide !== slide) return store.announce(`Slide ${slide + 1} of ${slides.length}: ${title}`);
-    const revealed = document.getElementById(name)?.querySelectorAll<HTMLElement>('[data-reached="now"]') ?? [];
-    const text = [...revealed].map((element) => element.innerText).join(' ');
-    store.announce(text.slice(0, 300) || `Step ${step}.`);
-  }, [told, slide, step, slides, store]);
-}
-
 function isMove(action: TalkAction): action is Move {
   return (MOVES as readonly string[]).includes(action);
-}
-
-async function toggleFullscreen(): Promise<void> {
-  // A browser may refuse, as phones do: the talk goes on as it is.
-  if (document.fullscreenElement) await document.exitFullscreen().catch(() => {});
-  else await document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
 function toggleTerminalFocus(): void {
