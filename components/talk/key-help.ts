@@ -15,8 +15,8 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['f'], does: 'Full screen' },
   { keys: ['b', '.'], does: 'Black screen' },
   { keys: ['a'], does: 'Presenter: go to each slide as it is edited, or stay' },
-  { keys: ['p', 's'], does: 'Presenter view, in a second window' },
-  { keys: ['e'], does: 'Draw on the slide, and stop' },
+  { keys: ['p', 's'], does: 'Presenter: your own view, in a second window' },
+  { keys: ['e'], does: 'Presenter: draw on the slide, and stop' },
   { keys: ['d'], does: 'Dark or light' },
   { keys: ['?'], does: 'This help' },
 ];

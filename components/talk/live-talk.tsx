@@ -6,7 +6,6 @@ import { useLive, useLiveStore } from '../live/live-provider';
 import { IS_DEVELOPMENT } from './authoring';
 import type { Clock, SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
-import { carryOutStep, watchSteps } from './step-actions';
 import { useNews } from './use-news';
 
 /** Fetched for those who write decks. */
@@ -30,10 +29,20 @@ export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkPr
   const isFirst = useRef(true);
   useNews(position, slides);
   useEffect(() => {
-    // Somebody may have gone forward while this was fetched.
-    if (isFirst.current) carryOutStep(clock, slides, store);
-    isFirst.current = false;
-    return watchSteps(clock, slides, store);
+    if (slides.every(({ actions }) => actions.length === 0)) return;
+    let stop = () => {};
+    let isOver = false;
+    void import('./step-actions').then(({ carryOutStep, watchSteps }) => {
+      if (isOver) return;
+      // Somebody may have gone forward while this was fetched.
+      if (isFirst.current) carryOutStep(clock, slides, store);
+      isFirst.current = false;
+      stop = watchSteps(clock, slides, store);
+    });
+    return () => {
+      isOver = true;
+      stop();
+    };
   }, [clock, slides, store]);
   return (
     <>

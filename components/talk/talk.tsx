@@ -69,7 +69,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       <h1 className="visually-hidden">{title}</h1>
       <div className="stage">
         <div className="deck">{children}</div>
-        <Suspense>{(isTerminalShown || isTerminalNear) && <SplitHandle />}</Suspense>
+        <Suspense>{isTerminalShown && <SplitHandle />}</Suspense>
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} {...chrome} />

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import { useLiveStore } from '../live/live-provider';
+import { useLive, useLiveStore } from '../live/live-provider';
 import type { FollowDeps } from '../windows/follow-windows';
 import type { Clock } from './clock';
 
@@ -7,10 +7,12 @@ const REST_MS = 1_000;
 
 type Face = Pick<FollowDeps, 'act' | 'setBlack'>;
 
-/** Keeps the page in step with the other windows of this browser that show the deck, from when it rests. */
+/** Keeps a presenter's page in step with the other windows of this browser that show the deck, from when it rests. */
 export function useWindows(root: RefObject<HTMLElement | null>, deck: string, clock: Clock, { act, setBlack }: Face) {
   const store = useLiveStore();
+  const isPresenter = useLive(({ role }) => role === 'presenter');
   useEffect(() => {
+    if (!isPresenter) return;
     let stop: (() => void) | undefined;
     const timer = setTimeout(async () => {
       const { followWindows } = await import('../windows/follow-windows');
@@ -22,5 +24,5 @@ export function useWindows(root: RefObject<HTMLElement | null>, deck: string, cl
       stop?.();
       stop = () => {};
     };
-  }, [root, deck, clock, store, act, setBlack]);
+  }, [root, deck, clock, store, act, setBlack, isPresenter]);
 }

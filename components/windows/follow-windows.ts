@@ -1,9 +1,8 @@
 import type { WindowAct, WindowMessage } from '#core/window-messages';
 import type { LiveStore } from '../live/live-store';
 import type { Clock } from '../talk/clock';
-import { Ink } from './ink';
-import { openInkBar } from './ink-bar';
-import { type Tool, watchPen } from './pen';
+import type { Drawing } from './drawing';
+import type { Tool } from './pen';
 import { watchWindowKeys } from './window-keys';
 import { WindowLink } from './window-link';
 
@@ -30,20 +29,25 @@ export type Following = { ask(action: WindowAct): boolean; take(tool: Tool | nul
  */
 export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
   const { clock, store, act, onTalk } = deps;
-  const stage = root.querySelector<HTMLElement>('.stage') ?? root;
-  const ink = new Ink(stage);
   const talks = new Map<string, TalkWindow>();
   const holder = () => [...talks.values()].findLast(({ terminal }) => terminal !== null) ?? [...talks.values()].at(-1);
   const slide = () => clock.address.split('.')[0] ?? '';
-  const say = (message: Parameters<Ink['take']>[0]) => {
-    ink.take(message);
-    link.post(message);
+  let drawing: Promise<Drawing> | undefined;
+  const draw = () => {
+    drawing ??= import('./drawing').then(({ openDrawing }) =>
+      openDrawing(root, { slide, post: (message) => link.post(message), done: () => pick(null) }),
+    );
+    return drawing;
   };
 
   const take = (message: Exclude<WindowMessage, { type: 'state' }>) => {
+    // Another window is there: it may draw later, when there is no network to fetch this from.
+    void draw();
     switch (message.type) {
       case 'ask':
-        for (const each of ink.messages()) link.post(each);
+        void drawing?.then((drawn) => {
+          for (const each of drawn.messages()) link.post(each);
+        });
         return tellTalk(true);
       case 'talk':
         talks.delete(message.from);
@@ -55,7 +59,8 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
       case 'act':
         return message.to === link.id ? act(message.action) : undefined;
       default:
-        return ink.take(message);
+        void draw().then((drawn) => drawn.take(message));
+        return;
     }
   };
   const link = new WindowLink({
@@ -72,15 +77,15 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
 
   const tellTalk = onTalk ? () => {} : tellingTalk(root, store, link);
   const moved = () => {
-    ink.show(slide());
+    void drawing?.then((drawn) => drawn.show(slide()));
     link.changed(onTalk && clock.get().manner === 'forward' ? (holder()?.id ?? null) : null);
   };
   const pick = (tool: Tool | null) => {
+    if (tool) void draw();
     if (tool) root.dataset.tool = tool;
     else delete root.dataset.tool;
     deps.onTool?.(tool);
   };
-  const closeBar = openInkBar(root, { ink, slide, say, done: () => pick(null) });
   const observer = new MutationObserver(() => {
     link.changed(null);
     tellTalk();
@@ -89,10 +94,8 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
   const leave = () => link.post({ type: 'left', from: link.id });
   addEventListener('pagehide', leave);
   const stops = [
-    watchPen({ ink, tool: () => (root.dataset.tool as Tool | undefined) ?? null, slide, say }),
     clock.subscribe(moved),
     store.subscribe(() => tellTalk()),
-    closeBar,
     watchWindowKeys({
       draw: () => pick(root.dataset.tool ? null : 'pen'),
       present: () => void (onTalk ?? open(`${location.pathname}/present${location.hash}`, 'presenter', 'popup')),
@@ -100,10 +103,10 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
     () => observer.disconnect(),
     () => removeEventListener('pagehide', leave),
     () => link.close(),
-    () => ink.close(),
+    () => void drawing?.then((drawn) => drawn.close()),
   ];
-  ink.show(slide());
   tellTalk();
+  root.dataset.following = '';
   return {
     ask(action) {
       const to = holder()?.id;
@@ -112,6 +115,7 @@ export function followWindows(root: HTMLElement, deps: FollowDeps): Following {
     },
     take: pick,
     stop() {
+      delete root.dataset.following;
       for (const stop of stops) stop();
     },
   };

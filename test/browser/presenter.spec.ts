@@ -70,13 +70,13 @@ async function presenterIn(browser: Browser, options: Parameters<Browser['newCon
 /** The talk, and the presenter's view as `p` opens it; both follow. */
 async function bothWindows(context: BrowserContext, talk: Page): Promise<Page> {
   await talk.goto('/decks/windows');
-  await expect(talk.locator('.ink')).toBeAttached();
+  await expect(talk.locator('[data-following]')).toBeAttached();
   const opened = context.waitForEvent('page');
   await talk.keyboard.press('p');
   const presenter = await opened;
   await expect(presenter).toHaveURL(/\/decks\/windows\/present(?:#one)?$/);
   await expect(lit(presenter)).toContainText('quokka');
-  await expect(presenter.locator('.now .ink')).toBeAttached();
+  await expect(presenter.locator('[data-following]')).toBeAttached();
   return presenter;
 }
 
@@ -105,7 +105,7 @@ test('PV1 talk and presenter view stay in step both ways, without a server too, 
 test('PV6 a talk that is opened at a slide of its own, later, takes the presenter view there', async ({ browser }) => {
   const { context, page: presenter } = await presenterIn(browser);
   await presenter.goto('/decks/windows/present');
-  await expect(presenter.locator('.now .ink')).toBeAttached();
+  await expect(presenter.locator('[data-following]')).toBeAttached();
   const talk = await context.newPage();
   await talk.goto('/decks/windows#one.2');
   await expect(presenter).toHaveURL(/#one\.2$/);
