@@ -9,7 +9,9 @@ export function markPosition(root: HTMLElement, stops: readonly Stop[], { slide,
     delete left.dataset.at;
   }
   root.dataset.scripted = '';
+  // On the root, as `:has()` would look through every slide at each step.
   root.dataset.layout = entered?.dataset.layout ?? 'default';
+  root.dataset.ground = entered?.dataset.ground ?? 'plain';
   if (!entered) return;
   entered.dataset.current = '';
   markStep(entered, step);

@@ -68,7 +68,9 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
     >
       <h1 className="visually-hidden">{title}</h1>
       <div className="stage">
-        <div className="deck">{children}</div>
+        <div className="deck" data-levels={slides.some(({ down }) => down > 0) ? 2 : 1}>
+          {children}
+        </div>
         <Suspense>{isTerminalShown && <SplitHandle />}</Suspense>
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
