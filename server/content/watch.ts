@@ -16,7 +16,8 @@ export async function watchDecks(contentDir: string, onDeck: (deck: string) => v
     ignoreInitial: true,
     depth: MAX_DEPTH,
     ignored: (path, stats) => (stats?.isFile() ? !isShown(path) : path !== contentDir && PASSED_OVER.test(path)),
-    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 20 },
+    // Until a file has rested so long, a program may still be writing it.
+    awaitWriteFinish: { stabilityThreshold: 10, pollInterval: 5 },
   });
   watcher.on('all', (_event, path) => {
     const [deck] = relative(contentDir, path).split(sep);
