@@ -10,7 +10,7 @@ export default {
   devIndicators: false,
   // These look for files beside themselves or are far too large to bundle.
   serverExternalPackages: [
-    'mdx-bundler',
+    '@mdx-js/mdx',
     'esbuild',
     'shiki',
     'rehype-pretty-code',

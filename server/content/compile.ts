@@ -1,8 +1,4 @@
 // Owns the way from a deck's source text to its model and its compiled slides. Touches no disk.
-import { bundleMDX } from 'mdx-bundler';
-import rehypePrettyCode from 'rehype-pretty-code';
-import remarkGfm from 'remark-gfm';
-import { type BundledLanguage, createHighlighter } from 'shiki';
 import type { Deck, SlideNotes } from '#core/deck';
 import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
 import type { SlideText } from '#core/edited-slide';
@@ -12,16 +8,18 @@ import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema 
 import { findStyle } from './deck-style';
 import { faultOfMdx, readYaml } from './faults';
 import { type FileReader, UNREAD } from './file-facts';
-import { inlineMaths } from './inline-maths';
 import { mediaPlugin } from './media-plugin';
 import { picturesPlugin } from './pictures';
+import { type DrawnSlides, drawSlides } from './slide-code';
+import { type ReadSlides, readSyntax } from './slide-syntax';
 import { slideTexts } from './slide-texts';
 import { slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
   /**
-   * `code`: a script body that returns the slides; evaluated by the page that shows them. `notes` are the presenter's
-   * alone. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet. `texts`: of the slides.
+   * `code`: a script body that returns the slides, a function each; evaluated by the page that shows them. `notes` are
+   * the presenter's alone. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
+   * `texts`: of the slides.
    */
   | {
       ok: true;
@@ -34,35 +32,8 @@ export type CompiledOutcome =
     }
   | { ok: false; name: string; title: string; faults: Fault[] };
 
-/** Named here because all of shiki's grammars cost 330 MB; a fence in another language is shown as plain text. */
-const LANGUAGES: BundledLanguage[] = [
-  'sh',
-  'bash',
-  'shell',
-  'dockerfile',
-  'go',
-  'json',
-  'yaml',
-  'diff',
-  'python',
-  'ts',
-  'tsx',
-  'js',
-  'html',
-  'css',
-  'sql',
-  'ini',
-  'toml',
-  'md',
-];
-
-const CODE_OPTIONS = {
-  theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-  keepBackground: false,
-  defaultLang: { block: 'text' },
-  getHighlighter: (options: Parameters<typeof createHighlighter>[0]) =>
-    createHighlighter({ ...options, langs: LANGUAGES }),
-};
+/** What the last compilation of each deck has made: a save changes one slide, and the others are taken from here. */
+const lastSlides = new Map<string, { read: ReadSlides; drawn: DrawnSlides }>();
 
 /**
  * Compiles one deck. `file` is how faults name it, from the content folder; `read` finds out about the files it shows.
@@ -81,28 +52,27 @@ export async function compileDeck(
   const { plugin: placeMedia, media } = mediaPlugin({ deck: name, file, source, slides: outline.slides, read });
   const pictures = picturesPlugin(file);
   const style = await findStyle({ deck: name, file, source, css: manifest?.css, read });
-  let code = '';
-  try {
-    ({ code } = await bundleMDX({
-      source: source.mdx,
-      mdxOptions: (options) => ({
-        ...options,
-        remarkPlugins: [...(options.remarkPlugins ?? []), remarkGfm, inlineMaths, pictures.plugin, plugin, placeMedia],
-        rehypePlugins: [...(options.rehypePlugins ?? []), [rehypePrettyCode, CODE_OPTIONS]],
-      }),
-      esbuildOptions: (options) => ({ ...options, logLevel: 'silent' }),
-    }));
-  } catch (error) {
-    // What the walk has found already is why the bundler could not go on.
-    if (outline.faults.length === 0) faults.push(faultOfMdx(error, file));
+  const before = lastSlides.get(file) ?? { read: new Map(), drawn: new Map() };
+  const syntax = readSyntax(source, before.read);
+  const { root } = syntax;
+  lastSlides.set(file, { ...before, read: syntax.read });
+  faults.push(...syntax.errors.map((error) => faultOfMdx(error, file)));
+  // Where a slide is missing, the others would be taken for it.
+  if (syntax.errors.length === 0) {
+    await pictures.plugin()(root);
+    plugin()(root, { value: source.mdx });
+    await placeMedia()(root);
   }
   faults.push(...outline.faults, ...pictures.faults, ...media.faults, ...style.faults);
-  if (faults.length > 0 || !manifest)
+  const drawing = faults.length === 0 ? await drawSlides(root, before.drawn) : null;
+  if (drawing) lastSlides.set(file, { read: syntax.read, drawn: drawing.drawn });
+  faults.push(...(drawing?.errors ?? []).map((error) => faultOfMdx(error, file)));
+  if (!drawing || faults.length > 0 || !manifest)
     return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
   return {
     ok: true,
     deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] },
-    code,
+    code: drawing.code,
     notes: outline.notes,
     frames: media.frames,
     style: style.url,

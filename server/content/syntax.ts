@@ -1,5 +1,6 @@
 // Owns small questions asked of a Markdown syntax tree, and the one element that is put into it.
-import type { Node, Parent, RootContent } from 'mdast';
+import type { createProcessor } from '@mdx-js/mdx';
+import type { Node, Parent, Root, RootContent } from 'mdast';
 import type { MdxJsxAttribute, MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 
 /** Where a node begins, from 1. */
@@ -58,4 +59,11 @@ export function element(
     children: children as MdxJsxFlowElement['children'],
   };
   return made as unknown as RootContent;
+}
+
+type Program = Parameters<ReturnType<typeof createProcessor>['runSync']>[0];
+
+/** The compiler's types name the tree that it makes, not the one that it takes. */
+export function asProgram(root: Root): Program {
+  return root as Node as Program;
 }
