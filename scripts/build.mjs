@@ -78,6 +78,7 @@ async function bundle() {
       entryPoints: [
         { in: 'server/cli/main.ts', out: 'slipway' },
         { in: 'server/screens/worker.ts', out: 'screen-worker' },
+        { in: 'server/content/compile-worker.ts', out: 'compile-worker' },
       ],
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },

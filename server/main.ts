@@ -5,7 +5,8 @@ import next from 'next';
 import { describeFault } from '#core/fault';
 import { loadSecret } from './auth/secret';
 import type { Config } from './config';
-import { type DeckOnDisk, openLibrary } from './content/library';
+import { openCompiler } from './content/compile-threads';
+import { type DeckOnDisk, openLibrary, shareLibrary } from './content/library';
 import { watchDecks } from './content/watch';
 import { EditedSlides, standingOf } from './live/deck-news';
 import { findOwners } from './live/take-over';
@@ -36,12 +37,15 @@ export type Serving = {
 
 /** Bundled beside the server, as a thread begins with a file of its own. */
 const SCREEN_WORKER = resolve('dist/screen-worker.mjs');
+const COMPILE_WORKER = resolve('dist/compile-worker.mjs');
 
 /** Serves until `close`. Rejects when the port cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { config, log, provider } = options;
   const server = await listen(config.host, config.port);
-  const library = openLibrary(config.contentDir);
+  const compiler = openCompiler(COMPILE_WORKER);
+  const library = openLibrary(config.contentDir, compiler.compile);
+  shareLibrary(library);
   const secret = await loadSecret(config.dataDir);
   const { pages, close: closePages } = await openPages(options);
   const owned = await findOwners(options.left, config.dataDir, log);
@@ -72,6 +76,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         await unwatch();
         await running.close();
         await screens.close();
+        await compiler.close();
         await (config.onStop === 'keep' ? provider?.leave() : provider?.close());
         await closePages();
       })();

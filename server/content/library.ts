@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SLUG } from '#core/ids';
-import { type CompiledOutcome, compileDeck } from './compile';
-import { fileFacts, fileStamp } from './file-facts';
+import type { CompiledOutcome } from './compile';
+import { type Compilation, type Compile, compileInFolder } from './compile-folder';
+import { fileStamp } from './file-facts';
 
 /** `revision`: changes with the source, and with the files that it shows. */
 export type DeckOnDisk = CompiledOutcome & { revision: string };
@@ -22,14 +23,24 @@ export type Library = {
 /** Of a deck's source. Larger is a mistake, and compiling it would hold everyone up. */
 const MAX_SOURCE_BYTES = 10 * 1024 * 1024;
 
-type Entry = {
-  source: string;
-  outcome: Promise<DeckOnDisk>;
-  /** Stamps of the files that were asked about, those included that are not there. */
-  stamps: Map<string, string>;
-};
+const SHARED = Symbol.for('slipway.library');
+const ofProcess: typeof globalThis & { [SHARED]?: Library } = globalThis;
 
-export function openLibrary(contentDir: string): Library {
+/** Pages are bundled with a copy of every module: what the process has opened is found through its global object. */
+export function shareLibrary(library: Library): void {
+  ofProcess[SHARED] = library;
+}
+
+/** The one that the process shares, so that each deck is compiled once; else one of the caller's own. */
+export function sharedLibrary(contentDir: string): Library {
+  return ofProcess[SHARED] ?? openLibrary(contentDir);
+}
+
+/** `source`: its hash. */
+type Entry = { source: string; compilation: Promise<Compilation>; outcome: Promise<DeckOnDisk> };
+
+/** `compile`: where that is done; else in the caller's own thread. */
+export function openLibrary(contentDir: string, compile: Compile = compileInFolder): Library {
   const cache = new Map<string, Entry>();
   const folder = (name: string) => join(contentDir, name);
 
@@ -45,9 +56,10 @@ export function openLibrary(contentDir: string): Library {
     if (known?.source === source && (await isCurrent(known, folder(name)))) return known.outcome;
     // Somebody else may have found out meanwhile.
     if (cache.get(name) !== known) return compiled(name);
-    const entry = compileEntry(name, folder(name), { bytes, source });
-    cache.set(name, entry);
-    return entry.outcome;
+    const compilation = compileBytes(compile, bytes, { name, file: `${name}/deck.mdx`, folder: folder(name) });
+    const outcome = compilation.then((each) => ({ ...each.outcome, revision: revisionOf(source, each.stamps) }));
+    cache.set(name, { source, compilation, outcome });
+    return outcome;
   }
 
   async function list(): Promise<DeckOnDisk[]> {
@@ -60,25 +72,19 @@ export function openLibrary(contentDir: string): Library {
   return { list, compiled, folder };
 }
 
-function compileEntry(name: string, folder: string, { bytes, source }: { bytes: Buffer; source: string }): Entry {
-  const stamps = new Map<string, string>();
-  const read = async (path: string) => {
-    const facts = await fileFacts(folder, path);
-    stamps.set(path, facts.stamp);
-    return facts;
-  };
-  const file = `${name}/deck.mdx`;
-  const isLarge = bytes.length > MAX_SOURCE_BYTES;
-  const compiling = isLarge
-    ? tooLarge(name, file, bytes.length)
-    : compileDeck(name, file, bytes.toString('utf8'), read);
-  const outcome = Promise.resolve(compiling).then((each) => ({ ...each, revision: revisionOf(source, stamps) }));
-  return { source, outcome, stamps };
+async function compileBytes(
+  compile: Compile,
+  bytes: Buffer,
+  deck: { name: string; file: string; folder: string },
+): Promise<Compilation> {
+  if (bytes.length > MAX_SOURCE_BYTES)
+    return { outcome: tooLarge(deck.name, deck.file, bytes.length), stamps: new Map() };
+  return compile({ ...deck, text: bytes.toString('utf8') });
 }
 
 /** A file may come, go or change while the source stays as it is. */
-async function isCurrent({ outcome, stamps }: Entry, folder: string): Promise<boolean> {
-  await outcome;
+async function isCurrent({ compilation }: Entry, folder: string): Promise<boolean> {
+  const { stamps } = await compilation;
   const same = [...stamps].map(async ([path, stamp]) => (await fileStamp(folder, path)) === stamp);
   return !(await Promise.all(same)).includes(false);
 }
