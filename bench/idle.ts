@@ -16,7 +16,7 @@ export type Idle = {
   shellKiB: number;
 };
 
-/** On a site that is `INSPECTED`, with `count` terminals that have shown their prompt, each as attached to a page as any other. */
+/** Of `count` terminals at their prompts, each attached to a page, on a site that is `INSPECTED`. */
 export async function idleTerminals(ground: BenchGround, deck: string, count: number): Promise<Idle> {
   const { site } = ground;
   const before = await heldKiB(site);

@@ -16,7 +16,7 @@ test('AU11 of several the first counts', () => {
   expect(edited('a b c', 'a b1 c1')).toBe('b');
 });
 
-test('AU12 a slide that moves or goes was not edited, nor was any of a deck that is another one', () => {
+test('AU12 moving or removing slides is no edit, nor is putting another deck in its place', () => {
   expect(edited('a b c', 'b c a')).toBeNull();
   expect(edited('a b c', 'a c')).toBeNull();
   expect(edited('a b c', 'd e f')).toBeNull();

@@ -145,7 +145,7 @@ class SlidevReader {
       this.settings.layout = 'two-columns';
       return layout.endsWith('left') ? inTwoColumns(side, all) : inTwoColumns(all, side);
     }
-    if (layout === 'image' || layout === 'iframe') return [...all, ...this.only(layout)];
+    if (layout === 'image' || layout === 'iframe') return [...all, ...this.mediaOf(layout)];
     if (this.settings.layout !== 'two-columns') return all;
     const right = of((slot) => slot === 'right');
     const rest = of((slot) => slot !== 'right');
@@ -154,11 +154,11 @@ class SlidevReader {
 
   private sideOf(layout: string): RootContent[] | null {
     if (!/^(?:image|iframe)-(?:left|right)$/.test(layout)) return null;
-    const nodes = this.only(layout.startsWith('image') ? 'image' : 'iframe');
+    const nodes = this.mediaOf(layout.startsWith('image') ? 'image' : 'iframe');
     return nodes.length > 0 ? nodes : null;
   }
 
-  private only(kind: 'image' | 'iframe'): RootContent[] {
+  private mediaOf(kind: 'image' | 'iframe'): RootContent[] {
     const key = kind === 'image' ? 'image' : 'url';
     const url = textValue(this.front.values[key]);
     const line = this.front.lineOf(key);
