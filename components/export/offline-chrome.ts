@@ -1,10 +1,10 @@
 import type { Position } from '#core/position';
 import type { SlideRef } from '../talk/clock';
+import { placeOf } from '../talk/place';
 
 /** What the bar says of where one is. */
-export function showPlace(root: HTMLElement, slides: readonly SlideRef[], { slide, step }: Position): void {
-  const { number = null, steps = 0 } = slides[slide] ?? {};
-  const count = slides.findLast((each) => each.number !== null)?.number ?? 0;
+export function showPlace(root: HTMLElement, slides: readonly SlideRef[], position: Position): void {
+  const { number, count, share, isFirst, isLast } = placeOf(slides, position);
   const place = root.querySelector('.chrome-number');
   if (place) {
     const of = document.createElement('span');
@@ -13,9 +13,8 @@ export function showPlace(root: HTMLElement, slides: readonly SlideRef[], { slid
     place.replaceChildren(...(number === null ? [] : [`${number} `, of]));
   }
   const bar = root.querySelector<HTMLElement>('.chrome-progress > div');
-  if (bar) bar.style.transform = `scaleX(${(slide + (step + 1) / (steps + 1)) / slides.length})`;
-  const isLast = slide === slides.length - 1 && step === steps;
-  setOff(root, 'previous', slide === 0 && step === 0);
+  if (bar) bar.style.transform = `scaleX(${share})`;
+  setOff(root, 'previous', isFirst);
   setOff(root, 'next', isLast);
 }
 

@@ -2,6 +2,7 @@ import { MOVES, type Move, positionAt } from '#core/position';
 import { watchMedia } from '../mdx/watch-media';
 import { Clock, type SlideRef } from '../talk/clock';
 import { actionOf, isDigit, type TalkAction } from '../talk/keys';
+import { newsOf } from '../talk/news';
 import { openOverview } from '../talk/overview';
 import { watchRest } from '../talk/rest';
 import { watchTouch } from '../talk/touch';
@@ -17,9 +18,12 @@ export function startTalk(root: HTMLElement, slides: readonly SlideRef[]): void 
   const act = actor(root, slides, clock);
   clock.attach(root);
   const show = () => showPlace(root, slides, clock.get().position);
+  let told = clock.get().position.slide;
   clock.subscribe(() => {
+    const { position } = clock.get();
     show();
-    say(wordsFor(slides, clock));
+    say(newsOf(slides, position, told));
+    told = position.slide;
   });
   show();
   listenForKeys(act, (number) => goToNumber(clock, slides, number));
@@ -125,13 +129,4 @@ function newAnnouncer(): (words: string) => void {
   return (words) => {
     region.textContent = words;
   };
-}
-
-function wordsFor(slides: readonly SlideRef[], clock: Clock): string {
-  const { slide, step } = clock.get().position;
-  const { name = '', title = '' } = slides[slide] ?? {};
-  if (step === 0) return `Slide ${slide + 1} of ${slides.length}: ${title}`;
-  const revealed = document.getElementById(name)?.querySelectorAll<HTMLElement>('[data-reached="now"]') ?? [];
-  const text = [...revealed].map((element) => element.innerText).join(' ');
-  return text.slice(0, 300) || `Step ${step}.`;
 }

@@ -13,6 +13,7 @@ import type { Position } from '#core/position';
 import { ConnectionBadge } from '../live/connection-badge';
 import type { SlideRef } from './clock';
 import type { TalkAction } from './keys';
+import { placeOf } from './place';
 
 /** What a deck says of the chrome. */
 export type ChromeChoice = {
@@ -31,10 +32,7 @@ type ChromeProps = ChromeChoice & {
 
 /** The bar that hides while the mouse rests; number and progress stay. */
 export function Chrome({ title, position, slides, onAction, ...choice }: ChromeProps) {
-  const { slide, step } = position;
-  const { number = null, steps = 0 } = slides[slide] ?? {};
-  const count = slides.findLast((each) => each.number !== null)?.number ?? 0;
-  const isLast = slide === slides.length - 1 && step === steps;
+  const { number, count, share, isFirst, isLast } = placeOf(slides, position);
   const button = (action: TalkAction, label: string, Icon: ComponentType<{ size: string }>, isOff = false) => (
     <button
       type="button"
@@ -70,9 +68,7 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
         </span>
       </div>
       <div className="chrome-part chrome-moves">
-        <span className="chrome-hides needs-script">
-          {button('previous', 'Back', ArrowLeft, slide === 0 && step === 0)}
-        </span>
+        <span className="chrome-hides needs-script">{button('previous', 'Back', ArrowLeft, isFirst)}</span>
         {choice.slideNumbers && (
           <span className="chrome-number needs-script">
             {number !== null && (
@@ -86,7 +82,7 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
       </div>
       {choice.progress && (
         <div className="chrome-progress needs-script" aria-hidden="true">
-          <div style={{ transform: `scaleX(${(slide + (step + 1) / (steps + 1)) / slides.length})` }} />
+          <div style={{ transform: `scaleX(${share})` }} />
         </div>
       )}
     </footer>
