@@ -1,16 +1,15 @@
-import { toggleFollowing } from '../live/follow-edits';
 import type { LiveStore } from '../live/live-store';
-import { showNextNode } from '../live/nodes';
 import { toggleTheme } from '../ui/preferences';
-import { runNextBlock } from './run-next-block';
 
 /** What a talk can do that its first script need not know. `slide` is the address of the one that is shown. */
 export const SELDOM_ACTIONS = {
   theme: (store: LiveStore) => store.announce(toggleTheme() === 'dark' ? 'Dark.' : 'Light.'),
-  run: (store: LiveStore, slide: string) => store.announce(runNextBlock(slide)),
-  'follow-edits': (store: LiveStore) => toggleFollowing(store),
-  'next-node': (store: LiveStore) => showNextNode(store),
   fullscreen: () => toggleFullscreen(),
+  // These ask something of the server, so it is there to fetch them from.
+  run: async (store: LiveStore, slide: string) =>
+    store.announce((await import('./run-next-block')).runNextBlock(slide)),
+  'follow-edits': async (store: LiveStore) => (await import('../live/follow-edits')).toggleFollowing(store),
+  'next-node': async (store: LiveStore) => (await import('../live/nodes')).showNextNode(store),
 } as const;
 
 export type SeldomAction = keyof typeof SELDOM_ACTIONS;

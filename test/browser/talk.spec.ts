@@ -159,7 +159,7 @@ test('B9 b blackens the screen; d turns the theme, which a reload keeps', async 
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await ground();
   await page.keyboard.press('d');
-  expect(await ground()).not.toBe(light);
+  await expect.poll(ground).not.toBe(light);
   await page.reload();
   expect(await ground()).not.toBe(light);
   await page.context().close();
