@@ -4,6 +4,7 @@ import type { FenceRole } from './fence';
 import type { SlideLook } from './layouts';
 import type { Manifest } from './manifest';
 import type { Stop } from './position';
+import type { Question, Task } from './tasks';
 
 /** A fenced block with a role. Shown code has none and is not listed. */
 export type Block = {
@@ -14,12 +15,29 @@ export type Block = {
   text: string;
   /** First 12 hexadecimal digits of the SHA-256 of `text`. */
   hash: string;
-  /** The node of the sandbox that it runs on. */
+  /** The node of the sandbox that it runs on; `ALL_NODES`: each. */
   node: string;
   /** The name of the terminal that it runs in; null: the one in front. Pages open it where they have none of that name. */
   terminal: string | null;
   /** Source of a regular expression that its output matches when it is done; null: done when the prompt is back. */
   wait: string | null;
+  /** Of a block that must fail, or a wrong try: source of a regular expression for its output, or the hint it meets. */
+  reason: string | null;
+  expectsFailure: boolean;
+  /** What holds the terminal is ended first. */
+  interrupt: boolean;
+  /** Not a second time in a sandbox. */
+  once: boolean;
+  /** Of a file: its path from the work folder. */
+  path: string | null;
+  /** Of a check: what its tick says; null: its name. */
+  title: string | null;
+  /** Of a check: a command in a shell, or the address that core/http-check reads in `text`. */
+  asks: 'shell' | 'http';
+  /** Of a check: until it is ended; null: the usual. */
+  timeoutMs: number | null;
+  /** The task that it stands in. */
+  task: string | null;
   /** Address of its slide. */
   slide: string;
   line: number;
@@ -46,6 +64,8 @@ export type Deck = {
   manifest: Manifest;
   slides: Slide[];
   blocks: Block[];
+  tasks: Task[];
+  questions: Question[];
 };
 
 /** Either the deck, or why it cannot be shown; `title` is what the home page calls it meanwhile. */

@@ -2,14 +2,20 @@
 import { SLUG } from './ids';
 import { MAX_NAME_LENGTH } from './layout';
 
-/** `type` is typed without Enter; `run` is typed and run; `check` runs beside the terminal. */
-export type FenceRole = 'run' | 'check' | 'type';
+/**
+ * `type` is typed without Enter; `run` is typed and run; `check` runs beside the terminal; `file` is written to a file;
+ * `wrong` is a wrong try that rehearsal alone carries out.
+ */
+export type FenceRole = 'run' | 'check' | 'type' | 'file' | 'wrong';
+
+/** A node’s name that stands for each of them. */
+export const ALL_NODES = 'all';
 
 export type Fence = {
   /** Null: code that is only shown. */
   role: FenceRole | null;
   name: string | null;
-  /** Null: the sandbox's first node. */
+  /** Null: the sandbox's first node. `ALL_NODES`: each of them, of a check. */
   node: string | null;
   /** The name of the terminal that it runs in, which is opened beside the others; null: the one in front. */
   terminal: string | null;
@@ -17,6 +23,22 @@ export type Fence = {
   step: 'next' | number | null;
   /** Source of a regular expression: the block is done when the terminal's output matches. Null: when the prompt is back. */
   wait: string | null;
+  /** Of a block that must fail or is a wrong try: source of a regular expression that says why. */
+  reason: string | null;
+  /** It must fail. */
+  expectsFailure: boolean;
+  /** Of a run: what holds the terminal is ended first. */
+  interrupt: boolean;
+  /** Of a run: not a second time in a sandbox. */
+  once: boolean;
+  /** Of a check: seconds until it is ended; null: the usual. */
+  timeout: number | null;
+  /** Of a file: its path from the work folder. */
+  path: string | null;
+  /** It is shown with a button that copies it. */
+  copy: boolean;
+  /** What stands in `title="…"`. */
+  title: string | null;
   /** Lines that are shown one after the other, each as in `1,3-4`, or `all`; none unless there are two or more. */
   ranges: readonly string[];
   /** Words for the highlighter (`title="x"`, `{1,3}`), untouched. */
@@ -29,14 +51,35 @@ export type FenceOutcome = { ok: true; fence: Fence } | { ok: false; problem: st
 export const FENCE_WORDS: readonly { word: string; means: string }[] = [
   { word: 'run', means: 'A shell block that a click or a step types into the terminal and runs.' },
   { word: 'type', means: 'A block that is typed into the terminal without Enter.' },
-  { word: 'check', means: 'A shell block that runs beside the terminal; exit status 0 ticks, its output is the hint.' },
+  {
+    word: 'check',
+    means:
+      'A shell block that runs beside the terminal; exit status 0 ticks, its output is the hint. In `http` it asks an address.',
+  },
+  {
+    word: 'file=app.py',
+    means: 'A block that a click writes to that file of the work folder; what it changes is shown first.',
+  },
+  {
+    word: 'wrong',
+    means: 'A plausible wrong try at a task, which only rehearsal carries out: a check must reject it.',
+  },
+  { word: 'expect=fail', means: 'The block must fail, for the reason given.' },
+  { word: 'reason=/text/', means: 'Why: matches the output of a block that must fail, or the hint for a wrong try.' },
   { word: 'step', means: 'The block is carried out by the slide’s next step, when the speaker goes forward onto it.' },
   { word: 'step=3', means: 'The same at step 3.' },
   { word: 'wait=/text/', means: 'The block is done as soon as the terminal’s output matches the regular expression.' },
+  { word: 'interrupt', means: 'What holds the terminal is ended before the block runs.' },
+  { word: 'once', means: 'The block runs once in a sandbox.' },
+  { word: 'timeout=20', means: 'Seconds after which a check is ended, 60 at most; else 10.' },
+  { word: 'copy', means: 'The code is shown with a button that copies it.' },
   { word: 'name=build', means: 'Name of the block; else that of its slide.' },
-  { word: 'node=worker', means: 'The node on which it runs or checks; else the first.' },
+  {
+    word: 'node=worker',
+    means: 'The node on which it runs or checks; else the first. A check with `node=all` must pass on each.',
+  },
   { word: 'terminal=logs', means: 'The terminal in which it runs, opened where there is none of that name.' },
-  { word: 'title="Dockerfile"', means: 'A line above the code.' },
+  { word: 'title="Dockerfile"', means: 'A line above the code; of a check, what its tick says.' },
   { word: 'caption="…"', means: 'A line below the code.' },
   { word: '{1,3-4}', means: 'Marks lines.' },
   { word: '{1|2-3|all}', means: 'Marks lines one after the other, a step each.' },
@@ -49,8 +92,10 @@ const DISPLAY = /^(?:title="[^"]*"|caption="[^"]*"|\{[\d,\s-]+\}|\/.+\/|showLine
 const RANGES = /^\{([^}|]+(?:\|[^}|]+)+)\}$/;
 const RANGE = /^(?:all|none|\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*)$/;
 const SHELLS = new Set(['sh', 'bash', 'shell', 'console']);
-const ROLES: ReadonlySet<string> = new Set(['run', 'check', 'type']);
+const ROLES: ReadonlySet<string> = new Set(['run', 'check', 'type', 'wrong']);
+const FLAGS: ReadonlySet<string> = new Set(['interrupt', 'once', 'copy']);
 const MAX_STEP = 99;
+const MAX_TIMEOUT = 60;
 
 const PLAIN: Fence = {
   role: null,
@@ -59,6 +104,14 @@ const PLAIN: Fence = {
   terminal: null,
   step: null,
   wait: null,
+  reason: null,
+  expectsFailure: false,
+  interrupt: false,
+  once: false,
+  timeout: null,
+  path: null,
+  copy: false,
+  title: null,
   ranges: [],
   display: '',
 };
@@ -68,9 +121,14 @@ export function parseFence(language: string, meta: string): FenceOutcome {
   const fence: Fence = { ...PLAIN };
   const display: string[] = [];
   for (const word of meta.match(WORD) ?? []) {
+    const [, title] = /^title="(.*)"$/s.exec(word) ?? [];
+    if (title !== undefined) fence.title = title;
     const wrong = DISPLAY.test(word) ? void display.push(word) : readWord(word, fence);
     if (wrong) return problem(wrong);
   }
+  // A check says it with its tick.
+  if (fence.role === 'check')
+    display.splice(0, display.length, ...display.filter((word) => !word.startsWith('title=')));
   const wrong = roleProblem(language, fence);
   return wrong ? problem(wrong) : { ok: true, fence: { ...fence, display: display.join(' ') } };
 }
@@ -79,10 +137,14 @@ export function parseFence(language: string, meta: string): FenceOutcome {
 function readWord(word: string, fence: Fence): string | null {
   if (ROLES.has(word)) return readRole(word as FenceRole, fence);
   if (RANGES.test(word)) return readRanges(word, fence);
-  if (word === 'step') {
-    fence.step = 'next';
-    return null;
-  }
+  if (FLAGS.has(word)) fence[word as 'interrupt' | 'once' | 'copy'] = true;
+  else if (word === 'step') fence.step = 'next';
+  else return readValue(word, fence);
+  return null;
+}
+
+/** Reads `key=value`. */
+function readValue(word: string, fence: Fence): string | null {
   const [, key = '', quoted] = /^([a-z]+)=(.*)$/s.exec(word) ?? [];
   const value = quoted?.replace(/^"|"$/g, '') ?? '';
   switch (key) {
@@ -91,13 +153,23 @@ function readWord(word: string, fence: Fence): string | null {
     case 'terminal':
       fence[key] = value;
       return null;
+    case 'file':
+      fence.path = value;
+      return readRole('file', fence);
     case 'step':
       fence.step = Number(value);
-      return isStep(fence.step)
+      return isWithin(fence.step, MAX_STEP)
         ? null
         : `“${word}” is no step: step=1 is the first, and ${MAX_STEP} the last there can be`;
+    case 'timeout':
+      fence.timeout = Number(value);
+      return isWithin(fence.timeout, MAX_TIMEOUT) ? null : `“${word}” is no time: write 1 to ${MAX_TIMEOUT} seconds`;
+    case 'expect':
+      fence.expectsFailure = true;
+      return value === 'fail' ? null : `“${word}” means nothing: the one thing to expect is expect=fail`;
     case 'wait':
-      return readWait(value, fence);
+    case 'reason':
+      return readPattern(key, value, fence);
     default: {
       const known = FENCE_WORDS.map(({ word }) => word).join(', ');
       return `“${word}” means nothing behind a fence. Known words: ${known}`;
@@ -107,7 +179,7 @@ function readWord(word: string, fence: Fence): string | null {
 
 function readRole(role: FenceRole, fence: Fence): string | null {
   if (fence.role && fence.role !== role)
-    return `a block either runs, types or checks: leave “${fence.role}” or “${role}” out`;
+    return `a block has one of run, type, check, file=… and wrong: leave “${fence.role}” or “${role}” out`;
   fence.role = role;
   return null;
 }
@@ -123,36 +195,90 @@ function readRanges(word: string, fence: Fence): string | null {
   return null;
 }
 
-function readWait(value: string, fence: Fence): string | null {
+function readPattern(key: 'wait' | 'reason', value: string, fence: Fence): string | null {
   const [, source] = /^\/(.+)\/$/s.exec(value) ?? [];
-  if (source === undefined) return 'wait=/…/ needs a regular expression between slashes';
+  if (source === undefined) return `${key}=/…/ needs a regular expression between slashes`;
   try {
     new RegExp(source, 'm');
   } catch {
-    return `wait=/${source}/ is no regular expression`;
+    return `${key}=/${source}/ is no regular expression`;
   }
-  fence.wait = source;
+  fence[key] = source;
   return null;
 }
 
 /** What the words of a fence ask for that its role or language cannot give. */
-function roleProblem(language: string, { role, name, node, terminal, step, wait }: Fence): string | null {
-  const types = role === 'run' || role === 'type';
+function roleProblem(language: string, fence: Fence): string | null {
+  const { role, name, terminal, path } = fence;
   if (name !== null && !SLUG.test(name))
     return `“${name}” is not a block name: use lower-case letters, digits and single hyphens`;
-  if (node !== null && !role) return 'node=… says where a block runs or checks: add run or check';
-  if (terminal !== null && !types) return 'terminal=… says in which terminal a block runs: add run';
+  const misplaced = RULES.find(({ asked, roles }) => asked(fence) && !(role && roles.includes(role)));
+  if (misplaced) return misplaced.problem;
   if (terminal !== null && !(SLUG.test(terminal) && terminal.length <= MAX_NAME_LENGTH))
     return `“${terminal}” is not a terminal’s name: use lower-case letters, digits and single hyphens, ${MAX_NAME_LENGTH} at most`;
-  if (step !== null && !types) return 'step says when a block runs or is typed: add run or type';
-  if (wait !== null && role !== 'run') return 'wait=/…/ says when a block that runs is done: add run';
-  if (role && role !== 'type' && !SHELLS.has(language))
-    return `a block that is to ${role} needs a shell language: \`\`\`sh ${role}`;
+  if (path !== null && !isWorkPath(path)) return `file=${path} is no path of the work folder: write file=app/main.py`;
+  if ((fence.expectsFailure || role === 'wrong') && fence.reason === null)
+    return `${role === 'wrong' ? 'a wrong try' : 'expect=fail'} needs its reason=/…/, so that nothing else counts`;
+  if (fence.reason !== null && role === 'run' && !fence.expectsFailure)
+    return 'reason=/…/ says why a block must fail: add expect=fail';
+  const isShell = SHELLS.has(language) || (role === 'check' && language === 'http');
+  if (role && role !== 'type' && role !== 'file' && !isShell)
+    return `a block that is to ${role === 'wrong' ? 'be wrong' : role} needs a shell language: \`\`\`sh ${role}`;
   return null;
 }
 
-function isStep(step: number): boolean {
-  return Number.isInteger(step) && step >= 1 && step <= MAX_STEP;
+/** The roles of which a word may be asked. */
+const RULES: readonly { asked: (fence: Fence) => boolean; roles: readonly FenceRole[]; problem: string }[] = [
+  {
+    asked: ({ node }) => node !== null,
+    roles: ['run', 'type', 'check', 'file', 'wrong'],
+    problem: 'node=… says where a block runs or checks: add run or check',
+  },
+  {
+    asked: ({ node }) => node === ALL_NODES,
+    roles: ['check'],
+    problem: 'node=all is for checks: give each node a block of its own',
+  },
+  {
+    asked: ({ terminal }) => terminal !== null,
+    roles: ['run', 'type'],
+    problem: 'terminal=… says in which terminal a block runs: add run',
+  },
+  {
+    asked: ({ step }) => step !== null,
+    roles: ['run', 'type'],
+    problem: 'step says when a block runs or is typed: add run or type',
+  },
+  {
+    asked: ({ wait }) => wait !== null,
+    roles: ['run'],
+    problem: 'wait=/…/ says when a block that runs is done: add run',
+  },
+  {
+    asked: ({ interrupt, once, expectsFailure }) => interrupt || once || expectsFailure,
+    roles: ['run'],
+    problem: 'interrupt, once and expect=fail are about a block that runs: add run',
+  },
+  {
+    asked: ({ reason }) => reason !== null,
+    roles: ['run', 'wrong'],
+    problem: 'reason=/…/ says why a try is wrong or a block must fail: add wrong, or run expect=fail',
+  },
+  {
+    asked: ({ timeout }) => timeout !== null,
+    roles: ['check'],
+    problem: 'timeout=… says when a check is ended: add check',
+  },
+];
+
+/** A file below the work folder, named without detours. */
+function isWorkPath(path: string): boolean {
+  const isName = (part: string) => part !== '' && part !== '.' && part !== '..' && /^[\w.@+-]+$/.test(part);
+  return path.length <= 200 && path.split('/').every(isName);
+}
+
+function isWithin(number: number, last: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= last;
 }
 
 function problem(text: string): FenceOutcome {

@@ -4,6 +4,6 @@ import { CheckControls } from './check-controls';
 import type { Needs } from './docker-hint';
 
 /** A command that exits 0 in the sandbox when the step before it is done. */
-export function CheckBlock({ children, ...block }: RunnableBlock & Needs & { children: ReactNode }) {
+export function CheckBlock({ children, ...block }: RunnableBlock & Needs & { title: string; children: ReactNode }) {
   return <CheckControls {...block}>{children}</CheckControls>;
 }

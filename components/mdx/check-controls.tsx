@@ -9,7 +9,14 @@ import { DockerHint, type Needs } from './docker-hint';
 import './blocks.css';
 
 /** A check's frame: tick or cross, the button, and the check's own words when it failed. */
-export function CheckControls({ id, name, node, needs, children }: RunnableBlock & Needs & { children: ReactNode }) {
+export function CheckControls({
+  title,
+  id,
+  name,
+  node,
+  needs,
+  children,
+}: RunnableBlock & Needs & { title: string; children: ReactNode }) {
   const store = useLiveStore();
   const frame = useRef<HTMLDivElement>(null);
   const check = useLive((state) => state.checks[name]);
@@ -26,6 +33,7 @@ export function CheckControls({ id, name, node, needs, children }: RunnableBlock
           {children}
         </details>
         <StateMark state={state} words={words} />
+        <span className="check-title">{title}</span>
         {node && <span className="block-node">on {node}</span>}
         <span className="block-actions needs-script">
           <button

@@ -1,7 +1,11 @@
 import type { ComponentProps, ElementType } from 'react';
+import { Confirm, Quiz, QuizOption, QuizOptions } from '../lab/question';
+import { Hint, Solution, Task } from '../lab/task';
 import { AudienceUrl } from './audience-url';
 import { CheckBlock } from './check-block';
+import { CopyBlock } from './copy-block';
 import { DeckImage } from './deck-image';
+import { FileBlock } from './file-block';
 import { Audio, Embed, Video } from './media';
 import { Recording } from './recording';
 import { RunBlock } from './run-block';
@@ -12,6 +16,15 @@ export const deckComponents: Record<string, ElementType> = {
   Slide,
   RunBlock,
   CheckBlock,
+  FileBlock,
+  CopyBlock,
+  Task,
+  Hint,
+  Solution,
+  Quiz,
+  QuizOptions,
+  QuizOption,
+  Confirm,
   AudienceUrl,
   Recording,
   DeckImage,

@@ -11,6 +11,7 @@ const COMPONENTS: Record<string, ElementType> = {
   ...deckComponents,
   RunBlock: ReadBlock,
   CheckBlock: ReadBlock,
+  CopyBlock: ReadBlock,
   AudienceUrl: ReadPort,
   Recording: ReadRecording,
   h1: ReadHeading,

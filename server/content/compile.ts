@@ -5,6 +5,7 @@ import type { SlideText } from '#core/edited-slide';
 import type { Fault } from '#core/fault';
 import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
+import type { RightAnswer } from '#core/tasks';
 import { findStyle } from './deck-style';
 import { faultOfMdx, readYaml } from './faults';
 import { type FileReader, UNREAD } from './file-facts';
@@ -18,7 +19,7 @@ import { slidesPlugin } from './slides-plugin';
 export type CompiledOutcome =
   /**
    * `code`: a script body that returns the slides, a function each; evaluated by the page that shows them. `notes` are
-   * the presenter's alone. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
+   * the presenter's alone, `answers` the server's. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
    * `texts`: of the slides.
    */
   | {
@@ -26,6 +27,7 @@ export type CompiledOutcome =
       deck: Deck;
       code: string;
       notes: SlideNotes[];
+      answers: RightAnswer[];
       frames: string[];
       style: string | null;
       texts: SlideText[];
@@ -71,7 +73,15 @@ export async function compileDeck(
     return { ok: false, name, title: manifest?.title ?? name, faults: inOrder(faults) };
   return {
     ok: true,
-    deck: { name, manifest, slides: [...outline.slides], blocks: [...outline.blocks] },
+    deck: {
+      name,
+      manifest,
+      slides: outline.slides,
+      blocks: outline.blocks,
+      tasks: outline.tasks,
+      questions: outline.questions,
+    },
+    answers: outline.answers,
     code: drawing.code,
     notes: outline.notes,
     frames: media.frames,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { deckFile, type FileKind, fileKind } from '#core/deck-file';
 import { embedOrigin } from './embeds';
+import { LAB_COMPONENTS } from './lab-components';
 import { stepSchema } from './slide-clock';
 
 const port = z.int('must be a whole number, such as {8080}').min(1, 'starts at 1').max(65535, 'ends at 65535');
@@ -20,6 +21,7 @@ export const DECK_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
     .describe('The address at which the audience opens a port of the sandbox.'),
   Notes: z.strictObject({}).describe('Presenter notes: taken out before anything is rendered.'),
   Step: stepSchema.describe('What is in it comes, goes or changes with a step.'),
+  ...LAB_COMPONENTS,
   Steps: z.strictObject({}).describe('A list whose items come one by one.'),
   Morph: z.strictObject({}).describe('Fences, each of which turns into the next.'),
   Recording: z

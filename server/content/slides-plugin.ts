@@ -6,7 +6,7 @@ import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import { type Block, needsDocker, type Slide, type SlideNotes } from '#core/deck';
 import type { DeckSource } from '#core/deck-source';
 import type { Fault } from '#core/fault';
-import { type Fence, parseFence } from '#core/fence';
+import { ALL_NODES, type Fence, parseFence } from '#core/fence';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
@@ -15,11 +15,12 @@ import { arrange } from './arrange';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
+import { type LabOutline, LabSyntax, type OpenTask, tickOf } from './lab-syntax';
 import { SlideClock } from './slide-clock';
 import { element, isElement, position, textOf } from './syntax';
 import { replaceVariables, type Variables } from './variables';
 
-export type Outline = { slides: Slide[]; blocks: Block[]; notes: SlideNotes[]; faults: Fault[] };
+export type Outline = LabOutline & { slides: Slide[]; blocks: Block[]; notes: SlideNotes[]; faults: Fault[] };
 
 export type PluginInput = {
   deck: string;
@@ -35,24 +36,43 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => Transform; outline: Outline } {
-  const outline: Outline = { slides: [], blocks: [], notes: [], faults: [] };
+  const lab: LabOutline = { tasks: [], questions: [], answers: [] };
+  const outline: Outline = { ...lab, slides: [], blocks: [], notes: [], faults: [] };
   return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
+
+/** What each is drawn as; a wrong try is not. */
+const ELEMENTS: Readonly<Record<Block['role'], string>> = {
+  run: 'RunBlock',
+  type: 'RunBlock',
+  check: 'CheckBlock',
+  file: 'FileBlock',
+  wrong: '',
+};
 
 type Transform = (root: Root, file: { value: unknown }) => void;
 
 /** A slide while its text is walked over. */
-type OpenSlide = { slide: Slide; clock: SlideClock; actions: { step: number; block: string }[] };
+type OpenSlide = {
+  slide: Slide;
+  clock: SlideClock;
+  actions: { step: number; block: string }[];
+  /** The one whose text this is. */
+  task: OpenTask | null;
+};
 
 class DeckWalk {
   /** Line of the slide that has a name. */
   private readonly slideLines = new Map<string, number>();
+  private readonly lab: LabSyntax;
 
   constructor(
     private readonly input: PluginInput,
     private readonly outline: Outline,
     private readonly text: string,
-  ) {}
+  ) {
+    this.lab = new LabSyntax(outline, text, (place, message) => this.fault(place, message));
+  }
 
   visitRoot(root: Root): void {
     replaceVariables(root, this.input.variables, (node, message) => this.fault(position(node), message));
@@ -62,6 +82,7 @@ class DeckWalk {
     placeFootnotes(root);
     if (this.outline.slides.length === 0) this.fault(1, 'Every slide of this deck is hidden.');
     this.orderBlocks();
+    this.lab.finish(this.outline.blocks);
   }
 
   /** The slide as an element; null when it is hidden. */
@@ -71,7 +92,7 @@ class DeckWalk {
     const slide = this.outlineSlide(children, index, look);
     this.claimName(slide);
     this.outline.slides.push(slide);
-    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [] };
+    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [], task: null };
     this.visitContent(children, open);
     for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
     slide.steps = open.clock.steps;
@@ -122,11 +143,15 @@ class DeckWalk {
 
   private visitNode(node: RootContent, open: OpenSlide): RootContent[] {
     const { clock, slide } = open;
-    if (node.type === 'code') return [this.codeBlock(node, open)];
+    if (node.type === 'code') return this.codeBlock(node, open);
     if (isElement(node, 'Notes')) {
       this.takeNotes(node as MdxJsxFlowElement, slide);
       return [];
     }
+    const question = this.lab.question(node, slide, open.task);
+    if (question) return [question];
+    if (isElement(node, 'Task')) return [this.visitTask(node as MdxJsxFlowElement, open)];
+    this.lab.openHelp(node, open.task);
     if (isElement(node, 'Step')) clock.placeStep(node as MdxJsxFlowElement);
     if (isElement(node, 'Morph') && !clock.placeMorph(node as MdxJsxFlowElement))
       this.fault(position(node), 'Code turns into code: <Morph> holds two fences or more, and nothing else.');
@@ -142,6 +167,13 @@ class DeckWalk {
     return isSteps ? children : [node];
   }
 
+  private visitTask(node: MdxJsxFlowElement, open: OpenSlide): RootContent {
+    const task = this.lab.openTask(node, open.slide, open.task);
+    this.visitContent(node.children as RootContent[], { ...open, task });
+    this.lab.closeTask(node, task);
+    return node as unknown as RootContent;
+  }
+
   private takeNotes(node: MdxJsxFlowElement, { name }: Slide): void {
     const from = node.children[0]?.position?.start.offset;
     const to = node.children.at(-1)?.position?.end.offset;
@@ -149,43 +181,61 @@ class DeckWalk {
       this.outline.notes.push({ slide: name, text: this.text.slice(from, to) });
   }
 
-  private codeBlock(code: Code, open: OpenSlide): RootContent {
+  /** None for what a page must not show. */
+  private codeBlock(code: Code, open: OpenSlide): RootContent[] {
     const parsed = parseFence(code.lang ?? '', code.meta ?? '');
     if (!parsed.ok) {
       this.fault(position(code), parsed.problem);
-      return code;
+      return [code];
     }
     const { fence } = parsed;
     code.meta = fence.display;
     const shown = fence.ranges.length > 0 ? open.clock.placeRanges(code, fence.ranges) : code;
-    return fence.role ? this.roleBlock({ shown, code, fence, role: fence.role }, open) : shown;
+    const { role } = fence;
+    if (!role) return [fence.copy ? element('CopyBlock', {}, [shown]) : shown];
+    const block = this.outlineBlock(code, { ...fence, role }, open);
+    this.outline.blocks.push(block);
+    this.lab.place(block, open.task);
+    return role === 'wrong' ? [] : [this.drawnBlock(shown, block, fence, open)];
   }
 
-  private roleBlock(
-    { shown, code, fence, role }: { shown: RootContent; code: Code; fence: Fence; role: Block['role'] },
-    { slide, clock, actions }: OpenSlide,
-  ): RootContent {
+  private outlineBlock(code: Code, fence: Fence & { role: Block['role'] }, { slide, task }: OpenSlide): Block {
     const { line } = position(code);
-    if (code.value.trim() === '') this.fault(line, `This block is to ${role}, but there is nothing in it.`);
+    const { role, terminal, wait, reason, expectsFailure, interrupt, once, path, title, timeout } = fence;
+    const isEmpty = code.value.trim() === '' && role !== 'file';
+    if (isEmpty) this.fault(line, `This block is to ${role}, but there is nothing in it.`);
     if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
-    const { terminal, wait } = fence;
-    const name = fence.name ?? slide.name;
-    const hash = createHash('sha256').update(code.value).digest('hex').slice(0, 12);
-    const node = this.nodeOf(fence.node, line);
-    const block: Block = { name, role, text: code.value, hash, node, terminal, wait, slide: slide.name, line };
-    this.outline.blocks.push(block);
+    return {
+      name: fence.name ?? (task ? this.lab.nameIn(task, role) : slide.name),
+      ...{ role, text: code.value, terminal, wait, reason, expectsFailure, interrupt, once, path, title },
+      hash: createHash('sha256').update(code.value).digest('hex').slice(0, 12),
+      node: this.nodeOf(fence.node, line),
+      asks: code.lang === 'http' ? 'http' : 'shell',
+      timeoutMs: timeout === null ? null : timeout * 1000,
+      task: task?.name ?? null,
+      ...{ slide: slide.name, line },
+    };
+  }
+
+  private drawnBlock(shown: RootContent, block: Block, fence: Fence, { clock, actions }: OpenSlide): RootContent {
+    const { name, role, node, terminal, path } = block;
     const step = fence.step === null ? null : fence.step === 'next' ? clock.next() : clock.at(fence.step);
     if (step !== null) actions.push({ step, block: name });
     return element(
-      role === 'check' ? 'CheckBlock' : 'RunBlock',
+      ELEMENTS[role],
       {
-        id: blockId(this.input.deck, name, hash),
+        id: blockId(this.input.deck, name, block.hash),
         name,
         ...(needsDocker(block) ? { needs: 'docker' } : {}),
         // One machine alone needs no name on its blocks.
         ...(this.input.nodes.length > 1 ? { node } : {}),
         ...(terminal === null ? {} : { terminalName: terminal }),
         ...(role === 'type' ? { kind: 'type' } : {}),
+        ...(role === 'check' ? { title: tickOf(block) } : {}),
+        ...(path === null ? {} : { path }),
+        ...(block.interrupt ? { interrupt: 'yes' } : {}),
+        ...(block.once ? { once: 'yes' } : {}),
+        ...(block.expectsFailure ? { fails: 'yes' } : {}),
         ...(step === null ? {} : { step }),
       },
       [shown],
@@ -194,6 +244,7 @@ class DeckWalk {
 
   /** A node that is not declared may be one that is added later. */
   private nodeOf(named: string | null, line: number): string {
+    if (named === ALL_NODES) return named;
     const names = this.input.nodes.map(({ name }) => name);
     const node = named ?? names[0] ?? 'node1';
     if (names.length > 0 && !names.includes(node) && !isNodeName(node))

@@ -37,12 +37,14 @@ export class RoomBlocks {
   /** Types the block into the terminal. Null when it has been typed. */
   async run(id: string, { relay, node }: RoomTerminal, sandbox: Sandbox, how: RunManner): Promise<Refusal | null> {
     const block = await this.lookUp(id, ['run', 'type'], sandbox);
-    if ('reason' in block) return block;
+    if ('message' in block) return block;
     if (block.node !== node) return wrongNode(block.node);
-    const isDone = () => how.once === true && Object.hasOwn(this.runs, block.name);
+    const interrupt = how.interrupt || block.interrupt;
+    const isOnce = how.once || block.once;
+    const isDone = () => isOnce && Object.hasOwn(this.runs, block.name);
     if (isDone()) return HAS_RUN;
-    if (relay.activity === 'running' && how.interrupt) await relay.interrupt();
-    if (relay.activity === 'starting' || how.interrupt) await relay.atPrompt(PROMPT_DEADLINE_MS);
+    if (relay.activity === 'running' && interrupt) await relay.interrupt();
+    if (relay.activity === 'starting' || interrupt) await relay.atPrompt(PROMPT_DEADLINE_MS);
     // Another click, or another window's step, may have come first while this one waited.
     if (isDone()) return HAS_RUN;
     if (!takes(relay.activity, block.role)) return BUSY;
@@ -55,7 +57,7 @@ export class RoomBlocks {
   /** Null when the check ran, whatever it found, or is running already. */
   async check(id: string, sandbox: Sandbox): Promise<Refusal | null> {
     const block = await this.lookUp(id, ['check'], sandbox);
-    if ('reason' in block) return block;
+    if ('message' in block) return block;
     const node = sandbox.nodes.find(({ name }) => name === block.node);
     if (!node) return noNode(block.node);
     if (this.checks[block.name]?.state === 'checking') return null;

@@ -1,22 +1,20 @@
 import { expect, test } from 'vitest';
-import { type Block, type Deck, findBlock, needsDocker } from '#core/deck';
+import { type Deck, findBlock, needsDocker } from '#core/deck';
 import { manifestSchema, slideSettingsSchema } from '#core/manifest';
+import { block } from '../support/block';
 
-const block: Block = {
-  name: 'build',
-  role: 'run',
-  text: 'make',
-  hash: '0123456789ab',
-  node: 'node1',
-  terminal: null,
-  wait: null,
-  slide: 'build',
-  line: 3,
+const build = block('build', { text: 'make' });
+const deck: Deck = {
+  name: 'a',
+  manifest: manifestSchema.parse({ title: 'A' }),
+  slides: [],
+  blocks: [build],
+  tasks: [],
+  questions: [],
 };
-const deck: Deck = { name: 'a', manifest: manifestSchema.parse({ title: 'A' }), slides: [], blocks: [block] };
 
 test('K1 a block is found by name and hash; another hash means it has changed', () => {
-  expect(findBlock(deck, 'build', '0123456789ab')).toBe(block);
+  expect(findBlock(deck, 'build', '0123456789ab')).toBe(build);
   expect(findBlock(deck, 'build', 'ba9876543210')).toBe('changed');
   expect(findBlock(deck, 'other', '0123456789ab')).toBe('unknown');
 });
@@ -28,7 +26,7 @@ test.each([
   ['echo dockerfile', false],
   ['cat docker-compose.yaml', false],
 ])('K2 whether %j needs Docker: %s', (text, expected) => {
-  expect(needsDocker({ ...block, text })).toBe(expected);
+  expect(needsDocker({ ...build, text })).toBe(expected);
 });
 
 test('K3 paths in frontmatter stay inside the deck', () => {

@@ -9,6 +9,14 @@ const PLAIN = {
   terminal: null,
   step: null,
   wait: null,
+  reason: null,
+  expectsFailure: false,
+  interrupt: false,
+  once: false,
+  timeout: null,
+  path: null,
+  copy: false,
+  title: null,
   ranges: [],
   display: '',
 };
@@ -21,13 +29,13 @@ test('F2 run and check are roles, name= names the block, the rest is for display
   const parsed = parseFence('sh', 'run name=build-it title="A b" {1,3-4}');
   expect(parsed).toEqual({
     ok: true,
-    fence: { ...PLAIN, role: 'run', name: 'build-it', display: 'title="A b" {1,3-4}' },
+    fence: { ...PLAIN, role: 'run', name: 'build-it', title: 'A b', display: 'title="A b" {1,3-4}' },
   });
   expect(parseFence('bash', 'check')).toMatchObject({ fence: { role: 'check' } });
 });
 
 test.each([
-  ['sh', 'run check', /either runs, types or checks/],
+  ['sh', 'run check', /has one of run, type, check/],
   ['sh', 'rum', /“rum” means nothing/],
   ['sh', 'run name=Bad', /“Bad” is not a block name/],
   ['sh', 'run name=', /“” is not a block name/],
@@ -39,6 +47,17 @@ test.each([
   ['sh', 'run wait=ready', /between slashes/],
   ['sh', 'run wait=/(/', /is no regular expression/],
   ['sh', 'check wait=/x/', /add run/],
+  ['sh', 'wrong', /needs its reason/],
+  ['sh', 'run expect=fail', /needs its reason/],
+  ['sh', 'run expect=win', /the one thing to expect/],
+  ['sh', 'run reason=/x/', /add expect=fail/],
+  ['sh', 'check once', /add run/],
+  ['sh', 'run timeout=3', /add check/],
+  ['sh', 'check timeout=61', /1 to 60 seconds/],
+  ['py', 'file=../app.py', /no path of the work folder/],
+  ['py', 'file=', /no path of the work folder/],
+  ['sh', 'run file=x', /has one of run/],
+  ['http', 'run', /needs a shell language/],
 ])('F3 ```%s %s is a fault that says what to do', (language, meta, problem) => {
   const parsed = parseFence(language, meta);
   expect(parsed.ok ? '' : parsed.problem).toMatch(problem);
@@ -60,9 +79,17 @@ test('F6 ranges between bars are shown one after the other, one alone is a mark'
   });
 });
 
+const COMPANIONS: readonly [RegExp, string][] = [
+  [/^(?:node|terminal|step|wait|interrupt|once)/, 'run'],
+  [/^timeout/, 'check'],
+  [/^wrong/, 'reason=/x/'],
+  [/^expect/, 'run reason=/x/'],
+  [/^reason/, 'wrong'],
+];
+
 test('F7 every word that the manual names is understood', () => {
   for (const { word } of FENCE_WORDS) {
-    const parsed = parseFence('sh', `${word} ${/^(?:node|terminal|step|wait)/.test(word) ? 'run' : ''}`);
+    const parsed = parseFence('sh', `${word} ${COMPANIONS.find(([begins]) => begins.test(word))?.[1] ?? ''}`);
     expect(parsed.ok ? '' : parsed.problem, word).toBe('');
   }
 });
@@ -85,4 +112,18 @@ test('LO14 terminal= names the terminal of a block that runs, as blocks are name
   expect(problemOf(`run terminal=${'x'.repeat(25)}`)).toMatch(/24 at most/);
   expect(problemOf('check terminal=logs')).toMatch(/says in which terminal a block runs: add run/);
   expect(problemOf('terminal=logs')).toMatch(/add run/);
+});
+
+test('F8 blocks of a lab: files, wrong tries, blocks that must fail, checks of an address', () => {
+  expect(parseFence('py', 'file=app/main.py title="App"')).toMatchObject({
+    fence: { role: 'file', path: 'app/main.py', title: 'App', display: 'title="App"' },
+  });
+  expect(parseFence('sh', 'wrong reason=/no tag v1/')).toMatchObject({ fence: { role: 'wrong', reason: 'no tag v1' } });
+  expect(parseFence('sh', 'run expect=fail reason=/denied/ once interrupt')).toMatchObject({
+    fence: { expectsFailure: true, reason: 'denied', once: true, interrupt: true },
+  });
+  expect(parseFence('http', 'check timeout=20 title="It answers" node=all')).toMatchObject({
+    fence: { role: 'check', timeout: 20, title: 'It answers', node: 'all', display: '' },
+  });
+  expect(parseFence('go', 'copy')).toMatchObject({ fence: { role: null, copy: true } });
 });

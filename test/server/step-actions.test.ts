@@ -1,24 +1,19 @@
 import { PassThrough } from 'node:stream';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Block, Deck } from '#core/deck';
+import type { Deck } from '#core/deck';
 import { blockId } from '#core/ids';
 import type { Fact, RunState } from '#core/protocol';
 import { RoomBlocks } from '#server/live/room-blocks';
 import { TerminalRelay } from '#server/live/terminal-relay';
 import type { Sandbox, Shell } from '#server/sandbox/provider';
+import { block, HASH } from '../support/block';
 import { FakeProvider } from '../support/fake-provider';
 import { screensInProcess } from '../support/screens';
 
 const PROMPT = '\x1b]133;A\x07$ \x1b]133;B\x07';
 const BEGUN = '\x1b]133;C\x07';
 const ended = (status: number) => `\x1b]133;D;${status}\x07`;
-const HASH = '0123456789ab';
 
-const block = (name: string, more: Partial<Block> = {}): Block => ({
-  ...{ name, role: 'run', text: `echo ${name}`, hash: HASH, node: 'node1', terminal: null, wait: null },
-  ...{ slide: 'here', line: 1 },
-  ...more,
-});
 const blocks = [
   block('serve', { wait: 'Listening on \\d+' }),
   block('slow', { wait: '(a+)+$' }),

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import './task.css';
+
+type TaskProps = {
+  name: string;
+  title: string;
+  /** Of the deck's tasks, from 1. */
+  number: string;
+  /** Names of the tasks that it builds on. */
+  after?: string;
+  minutes?: string;
+  children: ReactNode;
+};
+
+/** A unit of work: what it asks for, its conditions, help with it. */
+export function Task({ name, title, number, after, minutes, children }: TaskProps) {
+  return (
+    <section className="task" id={`task-${name}`} data-task={name} aria-label={`Task ${number}: ${title}`}>
+      <p className="task-head">
+        <span className="task-number">Task {number}</span>
+        {minutes && <span>about {minutes} min</span>}
+        {after && <span>builds on {after.split(' ').join(', ')}</span>}
+      </p>
+      {children}
+    </section>
+  );
+}
+
+/** Help that is opened when it is wanted. */
+export function Hint({ task, number, children }: { task: string; number: string; children: ReactNode }) {
+  return (
+    <details className="task-help" data-task-help={task} data-hint={number}>
+      <summary>Hint {number}</summary>
+      {children}
+    </details>
+  );
+}
+
+export function Solution({ task, children }: { task: string; children: ReactNode }) {
+  return (
+    <details className="task-help" data-task-help={task}>
+      <summary>Solution</summary>
+      {children}
+    </details>
+  );
+}
