@@ -2,9 +2,10 @@
 // Commands (browser to server) are imperative, facts (server to browser) are past. Terminals: terminal-protocol.ts.
 import * as z from 'zod/mini';
 import { STRAINS } from './strain';
+import { MAX_ANSWER_LENGTH } from './tasks';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -36,6 +37,7 @@ export const node = z.string().check(z.maxLength(24));
 export const identity = z.string().check(z.minLength(8), z.maxLength(64));
 /** Of somebody who watches a terminal: drawn by the server, known to that room alone. */
 const viewer = z.string().check(z.maxLength(24));
+const question = z.string().check(z.maxLength(80));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
@@ -66,6 +68,13 @@ export const commandSchema = z.discriminatedUnion('type', [
     once: z.optional(z.boolean()),
   }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
+  /** `options`: indexes of those that are chosen. */
+  z.object({
+    type: z.literal('answer-question'),
+    question,
+    options: z.array(z.int().check(z.minimum(0), z.maximum(99))).check(z.maxLength(100)),
+    text: z.string().check(z.maxLength(MAX_ANSWER_LENGTH)),
+  }),
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
   z.object({ type: z.literal('add-node') }),
@@ -166,9 +175,18 @@ const checkStateSchema = z.discriminatedUnion('state', [
 ]);
 export type CheckState = z.infer<typeof checkStateSchema>;
 
+const answerStateSchema = z.discriminatedUnion('state', [
+  /** `explanation`: HTML that is safe to show; null: none. */
+  z.object({ state: z.literal('right'), explanation: z.nullable(z.string()) }),
+  /** `tries`: how many have been wrong so far. */
+  z.object({ state: z.literal('wrong'), tries: z.int() }),
+]);
+export type AnswerState = z.infer<typeof answerStateSchema>;
+
 export const refusalReason = z.enum([
   'block-changed',
   'unknown-block',
+  'unknown-question',
   'terminal-busy',
   'has-run',
   'no-terminal',
@@ -197,7 +215,7 @@ const standing = { revision: z.string(), trouble: z.nullable(troubleSchema) };
 export type DeckStanding = { revision: string; trouble: Trouble | null };
 
 export const factSchema = z.discriminatedUnion('type', [
-  /** Always the first: all there is to know. `runs` and `checks` are keyed by block name. */
+  /** Always the first: all there is to know. `runs`, `checks` and `answers` are keyed by name. */
   z.object({
     type: z.literal('snapshot'),
     version: z.int(),
@@ -209,6 +227,7 @@ export const factSchema = z.discriminatedUnion('type', [
     terminals: z.array(openTerminalSchema),
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
+    answers: z.record(z.string(), answerStateSchema),
     limits: limitsSchema,
     shares: z.array(shareSchema),
   }),
@@ -220,6 +239,7 @@ export const factSchema = z.discriminatedUnion('type', [
   /** Null: never run in this sandbox. */
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),
   z.object({ type: z.literal('check-changed'), block: z.string(), check: z.nullable(checkStateSchema) }),
+  z.object({ type: z.literal('answer-changed'), question: z.string(), answer: z.nullable(answerStateSchema) }),
   /** What was asked did not happen. `block`, `terminal` or `node` say which, where there is one. */
   z.object({
     type: z.literal('refused'),

@@ -1,20 +1,18 @@
 import type { ReactNode } from 'react';
+import { QuestionForm } from './question-form';
 import './question.css';
 
 type QuizProps = { name: string; kind: 'single' | 'several' | 'text'; children: ReactNode };
 
-/** A question. What is right is known to the server alone. */
+/** A question with its answers. */
 export function Quiz({ name, kind, children }: QuizProps) {
   return (
-    <form className="question" data-question={name} data-kind={kind}>
+    <QuestionForm name={name} kind={kind} verb="Answer">
       {children}
-      {kind === 'text' && <input className="question-text" name="text" aria-label="Your answer" autoComplete="off" />}
-      <p className="question-bar needs-script">
-        <button type="submit" className="button">
-          Answer
-        </button>
-      </p>
-    </form>
+      {kind === 'text' && (
+        <input className="question-text" name="text" aria-label="Your answer" autoComplete="off" required />
+      )}
+    </QuestionForm>
   );
 }
 
@@ -27,12 +25,12 @@ export function QuizOptions({ title, children }: { title: string; children: Reac
   );
 }
 
-type QuizOptionProps = { question: string; kind: 'single' | 'several'; index: string; children: ReactNode };
+type QuizOptionProps = { kind: 'single' | 'several'; index: string; children: ReactNode };
 
-export function QuizOption({ question, kind, index, children }: QuizOptionProps) {
+export function QuizOption({ kind, index, children }: QuizOptionProps) {
   return (
     <label className="question-option">
-      <input type={kind === 'single' ? 'radio' : 'checkbox'} name={question} value={index} />
+      <input type={kind === 'single' ? 'radio' : 'checkbox'} name="option" value={index} required={kind === 'single'} />
       <span>{children}</span>
     </label>
   );
@@ -41,13 +39,8 @@ export function QuizOption({ question, kind, index, children }: QuizOptionProps)
 /** Something that a person says to have seen or done. */
 export function Confirm({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <form className="question" data-question={name} data-kind="confirm">
-      <p className="question-bar">
-        <span className="question-words">{children}</span>
-        <button type="submit" className="button needs-script">
-          Confirm
-        </button>
-      </p>
-    </form>
+    <QuestionForm name={name} kind="confirm" verb="Confirm">
+      <span>{children}</span>
+    </QuestionForm>
   );
 }

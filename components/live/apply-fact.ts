@@ -1,5 +1,5 @@
 import { parseBlockId } from '#core/ids';
-import type { CheckState, Fact, Limits, RunState, Share, Trouble } from '#core/protocol';
+import type { AnswerState, CheckState, Fact, Limits, RunState, Share, Trouble } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import { mayFollow } from './follow-edits';
@@ -23,6 +23,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         ),
         runs: fact.runs,
         checks: fact.checks,
+        answers: fact.answers,
         nodeOf: {
           ...state.nodeOf,
           ...Object.fromEntries(fact.terminals.map(({ terminal, node }) => [terminal, node])),
@@ -74,6 +75,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return { runs: changed(state.runs, fact.block, fact.run), refusals: without(state.refusals, fact.block) };
     case 'check-changed':
       return { checks: changed(state.checks, fact.block, fact.check), refusals: without(state.refusals, fact.block) };
+    case 'answer-changed':
+      return { answers: changed(state.answers, fact.question, fact.answer) };
     case 'refused':
       return applyRefusal(state, fact);
     case 'deck-changed':
@@ -105,6 +108,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.run ? describeRun(fact.block, fact.run) : null;
     case 'check-changed':
       return fact.check ? describeCheck(fact.block, fact.check) : null;
+    case 'answer-changed':
+      return fact.answer ? describeAnswer(fact.answer) : null;
     case 'sandbox-changed':
       return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
     case 'limits-changed':
@@ -152,6 +157,10 @@ function describeRun(block: string, run: RunState): string | null {
 function describeCheck(block: string, check: CheckState): string | null {
   if (check.state === 'checking') return null;
   return check.state === 'passed' ? `Check ${block} passed.` : `Check ${block} failed.`;
+}
+
+function describeAnswer(answer: AnswerState): string {
+  return answer.state === 'right' ? 'That is right.' : 'Not quite.';
 }
 
 function withTerminal(terminals: readonly number[], terminal: number): readonly number[] {

@@ -1,5 +1,6 @@
 import type { Layout } from '#core/layout';
 import type {
+  AnswerState,
   CheckState,
   Command,
   Limits,
@@ -76,6 +77,7 @@ export type LiveState = {
   endedTerminals: Readonly<Record<number, EndedTerminal>>;
   runs: Readonly<Record<string, RunState>>;
   checks: Readonly<Record<string, CheckState>>;
+  answers: Readonly<Record<string, AnswerState>>;
   refusals: Readonly<Record<string, Refusal>>;
   /** A block that is typed as soon as its terminal is open. */
   pendingRun: PendingRun | null;
@@ -114,6 +116,7 @@ export const FIRST_STATE: LiveState = {
   endedTerminals: {},
   runs: {},
   checks: {},
+  answers: {},
   refusals: {},
   pendingRun: null,
   terminalRefusal: null,

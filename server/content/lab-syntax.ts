@@ -146,10 +146,10 @@ export class LabSyntax {
     const name = this.ask({ kind, title, options }, node, slide, task);
     const explanation = quotes.map((quote) => this.sourceOf(quote.children)).join('\n\n') || null;
     this.outline.answers.push({ question: name, options: right, text, explanation });
-    const choices = items.map((item, index) => element('QuizOption', { question: name, kind, index }, inlineOf(item)));
+    const choices = items.map((item, index) => element('QuizOption', { kind, index }, inlineOf(item)));
     return element('Quiz', { name, kind, ...(task ? { task: task.name } : {}) }, [
       ...prompt,
-      ...(choices.length > 0 ? [element('QuizOptions', { question: name, title }, choices)] : []),
+      ...(choices.length > 0 ? [element('QuizOptions', { title }, choices)] : []),
     ]);
   }
 

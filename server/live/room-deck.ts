@@ -1,6 +1,7 @@
 // Owns a room's deck as it stands on disk: what it says of the sandbox that goes with it.
 import type { Deck } from '#core/deck';
 import { hasTerminal } from '#core/layouts';
+import type { RightAnswer } from '#core/tasks';
 import type { Library } from '../content/library';
 import type { SandboxKind } from '../sandbox/spare';
 import { kindOf, PLAIN_KIND } from './room-nodes';
@@ -15,6 +16,12 @@ export class RoomDeck {
   async read(): Promise<Deck | null> {
     const outcome = await this.library.compiled(this.name);
     return outcome?.ok ? outcome.deck : null;
+  }
+
+  /** What is right. Empty while the deck has faults, or is gone. */
+  async answers(): Promise<readonly RightAnswer[]> {
+    const outcome = await this.library.compiled(this.name);
+    return outcome?.ok ? outcome.answers : [];
   }
 
   /** For people. */

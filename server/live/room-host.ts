@@ -16,6 +16,7 @@ import { RoomDeck } from './room-deck';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
+import { RoomQuestions } from './room-questions';
 import { RoomShares, type ShareDesk } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { type HolderDeps, SandboxHolder } from './sandbox-holder';
@@ -59,6 +60,7 @@ export class RoomHost {
   private readonly pages = new Set<RoomPage>();
   private readonly deck: RoomDeck;
   private readonly blocks: RoomBlocks;
+  private readonly questions: RoomQuestions;
   readonly terminals = new RoomTerminals({
     screens: () => this.deps.screens,
     broadcast: (fact, but) => this.broadcast(fact, but),
@@ -85,6 +87,7 @@ export class RoomHost {
     this.deck = new RoomDeck(key.deck, deps.library);
     const broadcast = (fact: Fact) => this.broadcast(fact);
     this.blocks = new RoomBlocks(() => this.deck.read(), broadcast);
+    this.questions = new RoomQuestions(this.deck, broadcast);
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {
       onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
@@ -168,6 +171,7 @@ export class RoomHost {
       terminals: this.terminals.open,
       runs,
       checks,
+      answers: this.questions.answers,
       limits: this.limits.limits,
       shares: this.shares.list,
     });
@@ -253,6 +257,8 @@ export class RoomHost {
       }
       case 'check-block':
         return sandbox ? this.blocks.check(command.block, sandbox) : REFUSED.noSandbox;
+      case 'answer-question':
+        return this.questions.answer(command);
       case 'act-on-node':
         return sandbox ? actOnNode(sandbox, command.node, command.action) : REFUSED.noSandbox;
       case 'add-node':
