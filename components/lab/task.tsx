@@ -6,7 +6,7 @@ type TaskProps = {
   title: string;
   /** Of the deck's tasks, from 1. */
   number: string;
-  /** Names of the tasks that it builds on. */
+  /** Titles of the tasks that it builds on. */
   after?: string;
   minutes?: string;
   children: ReactNode;
@@ -19,7 +19,7 @@ export function Task({ name, title, number, after, minutes, children }: TaskProp
       <p className="task-head">
         <span className="task-number">Task {number}</span>
         {minutes && <span>about {minutes} min</span>}
-        {after && <span>builds on {after.split(' ').join(', ')}</span>}
+        {after && <span>builds on {after}</span>}
       </p>
       {children}
     </section>

@@ -32,8 +32,7 @@ export function CheckControls({
           <summary>What is checked</summary>
           {children}
         </details>
-        <StateMark state={state} words={words} />
-        <span className="check-title">{title}</span>
+        <StateMark state={state} words={words} title={title} />
         {node && <span className="block-node">on {node}</span>}
         <span className="block-actions needs-script">
           <button

@@ -10,13 +10,16 @@ const SHAPES = {
   lost: CircleHelp,
 } as const;
 
-/** A state as a shape and a word; its colour only repeats them. */
-export function StateMark({ state, words }: { state: keyof typeof SHAPES; words: string }) {
+type StateMarkProps = { state: keyof typeof SHAPES; words: string; title?: string };
+
+/** A state as a shape and a word; its colour only repeats them. `title`: what is in that state. */
+export function StateMark({ state, words, title }: StateMarkProps) {
   const Shape = SHAPES[state];
   return (
     <span className="state-mark" data-state={state}>
       <Shape size="1.1em" aria-hidden="true" />
-      {words}
+      {title && <span className="state-title">{title}</span>}
+      <span className={title ? 'state-words' : undefined}>{words}</span>
     </span>
   );
 }

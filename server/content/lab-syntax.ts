@@ -7,7 +7,7 @@ import { slugOf } from '#core/ids';
 import { type Question, type RightAnswer, type Task, taskFaults, wordsOf } from '#core/tasks';
 import { literalOf } from './expressions';
 import type { Place } from './faults';
-import { attributeOf, element, isElement, position, textOf } from './syntax';
+import { attributeOf, element, isElement, position, textOf, writeAttribute } from './syntax';
 
 /** A task while its text is walked over. */
 export type OpenTask = {
@@ -32,6 +32,8 @@ const SUFFIX: Readonly<Record<Block['role'], string>> = {
 };
 
 export class LabSyntax {
+  private readonly builtOn: { node: MdxJsxFlowElement; after: readonly string[] }[] = [];
+
   constructor(
     private readonly outline: LabOutline,
     private readonly text: string,
@@ -58,9 +60,9 @@ export class LabSyntax {
 
   /** Once all in it is known. */
   closeTask(node: MdxJsxFlowElement, { name, title, after, minutes, hints, conditions }: OpenTask): void {
+    if (after.length > 0) this.builtOn.push({ node, after });
     write(node, {
       ...{ name, title, number: this.outline.tasks.length },
-      ...(after.length > 0 ? { after: after.join(' ') } : {}),
       ...(minutes === null ? {} : { minutes }),
       ...(hints > 0 ? { hints } : {}),
       ...(conditions.length > 0 ? { conditions: conditions.join(' ') } : {}),
@@ -117,6 +119,9 @@ export class LabSyntax {
   /** What can be told only when all tasks are known. */
   finish(blocks: readonly Block[]): void {
     for (const { line, message } of taskFaults(this.outline.tasks)) this.fault(line, message);
+    const titles = new Map(this.outline.tasks.map(({ name, title }) => [name, title]));
+    for (const { node, after } of this.builtOn)
+      writeAttribute(node, 'after', after.map((name) => titles.get(name) ?? name).join(', '));
     const lines = new Map(blocks.map(({ name, line }) => [name, line]));
     for (const { name, line } of this.outline.questions) {
       const other = lines.get(name);

@@ -102,7 +102,7 @@ class DeckWalk {
 
   private outlineSlide(children: RootContent[], index: number, look: SlideLook): Slide {
     const part = this.input.source.slides[index];
-    const heading = children.find((child) => child.type === 'heading');
+    const heading = headingOf(children);
     const title = heading ? textOf(heading) : '';
     const line = part?.line ?? 1;
     const name = look.name ?? slugOf(title);
@@ -271,6 +271,14 @@ class DeckWalk {
     const at = typeof place === 'number' ? { line: place, column: 1 } : place;
     this.outline.faults.push({ file: this.input.file, ...at, message });
   }
+}
+
+/** The first one that stands on its own, or in a task. */
+function headingOf(children: readonly RootContent[]): RootContent | undefined {
+  const parts = children.flatMap((child) =>
+    isElement(child, 'Task') ? ((child as MdxJsxFlowElement).children as RootContent[]) : [child],
+  );
+  return parts.find((part) => part.type === 'heading');
 }
 
 /** What the page needs to know of a slide; what is not said is left out. */
