@@ -17,6 +17,7 @@ import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
 import { type LabOutline, LabSyntax, type OpenTask, tickOf } from './lab-syntax';
 import { SlideClock } from './slide-clock';
+import { attributesOf, groupBySlide, headingOf } from './slide-parts';
 import { element, isElement, position, textOf } from './syntax';
 import { replaceVariables, type Variables } from './variables';
 
@@ -271,37 +272,4 @@ class DeckWalk {
     const at = typeof place === 'number' ? { line: place, column: 1 } : place;
     this.outline.faults.push({ file: this.input.file, ...at, message });
   }
-}
-
-/** The first one that stands on its own, or in a task. */
-function headingOf(children: readonly RootContent[]): RootContent | undefined {
-  const parts = children.flatMap((child) =>
-    isElement(child, 'Task') ? ((child as MdxJsxFlowElement).children as RootContent[]) : [child],
-  );
-  return parts.find((part) => part.type === 'heading');
-}
-
-/** What the page needs to know of a slide; what is not said is left out. */
-function attributesOf({ name, title, number, across, down, steps, look }: Slide): Record<string, string | number> {
-  const { layout, layouts, background, transition, autoAnimate, header, footer } = look;
-  const classes = [...layouts.map((each) => `layout-${each}`), look.class].filter(Boolean).join(' ');
-  return {
-    ...{ name, title, layout, across, down, steps },
-    ...(number === null ? {} : { number }),
-    ...(classes ? { className: classes } : {}),
-    ...(background ? { background } : {}),
-    ...(transition && transition !== 'none' ? { transition } : {}),
-    ...(autoAnimate ? { autoAnimate: 'yes' } : {}),
-    ...(header ? { header } : {}),
-    ...(footer ? { footer } : {}),
-  };
-}
-
-function groupBySlide(root: Root, separators: ReadonlySet<number>): RootContent[][] {
-  const groups: RootContent[][] = [[]];
-  for (const child of root.children) {
-    if (child.type === 'thematicBreak' && separators.has(position(child).line)) groups.push([]);
-    else groups.at(-1)?.push(child);
-  }
-  return groups;
 }

@@ -1,0 +1,46 @@
+// Owns which nodes of a deck's syntax tree make up a slide, and what a page is told of it.
+import type { Root, RootContent } from 'mdast';
+import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
+import type { Slide } from '#core/deck';
+import { isElement, position } from './syntax';
+
+/** The first one that stands on its own, or in a task. */
+export function headingOf(children: readonly RootContent[]): RootContent | undefined {
+  const parts = children.flatMap((child) =>
+    isElement(child, 'Task') ? ((child as MdxJsxFlowElement).children as RootContent[]) : [child],
+  );
+  return parts.find((part) => part.type === 'heading');
+}
+
+/** What the page needs to know of a slide; what is not said is left out. */
+export function attributesOf({
+  name,
+  title,
+  number,
+  across,
+  down,
+  steps,
+  look,
+}: Slide): Record<string, string | number> {
+  const { layout, layouts, background, transition, autoAnimate, header, footer } = look;
+  const classes = [...layouts.map((each) => `layout-${each}`), look.class].filter(Boolean).join(' ');
+  return {
+    ...{ name, title, layout, across, down, steps },
+    ...(number === null ? {} : { number }),
+    ...(classes ? { className: classes } : {}),
+    ...(background ? { background } : {}),
+    ...(transition && transition !== 'none' ? { transition } : {}),
+    ...(autoAnimate ? { autoAnimate: 'yes' } : {}),
+    ...(header ? { header } : {}),
+    ...(footer ? { footer } : {}),
+  };
+}
+
+export function groupBySlide(root: Root, separators: ReadonlySet<number>): RootContent[][] {
+  const groups: RootContent[][] = [[]];
+  for (const child of root.children) {
+    if (child.type === 'thematicBreak' && separators.has(position(child).line)) groups.push([]);
+    else groups.at(-1)?.push(child);
+  }
+  return groups;
+}
