@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -29,6 +29,9 @@ export const CLOSE = {
 export const MAX_TERMINALS = 8;
 
 export const MAX_NODES = 5;
+
+/** Checks that a page can look at. */
+export const MAX_WATCHED = 64;
 
 export const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
 export const node = z.string().check(z.maxLength(24));
@@ -66,6 +69,8 @@ export const commandSchema = z.discriminatedUnion('type', [
     once: z.optional(z.boolean()),
   }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
+  /** The checks that the page shows now, and no others: they are carried out again and again. */
+  z.object({ type: z.literal('watch-checks'), blocks: z.array(blockRef).check(z.maxLength(MAX_WATCHED)) }),
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
   z.object({ type: z.literal('add-node') }),
