@@ -31,6 +31,9 @@ export const MAX_TERMINALS = 8;
 
 export const MAX_NODES = 5;
 
+/** Checks that a page can look at. */
+export const MAX_WATCHED = 64;
+
 export const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
 export const node = z.string().check(z.maxLength(24));
 /** Drawn at random, by a page for itself or by the server for a shell. */
@@ -75,6 +78,8 @@ export const commandSchema = z.discriminatedUnion('type', [
     options: z.array(z.int().check(z.minimum(0), z.maximum(99))).check(z.maxLength(100)),
     text: z.string().check(z.maxLength(MAX_ANSWER_LENGTH)),
   }),
+  /** The checks that the page shows now, and no others: they are carried out again and again. */
+  z.object({ type: z.literal('watch-checks'), blocks: z.array(blockRef).check(z.maxLength(MAX_WATCHED)) }),
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
   z.object({ type: z.literal('add-node') }),

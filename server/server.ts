@@ -1,6 +1,7 @@
 // Owns the HTTP server: sorts each request and upgrade by its Host into the platform, an app, or nothing.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Ground } from '#core/permissions';
@@ -20,7 +21,9 @@ import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
-import type { RoomDeps } from './live/room-host';
+import { CheckLoop } from './live/check-loop';
+import { judge } from './live/judge';
+import type { RoomDeps } from './live/room-deps';
 import { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
 import { openSandboxRecords } from './live/sandbox-records';
@@ -232,7 +235,11 @@ function createRooms(
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
   const records = openSandboxRecords(deps.config.dataDir, deps.log);
   const lifetime = lifetimeOf(deps.config);
-  return new RoomRegistry({ ...deps, audience, records, lifetime }, deps.config.sandboxGraceSeconds * 1000);
+  const checkLoop = new CheckLoop(availableParallelism(), deps.log);
+  return new RoomRegistry(
+    { ...deps, audience, records, lifetime, checkLoop, judge },
+    deps.config.sandboxGraceSeconds * 1000,
+  );
 }
 
 function lifetimeOf(config: Pick<Config, LifetimeKey>): LifetimeRules {

@@ -1,9 +1,11 @@
 // Owns the words with which a room refuses: what cannot be done, and what can be done instead.
 import { type Action, can, type Ground, type Role } from '#core/permissions';
+import type { RefusalReason } from '#core/protocol';
 import type { SandboxProvider } from '../sandbox/provider';
-import type { Refusal } from './room-blocks';
 import type { RoomCommand } from './room-host';
 import type { TerminalInput } from './room-terminals';
+
+export type Refusal = { reason: RefusalReason; message: string };
 
 export const REFUSED = {
   noPlace: { reason: 'too-many', message: 'No place for one more node is free on this server.' },
@@ -21,6 +23,10 @@ export const REFUSED = {
     message: 'This sandbox cannot be extended now. Save what you need; a new one can be started after it.',
   },
 } as const satisfies Record<string, Refusal>;
+
+export function noNode(node: string): Refusal {
+  return { reason: 'no-node', message: `There is no node ${node} in this sandbox.` };
+}
 
 const INPUT_REFUSALS: Record<TerminalInput, Refusal | null> = {
   typed: null,

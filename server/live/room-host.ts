@@ -1,45 +1,25 @@
 // Owns one room: the pages of one participant on one deck, their sandbox, terminals and blocks. A person alone is a
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
 import type { Frame } from '#core/frame';
-import type { LifetimeRules } from '#core/lifetime';
-import type { Ground, Role } from '#core/permissions';
+import type { Role } from '#core/permissions';
 import { type Command, type DeckStanding, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
-import type { Library } from '../content/library';
-import type { Recordings } from '../recordings/recordings';
-import type { Pool } from '../sandbox/pool';
-import type { Sandbox, SandboxProvider } from '../sandbox/provider';
-import type { Screens } from '../screens/screens';
+import type { Sandbox } from '../sandbox/provider';
 import { OwnerNote } from './owner-note';
-import { aboutOf, barredReason, inputRefusal, mayViewersType, REFUSED } from './refusals';
-import { noNode, type Refusal, RoomBlocks } from './room-blocks';
+import { aboutOf, barredReason, inputRefusal, mayViewersType, noNode, REFUSED, type Refusal } from './refusals';
+import { RoomBlocks } from './room-blocks';
+import { RoomChecks } from './room-checks';
 import { RoomDeck } from './room-deck';
+import type { RoomDeps } from './room-deps';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
 import { RoomQuestions } from './room-questions';
-import { RoomShares, type ShareDesk } from './room-shares';
+import { RoomShares } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
-import { type HolderDeps, SandboxHolder } from './sandbox-holder';
-import { ownerName, type SandboxRecords } from './sandbox-records';
+import { SandboxHolder } from './sandbox-holder';
+import { ownerName } from './sandbox-records';
 import type { Seat, ViewerLink } from './shared-terminal';
 import type { OwnedSandbox } from './take-over';
-
-export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
-  /** Null where there are no sandboxes at all; `noSandboxes` says why. */
-  provider: SandboxProvider | null;
-  /** In front of the provider; null without one. */
-  pool: Pool | null;
-  noSandboxes: string;
-  records: SandboxRecords;
-  recordings?: Pick<Recordings, 'record'>;
-  library: Library;
-  screens: Screens;
-  shares: ShareDesk;
-  ground: Ground;
-  lifetime: LifetimeRules;
-  /** Decks are being written here. */
-  authoring?: boolean;
-};
 
 /** A browser page in the room, as far as the room needs to know. */
 export type RoomPage = {
@@ -61,10 +41,12 @@ export class RoomHost {
   private readonly deck: RoomDeck;
   private readonly blocks: RoomBlocks;
   private readonly questions: RoomQuestions;
+  private readonly checks: RoomChecks;
   readonly terminals = new RoomTerminals({
     screens: () => this.deps.screens,
     broadcast: (fact, but) => this.broadcast(fact, but),
     onBlock: (change, at) => this.note.ran(this.blocks.changed(change, at)),
+    onCommandEnd: () => this.checks.stir(),
     unfinished: (terminal) => this.blocks.unfinished(terminal),
     onPortNamed: (port) => this.holder?.namePort(port),
     record: (request) => this.deps.recordings?.record(this.key, request) ?? null,
@@ -86,7 +68,9 @@ export class RoomHost {
     const { provider, pool } = deps;
     this.deck = new RoomDeck(key.deck, deps.library);
     const broadcast = (fact: Fact) => this.broadcast(fact);
-    this.blocks = new RoomBlocks(() => this.deck.read(), broadcast);
+    const readDeck = () => this.deck.read();
+    this.blocks = new RoomBlocks(readDeck, broadcast);
+    this.checks = new RoomChecks({ readDeck, judge: deps.judge, group: deps.checkLoop.group(), broadcast });
     this.questions = new RoomQuestions(this.deck, broadcast);
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {
@@ -160,7 +144,6 @@ export class RoomHost {
     this.pages.add(page);
     if (this.pages.size === 1) void this.look?.refresh();
     this.touch();
-    const { runs, checks } = this.blocks;
     page.send({
       type: 'snapshot',
       version: PROTOCOL_VERSION,
@@ -169,8 +152,8 @@ export class RoomHost {
       authoring: this.deps.authoring ?? false,
       sandbox: this.sandboxState(),
       terminals: this.terminals.open,
-      runs,
-      checks,
+      runs: this.blocks.runs,
+      checks: this.checks.states,
       answers: this.questions.answers,
       limits: this.limits.limits,
       shares: this.shares.list,
@@ -184,6 +167,7 @@ export class RoomHost {
 
   leave(page: RoomPage): void {
     this.pages.delete(page);
+    this.checks.leave(page);
     if (!this.isEmpty) return;
     this.look?.end();
     this.shares.ownerLeft();
@@ -191,7 +175,7 @@ export class RoomHost {
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
     if (USES.has(command.type)) this.touch();
-    const refusal = await this.obey(command);
+    const refusal = await this.obey(page, command);
     if (refusal) page.send({ type: 'refused', ...refusal, ...aboutOf(command) });
   }
 
@@ -223,6 +207,7 @@ export class RoomHost {
   /** Keys for a terminal. */
   input(link: TerminalLink, frame: Frame): void {
     this.touch();
+    this.checks.stir();
     const refusal = inputRefusal(this.terminals.input(link, frame));
     if (refusal) link.send({ type: 'refused', ...refusal });
   }
@@ -234,12 +219,13 @@ export class RoomHost {
 
   async close(onStop: OnStop = 'remove'): Promise<void> {
     this.shares.close();
+    this.checks.close();
     await this.terminals.closeAll('The server is stopping.', onStop);
     await (onStop === 'keep' ? this.holder?.leave() : this.holder?.release());
   }
 
   /** Null when it was done. */
-  private async obey(command: RoomCommand): Promise<Refusal | null> {
+  private async obey(page: RoomPage, command: RoomCommand): Promise<Refusal | null> {
     const { sandbox, holder } = this;
     switch (command.type) {
       case 'close-terminal':
@@ -256,9 +242,12 @@ export class RoomHost {
         return sandbox && found ? this.blocks.run(command.block, found, sandbox, command) : REFUSED.noTerminal;
       }
       case 'check-block':
-        return sandbox ? this.blocks.check(command.block, sandbox) : REFUSED.noSandbox;
+        return this.checks.check(command.block);
       case 'answer-question':
         return this.questions.answer(command);
+      case 'watch-checks':
+        this.checks.watch(page, command.blocks);
+        return null;
       case 'act-on-node':
         return sandbox ? actOnNode(sandbox, command.node, command.action) : REFUSED.noSandbox;
       case 'add-node':
@@ -280,7 +269,11 @@ export class RoomHost {
   private sandboxChanged(state: SandboxState): void {
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
     // In a new one nothing has been done; one that it has already only comes back.
-    if (state.state === 'starting' && !this.sandbox) this.blocks.reset();
+    if (state.state === 'starting' && !this.sandbox) {
+      this.blocks.reset();
+      this.checks.reset();
+    }
+    this.checks.follow(state.state === 'ready' ? this.sandbox : null);
     this.look?.expect(state.state === 'none' || state.state === 'gone');
     this.broadcast({ type: 'sandbox-changed', sandbox: state });
     this.limits.follow(this.sandbox);

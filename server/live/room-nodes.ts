@@ -6,8 +6,7 @@ import type { Command } from '#core/protocol';
 import { type NodeSpec, nextNodeName, plainNode } from '#core/topology';
 import { type NodeRequest, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
 import type { SandboxKind } from '../sandbox/spare';
-import { REFUSED } from './refusals';
-import { noNode, type Refusal } from './room-blocks';
+import { noNode, REFUSED, type Refusal } from './refusals';
 import type { SandboxHolder } from './sandbox-holder';
 
 export type NodeAction = (Command & { type: 'act-on-node' })['action'];

@@ -2,7 +2,7 @@
 import type { AnswerState, Command, Fact } from '#core/protocol';
 import { isRight, type RightAnswer } from '#core/tasks';
 import { notesHtml } from '../content/notes-html';
-import type { Refusal } from './room-blocks';
+import type { Refusal } from './refusals';
 import type { RoomDeck } from './room-deck';
 
 type Answering = Pick<Extract<Command, { type: 'answer-question' }>, 'question' | 'options' | 'text'>;

@@ -1,7 +1,8 @@
 // Owns which rooms there are: finds or makes them, and closes those whose last page has not returned in time.
 import type { DeckStanding } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
-import { type OnStop, type RoomDeps, RoomHost, type RoomKey, type RoomPage } from './room-host';
+import type { RoomDeps } from './room-deps';
+import { type OnStop, RoomHost, type RoomKey, type RoomPage } from './room-host';
 import { ownerName } from './sandbox-records';
 import type { OwnedSandbox } from './take-over';
 

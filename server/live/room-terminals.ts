@@ -40,6 +40,7 @@ export type TerminalEvents = {
   onBlock(change: BlockChange, at: number): void;
   /** The block that an earlier process typed into that terminal and has not seen the end of. */
   unfinished(terminal: number): TypedBlock | null;
+  onCommandEnd(): void;
   onPortNamed(port: NamedPort): void;
   /** A shell is there, or a new one. */
   onShell(terminal: number): void;
@@ -215,6 +216,7 @@ export class RoomTerminals {
       ...{ ...rest, size, screens: this.events.screens() },
       recorder: this.events.record?.(about) ?? null,
       onBlock: this.events.onBlock,
+      onCommandEnd: this.events.onCommandEnd,
       onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {
         const how = status === null ? 'The shell has ended.' : `The shell has ended with status ${status}.`;

@@ -25,6 +25,8 @@ export type ShellWatchEvents = {
   unfinished?: TypedBlock | null;
   /** `at` as in `TypedBlock`. */
   onBlock(change: BlockChange, at: number): void;
+  /** The prompt is back. */
+  onCommandEnd?(): void;
   /** A program in the shell has given a port a name. */
   onPortNamed(port: NamedPort): void;
 };
@@ -121,6 +123,7 @@ export class ShellWatch {
   }
 
   private step({ state, change }: ShellStep): void {
+    const isBack = this.activity === 'running' && state.activity === 'prompt';
     this.state = state;
     if (change) this.events.onBlock(change, this.typedAt);
     if (!state.block) {
@@ -128,6 +131,7 @@ export class ShellWatch {
       this.wait = null;
     }
     if (state.activity === 'prompt') this.settleWaiters(true);
+    if (isBack) this.events.onCommandEnd?.();
   }
 
   private settleWaiters(atPrompt: boolean): void {

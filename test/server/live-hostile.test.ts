@@ -10,8 +10,10 @@ import type { Fact } from '#core/protocol';
 import { PROTOCOL_VERSION } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { openLibrary } from '#server/content/library';
+import { CheckLoop } from '#server/live/check-loop';
 import { Connection } from '#server/live/connection';
 import { startHeartbeat } from '#server/live/heartbeat';
+import { judge } from '#server/live/judge';
 import type { RoomHost, RoomPage } from '#server/live/room-host';
 import { RoomRegistry } from '#server/live/room-registry';
 import type { TerminalLink } from '#server/live/room-terminals';
@@ -70,7 +72,8 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
   const records = { note: async () => {}, forget: async () => {} };
   const lifetime = { lifetimeMs: null, idleMs: null, extendMs: 0, extensions: 0 };
-  const rules = { ground, audience, places, records, lifetime };
+  const checks = { checkLoop: new CheckLoop(1, log), judge };
+  const rules = { ground, audience, places, records, lifetime, ...checks };
   const deps = { ...rules, provider, pool, noSandboxes: 'none', library, screens, shares: new Map(), log };
   return new RoomRegistry(deps, graceMs);
 }

@@ -3,6 +3,8 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Fact } from '#core/protocol';
 import { openLibrary } from '#server/content/library';
+import { CheckLoop } from '#server/live/check-loop';
+import { judge } from '#server/live/judge';
 import { RoomHost } from '#server/live/room-host';
 import type { SandboxOwner } from '#server/live/sandbox-records';
 import { createLog } from '#server/log';
@@ -35,7 +37,7 @@ async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 's
   const notes: SandboxOwner[] = [];
   const room = new RoomHost(key, {
     ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
-    shares: new Map(),
+    ...{ shares: new Map(), checkLoop: new CheckLoop(1, log), judge },
     records: { note: async (_id, owner) => void notes.push(owner), forget: async () => {} },
     ground: { loopback: true, trustedForGuests: false, hardened: true },
     audience: () => ({ url: '', path: '' }),

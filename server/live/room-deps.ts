@@ -1,0 +1,33 @@
+// Owns what a room is handed of the server around it.
+import type { LifetimeRules } from '#core/lifetime';
+import type { Ground } from '#core/permissions';
+import type { Library } from '../content/library';
+import type { Recordings } from '../recordings/recordings';
+import type { Pool } from '../sandbox/pool';
+import type { SandboxProvider } from '../sandbox/provider';
+import type { Screens } from '../screens/screens';
+import type { CheckLoop } from './check-loop';
+import type { Judge } from './judge';
+import type { ShareDesk } from './room-shares';
+import type { HolderDeps } from './sandbox-holder';
+import type { SandboxRecords } from './sandbox-records';
+
+export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
+  /** Null where there are no sandboxes at all; `noSandboxes` says why. */
+  provider: SandboxProvider | null;
+  /** In front of the provider; null without one. */
+  pool: Pool | null;
+  noSandboxes: string;
+  records: SandboxRecords;
+  recordings?: Pick<Recordings, 'record'>;
+  library: Library;
+  screens: Screens;
+  shares: ShareDesk;
+  ground: Ground;
+  lifetime: LifetimeRules;
+  /** Of the whole server. */
+  checkLoop: CheckLoop;
+  judge: Judge;
+  /** Decks are being written here. */
+  authoring?: boolean;
+};
