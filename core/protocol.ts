@@ -80,6 +80,9 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   /** The checks that the page shows now, and no others: they are carried out again and again. */
   z.object({ type: z.literal('watch-checks'), blocks: z.array(blockRef).check(z.maxLength(MAX_WATCHED)) }),
+  /** Brings the sandbox to where the task begins, in that terminal as far as its node is asked for. */
+  z.object({ type: z.literal('catch-up'), task: z.string().check(z.maxLength(80)), terminal }),
+  z.object({ type: z.literal('stop-catching-up') }),
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
   z.object({ type: z.literal('add-node') }),
@@ -188,6 +191,16 @@ const answerStateSchema = z.discriminatedUnion('state', [
 ]);
 export type AnswerState = z.infer<typeof answerStateSchema>;
 
+/** On the way to a task: `done` of the `of` blocks lie behind, `block` runs; `problem`: why it went no further. */
+const catchUpSchema = z.object({
+  task: z.string(),
+  done: z.int(),
+  of: z.int(),
+  block: z.nullable(z.string()),
+  problem: z.nullable(z.string()),
+});
+export type CatchUpState = z.infer<typeof catchUpSchema>;
+
 export const refusalReason = z.enum([
   'block-changed',
   'unknown-block',
@@ -233,6 +246,7 @@ export const factSchema = z.discriminatedUnion('type', [
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
     answers: z.record(z.string(), answerStateSchema),
+    catchUp: z.nullable(catchUpSchema),
     limits: limitsSchema,
     shares: z.array(shareSchema),
   }),
@@ -245,6 +259,7 @@ export const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),
   z.object({ type: z.literal('check-changed'), block: z.string(), check: z.nullable(checkStateSchema) }),
   z.object({ type: z.literal('answer-changed'), question: z.string(), answer: z.nullable(answerStateSchema) }),
+  z.object({ type: z.literal('catch-up-changed'), catchUp: z.nullable(catchUpSchema) }),
   /** What was asked did not happen. `block`, `terminal` or `node` say which, where there is one. */
   z.object({
     type: z.literal('refused'),

@@ -24,6 +24,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         runs: fact.runs,
         checks: fact.checks,
         answers: fact.answers,
+        catchUp: fact.catchUp,
         nodeOf: {
           ...state.nodeOf,
           ...Object.fromEntries(fact.terminals.map(({ terminal, node }) => [terminal, node])),
@@ -77,6 +78,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return { checks: changed(state.checks, fact.block, fact.check), refusals: without(state.refusals, fact.block) };
     case 'answer-changed':
       return { answers: changed(state.answers, fact.question, fact.answer) };
+    case 'catch-up-changed':
+      return { catchUp: fact.catchUp };
     case 'refused':
       return applyRefusal(state, fact);
     case 'deck-changed':
@@ -110,6 +113,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.check ? describeCheck(fact.block, fact.check) : null;
     case 'answer-changed':
       return fact.answer ? describeAnswer(fact.answer) : null;
+    case 'catch-up-changed':
+      return fact.catchUp?.problem ?? null;
     case 'sandbox-changed':
       return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
     case 'limits-changed':

@@ -1,6 +1,7 @@
 import type { Layout } from '#core/layout';
 import type {
   AnswerState,
+  CatchUpState,
   CheckState,
   Command,
   Limits,
@@ -78,6 +79,8 @@ export type LiveState = {
   runs: Readonly<Record<string, RunState>>;
   checks: Readonly<Record<string, CheckState>>;
   answers: Readonly<Record<string, AnswerState>>;
+  /** The way to a task that is gone, or how it ended. */
+  catchUp: CatchUpState | null;
   refusals: Readonly<Record<string, Refusal>>;
   /** A block that is typed as soon as its terminal is open. */
   pendingRun: PendingRun | null;
@@ -117,6 +120,7 @@ export const FIRST_STATE: LiveState = {
   runs: {},
   checks: {},
   answers: {},
+  catchUp: null,
   refusals: {},
   pendingRun: null,
   terminalRefusal: null,

@@ -23,6 +23,7 @@ export class RoomBlocks {
   private recorded: RecordedRuns = {};
   /** Of blocks that are done when their output matches. */
   private waits: Readonly<Record<string, string | null>> = {};
+  private readonly listeners = new Set<() => void>();
 
   constructor(
     private readonly readDeck: () => Promise<Deck | null>,
@@ -55,7 +56,28 @@ export class RoomBlocks {
     const wait = this.waits[block];
     this.recorded = { ...this.recorded, [block]: { at, run, ...(wait && isUnfinished(run) ? { wait } : {}) } };
     this.broadcast({ type: 'run-changed', block, run });
+    for (const tell of [...this.listeners]) tell();
     return this.recorded;
+  }
+
+  /** Settles once the block neither waits nor runs; null when it never has, or `signal` was aborted first. */
+  async ended(block: string, signal: AbortSignal): Promise<RunState | null> {
+    const isUnderWay = () => {
+      const run = this.runs[block];
+      return run !== undefined && isUnfinished(run);
+    };
+    while (isUnderWay() && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          this.listeners.delete(done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.listeners.add(done);
+        signal.addEventListener('abort', done);
+      });
+    }
+    return signal.aborted ? null : (this.runs[block] ?? null);
   }
 
   /** Takes on what an earlier process has recorded. What no shell of these terminals goes on with is lost. */
@@ -81,6 +103,7 @@ export class RoomBlocks {
     this.runs = {};
     this.recorded = {};
     this.waits = {};
+    for (const tell of [...this.listeners]) tell();
   }
 }
 

@@ -10,10 +10,10 @@ import { RoomBlocks } from './room-blocks';
 import { RoomChecks } from './room-checks';
 import { RoomDeck } from './room-deck';
 import type { RoomDeps } from './room-deps';
+import { RoomLab } from './room-lab';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
-import { RoomQuestions } from './room-questions';
 import { RoomShares } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { SandboxHolder } from './sandbox-holder';
@@ -40,7 +40,7 @@ export class RoomHost {
   private readonly pages = new Set<RoomPage>();
   private readonly deck: RoomDeck;
   private readonly blocks: RoomBlocks;
-  private readonly questions: RoomQuestions;
+  private readonly lab: RoomLab;
   private readonly checks: RoomChecks;
   readonly terminals = new RoomTerminals({
     screens: () => this.deps.screens,
@@ -71,7 +71,8 @@ export class RoomHost {
     const readDeck = () => this.deck.read();
     this.blocks = new RoomBlocks(readDeck, broadcast);
     this.checks = new RoomChecks({ readDeck, judge: deps.judge, group: deps.checkLoop.group(), broadcast });
-    this.questions = new RoomQuestions(this.deck, broadcast);
+    const { deck, blocks, terminals } = this;
+    this.lab = new RoomLab({ deck, blocks, terminals, judge: deps.judge, sandbox: () => this.sandbox, broadcast });
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {
       onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
@@ -154,7 +155,7 @@ export class RoomHost {
       terminals: this.terminals.open,
       runs: this.blocks.runs,
       checks: this.checks.states,
-      answers: this.questions.answers,
+      ...this.lab.standing,
       limits: this.limits.limits,
       shares: this.shares.list,
     });
@@ -244,7 +245,9 @@ export class RoomHost {
       case 'check-block':
         return this.checks.check(command.block);
       case 'answer-question':
-        return this.questions.answer(command);
+      case 'catch-up':
+      case 'stop-catching-up':
+        return this.lab.obey(command);
       case 'watch-checks':
         this.checks.watch(page, command.blocks);
         return null;
@@ -272,6 +275,7 @@ export class RoomHost {
     if (state.state === 'starting' && !this.sandbox) {
       this.blocks.reset();
       this.checks.reset();
+      this.lab.reset();
     }
     this.checks.follow(state.state === 'ready' ? this.sandbox : null);
     this.look?.expect(state.state === 'none' || state.state === 'gone');
@@ -290,4 +294,4 @@ export class RoomHost {
 }
 
 /** What a person does, beside opening terminals and typing. What a page does by itself is no use of the sandbox. */
-const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'act-on-node', 'add-node']);
+const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'catch-up', 'act-on-node', 'add-node']);

@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Deck } from '#core/deck';
+import type { Fact } from '#core/protocol';
+import type { Task } from '#core/tasks';
+import { CatchUp } from '#server/live/catch-up';
+import { block } from '../support/block';
+
+const task = (name: string, line: number): Task => ({
+  ...{ name, line, title: name, slide: 's', after: [], minutes: null },
+  ...{ conditions: [], way: [], wrong: [], hints: 0, hasSolution: false },
+});
+const deck = {
+  name: 'deck',
+  tasks: [task('build', 10), task('push', 20), task('deploy', 30)],
+  blocks: [
+    block('warm-up', { line: 3 }),
+    block('build', { line: 11, task: 'build' }),
+    block('fails', { line: 12, task: 'build', expectsFailure: true }),
+    block('built', { line: 13, task: 'build', role: 'check' }),
+    block('push', { line: 21, task: 'push' }),
+    block('pushed', { line: 22, task: 'push', role: 'check' }),
+    block('deploy', { line: 31, task: 'deploy' }),
+  ],
+} as unknown as Deck;
+
+let carried: string[];
+let passing: Set<string>;
+let problems: Record<string, string>;
+let facts: Fact[];
+let catchUp: CatchUp;
+
+beforeEach(() => {
+  carried = [];
+  passing = new Set();
+  problems = {};
+  facts = [];
+  catchUp = new CatchUp({
+    readDeck: async () => deck,
+    passes: async ({ name }) => passing.has(name),
+    hasRun: ({ name }) => carried.includes(name),
+    carryOut: async ({ name }) => {
+      carried.push(name);
+      return problems[name] ?? null;
+    },
+    broadcast: (fact) => facts.push(fact),
+  });
+});
+
+async function arrive(task: string): Promise<void> {
+  await catchUp.start(task);
+  await catchUp.over;
+}
+
+const steps = () =>
+  facts.map((fact) =>
+    fact.type === 'catch-up-changed' && fact.catchUp ? `${fact.catchUp.done} ${fact.catchUp.block}` : '',
+  );
+
+test('CU1 what leads to the task is carried out in order, and what only fails is not', async () => {
+  await arrive('deploy');
+  expect(carried).toEqual(['warm-up', 'build', 'push']);
+  expect(catchUp.state).toEqual({ task: 'deploy', done: 4, of: 4, block: null, problem: null });
+  expect(steps()).toEqual(['0 null', '0 warm-up', '1 null', '1 build', '3 null', '3 push', '4 null']);
+});
+
+test('CU2 a stage whose checks pass, or whose blocks have run, is left as it is', async () => {
+  passing.add('built');
+  await arrive('deploy');
+  await arrive('deploy');
+  expect(carried).toEqual(['warm-up', 'push', 'push']);
+});
+
+test('CU3 it ends where something does not go well, and says what', async () => {
+  problems.build = 'build ended with status 2.';
+  await arrive('deploy');
+  expect(carried).toEqual(['warm-up', 'build']);
+  expect(catchUp.state).toMatchObject({ done: 1, problem: 'build ended with status 2.' });
+  expect(catchUp.isUnderWay).toBe(false);
+});
+
+test('CU4 one at a time, and it can be stopped', async () => {
+  await catchUp.start('deploy');
+  expect(await catchUp.start('push')).toMatchObject({ reason: 'too-many' });
+  catchUp.stop();
+  await catchUp.over;
+  expect(catchUp.state).toBeNull();
+  expect(carried.length).toBeLessThan(2);
+  expect(await catchUp.start('nowhere')).toMatchObject({ reason: 'unknown-block' });
+});
