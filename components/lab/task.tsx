@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { TaskState } from './task-state';
 import './task.css';
 
 type TaskProps = {
@@ -9,17 +10,28 @@ type TaskProps = {
   /** Titles of the tasks that it builds on. */
   after?: string;
   minutes?: string;
+  /** Names of its checks and questions. */
+  conditions?: string;
   children: ReactNode;
 };
 
 /** A unit of work: what it asks for, its conditions, help with it. */
-export function Task({ name, title, number, after, minutes, children }: TaskProps) {
+export function Task({ name, title, number, after, minutes, conditions, children }: TaskProps) {
   return (
-    <section className="task" id={`task-${name}`} data-task={name} aria-label={`Task ${number}: ${title}`}>
+    <section
+      className="task"
+      id={`task-${name}`}
+      data-task={name}
+      data-title={title}
+      data-minutes={minutes}
+      data-conditions={conditions}
+      aria-label={`Task ${number}: ${title}`}
+    >
       <p className="task-head">
         <span className="task-number">Task {number}</span>
         {minutes && <span>about {minutes} min</span>}
         {after && <span>builds on {after}</span>}
+        <TaskState conditions={conditions?.split(' ') ?? []} />
       </p>
       {children}
     </section>

@@ -11,6 +11,7 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl Shift Space'], does: 'Into the terminal, and out of it' },
   { keys: ['g', '/'], does: 'Go to a slide, or search all of them' },
   { keys: ['1', '2', 'Enter'], does: 'Slide 12' },
+  { keys: ['k'], does: 'Tasks, where the deck is a lab' },
   { keys: ['o'], does: 'Overview of all slides' },
   { keys: ['f'], does: 'Full screen' },
   { keys: ['b', '.'], does: 'Black screen' },

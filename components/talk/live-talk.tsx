@@ -1,5 +1,5 @@
 'use client';
-import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import type { Position } from '#core/position';
 import { ConnectionNotice } from '../live/connection-notice';
 import { useLive, useLiveStore } from '../live/live-provider';
@@ -10,6 +10,9 @@ import { useNews } from './use-news';
 
 /** Fetched for those who write decks. */
 const FitFlag = lazy(() => import('./fit-flag').then(({ FitFlag }) => ({ default: FitFlag })));
+
+/** Fetched by decks with tasks. */
+const LabTools = lazy(() => import('../lab/lab-tools').then(({ LabTools }) => ({ default: LabTools })));
 
 type LiveTalkProps = {
   root: RefObject<HTMLElement | null>;
@@ -26,8 +29,11 @@ type LiveTalkProps = {
 export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkProps) {
   const store = useLiveStore();
   const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
+  const [isLab, setLab] = useState(false);
   const isFirst = useRef(true);
   useNews(position, slides);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the slides are others with each revision.
+  useEffect(() => setLab(root.current?.querySelector('.task') !== null), [root, revision]);
   useEffect(() => {
     // Their keys answer at once, and when the server has gone as well.
     void import('./seldom-actions');
@@ -52,6 +58,7 @@ export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkPr
     <>
       <ConnectionNotice />
       <DeckRefresh revision={revision} slides={slides} clock={clock} />
+      <Suspense>{isLab && <LabTools root={root} clock={clock} revision={revision} />}</Suspense>
       <Suspense>
         {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}
       </Suspense>

@@ -1,0 +1,61 @@
+'use client';
+import { ListChecks } from 'lucide-react';
+import { type RefObject, useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { standingOf } from '#core/task-standing';
+import { useLive, useLiveStore } from '../live/live-provider';
+import type { Clock } from '../talk/clock';
+import { isTyping } from '../talk/keys';
+import { CatchUpStrip } from './catch-up-strip';
+import { TasksDialog } from './tasks-dialog';
+import { type ListedTask, tasksOn } from './tasks-on-page';
+import './lab-tools.css';
+
+type LabToolsProps = { root: RefObject<HTMLElement | null>; clock: Clock; revision: string };
+
+/** What a deck with tasks has beside its slides: the list of them, and the way to one. Fetched by those decks alone. */
+export function LabTools({ root, clock, revision }: LabToolsProps) {
+  const store = useLiveStore();
+  const [isOpen, setOpen] = useState(false);
+  const [tasks, setTasks] = useState<readonly ListedTask[]>([]);
+  const [bar, setBar] = useState<Element | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the slides are others with each revision.
+  useEffect(() => {
+    setTasks(tasksOn(root.current));
+    setBar(root.current?.querySelector('.chrome-tools') ?? null);
+  }, [root, revision]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isModified = event.ctrlKey || event.metaKey || event.altKey;
+      const isElsewhere = isTyping(event.target) || (event.target as Element).closest?.('[data-owns-keys]');
+      if (event.key.toLowerCase() === 'k' && !isModified && !isElsewhere) setOpen(true);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+  return (
+    <>
+      {bar && createPortal(<TasksButton tasks={tasks} onClick={() => setOpen(true)} />, bar)}
+      <CatchUpStrip store={store} tasks={tasks} />
+      {isOpen && <TasksDialog {...{ tasks, clock, store }} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function TasksButton({ tasks, onClick }: { tasks: readonly ListedTask[]; onClick: () => void }) {
+  const checks = useLive((state) => state.checks);
+  const answers = useLive((state) => state.answers);
+  const done = tasks.filter(({ conditions }) => standingOf(conditions, { checks, answers }).isWhole).length;
+  return (
+    <button
+      type="button"
+      className="icon-button lab-tasks-button"
+      title="Tasks (k)"
+      aria-label={`Tasks: ${done} of ${tasks.length} done`}
+      onClick={onClick}
+    >
+      <ListChecks size="1.25em" aria-hidden="true" />
+      {done}/{tasks.length}
+    </button>
+  );
+}
