@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { TaskState } from './task-state';
 import './task.css';
 
-type TaskProps = {
+export type TaskProps = {
   name: string;
   title: string;
   /** Of the deck's tasks, from 1. */
@@ -15,8 +15,22 @@ type TaskProps = {
   children: ReactNode;
 };
 
-/** A unit of work: what it asks for, its conditions, help with it. */
-export function Task({ name, title, number, after, minutes, conditions, children }: TaskProps) {
+/** A unit of work: what it asks for, its conditions, help with it, and how far it is. */
+export function Task(props: TaskProps) {
+  return <TaskCard {...props} state={<TaskState conditions={props.conditions?.split(' ') ?? []} />} />;
+}
+
+/** The same wherever nothing is known of how far it is. */
+export function TaskCard({
+  name,
+  title,
+  number,
+  after,
+  minutes,
+  conditions,
+  state,
+  children,
+}: TaskProps & { state: ReactNode }) {
   return (
     <section
       className="task"
@@ -31,7 +45,7 @@ export function Task({ name, title, number, after, minutes, conditions, children
         <span className="task-number">Task {number}</span>
         {minutes && <span>about {minutes} min</span>}
         {after && <span>builds on {after}</span>}
-        <TaskState conditions={conditions?.split(' ') ?? []} />
+        {state}
       </p>
       {children}
     </section>

@@ -1,5 +1,6 @@
 import type { ComponentProps, ElementType, ReactNode } from 'react';
 import { deckComponents } from '../mdx/deck-components';
+import { ReadOption, ReadOptions, ReadQuestion, ReadTask } from './read-lab';
 import { ReadHeading, ReadSlide, type ReadSlideProps } from './read-slide';
 
 /** What a deck is rendered with as an article: plain elements, so that nothing in it needs a script. */
@@ -11,7 +12,13 @@ const COMPONENTS: Record<string, ElementType> = {
   ...deckComponents,
   RunBlock: ReadBlock,
   CheckBlock: ReadBlock,
+  FileBlock: ReadBlock,
   CopyBlock: ReadBlock,
+  Task: ReadTask,
+  Quiz: ReadQuestion,
+  QuizOptions: ReadOptions,
+  QuizOption: ReadOption,
+  Confirm: ReadQuestion,
   AudienceUrl: ReadPort,
   Recording: ReadRecording,
   h1: ReadHeading,
@@ -22,17 +29,26 @@ const COMPONENTS: Record<string, ElementType> = {
   h6: ReadHeading,
 };
 
-type ReadBlockProps = { kind?: string; node?: string; terminalName?: string; children: ReactNode };
+type ReadBlockProps = {
+  kind?: string;
+  node?: string;
+  terminalName?: string;
+  path?: string;
+  title?: string;
+  children: ReactNode;
+};
 
 /** A block as code to copy, and where it belongs. */
-function ReadBlock({ kind, node, terminalName, children }: ReadBlockProps) {
+function ReadBlock({ kind, node, terminalName, path, title, children }: ReadBlockProps) {
   const places = [node && `on ${node}`, terminalName && `in the terminal “${terminalName}”`].filter(Boolean);
+  const verb = path ? `Write it to ${path}` : kind === 'type' ? 'Type it' : title ? 'Checked' : 'Run it';
   return (
     <div className="read-block">
+      {title && <p className="read-note">It is done when: {title}.</p>}
       {children}
-      {(places.length > 0 || kind === 'type') && (
+      {(places.length > 0 || path || kind === 'type') && (
         <p className="read-note">
-          {[kind === 'type' ? 'Type it' : 'Run it', ...places].join(' ')}
+          {[verb, ...places].join(' ')}
           {kind === 'type' && ' without Enter'}.
         </p>
       )}
