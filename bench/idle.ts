@@ -1,5 +1,5 @@
 // Owns what terminals cost in which nothing happens: in the server's process, and as processes in their sandboxes.
-import { MAX_TERMINALS } from '#core/protocol';
+import { MAX_TERMINALS } from '#core/terminal-number';
 import { ownedBy, SANDBOX_LABEL } from '#server/sandbox/docker/labels';
 import { heldKiB } from './heap';
 import { type Line, openLiveLine } from './line';

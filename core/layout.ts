@@ -1,7 +1,7 @@
 // Owns how a page arranges its terminals: their tabs' order and names, the panes, and how that is written down.
 import * as z from 'zod/mini';
 import { onlyPanes, type Panes, showInPane, terminalsIn, tidy } from './panes';
-import { MAX_TERMINALS } from './protocol';
+import { MAX_TERMINALS } from './terminal-number';
 
 export type Layout = {
   /** Of the tabs; each terminal once. */

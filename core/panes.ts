@@ -1,5 +1,5 @@
 // Owns how terminals share the place that is there for them: a tree of splits, and what can be done to it.
-import { MAX_TERMINALS } from './protocol';
+import { MAX_TERMINALS } from './terminal-number';
 
 /** `row`: side by side; `column`: one above the other. */
 export type Way = 'row' | 'column';

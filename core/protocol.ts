@@ -1,8 +1,9 @@
 // Owns what browser and server say to each other on a page's live socket: JSON control messages, parsed at both edges.
 // Commands (browser to server) are imperative, facts (server to browser) are past. Terminals: terminal-protocol.ts.
 import * as z from 'zod/mini';
+import { LAB_COMMANDS, LAB_FACTS, LAB_STANDING } from './lab-protocol';
+import { terminal } from './message-fields';
 import { STRAINS } from './strain';
-import { MAX_ANSWER_LENGTH } from './tasks';
 
 /** Raised with every incompatible change; an older page is told to reload. */
 export const PROTOCOL_VERSION = 8;
@@ -27,20 +28,16 @@ export const CLOSE = {
   stopping: 4503,
 } as const;
 
-export const MAX_TERMINALS = 8;
-
 export const MAX_NODES = 5;
 
 /** Checks that a page can look at. */
 export const MAX_WATCHED = 64;
 
-export const terminal = z.int().check(z.minimum(1), z.maximum(MAX_TERMINALS));
 export const node = z.string().check(z.maxLength(24));
 /** Drawn at random, by a page for itself or by the server for a shell. */
 export const identity = z.string().check(z.minLength(8), z.maxLength(64));
 /** Of somebody who watches a terminal: drawn by the server, known to that room alone. */
 const viewer = z.string().check(z.maxLength(24));
-const question = z.string().check(z.maxLength(80));
 const blockRef = z.string().check(z.maxLength(200));
 
 export const commandSchema = z.discriminatedUnion('type', [
@@ -71,18 +68,9 @@ export const commandSchema = z.discriminatedUnion('type', [
     once: z.optional(z.boolean()),
   }),
   z.object({ type: z.literal('check-block'), block: blockRef }),
-  /** `options`: indexes of those that are chosen. */
-  z.object({
-    type: z.literal('answer-question'),
-    question,
-    options: z.array(z.int().check(z.minimum(0), z.maximum(99))).check(z.maxLength(100)),
-    text: z.string().check(z.maxLength(MAX_ANSWER_LENGTH)),
-  }),
   /** The checks that the page shows now, and no others: they are carried out again and again. */
   z.object({ type: z.literal('watch-checks'), blocks: z.array(blockRef).check(z.maxLength(MAX_WATCHED)) }),
-  /** Brings the sandbox to where the task begins, in that terminal as far as its node is asked for. */
-  z.object({ type: z.literal('catch-up'), task: z.string().check(z.maxLength(80)), terminal }),
-  z.object({ type: z.literal('stop-catching-up') }),
+  ...LAB_COMMANDS,
   /** Something happens to a machine of the sandbox. */
   z.object({ type: z.literal('act-on-node'), node, action: z.enum(['restart', 'kill', 'cut-off', 'rejoin']) }),
   z.object({ type: z.literal('add-node') }),
@@ -183,24 +171,6 @@ const checkStateSchema = z.discriminatedUnion('state', [
 ]);
 export type CheckState = z.infer<typeof checkStateSchema>;
 
-const answerStateSchema = z.discriminatedUnion('state', [
-  /** `explanation`: HTML that is safe to show; null: none. */
-  z.object({ state: z.literal('right'), explanation: z.nullable(z.string()) }),
-  /** `tries`: how many have been wrong so far. */
-  z.object({ state: z.literal('wrong'), tries: z.int() }),
-]);
-export type AnswerState = z.infer<typeof answerStateSchema>;
-
-/** On the way to a task: `done` of the `of` blocks lie behind, `block` runs; `problem`: why it went no further. */
-const catchUpSchema = z.object({
-  task: z.string(),
-  done: z.int(),
-  of: z.int(),
-  block: z.nullable(z.string()),
-  problem: z.nullable(z.string()),
-});
-export type CatchUpState = z.infer<typeof catchUpSchema>;
-
 export const refusalReason = z.enum([
   'block-changed',
   'unknown-block',
@@ -245,8 +215,7 @@ export const factSchema = z.discriminatedUnion('type', [
     terminals: z.array(openTerminalSchema),
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
-    answers: z.record(z.string(), answerStateSchema),
-    catchUp: z.nullable(catchUpSchema),
+    ...LAB_STANDING,
     limits: limitsSchema,
     shares: z.array(shareSchema),
   }),
@@ -258,8 +227,7 @@ export const factSchema = z.discriminatedUnion('type', [
   /** Null: never run in this sandbox. */
   z.object({ type: z.literal('run-changed'), block: z.string(), run: z.nullable(runSchema) }),
   z.object({ type: z.literal('check-changed'), block: z.string(), check: z.nullable(checkStateSchema) }),
-  z.object({ type: z.literal('answer-changed'), question: z.string(), answer: z.nullable(answerStateSchema) }),
-  z.object({ type: z.literal('catch-up-changed'), catchUp: z.nullable(catchUpSchema) }),
+  ...LAB_FACTS,
   /** What was asked did not happen. `block`, `terminal` or `node` say which, where there is one. */
   z.object({
     type: z.literal('refused'),

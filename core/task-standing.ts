@@ -1,5 +1,6 @@
 // Owns how far somebody is with a task: which of its conditions hold.
-import type { AnswerState, CheckState } from './protocol';
+import type { AnswerState } from './lab-protocol';
+import type { CheckState } from './protocol';
 
 export type TaskStanding = {
   holding: number;

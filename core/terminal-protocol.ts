@@ -1,7 +1,8 @@
 // Owns what browser and server say to each other on a terminal's own socket, beside its bytes (frame.ts): one socket a
 // terminal, so that a flood in it delays neither slides nor other terminals.
 import * as z from 'zod/mini';
-import { identity, node, type Parsed, parse, refusalReason, terminal } from './protocol';
+import { terminal } from './message-fields';
+import { identity, node, type Parsed, parse, refusalReason } from './protocol';
 
 /** Of a terminal; more than any screen shows. */
 export const MAX_COLS = 500;

@@ -1,7 +1,8 @@
 // Owns what browser and server say to each other on the socket of somebody who watches a terminal, a shared one or their
 // own in another window, beside its bytes (frame.ts).
 import * as z from 'zod/mini';
-import { node, type Parsed, parse, terminal } from './protocol';
+import { terminal } from './message-fields';
+import { node, type Parsed, parse } from './protocol';
 
 export const viewerCommandSchema = z.discriminatedUnion('type', [
   /** This or the next is always the first message. */

@@ -15,6 +15,7 @@ import type { Premises } from './operator/premises';
 import type { LeftSandbox, SandboxProvider } from './sandbox/provider';
 import { createScreens } from './screens/screens';
 import { listen, type Pages, SlipwayServer } from './server';
+import { openSqliteLog } from './store/sqlite-log';
 
 export type ServeOptions = {
   config: Config;
@@ -47,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const library = openLibrary(config.contentDir, compiler.compile);
   shareLibrary(library);
   const secret = await loadSecret(config.dataDir);
+  const events = openSqliteLog(config.dataDir);
   const { pages, close: closePages } = await openPages(options);
   const owned = await findOwners(options.left, config.dataDir, log);
   const screens = createScreens(SCREEN_WORKER, (error) =>
@@ -59,6 +61,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     secret,
     library,
     screens,
+    events,
     pages,
   });
   const edited = new EditedSlides();
@@ -76,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
         await unwatch();
         await running.close();
         await screens.close();
+        await events.close();
         await compiler.close();
         await (config.onStop === 'keep' ? provider?.leave() : provider?.close());
         await closePages();

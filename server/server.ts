@@ -39,6 +39,7 @@ import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
 import type { SandboxProvider } from './sandbox/provider';
 import type { Screens } from './screens/screens';
+import type { EventLog } from './store/event-log';
 
 /** What renders pages. `upgrade` is for the development server's own sockets; null leaves them refused. */
 export type Pages = {
@@ -76,6 +77,7 @@ export type ServerDeps = {
   owned?: readonly OwnedSandbox[];
   library: Library;
   screens: Screens;
+  events: EventLog;
   pages: Pages;
   log: Log;
 };

@@ -1,6 +1,6 @@
 'use client';
 import { type ReactNode, useId } from 'react';
-import type { AnswerState } from '#core/protocol';
+import type { AnswerState } from '#core/lab-protocol';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { StateMark } from '../ui/state-mark';
 

@@ -1,5 +1,7 @@
 import { parseBlockId } from '#core/ids';
-import type { AnswerState, CheckState, Fact, Limits, RunState, Share, Trouble } from '#core/protocol';
+import type { AnswerState } from '#core/lab-protocol';
+import type { Progress } from '#core/progress';
+import type { CheckState, Fact, Limits, RunState, Share, Trouble } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import { mayFollow } from './follow-edits';
@@ -25,6 +27,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         checks: fact.checks,
         answers: fact.answers,
         catchUp: fact.catchUp,
+        progress: fact.progress,
         nodeOf: {
           ...state.nodeOf,
           ...Object.fromEntries(fact.terminals.map(({ terminal, node }) => [terminal, node])),
@@ -80,6 +83,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return { answers: changed(state.answers, fact.question, fact.answer) };
     case 'catch-up-changed':
       return { catchUp: fact.catchUp };
+    case 'progress-changed':
+      return { progress: fact.progress };
     case 'refused':
       return applyRefusal(state, fact);
     case 'deck-changed':
@@ -115,6 +120,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.answer ? describeAnswer(fact.answer) : null;
     case 'catch-up-changed':
       return fact.catchUp?.problem ?? null;
+    case 'progress-changed':
+      return describeProgress(before, fact.progress);
     case 'sandbox-changed':
       return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
     case 'limits-changed':
@@ -162,6 +169,12 @@ function describeRun(block: string, run: RunState): string | null {
 function describeCheck(block: string, check: CheckState): string | null {
   if (check.state === 'checking') return null;
   return check.state === 'passed' ? `Check ${block} passed.` : `Check ${block} failed.`;
+}
+
+/** Only what is done now and was not. */
+function describeProgress(before: LiveState, { tasks }: Progress): string | null {
+  const done = Object.keys(tasks).filter((name) => tasks[name]?.doneAt && !before.progress.tasks[name]?.doneAt);
+  return done.length === 1 ? 'Task done.' : null;
 }
 
 function describeAnswer(answer: AnswerState): string {

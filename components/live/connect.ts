@@ -1,4 +1,5 @@
-import { CLOSE, type Fact, MAX_TERMINALS, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { CLOSE, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { MAX_TERMINALS } from '#core/terminal-number';
 import { applyFact, describeFact } from './apply-fact';
 import { isBack } from './apply-nodes';
 import { followsEdits } from './follow-edits';

@@ -1,7 +1,7 @@
+import type { AnswerState, CatchUpState } from '#core/lab-protocol';
 import type { Layout } from '#core/layout';
+import type { Progress } from '#core/progress';
 import type {
-  AnswerState,
-  CatchUpState,
   CheckState,
   Command,
   Limits,
@@ -79,6 +79,7 @@ export type LiveState = {
   runs: Readonly<Record<string, RunState>>;
   checks: Readonly<Record<string, CheckState>>;
   answers: Readonly<Record<string, AnswerState>>;
+  progress: Progress;
   /** The way to a task that is gone, or how it ended. */
   catchUp: CatchUpState | null;
   refusals: Readonly<Record<string, Refusal>>;
@@ -120,6 +121,7 @@ export const FIRST_STATE: LiveState = {
   runs: {},
   checks: {},
   answers: {},
+  progress: { tasks: {}, right: [] },
   catchUp: null,
   refusals: {},
   pendingRun: null,

@@ -11,6 +11,7 @@ import { openPages } from '../main';
 import { describeWithoutEngine } from '../operator/premises';
 import { createScreens } from '../screens/screens';
 import { listen, SlipwayServer } from '../server';
+import { openMemoryLog } from '../store/memory-log';
 
 export type ExportSite = {
   /** Without a trailing slash. */
@@ -30,7 +31,7 @@ export async function openExportSite(settings: Config, library: Library): Promis
   const { pages, close: closePages } = await openPages({ config, dev: false });
   const screens = createScreens(resolve('dist/screen-worker.mjs'), () => {});
   const running = new SlipwayServer(server, {
-    ...{ config, library, log, pages, screens },
+    ...{ config, library, log, pages, screens, events: openMemoryLog() },
     secret: randomBytes(32),
     provider: null,
     noSandboxes: NO_SANDBOXES,

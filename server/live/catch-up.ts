@@ -1,7 +1,8 @@
 // Owns bringing a sandbox to where a task begins: carries out what leads there, block by block, where it is not there
 // already, and tells how far it is.
 import type { Block, Deck } from '#core/deck';
-import type { CatchUpState, Fact } from '#core/protocol';
+import type { CatchUpState } from '#core/lab-protocol';
+import type { Fact } from '#core/protocol';
 import { type Stage, stagesBefore } from '#core/stages';
 import type { Refusal } from './refusals';
 
@@ -89,5 +90,8 @@ export class CatchUp {
   }
 }
 
-const UNKNOWN_TASK: Refusal = { reason: 'unknown-block', message: 'This deck has no such task. Reload the page.' };
+export const UNKNOWN_TASK: Refusal = {
+  reason: 'unknown-block',
+  message: 'This deck has no such task. Reload the page.',
+};
 const UNDER_WAY: Refusal = { reason: 'too-many', message: 'One task is being gone to already. Stop that first.' };

@@ -6,6 +6,7 @@ import type { Recordings } from '../recordings/recordings';
 import type { Pool } from '../sandbox/pool';
 import type { SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
+import type { EventLog } from '../store/event-log';
 import type { CheckLoop } from './check-loop';
 import type { Judge } from './judge';
 import type { ShareDesk } from './room-shares';
@@ -19,6 +20,7 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   pool: Pool | null;
   noSandboxes: string;
   records: SandboxRecords;
+  events: EventLog;
   recordings?: Pick<Recordings, 'record'>;
   library: Library;
   screens: Screens;

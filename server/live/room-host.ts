@@ -1,6 +1,7 @@
 // Owns one room: the pages of one participant on one deck, their sandbox, terminals and blocks. A person alone is a
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
 import type { Frame } from '#core/frame';
+import { isLabCommand } from '#core/lab-protocol';
 import type { Role } from '#core/permissions';
 import { type Command, type DeckStanding, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
@@ -72,7 +73,11 @@ export class RoomHost {
     this.blocks = new RoomBlocks(readDeck, broadcast);
     this.checks = new RoomChecks({ readDeck, judge: deps.judge, group: deps.checkLoop.group(), broadcast });
     const { deck, blocks, terminals } = this;
-    this.lab = new RoomLab({ deck, blocks, terminals, judge: deps.judge, sandbox: () => this.sandbox, broadcast });
+    this.lab = new RoomLab({
+      ...{ ...deps, room: ownerName(key), deck, blocks, terminals, broadcast },
+      sandbox: () => this.sandbox,
+      checks: () => this.checks.states,
+    });
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {
       onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
@@ -227,6 +232,7 @@ export class RoomHost {
 
   /** Null when it was done. */
   private async obey(page: RoomPage, command: RoomCommand): Promise<Refusal | null> {
+    if (isLabCommand(command)) return this.lab.obey(command);
     const { sandbox, holder } = this;
     switch (command.type) {
       case 'close-terminal':
@@ -244,10 +250,6 @@ export class RoomHost {
       }
       case 'check-block':
         return this.checks.check(command.block);
-      case 'answer-question':
-      case 'catch-up':
-      case 'stop-catching-up':
-        return this.lab.obey(command);
       case 'watch-checks':
         this.checks.watch(page, command.blocks);
         return null;
@@ -263,10 +265,8 @@ export class RoomHost {
   }
 
   private async describeShare(terminal: number) {
-    const { provider, ground } = this.deps;
-    const deck = await this.deck.title();
-    const mayType = mayViewersType(provider, ground);
-    return { deck, mayType, shown: () => this.terminals.get(terminal) ?? null };
+    const mayType = mayViewersType(this.deps.provider, this.deps.ground);
+    return { deck: await this.deck.title(), mayType, shown: () => this.terminals.get(terminal) ?? null };
   }
 
   private sandboxChanged(state: SandboxState): void {
@@ -289,6 +289,7 @@ export class RoomHost {
   }
 
   private broadcast(fact: Fact, but: string | null = null): void {
+    if (fact.type === 'check-changed') void this.lab.look();
     for (const page of this.pages) if (page.id !== but) page.send(fact);
   }
 }

@@ -1,34 +1,42 @@
-// Owns what makes a room a lab: answers to questions, and the way to a task.
+// Owns what makes a room a lab: answers to questions, when tasks are done, and the way to one.
 
 import { conditionOf } from '#core/condition';
 import type { Block } from '#core/deck';
 import { blockId } from '#core/ids';
-import { type Command, type Fact, MAX_TERMINALS } from '#core/protocol';
+import type { LabCommand } from '#core/lab-protocol';
+import type { CheckState, Fact } from '#core/protocol';
+import { standingOf } from '#core/task-standing';
+import { MAX_TERMINALS } from '#core/terminal-number';
 import type { Sandbox, SandboxNode } from '../sandbox/provider';
-import { CatchUp } from './catch-up';
+import { CatchUp, UNKNOWN_TASK } from './catch-up';
 import type { Judge } from './judge';
 import { REFUSED, type Refusal } from './refusals';
 import type { RoomBlocks } from './room-blocks';
 import type { RoomDeck } from './room-deck';
+import { RoomProgress, type RoomProgressDeps } from './room-progress';
 import { RoomQuestions } from './room-questions';
 import type { RoomTerminal, RoomTerminals } from './room-terminals';
 import { writeBlock } from './write-block';
 
-export type LabCommand = Extract<Command, { type: 'answer-question' | 'catch-up' | 'stop-catching-up' }>;
-
-export type RoomLabDeps = {
+export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
   deck: RoomDeck;
   blocks: RoomBlocks;
   terminals: RoomTerminals;
   judge: Judge;
   sandbox(): Sandbox | null;
+  /** By block name. */
+  checks(): Readonly<Record<string, CheckState>>;
   broadcast(fact: Fact): void;
 };
 
 /** Of a terminal that no page has opened: pages bring their own size. */
 const SIZE = { cols: 100, rows: 30, from: null };
 
+/** Wrong answers to one question that are written down. */
+const MAX_NOTED_TRIES = 20;
+
 export class RoomLab {
+  private readonly progress: RoomProgress;
   private readonly questions: RoomQuestions;
   private readonly catchUp: CatchUp;
   /** The one in which blocks are typed as far as they can be. */
@@ -36,7 +44,12 @@ export class RoomLab {
 
   constructor(private readonly deps: RoomLabDeps) {
     const { deck, blocks, broadcast } = deps;
-    this.questions = new RoomQuestions(deck, broadcast);
+    this.progress = new RoomProgress(deps);
+    this.questions = new RoomQuestions(deck, (fact) => {
+      broadcast(fact);
+      void this.look();
+    });
+    void this.progress.loaded.then(() => this.questions.adopt(this.progress.progress.right));
     this.catchUp = new CatchUp({
       readDeck: () => deck.read(),
       passes: (check, signal) => this.passes(check, signal),
@@ -48,14 +61,28 @@ export class RoomLab {
 
   /** For a page that has just come. */
   get standing() {
-    return { answers: this.questions.answers, catchUp: this.catchUp.state };
+    const { progress } = this.progress;
+    return { answers: this.questions.answers, catchUp: this.catchUp.state, progress };
+  }
+
+  /** A check or an answer has come to something else: tasks may be done by that. */
+  async look(): Promise<void> {
+    const { deck, checks } = this.deps;
+    const outcomes = { checks: checks(), answers: this.questions.answers };
+    for (const { name, conditions } of (await deck.read())?.tasks ?? [])
+      if (standingOf(conditions, outcomes).isWhole) await this.progress.happened({ type: 'task-done', task: name });
   }
 
   /** Null when it was done, or is begun. */
   async obey(command: LabCommand): Promise<Refusal | null> {
     switch (command.type) {
       case 'answer-question':
-        return this.questions.answer(command);
+        return this.answer(command);
+      case 'begin-task':
+      case 'show-hint':
+      case 'show-solution':
+      case 'reset-task':
+        return this.note(command);
       case 'catch-up':
         if (!this.deps.sandbox()) return REFUSED.noSandbox;
         this.terminal = command.terminal;
@@ -69,6 +96,41 @@ export class RoomLab {
   /** The sandbox is gone, or another one. */
   reset(): void {
     if (this.catchUp.state) this.catchUp.stop();
+  }
+
+  private async answer(command: Extract<LabCommand, { type: 'answer-question' }>): Promise<Refusal | null> {
+    const { question } = command;
+    const refusal = await this.questions.answer(command);
+    const isRight = this.questions.isRight(question);
+    if (!refusal && (isRight || this.questions.triesOf(question) <= MAX_NOTED_TRIES))
+      await this.progress.happened({ type: 'question-answered', question, right: isRight });
+    return refusal;
+  }
+
+  private async note(
+    command: Extract<LabCommand, { type: 'begin-task' | 'show-hint' | 'show-solution' | 'reset-task' }>,
+  ): Promise<Refusal | null> {
+    const { progress, deps } = this;
+    const found = await deps.deck.read();
+    const task = found?.tasks.find(({ name }) => name === command.task);
+    if (!task) return UNKNOWN_TASK;
+    switch (command.type) {
+      case 'begin-task':
+        await progress.happened({ type: 'task-begun', task: task.name });
+        return null;
+      case 'show-hint':
+        await progress.happened({ type: 'hint-shown', task: task.name, hint: Math.min(command.hint, task.hints) });
+        return null;
+      case 'show-solution':
+        await progress.happened({ type: 'solution-shown', task: task.name });
+        return null;
+      case 'reset-task': {
+        const questions = found?.questions.filter((each) => each.task === task.name).map(({ name }) => name) ?? [];
+        await progress.happened({ type: 'task-reset', task: task.name, questions });
+        this.questions.forget(questions);
+        return null;
+      }
+    }
   }
 
   private async passes(check: Block, signal: AbortSignal): Promise<boolean> {

@@ -1,11 +1,12 @@
 // Owns what a room has answered: judges it by what is right in the deck as it stands, which no page is told before.
-import type { AnswerState, Command, Fact } from '#core/protocol';
+import type { AnswerState, LabCommand } from '#core/lab-protocol';
+import type { Fact } from '#core/protocol';
 import { isRight, type RightAnswer } from '#core/tasks';
 import { notesHtml } from '../content/notes-html';
 import type { Refusal } from './refusals';
 import type { RoomDeck } from './room-deck';
 
-type Answering = Pick<Extract<Command, { type: 'answer-question' }>, 'question' | 'options' | 'text'>;
+type Answering = Pick<Extract<LabCommand, { type: 'answer-question' }>, 'question' | 'options' | 'text'>;
 
 export class RoomQuestions {
   /** By question's name; replaced, never changed in place. */
@@ -51,7 +52,8 @@ export class RoomQuestions {
     return (await this.deck.answers()).find(({ question }) => question === name);
   }
 
-  private triesOf(name: string): number {
+  /** How many answers have been wrong. */
+  triesOf(name: string): number {
     const answer = this.answers[name];
     return answer?.state === 'wrong' ? answer.tries : 0;
   }

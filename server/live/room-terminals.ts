@@ -1,8 +1,9 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
 import { encodeFrame, encodeScreen, type Frame } from '#core/frame';
 import type { NamedPort } from '#core/ids';
-import { type Fact, MAX_TERMINALS, type OpenTerminal } from '#core/protocol';
+import type { Fact, OpenTerminal } from '#core/protocol';
 import type { BlockChange } from '#core/shell-state';
+import { MAX_TERMINALS } from '#core/terminal-number';
 import type { TerminalFact } from '#core/terminal-protocol';
 import type { RecordRequest } from '../recordings/recordings';
 import type { HeldShell, SandboxNode, Shell } from '../sandbox/provider';

@@ -24,7 +24,7 @@ import {
   type Way,
   withoutPane,
 } from '#core/panes';
-import { MAX_TERMINALS } from '#core/protocol';
+import { MAX_TERMINALS } from '#core/terminal-number';
 
 const terminal = fc.integer({ min: 1, max: MAX_TERMINALS });
 const way = fc.constantFrom<Way>('row', 'column');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Command, type Fact, MAX_TERMINALS, parseCommand, parseFact } from '#core/protocol';
+import { type Command, type Fact, parseCommand, parseFact } from '#core/protocol';
+import { MAX_TERMINALS } from '#core/terminal-number';
 import {
   parseTerminalCommand,
   parseTerminalFact,

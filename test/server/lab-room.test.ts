@@ -1,6 +1,8 @@
 // A lab in a room, with a real shell behind it: answers, and the way to a task.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type InProcess, startInProcess } from '../support/in-process';
+import { blockId } from '#core/ids';
+import { openLibrary } from '#server/content/library';
+import { type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
 import { Participant } from '../support/participant';
 
 let server: InProcess;
@@ -9,6 +11,12 @@ beforeAll(async () => {
   server = await startInProcess();
 });
 afterAll(() => server.close());
+
+async function idOf(name: string): Promise<string> {
+  const outcome = await openLibrary(TEST_CONTENT).compiled('lab');
+  const block = outcome?.ok ? outcome.deck.blocks.find((each) => each.name === name) : undefined;
+  return blockId('lab', name, block?.hash ?? '');
+}
 
 async function atPrompt(): Promise<Participant> {
   const participant = await Participant.join({ url: server.url, deck: 'lab', cookie: await server.presenter() });
@@ -50,5 +58,20 @@ test('LR3 a task that there is not, and answers without a question, are refused'
   await learner.fact('refused', ({ message }) => message.includes('no such task'));
   learner.send({ type: 'answer-question', question: 'nothing', options: [], text: '' });
   await learner.fact('refused', ({ reason }) => reason === 'unknown-question');
+  learner.leave();
+});
+
+test('LR4 a task is done when its conditions hold together, and stays so; help that was asked for is known', async () => {
+  const learner = await atPrompt();
+  learner.send({ type: 'begin-task', task: 'greet' });
+  learner.send({ type: 'show-hint', task: 'greet', hint: 1 });
+  await learner.fact('progress-changed', ({ progress }) => progress.tasks.greet?.hints === 1);
+  learner.run(await idOf('write-greeting'));
+  await learner.fact('run-changed', ({ run }) => run?.state === 'finished');
+  learner.send({ type: 'check-block', block: await idOf('greeting') });
+  const done = await learner.fact('progress-changed', ({ progress }) => Boolean(progress.tasks.greet?.doneAt));
+  expect(done.progress.tasks.greet).toMatchObject({ hints: 1, solution: false, begunAt: expect.any(Number) });
+  learner.send({ type: 'reset-task', task: 'greet' });
+  await learner.fact('progress-changed', ({ progress }) => progress.tasks.greet === undefined);
   learner.leave();
 });

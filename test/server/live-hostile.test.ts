@@ -22,6 +22,7 @@ import { createLocalProvider } from '#server/sandbox/local/provider';
 import { PlacesDesk } from '#server/sandbox/places';
 import { Pool } from '#server/sandbox/pool';
 import type { SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
+import { openMemoryLog } from '#server/store/memory-log';
 import { IMAGE_FOLDER, type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
 import { Participant } from '../support/participant';
 import { openScreens } from '../support/screens';
@@ -73,7 +74,7 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const records = { note: async () => {}, forget: async () => {} };
   const lifetime = { lifetimeMs: null, idleMs: null, extendMs: 0, extensions: 0 };
   const checks = { checkLoop: new CheckLoop(1, log), judge };
-  const rules = { ground, audience, places, records, lifetime, ...checks };
+  const rules = { ground, audience, places, records, lifetime, events: openMemoryLog(), ...checks };
   const deps = { ...rules, provider, pool, noSandboxes: 'none', library, screens, shares: new Map(), log };
   return new RoomRegistry(deps, graceMs);
 }

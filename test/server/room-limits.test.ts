@@ -10,6 +10,7 @@ import type { SandboxOwner } from '#server/live/sandbox-records';
 import { createLog } from '#server/log';
 import { PlacesDesk } from '#server/sandbox/places';
 import { Pool } from '#server/sandbox/pool';
+import { openMemoryLog } from '#server/store/memory-log';
 import { FakeProvider } from '../support/fake-provider';
 import { TEST_CONTENT } from '../support/in-process';
 import { sandboxRequest } from '../support/sandbox';
@@ -37,6 +38,7 @@ async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 's
   const notes: SandboxOwner[] = [];
   const room = new RoomHost(key, {
     ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
+    events: openMemoryLog(),
     ...{ shares: new Map(), checkLoop: new CheckLoop(1, log), judge },
     records: { note: async (_id, owner) => void notes.push(owner), forget: async () => {} },
     ground: { loopback: true, trustedForGuests: false, hardened: true },

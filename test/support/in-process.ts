@@ -11,6 +11,7 @@ import { describeWithoutEngine, type Premises } from '#server/operator/premises'
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import { listen, type ServerSettings, SlipwayServer } from '#server/server';
+import { openSqliteLog } from '#server/store/sqlite-log';
 import { openScreens } from './screens';
 
 export const IMAGE_FOLDER = resolve('server/sandbox/image');
@@ -65,6 +66,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...options.settings,
   };
   const screens = await openScreens();
+  const events = openSqliteLog(dataDir);
   const server = new SlipwayServer(listening, {
     config,
     log,
@@ -74,6 +76,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     secret: await loadSecret(dataDir),
     library: openLibrary(options.contentDir ?? TEST_CONTENT),
     screens,
+    events,
     pages: { handle: (_request, response) => void response.end('a page'), upgrade: null },
   });
   const exchange = async (kind: LinkKind) => {
@@ -93,6 +96,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     async close() {
       await server.close();
       await screens.close();
+      await events.close();
       await provider?.close();
       await rm(dataDir, { recursive: true, force: true });
     },

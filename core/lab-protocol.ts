@@ -1,0 +1,62 @@
+// Owns what browser and server say to each other of a lab, on a page's live socket: parts of protocol.ts.
+import * as z from 'zod/mini';
+import { terminal } from './message-fields';
+import { progressSchema } from './progress';
+import { MAX_ANSWER_LENGTH } from './tasks';
+
+const name = z.string().check(z.maxLength(80));
+
+export const LAB_COMMANDS = [
+  /** `options`: indexes of those that are chosen. */
+  z.object({
+    type: z.literal('answer-question'),
+    question: name,
+    options: z.array(z.int().check(z.minimum(0), z.maximum(99))).check(z.maxLength(100)),
+    text: z.string().check(z.maxLength(MAX_ANSWER_LENGTH)),
+  }),
+  /** Its slide is looked at. */
+  z.object({ type: z.literal('begin-task'), task: name }),
+  z.object({ type: z.literal('show-hint'), task: name, hint: z.int().check(z.minimum(1), z.maximum(99)) }),
+  z.object({ type: z.literal('show-solution'), task: name }),
+  /** It is begun anew, its questions too. The sandbox stays as it is. */
+  z.object({ type: z.literal('reset-task'), task: name }),
+  /** Brings the sandbox to where the task begins, in that terminal as far as its node is asked for. */
+  z.object({ type: z.literal('catch-up'), task: name, terminal }),
+  z.object({ type: z.literal('stop-catching-up') }),
+] as const;
+export type LabCommand = z.infer<(typeof LAB_COMMANDS)[number]>;
+
+export function isLabCommand<T extends { type: string }>(command: T | LabCommand): command is LabCommand {
+  return LAB_COMMANDS.some(({ shape }) => shape.type.def.values.includes(command.type as never));
+}
+
+const answerStateSchema = z.discriminatedUnion('state', [
+  /** `explanation`: HTML that is safe to show; null: none. */
+  z.object({ state: z.literal('right'), explanation: z.nullable(z.string()) }),
+  /** `tries`: how many have been wrong so far. */
+  z.object({ state: z.literal('wrong'), tries: z.int() }),
+]);
+export type AnswerState = z.infer<typeof answerStateSchema>;
+
+/** On the way to a task: `done` of the `of` blocks lie behind, `block` runs; `problem`: why it went no further. */
+const catchUpSchema = z.object({
+  task: z.string(),
+  done: z.int(),
+  of: z.int(),
+  block: z.nullable(z.string()),
+  problem: z.nullable(z.string()),
+});
+export type CatchUpState = z.infer<typeof catchUpSchema>;
+
+/** What a snapshot says of a lab. Answers are keyed by question. */
+export const LAB_STANDING = {
+  answers: z.record(z.string(), answerStateSchema),
+  catchUp: z.nullable(catchUpSchema),
+  progress: progressSchema,
+};
+
+export const LAB_FACTS = [
+  z.object({ type: z.literal('answer-changed'), question: z.string(), answer: z.nullable(answerStateSchema) }),
+  z.object({ type: z.literal('progress-changed'), progress: progressSchema }),
+  z.object({ type: z.literal('catch-up-changed'), catchUp: z.nullable(catchUpSchema) }),
+] as const;

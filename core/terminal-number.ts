@@ -1,0 +1,4 @@
+// Owns the numbers of a participant's terminals.
+
+/** How many there may be; they are numbered from 1. */
+export const MAX_TERMINALS = 8;

@@ -1,0 +1,60 @@
+// Owns how far a room's participant is with its deck: read from the event log when the room opens, written there with
+// each step, and told to pages once it is kept.
+
+import { afterEvent, NO_PROGRESS, type Progress, type ProgressEvent, parseProgressEvent } from '#core/progress';
+import type { Fact } from '#core/protocol';
+import type { EventLog } from '../store/event-log';
+
+export type RoomProgressDeps = {
+  /** The room's name in the log. */
+  room: string;
+  events: EventLog;
+  broadcast(fact: Fact): void;
+  log: { error(facts: object, message: string): void };
+};
+
+export class RoomProgress {
+  /** Replaced, never changed in place. */
+  progress: Progress = NO_PROGRESS;
+  /** Settles once what was kept has been read. */
+  readonly loaded: Promise<void>;
+
+  constructor(private readonly deps: RoomProgressDeps) {
+    this.loaded = this.load();
+  }
+
+  /** Nothing is written or told where it changes nothing. */
+  async happened(event: ProgressEvent): Promise<void> {
+    await this.loaded;
+    const at = Date.now();
+    const after = afterEvent(this.progress, event, at);
+    const isNews = after !== this.progress;
+    this.progress = after;
+    if (!isNews && !isAttempt(event)) return;
+    await this.deps.events.append(this.deps.room, at, event).catch((error: unknown) => {
+      this.deps.log.error({ error, room: this.deps.room }, 'progress could not be kept');
+    });
+    if (isNews) this.tell();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      for (const { at, event } of await this.deps.events.read(this.deps.room)) {
+        const known = parseProgressEvent(event);
+        if (known) this.progress = afterEvent(this.progress, known, at);
+      }
+    } catch (error) {
+      this.deps.log.error({ error, room: this.deps.room }, 'progress could not be read');
+    }
+    if (this.progress !== NO_PROGRESS) this.tell();
+  }
+
+  private tell(): void {
+    this.deps.broadcast({ type: 'progress-changed', progress: this.progress });
+  }
+}
+
+/** Where people get stuck is told by it, though nobody is further. */
+function isAttempt(event: ProgressEvent): boolean {
+  return event.type === 'question-answered' && !event.right;
+}
