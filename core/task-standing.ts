@@ -1,5 +1,6 @@
 // Owns how far somebody is with a task: which of its conditions hold.
 import type { AnswerState } from './lab-protocol';
+import type { Progress } from './progress';
 import type { CheckState } from './protocol';
 
 export type TaskStanding = {
@@ -8,6 +9,11 @@ export type TaskStanding = {
   /** All of them hold. */
   isWhole: boolean;
 };
+
+/** Whether the task is done: its conditions have held together once, which stays so. */
+export function isDone({ tasks }: Progress, task: string): boolean {
+  return Object.hasOwn(tasks, task) && tasks[task]?.doneAt !== null;
+}
 
 export type Outcomes = {
   checks: Readonly<Record<string, CheckState>>;

@@ -2,13 +2,15 @@
 import { ListChecks } from 'lucide-react';
 import { type RefObject, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { standingOf } from '#core/task-standing';
+import { isDone } from '#core/task-standing';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { Clock } from '../talk/clock';
 import { isTyping } from '../talk/keys';
 import { CatchUpStrip } from './catch-up-strip';
+import { ResumeStrip } from './resume-strip';
 import { TasksDialog } from './tasks-dialog';
 import { type ListedTask, tasksOn } from './tasks-on-page';
+import { markSeenHints, watchLab } from './watch-lab';
 import './lab-tools.css';
 
 type LabToolsProps = { root: RefObject<HTMLElement | null>; clock: Clock; revision: string };
@@ -24,6 +26,15 @@ export function LabTools({ root, clock, revision }: LabToolsProps) {
     setTasks(tasksOn(root.current));
     setBar(root.current?.querySelector('.chrome-tools') ?? null);
   }, [root, revision]);
+  useEffect(
+    () => (root.current ? watchLab(root.current, clock, store, tasks) : undefined),
+    [root, clock, store, tasks],
+  );
+  const progress = useLive((state) => state.progress);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: progress says when there is something to mark.
+  useEffect(() => {
+    if (root.current) markSeenHints(root.current, store);
+  }, [root, store, progress, tasks]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const isModified = event.ctrlKey || event.metaKey || event.altKey;
@@ -37,15 +48,15 @@ export function LabTools({ root, clock, revision }: LabToolsProps) {
     <>
       {bar && createPortal(<TasksButton tasks={tasks} onClick={() => setOpen(true)} />, bar)}
       <CatchUpStrip store={store} tasks={tasks} />
+      <ResumeStrip tasks={tasks} clock={clock} />
       {isOpen && <TasksDialog {...{ tasks, clock, store }} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
 function TasksButton({ tasks, onClick }: { tasks: readonly ListedTask[]; onClick: () => void }) {
-  const checks = useLive((state) => state.checks);
-  const answers = useLive((state) => state.answers);
-  const done = tasks.filter(({ conditions }) => standingOf(conditions, { checks, answers }).isWhole).length;
+  const progress = useLive((state) => state.progress);
+  const done = tasks.filter(({ name }) => isDone(progress, name)).length;
   return (
     <button
       type="button"

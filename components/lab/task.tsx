@@ -17,7 +17,9 @@ export type TaskProps = {
 
 /** A unit of work: what it asks for, its conditions, help with it, and how far it is. */
 export function Task(props: TaskProps) {
-  return <TaskCard {...props} state={<TaskState conditions={props.conditions?.split(' ') ?? []} />} />;
+  return (
+    <TaskCard {...props} state={<TaskState name={props.name} conditions={props.conditions?.split(' ') ?? []} />} />
+  );
 }
 
 /** The same wherever nothing is known of how far it is. */

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { standingOf } from '#core/task-standing';
+import { isDone, standingOf } from '#core/task-standing';
 import { useLive } from '../live/live-provider';
 import type { LiveStore } from '../live/live-store';
 import type { Clock } from '../talk/clock';
@@ -35,6 +35,7 @@ export function TasksDialog({ tasks, clock, store, onClose }: TasksDialogProps) 
             key={task.name}
             task={task}
             onGo={() => go(task)}
+            onReset={() => store.send({ type: 'reset-task', task: task.name })}
             onCatchUp={index === 0 ? null : () => catchUp(task)}
           />
         ))}
@@ -46,19 +47,27 @@ export function TasksDialog({ tasks, clock, store, onClose }: TasksDialogProps) 
   );
 }
 
-function TaskRow({ task, onGo, onCatchUp }: { task: ListedTask; onGo: () => void; onCatchUp: (() => void) | null }) {
+type TaskRowProps = { task: ListedTask; onGo: () => void; onReset: () => void; onCatchUp: (() => void) | null };
+
+function TaskRow({ task, onGo, onReset, onCatchUp }: TaskRowProps) {
   const checks = useLive((state) => state.checks);
   const answers = useLive((state) => state.answers);
+  const done = useLive((state) => isDone(state.progress, task.name));
   const canRun = useLive((state) => state.sandbox.state === 'ready' && state.openTerminals.length > 0);
-  const { holding, of, isWhole } = standingOf(task.conditions, { checks, answers });
+  const { holding, of } = standingOf(task.conditions, { checks, answers });
   return (
     <li className="lab-tasks-row">
-      <StateMark state={isWhole ? 'passed' : 'idle'} words={isWhole ? 'Done' : `${holding} of ${of}`} />
+      <StateMark state={done ? 'passed' : 'idle'} words={done ? 'Done' : `${holding} of ${of}`} />
       <button type="button" className="lab-tasks-title" onClick={onGo}>
         {task.title}
       </button>
       {task.minutes !== null && <span className="lab-tasks-minutes">{task.minutes} min</span>}
-      {onCatchUp && (
+      {done && (
+        <button type="button" className="button" aria-label={`Do it again: ${task.title}`} onClick={onReset}>
+          Do it again
+        </button>
+      )}
+      {!done && onCatchUp && (
         <button
           type="button"
           className="button"
