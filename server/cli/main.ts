@@ -15,6 +15,7 @@ const main = defineCommand({
     link: () => import('./link').then(({ link }) => link),
     ps: () => import('./ps').then(({ ps }) => ps),
     import: () => import('./import').then(({ importCommand }) => importCommand),
+    rehearse: () => import('./rehearse').then(({ rehearse }) => rehearse),
     export: () => import('./export').then(({ exportCommand }) => exportCommand),
     clean: () => import('./clean').then(({ clean }) => clean),
   },

@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { createLog, type Log } from '../log';
 import { type Serving, serve } from '../main';
 import { prepare } from '../prepare';
+import { StoreRefusal } from '../store/event-log';
 import { noteAddress, serverLock, startsText, whyInUse } from './address';
 import { configOrEnd, endWith, reasonOf } from './outcome';
 
@@ -52,6 +53,7 @@ async function open({ config, log, dev, signal }: OpenOptions): Promise<Serving 
     return await serve({ config, log, dev, ...prepared });
   } catch (error) {
     await (config.onStop === 'keep' ? prepared.provider?.leave() : prepared.provider?.close());
+    if (error instanceof StoreRefusal) endWith(1, error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
       endWith(1, `Port ${config.port} on ${config.host} is taken. Set PORT to another one, or end what uses it.`);

@@ -8,7 +8,7 @@ import { kindOf, PLAIN_KIND } from './room-nodes';
 
 export class RoomDeck {
   constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly library: Library,
   ) {}
 

@@ -2,12 +2,11 @@
 
 import { conditionOf } from '#core/condition';
 import type { Block } from '#core/deck';
-import { blockId } from '#core/ids';
 import type { LabCommand } from '#core/lab-protocol';
 import type { CheckState, Fact } from '#core/protocol';
 import { standingOf } from '#core/task-standing';
-import { MAX_TERMINALS } from '#core/terminal-number';
-import type { Sandbox, SandboxNode } from '../sandbox/provider';
+import type { Sandbox } from '../sandbox/provider';
+import { BlockCarrier, hasGoneWell } from './block-carrier';
 import { CatchUp, UNKNOWN_TASK } from './catch-up';
 import type { Judge } from './judge';
 import { REFUSED, type Refusal } from './refusals';
@@ -15,8 +14,7 @@ import type { RoomBlocks } from './room-blocks';
 import type { RoomDeck } from './room-deck';
 import { RoomProgress, type RoomProgressDeps } from './room-progress';
 import { RoomQuestions } from './room-questions';
-import type { RoomTerminal, RoomTerminals } from './room-terminals';
-import { writeBlock } from './write-block';
+import type { RoomTerminals } from './room-terminals';
 
 export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
   deck: RoomDeck;
@@ -28,9 +26,6 @@ export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
   checks(): Readonly<Record<string, CheckState>>;
   broadcast(fact: Fact): void;
 };
-
-/** Of a terminal that no page has opened: pages bring their own size. */
-const SIZE = { cols: 100, rows: 30, from: null };
 
 /** Wrong answers to one question that are written down. */
 const MAX_NOTED_TRIES = 20;
@@ -44,6 +39,7 @@ export class RoomLab {
 
   constructor(private readonly deps: RoomLabDeps) {
     const { deck, blocks, broadcast } = deps;
+    const carrier = new BlockCarrier({ ...deps, deck: deck.name });
     this.progress = new RoomProgress(deps);
     this.questions = new RoomQuestions(deck, (fact) => {
       broadcast(fact);
@@ -54,7 +50,7 @@ export class RoomLab {
       readDeck: () => deck.read(),
       passes: (check, signal) => this.passes(check, signal),
       hasRun: (block) => hasGoneWell(blocks.runs[block.name]),
-      carryOut: (block, signal) => this.carryOut(block, signal),
+      carryOut: async (block, signal) => (await carrier.carryOut(block, this.terminal, signal)).problem,
       broadcast,
     });
   }
@@ -137,40 +133,4 @@ export class RoomLab {
     const sandbox = this.deps.sandbox();
     return sandbox !== null && (await this.deps.judge(conditionOf(check), sandbox, signal)).state === 'passed';
   }
-
-  private async carryOut(block: Block, signal: AbortSignal): Promise<string | null> {
-    const sandbox = this.deps.sandbox();
-    if (!sandbox) return REFUSED.noSandbox.message;
-    const node = sandbox.nodes.find(({ name }) => name === block.node);
-    if (!node) return `There is no node ${block.node} in this sandbox.`;
-    if (block.role === 'file') return writeBlock(node, block);
-    const terminal = await this.terminalOn(node);
-    if (!terminal) return `No terminal is left for ${node.name}. Close one.`;
-    const { blocks, deck } = this.deps;
-    const id = blockId((await deck.read())?.name ?? '', block.name, block.hash);
-    const refusal = await blocks.run(id, terminal, sandbox, { interrupt: block.interrupt });
-    if (refusal && refusal.reason !== 'has-run') return refusal.message;
-    const run = await blocks.ended(block.name, signal);
-    if (!run || hasGoneWell(run)) return null;
-    return run.state === 'finished'
-      ? `“${block.name}” ended with status ${run.status}. The terminal shows why.`
-      : `The end of “${block.name}” was not seen.`;
-  }
-
-  /** One at its prompt on that node, opened where there is none; undefined when there are as many as may be. */
-  private async terminalOn(node: SandboxNode): Promise<RoomTerminal | undefined> {
-    const { terminals } = this.deps;
-    const isFree = (found: RoomTerminal | undefined) => found?.node === node.name && found.relay.activity !== 'running';
-    const open = terminals.open.map(({ terminal }) => terminal);
-    const free = [this.terminal, ...open].find((terminal) => isFree(terminals.get(terminal)));
-    if (free !== undefined) return terminals.get(free);
-    const fresh = Array.from({ length: MAX_TERMINALS }, (_, index) => index + 1).find((each) => !open.includes(each));
-    if (fresh === undefined) return undefined;
-    await terminals.ensure(node, fresh, SIZE);
-    return terminals.get(fresh);
-  }
-}
-
-function hasGoneWell(run: RoomBlocks['runs'][string] | undefined): boolean {
-  return run?.state === 'finished' && (run.status === 0 || run.ready === true);
 }

@@ -1,0 +1,88 @@
+// Owns one stage of a rehearsal: its checks must fail before its blocks and pass after them, and reject its wrong tries.
+import type { Verdict } from '#core/condition';
+import type { Block } from '#core/deck';
+import type { Trial } from '#core/rehearsal';
+import type { Stage } from '#core/stages';
+import { hasGoneWell } from '../live/block-carrier';
+import type { Stand, Tried } from './stand';
+
+/** What a check that waits for something to settle is given, beyond its own time limit. */
+const SETTLE_MS = 20_000;
+const PACE_MS = 500;
+
+export type Report = (trial: Trial) => void;
+
+/** Before and after: the way through, as a person goes it. */
+export async function goThrough(stand: Stand, stage: Stage, report: Report): Promise<void> {
+  const mustFail = stage.blocks.some(({ expectsFailure, role }) => !expectsFailure && role !== 'type');
+  if (mustFail) for (const check of stage.checks) report(await before(stand, check));
+  for (const block of stage.blocks) report(blockTrial(block, await stand.carryOut(block)));
+  for (const check of stage.checks) report(await after(stand, check));
+}
+
+/** The same without a word: it leads to where something else is tried. Whether it arrived. */
+export async function hurryThrough(stand: Stand, stage: Stage): Promise<boolean> {
+  for (const block of stage.blocks) if (blockTrial(block, await stand.carryOut(block)).fault) return false;
+  for (const check of stage.checks) if ((await after(stand, check)).fault) return false;
+  return true;
+}
+
+/** A plausible wrong try: one of the task's checks must reject it with the hint that is meant for it. */
+export async function tryWrong(stand: Stand, { checks }: Stage, wrong: Block): Promise<Trial> {
+  const begin = performance.now();
+  await stand.attempt(wrong);
+  const verdicts = await Promise.all(checks.map((check) => stand.ask(check)));
+  return trialOf('wrong', wrong, begin, rejection(wrong, verdicts));
+}
+
+function rejection({ name, reason }: Block, verdicts: readonly Verdict[]): Trial['fault'] {
+  const failed = verdicts.flatMap((verdict) => (verdict.state === 'failed' ? [verdict.output] : []));
+  if (failed.length === 0)
+    return { message: `The wrong try “${name}” is accepted: every check of its task passes.`, output: '' };
+  if (failed.some((output) => matches(reason, output))) return null;
+  return {
+    message: `The wrong try “${name}” is rejected, but no hint matches /${reason}/.`,
+    output: failed.join('\n'),
+  };
+}
+
+async function before(stand: Stand, check: Block): Promise<Trial> {
+  const begin = performance.now();
+  const verdict = await stand.ask(check);
+  const message = `The check “${check.name}” passes before anything was done.`;
+  return trialOf('before', check, begin, verdict.state === 'passed' ? { message, output: '' } : null);
+}
+
+/** What a block sets going may need a moment: the check is asked again until it passes or its time is over. */
+async function after(stand: Stand, check: Block): Promise<Trial> {
+  const begin = performance.now();
+  for (;;) {
+    const verdict = await stand.ask(check);
+    if (verdict.state === 'passed') return trialOf('after', check, begin, null);
+    if (performance.now() - begin > SETTLE_MS) {
+      const message = `The check “${check.name}” does not pass after what leads to it.`;
+      return trialOf('after', check, begin, { message, output: verdict.output });
+    }
+    await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+  }
+}
+
+function blockTrial(block: Block, tried: Tried): Trial {
+  return trialOf('block', block, performance.now() - tried.seconds * 1000, blockFault(block, tried));
+}
+
+function blockFault({ name, expectsFailure, reason }: Block, { run, problem, output }: Tried): Trial['fault'] {
+  if (!expectsFailure) return problem === null ? null : { message: problem, output };
+  if (run?.state !== 'finished') return { message: problem ?? `The end of “${name}” was not seen.`, output };
+  if (hasGoneWell(run)) return { message: `“${name}” must fail, and did not.`, output };
+  return matches(reason, output) ? null : { message: `“${name}” fails, but not for /${reason}/.`, output };
+}
+
+function matches(source: string | null, output: string): boolean {
+  return source !== null && new RegExp(source, 'm').test(output);
+}
+
+function trialOf(kind: Trial['kind'], block: Block, begin: number, fault: Trial['fault']): Trial {
+  const { name, slide, line, task } = block;
+  return { kind, name, slide, line, task, seconds: (performance.now() - begin) / 1000, fault };
+}
