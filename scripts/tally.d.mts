@@ -40,3 +40,7 @@ export function judge(run: {
 }): Verdict;
 export function readExceptions(markdown: string): Exception[];
 export function lastLine(verdicts: Verdict[]): { text: string; isGood: boolean };
+export function addTallies(ends: readonly { status: number | null; output: string }[]): {
+  passed: number;
+  failed: number;
+};

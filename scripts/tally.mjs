@@ -99,3 +99,20 @@ function failed(test, reason) {
 function firstLine(text = '') {
   return stripVTControlCharacters(text).trim().split('\n')[0] ?? '';
 }
+
+/**
+ * The sum of several programs' last lines "N passed, N failed". One that does not end with such a line, or ends with
+ * another status than its line says, is one failure more.
+ * @param {readonly { status: number | null, output: string }[]} ends
+ */
+export function addTallies(ends) {
+  const sum = { passed: 0, failed: 0 };
+  for (const { status, output } of ends) {
+    const last = stripVTControlCharacters(output).trimEnd().split('\n').at(-1) ?? '';
+    const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(last.trim()) ?? [];
+    sum.passed += Number(passed ?? 0);
+    sum.failed += Number(failed ?? 0);
+    if (passed === undefined || (status !== 0 && failed === '0')) sum.failed += 1;
+  }
+  return sum;
+}

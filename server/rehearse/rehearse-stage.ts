@@ -6,8 +6,6 @@ import type { Stage } from '#core/stages';
 import { hasGoneWell } from '../live/block-carrier';
 import type { Stand, Tried } from './stand';
 
-/** What a check that waits for something to settle is given, beyond its own time limit. */
-const SETTLE_MS = 20_000;
 const PACE_MS = 500;
 
 export type Report = (trial: Trial) => void;
@@ -59,7 +57,7 @@ async function after(stand: Stand, check: Block): Promise<Trial> {
   for (;;) {
     const verdict = await stand.ask(check);
     if (verdict.state === 'passed') return trialOf('after', check, begin, null);
-    if (performance.now() - begin > SETTLE_MS) {
+    if (performance.now() - begin > stand.settleMs) {
       const message = `The check “${check.name}” does not pass after what leads to it.`;
       return trialOf('after', check, begin, { message, output: verdict.output });
     }

@@ -19,12 +19,16 @@ export type StandDeps = {
   /** The deck's. */
   folder: string;
   signal: AbortSignal;
+  /** How long a check may take to pass after what leads to it; 20 s unless said. */
+  settleMs?: number;
 };
 
 /** `output`: the last of what was printed meanwhile. */
 export type Tried = Carried & { output: string; seconds: number };
 
 const MAX_BLOCK_SECONDS = 600;
+/** What a block sets going may need that long to be seen. */
+const SETTLE_MS = 20_000;
 
 export class Stand {
   private readonly tail = new OutputTail();
@@ -71,6 +75,10 @@ export class Stand {
     const kind = await kindOf(deps.deck, deps.folder);
     const sandbox = await deps.provider.start({ owner: `rehearsal/${deps.deck.name}`, ...kind, signal: deps.signal });
     return new Stand(deps, sandbox);
+  }
+
+  get settleMs(): number {
+    return this.deps.settleMs ?? SETTLE_MS;
   }
 
   async carryOut(block: Block): Promise<Tried> {

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Count } from '../../scripts/tally.mjs';
-import { countCheck, countPlaywright, countVitest, judge, lastLine, readExceptions } from '../../scripts/tally.mjs';
+import {
+  addTallies,
+  countCheck,
+  countPlaywright,
+  countVitest,
+  judge,
+  lastLine,
+  readExceptions,
+} from '../../scripts/tally.mjs';
 
 const good = { status: 0, timedOut: false };
 
@@ -114,4 +122,14 @@ test('T10 the last line adds up all suites and is good only without a failure', 
   expect(lastLine([two, two])).toEqual({ text: '4 passed, 0 failed', isGood: true });
   expect(lastLine([two, bad])).toEqual({ text: '3 passed, 1 failed', isGood: false });
   expect(lastLine([])).toEqual({ text: '0 passed, 0 failed', isGood: false });
+});
+
+test('T11 last lines of several programs add up, and one without such a line is a failure', () => {
+  const end = (output: string, status = 0) => ({ output, status });
+  expect(addTallies([end('x\n12 passed, 0 failed\n'), end('\n3 passed, 2 failed', 1)])).toEqual({
+    passed: 15,
+    failed: 2,
+  });
+  expect(addTallies([end('12 passed, 0 failed'), end('killed', 137)])).toEqual({ passed: 12, failed: 1 });
+  expect(addTallies([end('12 passed, 0 failed', 1)])).toEqual({ passed: 12, failed: 1 });
 });

@@ -1,0 +1,18 @@
+// `npm run rehearse`: rehearses the decks of content/ that have tasks; ends with one line "N passed, N failed".
+import { join } from 'node:path';
+import { ensureBuild } from './build.mjs';
+import { runCommand } from './command.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { main, root } from './steps.mjs';
+
+const timeLimitMs = 30 * 60_000;
+
+await main(async () => {
+  process.chdir(root);
+  await ensureDependencies();
+  await ensureBuild(['server']);
+  const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'rehearse', ...process.argv.slice(2)];
+  const { status, timedOut } = await runCommand(command, { echo: true, timeLimitMs });
+  if (timedOut) console.log('The rehearsal did not end within 30 minutes.\n0 passed, 1 failed');
+  process.exitCode = status === 0 ? 0 : 1;
+});

@@ -1,0 +1,97 @@
+// Rehearsal over real shells: decks that hold are found to, and each broken one is told by its line.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
+import { shellEnvironment } from '#server/config';
+import { openLibrary } from '#server/content/library';
+import { judge } from '#server/live/judge';
+import { createLog } from '#server/log';
+import { toJunit } from '#server/rehearse/junit';
+import { rehearseDeck } from '#server/rehearse/rehearse-deck';
+import { createLocalProvider } from '#server/sandbox/local/provider';
+import type { SandboxProvider } from '#server/sandbox/provider';
+import type { Screens } from '#server/screens/screens';
+import { IMAGE_FOLDER, TEST_CONTENT } from '../support/in-process';
+import { openScreens } from '../support/screens';
+
+const BROKEN = resolve('test/content/broken-labs');
+
+let dataDir: string;
+let provider: SandboxProvider;
+let screens: Screens;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'slipway-rehearse-'));
+  const log = createLog({ level: 'silent', pretty: false });
+  provider = createLocalProvider({ dataDir, environment: shellEnvironment(), imageFolder: IMAGE_FOLDER, log });
+  screens = await openScreens();
+});
+afterAll(async () => {
+  await provider.close();
+  await screens.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function rehearsalOf(content: string, name: string, isStrict = false): Promise<Rehearsal> {
+  const library = openLibrary(content);
+  const outcome = await library.compiled(name);
+  if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.faults));
+  const { signal } = new AbortController();
+  const parts = { provider, screens, judge, signal, isStrict, settleMs: 2_000 };
+  return rehearseDeck({ ...parts, deck: outcome.deck, folder: library.folder(name), file: `${name}/deck.mdx` });
+}
+
+/** Number of the first line of a broken deck that holds the text. */
+async function lineOf(name: string, text: string): Promise<number> {
+  const lines = (await readFile(join(BROKEN, name, 'deck.mdx'), 'utf8')).split('\n');
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+test.each([false, true])('RH1 a lab that holds is found to, strictly: %s', async (isStrict) => {
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', isStrict);
+  expect(faultsOf(rehearsal).map((trial) => describeTrial('lab', trial))).toEqual([]);
+  const tried = rehearsal.trials.map(({ kind, name }) => `${kind} ${name}`);
+  expect(tried).toEqual([
+    ...['before greeting', 'after greeting', 'block write-greeting', 'wrong greet-wrong'],
+    ...['block count-words', 'before words', 'after words', 'wrong count-wrong'],
+  ]);
+  expect(rehearsal).toMatchObject({ deck: 'lab', docker: null, isolation: 'none' });
+});
+
+test.each([
+  ['passes-before', 'check name=is-noted', /The check “is-noted” passes before anything was done/],
+  ['solution-fails', 'run name=write-note', /“write-note” ended with status 1/],
+  ['never-passes', 'check name=is-noted', /“is-noted” does not pass after what leads to it[\s\S]*no note on the tide/],
+  ['wrong-accepted', 'sh wrong', /The wrong try “note-wrong” is accepted/],
+  ['wrong-reason', 'sh wrong', /no hint matches \/the tide is at nine\/[\s\S]*no note on the tide/],
+  ['no-wrong-try', '<Task', /“Write a note” lists no wrong try/],
+  ['fails-not', 'expect=fail', /“denied” must fail, and did not/],
+  ['fails-otherwise', 'expect=fail', /fails, but not for \/Permission denied\/[\s\S]*No such file/],
+  ['never-ends', 'check name=waits', /“waits” does not pass[\s\S]*took longer than 1 s/],
+  ['reads-history', 'check name=is-noted', /looks at the shell’s history/],
+  ['no-such-node', 'run name=elsewhere', /There is no node node4 in this sandbox/],
+])('RH2 %s is told at its line', async (name, place, words) => {
+  const rehearsal = await rehearsalOf(BROKEN, name);
+  const faults = faultsOf(rehearsal);
+  const told = faults.map((trial) => describeTrial(rehearsal.file, trial)).join('\n');
+  expect(told).toMatch(words);
+  expect(told).toContain(`${name}/deck.mdx:${await lineOf(name, place)}: `);
+});
+
+test('RH3 a check that prints without end is ended, and costs nothing but its time', async () => {
+  const rehearsal = await rehearsalOf(BROKEN, 'floods');
+  expect(faultsOf(rehearsal)).toEqual([]);
+});
+
+test('RH4 JUnit has a case a trial, and nothing in it breaks XML', async () => {
+  const rehearsal = await rehearsalOf(BROKEN, 'wrong-reason');
+  const fault = { message: 'a <b> & "c" \u0000\u001b', output: '' };
+  const xml = toJunit([
+    { ...rehearsal, trials: rehearsal.trials.map((trial) => ({ ...trial, fault: trial.fault && fault })) },
+  ]);
+  expect(xml.match(/<testcase /g)).toHaveLength(rehearsal.trials.length);
+  expect(xml).toContain('message="a &lt;b&gt; &amp; &quot;c&quot; \ufffd\ufffd"');
+  expect(xml).toContain(`failures="${faultsOf(rehearsal).length}"`);
+});
