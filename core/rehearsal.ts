@@ -39,11 +39,3 @@ export function describeTrial(file: string, { line, fault }: Trial): string {
   const output = [first, ...more].filter(Boolean).map((each) => `\n    ${each}`);
   return `${file}:${line}: ${fault?.message ?? ''}${output.join('')}`;
 }
-
-/** Seconds that each task's own blocks took, for the estimate of a lab. */
-export function secondsByTask({ trials }: Pick<Rehearsal, 'trials'>): Record<string, number> {
-  const seconds = new Map<string, number>();
-  for (const { kind, task, seconds: each } of trials)
-    if (kind === 'block' && task !== null) seconds.set(task, (seconds.get(task) ?? 0) + each);
-  return Object.fromEntries(seconds);
-}

@@ -1,6 +1,6 @@
 // Owns `slipway rehearse`: carries out every block and check of decks in fresh sandboxes, before anybody meets them.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { describeFault } from '#core/fault';
 import { describeTrial, faultsOf, type Rehearsal, type Trial } from '#core/rehearsal';
@@ -9,7 +9,7 @@ import { type Config, startFolder } from '../config';
 import { type DeckOnDisk, type Library, openLibrary } from '../content/library';
 import { judge } from '../live/judge';
 import { createLog } from '../log';
-import { preparationLock, prepare } from '../prepare';
+import { prepare } from '../prepare';
 import { toJunit } from '../rehearse/junit';
 import { rehearseDeck } from '../rehearse/rehearse-deck';
 import type { SandboxProvider } from '../sandbox/provider';
@@ -28,8 +28,9 @@ export const rehearse = defineCommand({
     const config = configOrEnd();
     const library = openLibrary(config.contentDir);
     const decks = await chosenDecks(library, args._);
-    const rehearsals = await work(config, library, decks, args.strict === true).catch((error: unknown) =>
-      endWith(1, reasonOf(error)),
+    if (decks.length === 0) console.log('No deck here has tasks, so there is nothing to rehearse.');
+    const rehearsals = await beside(config, (ground) => work(ground, library, decks, args.strict === true)).catch(
+      (error: unknown) => endWith(1, reasonOf(error)),
     );
     if (args.junit) await write(args.junit, toJunit(rehearsals));
     if (args.json) await write(args.json, `${JSON.stringify(rehearsals, null, 2)}\n`);
@@ -56,19 +57,21 @@ async function chosenDecks(library: Library, names: readonly string[]): Promise<
   return names.length > 0 ? good : good.filter(({ deck }) => deck.tasks.length > 0);
 }
 
+/** Sandboxes of its own, in a folder of their own: a server that runs keeps what it has. */
+function beside<T>(config: Config, task: (config: Config) => Promise<T>): Promise<T> {
+  const dataDir = join(config.dataDir, 'rehearsal');
+  const onWait = (holder: number) => console.log(`Process ${holder} rehearses here; waiting for it.`);
+  return withLock(join(dataDir, 'rehearse.lock'), () => task({ ...config, dataDir, onStop: 'remove' }), onWait);
+}
+
 async function work(config: Config, library: Library, decks: readonly Good[], isStrict: boolean): Promise<Rehearsal[]> {
+  if (decks.length === 0) return [];
   const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const { signal } = stop;
-  // Beside a server that runs, and its sandboxes are left alone.
-  const { provider } = await withLock(
-    preparationLock(config.dataDir),
-    () => prepare({ config, log, signal }),
-    () => {},
-    signal,
-  );
+  const { provider } = await prepare({ config, log, signal });
   if (!provider) throw new Error('There are no sandboxes here, so nothing can be rehearsed.');
   const screens = createScreens(resolve('dist/screen-worker.mjs'), (error) => log.error({ error }, 'a screen failed'));
   try {
