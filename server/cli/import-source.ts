@@ -2,6 +2,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { detectLab } from '../content/import/detect';
 import { decodeText } from '../content/import/encoding';
 
 export type Source = {
@@ -14,8 +15,8 @@ export type Source = {
 export type Found = { ok: true; source: Source } | { ok: false; problem: string };
 
 const DECKS = new Set(['.md', '.markdown', '.html', '.htm']);
-/** They say what a lab is made of. */
-const LABS = ['labspace.yaml', 'labspace.yml', 'index.json'];
+const LABSPACES = ['labspace.yaml', 'labspace.yml'];
+const SCENARIO = 'index.json';
 const FIRST = ['slides.md', 'index.md', 'presentation.md', 'deck.md'];
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_FILES = 5000;
@@ -26,8 +27,8 @@ export async function findSource(path: string): Promise<Found> {
   if (!found) return { ok: false, problem: `There is no ${path}.` };
   if (!found.isDirectory()) return readSource(path, dirname(path));
   const inside = await readdir(path);
-  const lab = LABS.find((name) => inside.includes(name));
-  if (lab !== undefined) return readSource(join(path, lab), path);
+  const lab = await labOf(path, inside);
+  if (lab !== null) return readSource(join(path, lab), path);
   const names = inside.filter((name) => DECKS.has(extname(name).toLowerCase())).sort();
   const page = names.find((name) => name.toLowerCase() === 'index.html');
   const isDeck = page !== undefined && /<section|<textarea/i.test(await readFile(join(path, page), 'utf8'));
@@ -46,11 +47,20 @@ function siteOf(folder: string): string {
   return basename(folder) === '_posts' ? dirname(folder) : folder;
 }
 
+/** The file that says what a lab is made of; others may have an index, too. */
+async function labOf(path: string, inside: readonly string[]): Promise<string | null> {
+  const labspace = LABSPACES.find((name) => inside.includes(name));
+  if (labspace !== undefined || !inside.includes(SCENARIO)) return labspace ?? null;
+  const { size } = await stat(join(path, SCENARIO));
+  const isLab = size <= MAX_BYTES && detectLab(await readFile(join(path, SCENARIO), 'utf8')) !== null;
+  return isLab ? SCENARIO : null;
+}
+
 /** A course is a folder of scenarios, each of which is a lab. */
 async function nothingIn(path: string, inside: readonly string[]): Promise<string> {
   const scenarios: string[] = [];
   for (const name of inside.slice(0, 200))
-    if (await stat(join(path, name, 'index.json')).catch(() => null)) scenarios.push(name);
+    if (await stat(join(path, name, SCENARIO)).catch(() => null)) scenarios.push(name);
   if (scenarios.length === 0) return `There is no Markdown, no HTML file and no lab in ${path}.`;
   return `Which of its labs? In ${path} there are ${scenarios.sort().join(', ')}.`;
 }

@@ -1,6 +1,6 @@
 // Owns `slipway import`: reads another tool's deck, writes it as a deck folder, and prints all that is not as it was.
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { describeFault } from '#core/fault';
 import { slugOf } from '#core/ids';
@@ -75,7 +75,7 @@ type Good = Imported & { ok: true };
 async function read(source: Source, from: Format | null): Promise<{ imported: Good; changes: Change[] }> {
   const decoded = decodeText(source.bytes);
   if (!decoded.ok) endWith(1, `${source.file}: ${decoded.problem}`);
-  const detected = detectFormat(decoded.text);
+  const detected = detectFormat(decoded.text, basename(source.file));
   const format = from ?? detected.format;
   const imported = importDeck({
     text: decoded.text,
@@ -122,8 +122,8 @@ async function write(imported: Good, source: Source, folder: string): Promise<Ch
     for (const used of imported.files) {
       const { from, to, line } = used;
       const media = mediaFile(source, from);
+      await mkdir(dirname(join(folder, to)), { recursive: true });
       if ('file' in media) {
-        await mkdir(dirname(join(folder, to)), { recursive: true });
         await copyFile(media.file, join(folder, to));
         if (used.executable) await chmod(join(folder, to), 0o755);
       } else {

@@ -92,6 +92,7 @@ test.each([
   expect(imported.files.map(({ from, to }) => `${from} → ${to}`)).toEqual(files);
   expect(listed(imported)).toEqual([
     '1 changed the task “Step 1” has no wrong try: write one, which rehearsal asks for',
+    '1 changed the task “Step 1” has no block that solves it: write a <Solution>',
   ]);
 });
 

@@ -17,8 +17,10 @@ export function isHtml(text: string): boolean {
   );
 }
 
-export function detectFormat(text: string): Detected {
+/** `file`: its name, where that says something. */
+export function detectFormat(text: string, file = ''): Detected {
   if (isHtml(text)) return detectPage(text);
+  if (/^labspace\.ya?ml$/.test(file)) return { format: 'labspace', why: 'its name' };
   const lab = detectLab(text);
   if (lab) return lab;
   const lines = readLines(text);
@@ -67,7 +69,7 @@ const SIGNS: (Detected & { pattern: RegExp })[] = [
 ];
 
 /** What says which files a lab is made of. */
-function detectLab(text: string): Detected | null {
+export function detectLab(text: string): Detected | null {
   const start = text.replace(/^\uFEFF/, '').slice(0, 256 * 1024);
   if (/^\s*\{/.test(start) && /"(?:details|steps)"\s*:/.test(start))
     return { format: 'killercoda', why: 'the steps of a scenario in JSON' };

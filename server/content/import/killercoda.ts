@@ -61,9 +61,11 @@ class ScenarioReader {
       const fallback = isStep ? `Step ${steps.indexOf(part) + 1}` : part === intro ? 'Introduction' : 'Finish';
       return this.slide(part, part.textOf('title') ?? fallback, i === 0 ? assets : []);
     });
+    const cover = this.cover();
+    if (parts.length === 0) cover[0]?.body.push(...assets);
     this.tellUnknown(details, parts);
     const manifest = { ...this.about(), ...this.scripts.manifest() };
-    return { title, manifest, slides: [...this.cover(), ...slides], separators: 'the steps of index.json' };
+    return { title, manifest, slides: [...cover, ...slides], separators: 'the steps of index.json' };
   }
 
   private cover(): Draft[] {
@@ -83,28 +85,30 @@ class ScenarioReader {
   private slide(part: Located, title: string, before: RootContent[]): Draft {
     const said = part.get('text');
     const file = said?.text() ? this.files.read(said, `the text of “${title}”`) : null;
-    const text = file ? readStepText(file.text, this.files.within(file.path)) : [];
-    const titled = this.withHeading(text, title, part);
+    const within = file ? this.files.within(file.path) : this.lab;
+    const text = file ? readStepText(file.text, within) : [];
     const start = [...before, ...this.scripts.atStart(part, title)];
     const verify = part.get('verify');
     const checks = verify?.text() ? this.scripts.check(verify, title) : [];
-    const [heading, ...rest] = titled;
+    const [heading, ...rest] = this.withHeading(text, title, part);
     const whole = [...(heading ? [heading] : []), ...start, ...rest];
-    const body = checks.length > 0 ? this.task(whole, checks, { title, line: verify?.line ?? part.line }) : whole;
-    const acts = checks.length > 0 || hasBlock(whole);
-    const settings = acts ? { layout: this.layout } : {};
+    const isTask = checks.length > 0;
+    const body = isTask ? [this.task(whole, checks, { title, within, line: verify?.line ?? part.line })] : whole;
+    const settings = isTask || hasBlock(whole) ? { layout: this.layout } : {};
     return { line: part.line, down: false, settings, body, notes: [], name: null };
   }
 
   private task(
     nodes: readonly RootContent[],
     checks: readonly RootContent[],
-    { title, line }: { title: string; line: number },
-  ): RootContent[] {
+    { title, within, line }: { title: string; within: Lab; line: number },
+  ): RootContent {
+    const { body, help } = readHelp(nodes, within);
     const { blocks, ledger } = this.lab;
-    const { body, help } = readHelp(nodes, { blocks, ledger, line });
     ledger.changed(line, `the task “${title}” has no wrong try: write one, which rehearsal asks for`);
-    return [flowElement('Task', { name: blocks.name(title, 'task') }, [...body, ...checks, ...help])];
+    if (!hasBlock([...body, ...help]))
+      ledger.changed(line, `the task “${title}” has no block that solves it: write a <Solution>`);
+    return flowElement('Task', { name: blocks.name(title, 'task') }, [...body, ...checks, ...help]);
   }
 
   /** The text's own heading, else the step's title. */

@@ -11,7 +11,8 @@ const HINT = /\b(?:hints?|tips?|help|clues?|tipp)\b/i;
 /** The fold's own name says it already. */
 const PLAIN = /^(?:solution|answer|hint|tip)s?[\s\d:.!…]*$/i;
 
-type Ground = { blocks: LabBlocks; ledger: Ledger; line: number };
+/** `ledger` is that of the text's own file. */
+type Ground = { blocks: LabBlocks; ledger: Ledger };
 
 /** The content of a task, help last in it, hints before the solution. */
 export function readHelp(nodes: readonly RootContent[], ground: Ground): { body: RootContent[]; help: RootContent[] } {
@@ -47,17 +48,18 @@ function named({ title, summary }: Fold): RootContent[] {
 }
 
 /** What is in a solution is how the task is solved, so that it can be carried out. */
-function runShells(nodes: readonly RootContent[], { blocks, ledger, line }: Ground): void {
+function runShells(nodes: readonly RootContent[], ground: Ground): void {
   for (const node of nodes) {
-    if (node.type === 'code') runShell(node, { blocks, ledger, line });
-    else if ('children' in node) runShells(node.children as RootContent[], { blocks, ledger, line });
+    if (node.type === 'code') runShell(node, ground);
+    else if ('children' in node) runShells(node.children as RootContent[], ground);
   }
 }
 
-function runShell(code: Code, { blocks, ledger, line }: Ground): void {
+function runShell(code: Code, { blocks, ledger }: Ground): void {
   if (!isShell(code.lang) || code.meta) return;
   const made = blocks.block({ role: 'run', text: code.value, lang: code.lang ?? null });
   if (!made) return;
   Object.assign(code, { meta: made.meta, value: made.value });
-  ledger.changed(line, `a block of the solution can be run: ${code.value.split('\n')[0] ?? ''}`);
+  const line = code.position?.start.line ?? 1;
+  ledger.changed(line, `a block of the solution can be run: ${made.value.split('\n')[0] ?? ''}`);
 }
