@@ -49,11 +49,19 @@ function siteOf(folder: string): string {
 
 /** The file that says what a lab is made of; others may have an index, too. */
 async function labOf(path: string, inside: readonly string[]): Promise<string | null> {
-  const labspace = LABSPACES.find((name) => inside.includes(name));
-  if (labspace !== undefined || !inside.includes(SCENARIO)) return labspace ?? null;
+  const labspace = LABSPACES.find((name) => inside.includes(name)) ?? (await innerLabspace(path, inside));
+  if (labspace !== null || !inside.includes(SCENARIO)) return labspace;
   const { size } = await stat(join(path, SCENARIO));
   const isLab = size <= MAX_BYTES && detectLab(await readFile(join(path, SCENARIO), 'utf8')) !== null;
   return isLab ? SCENARIO : null;
+}
+
+/** In a repository it lies beside the project that it is about. */
+async function innerLabspace(path: string, inside: readonly string[]): Promise<string | null> {
+  if (!inside.includes('labspace')) return null;
+  const names: string[] = await readdir(join(path, 'labspace')).catch(() => []);
+  const name = LABSPACES.find((each) => names.includes(each));
+  return name === undefined ? null : join('labspace', name);
 }
 
 /** A course is a folder of scenarios, each of which is a lab. */
@@ -65,15 +73,16 @@ async function nothingIn(path: string, inside: readonly string[]): Promise<strin
   return `Which of its labs? In ${path} there are ${scenarios.sort().join(', ')}.`;
 }
 
-/** Paths of the folder's own files, not of what links lead to. */
-export async function filesOf({ folder }: Source): Promise<string[]> {
+/** Paths, from the source, of the folder's own files, not of what links lead to. */
+export async function filesOf({ file, folder }: Source): Promise<string[]> {
+  const start = realpathSync(dirname(file));
   const found: string[] = [];
   const waiting = [folder];
   for (let next = waiting.pop(); next !== undefined && found.length < MAX_FILES; next = waiting.pop()) {
     for (const entry of await readdir(next, { withFileTypes: true }).catch(() => [])) {
       const path = join(next, entry.name);
       if (entry.isDirectory() && !/^(?:\.git|node_modules)$/.test(entry.name)) waiting.push(path);
-      else if (entry.isFile()) found.push(relative(folder, path).split(sep).join('/'));
+      else if (entry.isFile()) found.push(relative(start, path).split(sep).join('/'));
     }
   }
   return found.slice(0, MAX_FILES);
@@ -115,7 +124,7 @@ function innerFile({ file, folder }: Source, path: string): string | null {
   const bare = path.replace(/^\/+/, '');
   const places = path.startsWith('/')
     ? [join(folder, 'public', bare), join(folder, bare), join(dirname(file), 'public', bare)]
-    : [join(dirname(file), bare), join(folder, 'public', bare)];
+    : [join(dirname(file), bare), join(folder, 'public', bare), join(folder, bare)];
   return places.map((place) => realFile(place)).find((real) => real !== null && isInside(folder, real)) ?? null;
 }
 

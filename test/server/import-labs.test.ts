@@ -48,6 +48,7 @@ test.each([
   ['code to copy', '```yaml\na: 1\n```{{copy}}', '```yaml copy\na: 1\n```'],
   ['code with nothing to do', '```sh\nls\n```{{}}', '```sh\nls\n```'],
   ['code in a heading', '# a `ls`{{exec}}', '# a `ls`\n\n```sh run name=ls\nls\n```'],
+  ['a heading of two lines', 'x\n\na\nb\n---', 'x\n\n## a b'],
   ['other braces', '`a`{{.Name}} {{b}}', '`a`\\{\\{.Name\\}\\} \\{\\{b\\}\\}'],
   ['words that the source writes', '```sh run step\nrm -rf /\n```', '```sh\nrm -rf /\n```'],
   [
@@ -105,6 +106,15 @@ test('IMP103 what is folded in a task is help, by what it is called', () => {
   ];
   const imported = scenario({ 'a.md': text.join('\n\n'), v: 'test -f a' }, { text: 'a.md', verify: 'v' });
   expect(bodyOf(imported)).toMatchSnapshot();
+});
+
+test('IMP109 a part that is called solution is one, and a step has the heading that stands above all of it', () => {
+  const text = '### Solution\n\n```plain\ntouch a\n```{{exec}}\n\n### More\n\nx';
+  const solved = scenario({ 'a.md': `Do it\n\n${text}`, v: 'test -f a' }, { text: 'a.md', verify: 'v' });
+  expect(bodyOf(solved)).toMatchSnapshot();
+  const headings = (body: string) => bodyOf(scenario({ 'a.md': body }, { text: 'a.md' })).replaceAll('\n\n', ' ');
+  expect(headings('# A\n\n## B')).toBe('# A ## B');
+  expect(headings('### A\n\n### B')).toBe('## Step 1 ### A ### B');
 });
 
 test.each([
@@ -177,9 +187,29 @@ test.each([
     '::variableDefinition[new]{prompt="Say"}\n\n$$new$$ `$$new$$`\n\n```sh\necho $$new$$\n```',
     '```sh type name=set-new title="Say"\nnewValue=\n```\n\n{newValue} `new`\n\n```sh run name=echo-newvalue-new\necho \x24{newValue:-new}\n```',
   ],
+  [
+    'a variable in an address',
+    '::variableDefinition[a]{}\n\n[b](http://c.d/$$a$$)',
+    '```sh type name=set-a title="a"\na=\n```\n\n[b](http://c.d/a)',
+  ],
   ['what is shown at times', ':::conditionalDisplay{a="b"}\nc\n:::', 'c'],
 ])('IMP107 Labspace: %s', (_what, text, body) => {
   expect(bodyOf(labspace(text)).replace(/^## S\n\n/, '')).toBe(body);
+});
+
+test('IMP115 the project beside a labspace is the folder that its terminals begin in', () => {
+  const index = 'title: T\nsections:\n  - title: S\n    contentPath: a.md\n';
+  const imported = importText('labspace', index, {
+    'a.md': 'x',
+    '../project/.env': '',
+    '../project/b/c d.js': '',
+    'x.js': '',
+  });
+  expect(imported.files.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+    '../project/.env → app/.env',
+    '../project/b/c d.js → app/b/c-d.js',
+  ]);
+  expect(imported.deck).toContain('app: app\n');
 });
 
 test('IMP108 lines of other files are listed with the file, the source itself first', () => {

@@ -29,8 +29,7 @@ export function detectFormat(text: string, file = ''): Detected {
     return { format: 'play-with-docker', why: 'its terminals behind fences' };
   const body = textOfLines(rest.filter((line) => !line.code));
   const has = (key: string) => found && key in front.values;
-  if (has('terms') && front.values.layout === 'post')
-    return { format: 'play-with-docker', why: '“terms” in the frontmatter of a post' };
+  if (has('terms') && has('layout')) return { format: 'play-with-docker', why: '“terms” in its frontmatter' };
   if (has('marp')) return { format: 'marp', why: '“marp” in its frontmatter' };
   const revealKey = ['revealOptions', 'verticalSeparator', 'separator', 'notesSeparator'].find(has);
   if (revealKey) return { format: 'reveal-md', why: `“${revealKey}” in its frontmatter` };

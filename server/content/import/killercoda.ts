@@ -29,7 +29,7 @@ export function readKillercoda(input: ImportInput, shared: Shared): Read | Impor
   return new ScenarioReader(root, input, { ...shared, blocks: new LabBlocks() }).read(details);
 }
 
-const STEP_KEYS = new Set('title text foreground background code courseData verify'.split(' '));
+const STEP_KEYS = new Set('title text foreground background code courseData verify answer'.split(' '));
 const DETAIL_KEYS = new Set(['intro', 'steps', 'finish', 'assets']);
 const ROOT_KEYS = new Set('title description details environment backend interface time'.split(' '));
 
@@ -91,7 +91,7 @@ class ScenarioReader {
     const verify = part.get('verify');
     const checks = verify?.text() ? this.scripts.check(verify, title) : [];
     const [heading, ...rest] = this.withHeading(text, title, part);
-    const whole = [...(heading ? [heading] : []), ...start, ...rest];
+    const whole = [...(heading ? [heading] : []), ...start, ...rest, ...this.answer(part)];
     const isTask = checks.length > 0;
     const body = isTask ? [this.task(whole, checks, { title, within, line: verify?.line ?? part.line })] : whole;
     const settings = isTask || hasBlock(whole) ? { layout: this.layout } : {};
@@ -111,14 +111,26 @@ class ScenarioReader {
     return flowElement('Task', { name: blocks.name(title, 'task') }, [...body, ...checks, ...help]);
   }
 
-  /** The text's own heading, else the step's title. */
+  /** The text's own heading where it stands above all of it, else the step's title. */
   private withHeading(nodes: RootContent[], title: string, part: Located): RootContent[] {
-    const [first] = nodes;
+    const [first, ...rest] = nodes;
     const heading: RootContent = { type: 'heading', depth: 2, children: [{ type: 'text', value: title }] };
     if (first?.type !== 'heading') return [heading, ...nodes];
-    if (slugOf(textOf(first)) !== slugOf(title))
-      this.lab.ledger.changed(part.line, `“${title}” is called “${textOf(first)}”, as its text is`);
+    if (slugOf(textOf(first)) === slugOf(title)) return nodes;
+    const isAbove = first.depth <= 2 && rest.every((node) => node.type !== 'heading' || node.depth > first.depth);
+    if (!isAbove) return [heading, ...nodes];
+    this.lab.ledger.changed(part.line, `“${title}” is called “${textOf(first)}”, as its text is`);
     return nodes;
+  }
+
+  /** Katacoda's steps may have their solution in a file. */
+  private answer(part: Located): RootContent[] {
+    const said = part.get('answer');
+    const file = said?.text() ? this.files.read(said, 'the solution of a step') : null;
+    const text = file ? readStepText(file.text, this.files.within(file.path)) : [];
+    if (text.length === 0) return [];
+    const summary: RootContent = { type: 'paragraph', children: [{ type: 'text', value: 'Solution' }] };
+    return [flowElement('details', {}, [flowElement('summary', {}, [summary]), ...text])];
   }
 
   /** How many machines there are, and what they were. */

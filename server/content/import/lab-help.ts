@@ -18,7 +18,7 @@ type Ground = { blocks: LabBlocks; ledger: Ledger };
 export function readHelp(nodes: readonly RootContent[], ground: Ground): { body: RootContent[]; help: RootContent[] } {
   const hints: RootContent[] = [];
   const solution: RootContent[] = [];
-  const body = nodes.flatMap((node): RootContent[] => {
+  const body = foldSections(nodes).flatMap((node): RootContent[] => {
     const fold = isElement(node, 'details') ? foldOf(node as unknown as MdxJsxFlowElement) : null;
     if (!fold || fold.content.length === 0) return [node];
     if (SOLUTION.test(fold.title)) solution.push(...named(fold), ...fold.content);
@@ -28,6 +28,29 @@ export function readHelp(nodes: readonly RootContent[], ground: Ground): { body:
   });
   runShells(solution, ground);
   return { body, help: solution.length > 0 ? [...hints, flowElement('Solution', {}, solution)] : hints };
+}
+
+/** A part under a heading that is called so, to the next heading that is no lower, as if it were folded. */
+function foldSections(nodes: readonly RootContent[]): RootContent[] {
+  const out: RootContent[] = [];
+  let open: { depth: number; inside: RootContent[] } | null = null;
+  for (const [i, node] of nodes.entries()) {
+    if (node.type === 'heading') {
+      if (open && node.depth <= open.depth) open = null;
+      if (!open && i > 0 && isHelp(textOf(node))) {
+        const inside = [flowElement('summary', {}, [{ type: 'paragraph', children: node.children }])];
+        open = { depth: node.depth, inside };
+        out.push(flowElement('details', {}, inside));
+        continue;
+      }
+    }
+    (open?.inside ?? out).push(node);
+  }
+  return out;
+}
+
+function isHelp(title: string): boolean {
+  return PLAIN.test(title.trim());
 }
 
 type Fold = { title: string; summary: RootContent[]; content: RootContent[] };

@@ -4,13 +4,12 @@ import { isPort, slugOf } from '#core/ids';
 import { audienceUrl } from './audience';
 import { readBody } from './body';
 import { placeFollowers, type Taken } from './followers';
-import { hereDocument, workPath } from './lab-blocks';
+import { hereDocument, isShell, workPath } from './lab-blocks';
 import type { Lab } from './lab-files';
 import { type Directive, type Marked, markDirectives } from './labspace-directives';
 import type { Variables } from './labspace-variables';
 import type { Line } from './lines';
 
-const RUNNABLE = new Set(['bash', 'sh', 'console']);
 const OWN_WORD = /^(?:no-run-button|no-copy-button|(?:terminal-id|save-as)=\S+)$/;
 
 export class LabspaceText {
@@ -49,7 +48,7 @@ export class LabspaceText {
     const wordOf = (key: string) => [...own].find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1) ?? null;
     const others = words.filter((word) => !own.has(word));
     const saved = wordOf('save-as')?.replaceAll(/^["']|["']$/g, '') ?? null;
-    const isRun = saved === null && RUNNABLE.has(code.lang ?? '') && !own.has('no-run-button');
+    const isRun = saved === null && isShell(code.lang) && !own.has('no-run-button');
     const isCopied = !own.has('no-copy-button');
     code.meta = others.join(' ') || null;
     if (!isRun && saved === null && (!isCopied || others.length > 0)) return [code];
@@ -88,6 +87,7 @@ export class LabspaceText {
     const blocks: RootContent[] = [];
     const text = nodes.flatMap((node): PhrasingContent[] => {
       if (node.type === 'inlineCode') return [{ ...node, value: this.variables.inCode(node.value) }];
+      if (node.type === 'link') return [{ ...node, url: this.variables.inCode(node.url) }];
       if (node.type !== 'text') return [node];
       const parts = this.directives?.split(node.value) ?? [node.value];
       return parts.flatMap((part) => {

@@ -13,6 +13,8 @@ import { type Located, readLocated } from './located';
 import type { Read } from './reveal';
 import type { Draft } from './slide-writer';
 
+const MOST_FILES = 1000;
+
 export function readLabspace(input: ImportInput, shared: Shared): Read | ImportProblem {
   const read = readLocated(input.text, 'labspace');
   if (!read.ok) return read;
@@ -47,13 +49,31 @@ class LabspaceReader {
     for (const { file } of texts) if (file) this.variables.collect(file.text);
     const slides = texts.flatMap(({ section, file }) => this.section(section, file));
     const line = about.get('title')?.line ?? 1;
+    const hasApp = this.takeProject(line);
     const short = description?.replaceAll(/\s+/g, ' ').slice(0, 300);
     return {
       title,
-      manifest: { ...(short ? { description: short } : {}), ...this.variables.manifest() },
+      manifest: {
+        ...(short ? { description: short } : {}),
+        ...this.variables.manifest(),
+        ...(hasApp ? { app: 'app' } : {}),
+      },
       slides: [...(title ? titleSlide({ title, description, line }) : []), ...slides],
       separators: 'the sections of labspace.yaml, and their headings',
     };
+  }
+
+  /** What a terminal finds in its folder. */
+  private takeProject(line: number): boolean {
+    const paths = [...this.files.matching('project/**'), ...this.files.matching('../project/**')];
+    for (const path of paths.slice(0, MOST_FILES))
+      this.lab.files.take(path, `app/${path.replace(/^(?:\.\.\/)?project\//, '')}`, { line });
+    if (paths.length > MOST_FILES)
+      this.lab.ledger.dropped(
+        line,
+        `${paths.length - MOST_FILES} files of the project: it has more than ${MOST_FILES}`,
+      );
+    return paths.length > 0;
   }
 
   private textOf(section: Located): { path: string; text: string } | null {

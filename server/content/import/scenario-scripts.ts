@@ -107,7 +107,10 @@ export class Scripts {
     const own = this.copy(file, { line: asset.line, executable, node });
     const target = asset.textOf('target') ?? '';
     const isHere = /^(?:~|\/root)?\/?$/.test(target);
-    if (isHere) return [];
+    if (isHere) {
+      this.lab.ledger.changed(asset.line, `${own} is in the work folder, which is not the home folder`);
+      return [];
+    }
     if (node > 1) {
       this.lab.ledger.changed(asset.line, `${own} is in the work folder of node${node}, not in ${target}`);
       return [];

@@ -90,7 +90,11 @@ class StepReader {
         `text for ${name} at “${String(dataMarker ?? '')}” is to be put in by hand: no word inserts`,
       );
       this.lab.blocks.turn(shown, { role: 'copy', text: value, lang: shown.lang ?? null });
-    } else this.writeFile(shown, name, dataTarget === 'append');
+    } else {
+      if (/^(?:\/root|~)\//.test(name))
+        this.lab.ledger.changed(line, `${name} is in the work folder, not in the home folder`);
+      this.writeFile(shown, name, dataTarget === 'append');
+    }
     return shown;
   }
 

@@ -23,6 +23,9 @@ function bareUrl(url: string): string {
 
 export type MediaKind = Extract<FileKind, 'image' | 'video' | 'audio'>;
 
+/** Also with hidden files, none of which leads upwards. */
+const IN_WORK = /^(?:(?!\.{1,2}(?:\/|$))[\w.@+-]{1,95}(?:\/(?!$)|$)){1,16}$/;
+
 /** Gives the files that a deck uses their names in the deck's own folder. */
 export class Files {
   private names = new Map<string, UsedFile>();
@@ -73,7 +76,7 @@ export class Files {
   }
 
   private plainName(wish: string): string {
-    const whole = plainSegments(wish).join('/') || 'file';
+    const whole = IN_WORK.test(wish) ? wish : plainSegments(wish).join('/') || 'file';
     const [, stem = whole, end = ''] = /^(.+?)(\.[^./]*)?$/.exec(whole) ?? [];
     let name = whole;
     for (let count = 2; this.taken.has(name.toLowerCase()); count += 1) name = `${stem}-${count}${end}`;
