@@ -212,6 +212,13 @@ test('IMP115 the project beside a labspace is the folder that its terminals begi
   expect(imported.deck).toContain('app: app\n');
 });
 
+test.each(['pic.png', '../b/pic.png', 'a/pic.png', 'lab/a/pic.png'])('IMP116 a picture is found by %s', (name) => {
+  const files = { 'a/b.md': `![x](${name})`, 'a/pic.png': '', 'b/pic.png': '' };
+  expect(scenario(files, { text: 'a/b.md' }).files.map(({ from }) => from)).toEqual([
+    name.startsWith('..') ? 'b/pic.png' : 'a/pic.png',
+  ]);
+});
+
 test('IMP108 lines of other files are listed with the file, the source itself first', () => {
   const imported = scenario({ 'b.md': 'x\n\n<script>a</script>' }, { text: 'b.md', more: 'y' }, { text: 'c.md' });
   expect(listed(imported)).toEqual([

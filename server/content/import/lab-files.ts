@@ -27,13 +27,16 @@ export class LabFiles {
     return null;
   }
 
-  /** What is known while `file` is read, with lines of that file. Its pictures lie beside it, or beside the source. */
+  /**
+   * What is known while `file` is read, with lines of that file. Its pictures lie beside it, or are named from the source’s folder, or
+   * from the one around that. */
   within(file: string): Lab {
     const ledger = this.lab.ledger.within(file);
     const pathTo = (path: string) => {
       if (path.startsWith('/')) return path;
       const beside = posix.join(posix.dirname(file), path);
-      return this.present.has(beside) || !this.present.has(posix.normalize(path)) ? beside : posix.normalize(path);
+      const places = [beside, posix.normalize(path), path.replace(/^[^/]+\//, '')];
+      return places.find((place) => this.present.has(place)) ?? beside;
     };
     return { ledger, files: this.lab.files.within(ledger, file, pathTo), blocks: this.lab.blocks };
   }
