@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -71,4 +71,34 @@ test('IMP92 only files of the source’s folder are taken, wherever names and li
   expect(out).toContain('link.png, which the deck uses: there is no such file');
   expect(out).toContain('none.png, which the deck uses: there is no such file');
   expect(await readdir(join(place, 'taken'))).toEqual(['deck.mdx']);
+});
+
+test('IMP120 a folder of a lab becomes a deck with its scripts, and what cannot be taken is told with its file', async () => {
+  await cp(join(root, 'test/content/imports/killercoda'), join(place, 'harbour'), { recursive: true });
+  await writeFile(join(place, 'harbour/assets/quay.png'), Buffer.from(DOT, 'base64'));
+  await writeFile(join(place, 'harbour/finish.md'), Buffer.from('%PDF-1.4'));
+  await writeFile(join(place, 'outside.sh'), 'secret');
+  await symlink(join(place, 'outside.sh'), join(place, 'harbour/missing.md'));
+  const { status, out, error } = await slipwayImport('harbour');
+  expect(status, error).toBe(0);
+  expect(out).toContain('index.json as a Killercoda scenario, told by the steps of a scenario in JSON.');
+  expect(out).toContain('  line 19: dropped: missing.md, the text of “Nobody wrote this”: there is no such file\n');
+  expect(out).toContain('../outside.sh, the script that verifies a step: it is outside the folder;');
+  expect(out).toContain('  line 21: dropped: finish.md, the text of “Finish”: This is a PDF, not a text file');
+  expect(out).toContain('  look.md line 32: dropped: <script>\n');
+  const made = join(place, 'content/a-harbour-in-a-box');
+  expect((await readdir(made, { recursive: true })).sort().join(' ')).toBe(
+    'app app/background.sh app/log.py app/office.conf app/tide.sh assets assets/quay.png deck.mdx node2 node2/office.conf',
+  );
+  const { mode } = await stat(join(made, 'app/tide.sh'));
+  expect(mode & 0o111).toBe(0o111);
+});
+
+test('IMP121 a lab that cannot be read is told with its file and line, a course with its labs', async () => {
+  await mkdir(join(place, 'course/broken'), { recursive: true });
+  await writeFile(join(place, 'course/broken/index.json'), '{\n  "title": "a",\n  "details": { "steps": [ }\n}\n');
+  const broken = await slipwayImport('course/broken');
+  expect([broken.status, broken.error]).toEqual([1, expect.stringMatching(/course\/broken\/index\.json:3: \S/)]);
+  const course = await slipwayImport('course');
+  expect([course.status, course.error]).toEqual([2, expect.stringContaining('there are broken.')]);
 });

@@ -5,6 +5,7 @@ import type { Code, Definition, Html, Nodes, RootContent } from 'mdast';
 import { rewriteFence } from './fences';
 import { isTangled } from './html-parse';
 import type { Ledger } from './imported';
+import { takeWords } from './lab-blocks';
 import { type Line, textOfLines } from './lines';
 import { parseMarkdown } from './markdown';
 import { FORMULA } from './maths';
@@ -148,6 +149,8 @@ function cleanNode(node: Nodes, reading: Reading, isInLink = false): RootContent
 
 function cleanCode(node: Code, line: number, reading: Reading): RootContent {
   if (node.lang === 'math' && node.meta === FORMULA) return { ...node, meta: null };
+  const words = takeWords(node);
+  if (words !== null) return { ...node, meta: words };
   const { lang, meta } = rewriteFence(node.lang ?? '', node.meta ?? '', (what) => reading.ledger.dropped(line, what));
   node.lang = lang || null;
   node.meta = meta || null;

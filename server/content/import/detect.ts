@@ -17,12 +17,19 @@ export function isHtml(text: string): boolean {
   );
 }
 
-export function detectFormat(text: string): Detected {
+/** `file`: its name, where that says something. */
+export function detectFormat(text: string, file = ''): Detected {
   if (isHtml(text)) return detectPage(text);
+  if (/^labspace\.ya?ml$/.test(file)) return { format: 'labspace', why: 'its name' };
+  const lab = detectLab(text);
+  if (lab) return lab;
   const lines = readLines(text);
   const { front, rest, found } = takeFrontMatter(lines);
+  if (lines.some(({ text: each, code }) => code && /^\s*(?:`{3,}|~{3,})\s?\{?\.term\d/.test(each)))
+    return { format: 'play-with-docker', why: 'its terminals behind fences' };
   const body = textOfLines(rest.filter((line) => !line.code));
   const has = (key: string) => found && key in front.values;
+  if (has('terms') && has('layout')) return { format: 'play-with-docker', why: '“terms” in its frontmatter' };
   if (has('marp')) return { format: 'marp', why: '“marp” in its frontmatter' };
   const revealKey = ['revealOptions', 'verticalSeparator', 'separator', 'notesSeparator'].find(has);
   if (revealKey) return { format: 'reveal-md', why: `“${revealKey}” in its frontmatter` };
@@ -38,6 +45,7 @@ const SLIDEV_KEYS = ['layout', 'highlighter', 'drawings', 'routerMode', 'colorSc
 
 /** What only one tool has, the surest first. */
 const SIGNS: (Detected & { pattern: RegExp })[] = [
+  { format: 'play-with-docker', why: 'the ports of its terminals', pattern: /\{:data-term=|^\{:\s?\.quiz\}\s*$/m },
   { format: 'reveal', why: 'its “.slide:” and “.element:” comments', pattern: /<!--\s{0,20}\.(?:slide|element)\b/ },
   { format: 'slidev', why: 'its clicks', pattern: /<v-clicks?\b|\sv-click\b|^::right::\s*$/m },
   {
@@ -58,6 +66,16 @@ const SIGNS: (Detected & { pattern: RegExp })[] = [
   },
   { format: 'reveal', why: 'its lines of “Note:”', pattern: /^notes?:/im },
 ];
+
+/** What says which files a lab is made of. */
+export function detectLab(text: string): Detected | null {
+  const start = text.replace(/^\uFEFF/, '').slice(0, 256 * 1024);
+  if (/^\s*\{/.test(start) && /"(?:details|steps)"\s*:/.test(start))
+    return { format: 'killercoda', why: 'the steps of a scenario in JSON' };
+  if (/^\s*(?:sections|"sections")\s*:/m.test(start) && /\bcontentPath"?\s*:/.test(start))
+    return { format: 'labspace', why: 'its sections with a contentPath' };
+  return null;
+}
 
 function detectPage(text: string): Detected {
   if (/\bremark\.create\s*\(/.test(text) || /<textarea[^>]{0,200}\bid\s*=\s*["']?source\b/i.test(text))

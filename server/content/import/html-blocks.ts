@@ -6,6 +6,7 @@ import type { Placed } from './html-to-markdown';
 import { showMedium } from './pictures';
 import type { Reading } from './reading';
 import { hastText } from './sanitise';
+import { isPhrasing } from './steps';
 
 /** What turns the content of a block into Markdown. */
 type Converter = {
@@ -21,7 +22,9 @@ export function codeOf(node: Element, placed: Placed): RootContent[] {
   const numbers = code?.properties.dataLineNumbers ?? node.properties.dataLineNumbers;
   const meta = typeof numbers === 'string' && numbers !== '' ? `[${numbers}]` : null;
   const text = placed.cleanText(rawText(node));
-  const inside = [...placedIn(node, placed)];
+  const inside = [...placedIn(node, placed)].map(
+    (each): RootContent => (isPhrasing(each) ? { type: 'paragraph', children: [each] } : each),
+  );
   const value = dedentCode(text);
   const shown: RootContent[] =
     value === '' ? [] : [{ type: 'code', lang: lang ?? (meta ? 'text' : null), meta, value }];

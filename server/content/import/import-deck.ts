@@ -2,8 +2,11 @@
 import type { Shared } from './body';
 import { isHtml } from './detect';
 import { isTangled } from './html-parse';
-import { type Imported, type ImportInput, Ledger } from './imported';
+import { type Imported, type ImportInput, type ImportProblem, Ledger } from './imported';
+import { readKillercoda } from './killercoda';
+import { readLabspace } from './labspace';
 import { readMarp } from './marp';
+import { readPlayWithDocker } from './play-with-docker';
 import { readRemark } from './remark';
 import { type Read, readReveal } from './reveal';
 import { readRevealHtml } from './reveal-html';
@@ -21,6 +24,7 @@ export function importDeck(input: ImportInput): Imported {
   const ledger = new Ledger();
   const files = new Files(ledger);
   const read = readFormat(input, { ledger, files });
+  if ('problem' in read) return { ok: false, ...read };
   const written = writeDeck(read, input.name, ledger);
   if (!written) return { ok: false, problem: 'There is no slide in it.' };
   const { title, deck, slides } = written;
@@ -28,7 +32,7 @@ export function importDeck(input: ImportInput): Imported {
   return { ok: true, title, deck, slides, separators, changes: ledger.inOrder(), files: files.list(), style };
 }
 
-function readFormat(input: ImportInput, shared: Shared): Read {
+function readFormat(input: ImportInput, shared: Shared): Read | ImportProblem {
   switch (input.format) {
     case 'reveal':
     case 'reveal-md':
@@ -39,5 +43,11 @@ function readFormat(input: ImportInput, shared: Shared): Read {
       return readMarp(input, shared);
     case 'slidev':
       return readSlidev(input, shared);
+    case 'killercoda':
+      return readKillercoda(input, shared);
+    case 'play-with-docker':
+      return readPlayWithDocker(input, shared);
+    case 'labspace':
+      return readLabspace(input, shared);
   }
 }

@@ -20,7 +20,7 @@ export function readLines(text: string, first = 1): Line[] {
   // Fences this long have been looked for in vain: no longer one is closed either.
   const unclosed = new Map<string, number>();
   for (let i = 0; i < lines.length; i += 1) {
-    const mark = openingOf(lines[i]?.text ?? '');
+    const mark = openingMark(lines[i]?.text ?? '');
     if (!mark || mark.length >= (unclosed.get(mark.charAt(0)) ?? Number.POSITIVE_INFINITY)) continue;
     const end = closingOf(lines, i + 1, mark);
     if (end < 0) unclosed.set(mark.charAt(0), mark.length);
@@ -57,7 +57,7 @@ export function dedent(lines: readonly Line[]): Line[] {
 }
 
 /** The mark that opens a fence in this line; empty: none does. */
-function openingOf(text: string): string {
+export function openingMark(text: string): string {
   const match = FENCE.exec(text);
   const mark = match?.[1] ?? '';
   return mark.startsWith('`') && match?.[2]?.includes('`') ? '' : mark;

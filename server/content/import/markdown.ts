@@ -75,7 +75,10 @@ function printTextElement(...[node, , state, info]: Parameters<Printer>): string
   return `<${printTag(element)}>${inner}</${element.name}>`;
 }
 
-/** A tag alone on its line would be a block: text with elements in it goes on one line. */
+/**
+ * A tag alone on its line would be a block: text with elements in it goes on one line. So does a heading, which would
+ * else be underlined, as slides are parted.
+ */
 function layOut(node: Nodes): void {
   if (!('children' in node)) return;
   const holdsText = node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableCell';
@@ -89,7 +92,8 @@ function hasJsx(node: Nodes): boolean {
 }
 
 function hasBreak(node: Nodes): boolean {
-  return node.type === 'break' || ('children' in node && node.children.some((child) => hasBreak(child)));
+  const isBroken = node.type === 'break' || (node.type === 'text' && node.value.includes('\n'));
+  return isBroken || ('children' in node && node.children.some((child) => hasBreak(child)));
 }
 
 function onOneLine(node: Nodes): Nodes[] {

@@ -3,7 +3,7 @@ import type { RootContent } from 'mdast';
 import { stringify } from 'yaml';
 import { fileKind } from '#core/deck-file';
 import { slugOf } from '#core/ids';
-import { textOf } from '../syntax';
+import { isElement, textOf } from '../syntax';
 import { pictureOf } from './columns';
 import { FootnoteNames } from './footnotes';
 import type { Ledger } from './imported';
@@ -70,8 +70,12 @@ function anyHeadingOf(nodes: readonly RootContent[]): string {
   return '';
 }
 
+/** As the compiler looks for it: also in a task. */
 function headingOf(slide: Draft): string {
-  const heading = slide.body.find((child) => child.type === 'heading');
+  const parts = slide.body.flatMap((child) =>
+    isElement(child, 'Task') && 'children' in child ? (child.children as RootContent[]) : [child],
+  );
+  const heading = parts.find((child) => child.type === 'heading');
   return heading ? textOf(heading) : '';
 }
 

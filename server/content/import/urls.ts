@@ -23,27 +23,65 @@ function bareUrl(url: string): string {
 
 export type MediaKind = Extract<FileKind, 'image' | 'video' | 'audio'>;
 
+/** Also with hidden files, none of which leads upwards. */
+const IN_WORK = /^(?:(?!\.{1,2}(?:\/|$))[\w.@+-]{1,95}(?:\/(?!$)|$)){1,16}$/;
+
 /** Gives the files that a deck uses their names in the deck's own folder. */
 export class Files {
-  private readonly names = new Map<string, UsedFile>();
-  private readonly taken = new Set<string>(['deck.mdx', 'style.css']);
+  private names = new Map<string, UsedFile>();
+  private taken = new Set<string>(['deck.mdx', 'style.css']);
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly from: { file: string; pathOf: (path: string) => string } | null = null,
+  ) {}
+
+  /** The same ones for another file of the source, which names them in its own way. */
+  within(ledger: Ledger, file: string, pathOf: (path: string) => string): Files {
+    const files = new Files(ledger, { file, pathOf });
+    files.names = this.names;
+    files.taken = this.taken;
+    return files;
+  }
 
   /** The name of a file beside the source, in the deck's folder; null when `url` leads to none of that kind. */
   place(url: string, kind: MediaKind, line: number): string | null {
-    const path = localPath(url);
-    if (path === null || fileKind(path) !== kind) return null;
+    const named = localPath(url);
+    if (named === null || fileKind(named) !== kind) return null;
+    const path = this.from?.pathOf(named) ?? named;
     const known = this.names.get(path);
     if (known) return known.to;
     const to = this.freeName(path);
-    this.names.set(path, { from: path, to, line });
+    this.names.set(path, { from: path, to, line, ...this.owner() });
     if (to !== path) this.ledger.changed(line, `${path} is ${to} in the deck’s folder`);
     return to;
   }
 
+  /** Copies a file of any kind to `wish` in the deck's folder, or close to it. Its path there. */
+  take(from: string, wish: string, { line, executable }: { line: number; executable?: boolean }): string {
+    const key = `${from} as ${wish}`;
+    const before = this.names.get(key);
+    const to = before?.to ?? this.plainName(wish);
+    const mode = executable || before?.executable ? { executable: true } : {};
+    if (!before || executable) this.names.set(key, { from, to, line, ...this.owner(), ...mode });
+    return to;
+  }
+
+  private owner(): { file?: string } {
+    return this.from ? { file: this.from.file } : {};
+  }
+
   list(): UsedFile[] {
     return [...this.names.values()];
+  }
+
+  private plainName(wish: string): string {
+    const whole = IN_WORK.test(wish) ? wish : plainSegments(wish).join('/') || 'file';
+    const [, stem = whole, end = ''] = /^(.+?)(\.[^./]*)?$/.exec(whole) ?? [];
+    let name = whole;
+    for (let count = 2; this.taken.has(name.toLowerCase()); count += 1) name = `${stem}-${count}${end}`;
+    this.taken.add(name.toLowerCase());
+    return name;
   }
 
   /** The same where the deck's folder may have it; else a plain one. */
@@ -52,14 +90,7 @@ export class Files {
       this.taken.add(path.toLowerCase());
       return path;
     }
-    const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
-    const plain = segments.slice(-4).map((segment) =>
-      segment
-        .replaceAll(/[^\w.-]+/g, '-')
-        .replace(/^[.-]+/, '')
-        .slice(-60),
-    );
-    const whole = plain.filter((segment) => segment !== '').join('/');
+    const whole = plainSegments(path).slice(-4).join('/');
     const dot = whole.lastIndexOf('.');
     const [stem, end] = [whole.slice(0, dot) || 'picture', whole.slice(dot)];
     let name = `${/[/]$/.test(stem) ? `${stem}picture` : stem}${end}`;
@@ -67,6 +98,19 @@ export class Files {
     this.taken.add(name.toLowerCase());
     return name;
   }
+}
+
+/** Without what leads upwards or is hidden, and of letters that mean nothing to a shell. */
+export function plainSegments(path: string): string[] {
+  return path
+    .split('/')
+    .map((segment) =>
+      segment
+        .replaceAll(/[^\w.-]+/g, '-')
+        .replace(/^[.-]+/, '')
+        .slice(-60),
+    )
+    .filter((segment) => segment !== '');
 }
 
 /** Path from the source's folder; null for what is elsewhere. */
