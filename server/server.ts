@@ -22,7 +22,7 @@ import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { CheckLoop } from './live/check-loop';
-import { judge } from './live/judge';
+import { createJudge } from './live/judge';
 import type { RoomDeps } from './live/room-deps';
 import { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
@@ -35,6 +35,7 @@ import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
 import { type RecordingSettings, Recordings } from './recordings/recordings';
 import { recordingRoute } from './recordings/route';
+import { Runners } from './sandbox/kept-runner';
 import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
 import type { SandboxProvider } from './sandbox/provider';
@@ -89,6 +90,7 @@ export class SlipwayServer {
   private readonly hosts: Hosts;
   private readonly gateway: AudienceGateway;
   private readonly pool: Pool | null;
+  private readonly runners = new Runners();
   private readonly live: LiveSockets;
   private readonly present: Route;
   private readonly operator: OperatorRoute;
@@ -115,7 +117,8 @@ export class SlipwayServer {
     this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
     const { recordings } = this;
     const shares: ShareDesk = new Map();
-    this.rooms = createRooms({ ...deps, ground, places, recordings, shares, pool: this.pool }, this.hosts);
+    const { runners } = this;
+    this.rooms = createRooms({ ...deps, ground, places, recordings, shares, runners, pool: this.pool }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
@@ -147,6 +150,7 @@ export class SlipwayServer {
     this.live.close();
     this.gateway.close();
     await this.rooms.close(this.deps.config.onStop);
+    this.runners.close();
     await this.recordings.close();
     await this.pool?.drain();
     this.server.closeAllConnections();
@@ -231,13 +235,14 @@ function createPool({ config, log }: ServerDeps, provider: SandboxProvider, plac
 }
 
 function createRooms(
-  deps: ServerDeps & Pick<RoomDeps, 'ground' | 'places' | 'shares' | 'recordings' | 'pool'>,
+  deps: ServerDeps & Pick<RoomDeps, 'ground' | 'places' | 'shares' | 'recordings' | 'pool'> & { runners: Runners },
   hosts: Hosts,
 ): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
   const records = openSandboxRecords(deps.config.dataDir, deps.log);
   const lifetime = lifetimeOf(deps.config);
   const checkLoop = new CheckLoop(availableParallelism(), deps.log);
+  const judge = createJudge(deps.runners);
   return new RoomRegistry(
     { ...deps, audience, records, lifetime, checkLoop, judge },
     deps.config.sandboxGraceSeconds * 1000,

@@ -1,6 +1,7 @@
 // Owns carrying out what a check asks, on the nodes that it names, and putting what came of it into words.
 import type { Condition, Verdict } from '#core/condition';
 import { ALL_NODES } from '#core/fence';
+import type { Runners } from '../sandbox/kept-runner';
 import { type CommandOutcome, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
 
 const MAX_OUTPUT_CHARACTERS = 2_000;
@@ -9,29 +10,30 @@ const MAX_CHARACTER_BYTES = 4;
 /** Never rejects: what cannot be carried out has failed, and says why. Its verdict is nobody's once `signal` is aborted. */
 export type Judge = (condition: Condition, sandbox: Sandbox, signal: AbortSignal) => Promise<Verdict>;
 
-export const judge: Judge = async (condition, sandbox, signal) => {
-  if (condition.node === ALL_NODES) return judgeAll(condition, sandbox, signal);
-  const node = sandbox.nodes.find(({ name }) => name === condition.node);
-  return node ? judgeOn(node, condition, signal) : failed(missing(condition.node));
-};
-
-/** The first node that fails, in their order, is what there is to tell. */
-async function judgeAll(condition: Condition, { nodes }: Sandbox, signal: AbortSignal): Promise<Verdict> {
-  const verdicts = await Promise.all(nodes.map((node) => judgeOn(node, condition, signal)));
-  const place = verdicts.findIndex(({ state }) => state === 'failed');
-  const first = verdicts[place];
-  if (first?.state !== 'failed') return { state: 'passed' };
-  return { ...first, output: bounded(`${nodes[place]?.name}: ${first.output}`) };
+export function createJudge(runners: Runners): Judge {
+  const judgeOn = async (node: SandboxNode, { command, timeoutMs }: Condition, signal: AbortSignal) => {
+    const maxOutputBytes = MAX_OUTPUT_CHARACTERS * MAX_CHARACTER_BYTES;
+    try {
+      return verdictOf(await runners.of(node).run({ command, timeoutMs, maxOutputBytes }, signal), timeoutMs);
+    } catch (error) {
+      return failed(error instanceof SandboxRefusal ? error.message : `The check could not be carried out: ${error}`);
+    }
+  };
+  return async (condition, { nodes }, signal) => {
+    if (condition.node !== ALL_NODES) {
+      const node = nodes.find(({ name }) => name === condition.node);
+      return node ? judgeOn(node, condition, signal) : failed(missing(condition.node));
+    }
+    const verdicts = await Promise.all(nodes.map((node) => judgeOn(node, condition, signal)));
+    return inAll(verdicts.map((verdict, place) => ({ verdict, node: nodes[place]?.name ?? '' })));
+  };
 }
 
-async function judgeOn(node: SandboxNode, condition: Condition, _signal: AbortSignal): Promise<Verdict> {
-  const { command, timeoutMs } = condition;
-  const maxOutputBytes = MAX_OUTPUT_CHARACTERS * MAX_CHARACTER_BYTES;
-  try {
-    return verdictOf(await node.run({ command, timeoutMs, maxOutputBytes }), timeoutMs);
-  } catch (error) {
-    return failed(error instanceof SandboxRefusal ? error.message : `The check could not be carried out: ${error}`);
-  }
+/** The first node that fails, in their order, is what there is to tell. */
+function inAll(verdicts: readonly { node: string; verdict: Verdict }[]): Verdict {
+  for (const { node, verdict } of verdicts)
+    if (verdict.state === 'failed') return { ...verdict, output: bounded(`${node}: ${verdict.output}`) };
+  return { state: 'passed' };
 }
 
 function verdictOf(outcome: CommandOutcome, timeoutMs: number): Verdict {

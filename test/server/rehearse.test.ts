@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
 import { shellEnvironment } from '#server/config';
 import { openLibrary } from '#server/content/library';
-import { judge } from '#server/live/judge';
+import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
 import { toJunit } from '#server/rehearse/junit';
 import { rehearseDeck } from '#server/rehearse/rehearse-deck';
+import { Runners } from '#server/sandbox/kept-runner';
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import type { Screens } from '#server/screens/screens';
@@ -39,7 +40,7 @@ async function rehearsalOf(content: string, name: string, isStrict = false): Pro
   const outcome = await library.compiled(name);
   if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.faults));
   const { signal } = new AbortController();
-  const parts = { provider, screens, judge, signal, isStrict, settleMs: 2_000 };
+  const parts = { provider, screens, judge: createJudge(new Runners()), signal, isStrict, settleMs: 2_000 };
   return rehearseDeck({ ...parts, deck: outcome.deck, folder: library.folder(name), file: `${name}/deck.mdx` });
 }
 
