@@ -1,12 +1,10 @@
 // Owns the HTTP server: sorts each request and upgrade by its Host into the platform, an app, or nothing.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { availableParallelism } from 'node:os';
 import type { Duplex } from 'node:stream';
-import type { LifetimeRules } from '#core/lifetime';
 import type { Ground } from '#core/permissions';
 import { AudienceGateway } from './audience/gateway';
-import { appPath, isServiceWorker, parseAppPath } from './audience/path-fallback';
+import { isServiceWorker, parseAppPath } from './audience/path-fallback';
 import { createAttempts } from './auth/attempts';
 import { linkPath } from './auth/link';
 import { linkRoute, type Route } from './auth/link-route';
@@ -21,12 +19,8 @@ import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
-import { CheckLoop } from './live/check-loop';
-import { createJudge } from './live/judge';
-import type { RoomDeps } from './live/room-deps';
-import { RoomRegistry } from './live/room-registry';
+import type { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
-import { openSandboxRecords } from './live/sandbox-records';
 import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
@@ -35,6 +29,7 @@ import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
 import { type RecordingSettings, Recordings } from './recordings/recordings';
 import { recordingRoute } from './recordings/route';
+import { createRooms, type LifetimeKey } from './rooms';
 import { Runners } from './sandbox/kept-runner';
 import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
@@ -47,8 +42,6 @@ export type Pages = {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 };
-
-type LifetimeKey = 'sandboxLifetimeMinutes' | 'sandboxIdleMinutes' | 'sandboxExtendMinutes' | 'sandboxExtensions';
 
 export type ServerSettings = Pick<
   Config,
@@ -232,31 +225,6 @@ const SPARES_IDLE_MS = 10 * 60_000;
 function createPool({ config, log }: ServerDeps, provider: SandboxProvider, places: PlacesDesk): Pool {
   const target = provider.name === 'local' ? 0 : config.poolTarget;
   return new Pool({ provider, places, rules: { target, idleMs: SPARES_IDLE_MS }, log });
-}
-
-function createRooms(
-  deps: ServerDeps & Pick<RoomDeps, 'ground' | 'places' | 'shares' | 'recordings' | 'pool'> & { runners: Runners },
-  hosts: Hosts,
-): RoomRegistry {
-  const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
-  const records = openSandboxRecords(deps.config.dataDir, deps.log);
-  const lifetime = lifetimeOf(deps.config);
-  const checkLoop = new CheckLoop(availableParallelism(), deps.log);
-  const judge = createJudge(deps.runners);
-  return new RoomRegistry(
-    { ...deps, audience, records, lifetime, checkLoop, judge },
-    deps.config.sandboxGraceSeconds * 1000,
-  );
-}
-
-function lifetimeOf(config: Pick<Config, LifetimeKey>): LifetimeRules {
-  const msOf = (minutes: number) => (minutes === 0 ? null : minutes * 60_000);
-  return {
-    lifetimeMs: msOf(config.sandboxLifetimeMinutes),
-    idleMs: msOf(config.sandboxIdleMinutes),
-    extendMs: config.sandboxExtendMinutes * 60_000,
-    extensions: config.sandboxExtensions,
-  };
 }
 
 const FAILED: Notice = {

@@ -97,7 +97,9 @@ async function rehearseOne({ each, library, ...rest }: One): Promise<Rehearsal> 
   console.log(`\n${deck.manifest.title}`);
   const file = `${deck.name}/deck.mdx`;
   const folder = library.folder(deck.name);
-  const judge = createJudge(new Runners());
+  const ports = deck.manifest.nodes.flatMap((node) => node.ports);
+  const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
+  const judge = createJudge({ runners: new Runners(), findPort });
   const rehearsal = await rehearseDeck({ ...rest, judge, deck, folder, file, onTrial: (trial) => tell(trial) });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
   console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);

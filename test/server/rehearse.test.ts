@@ -18,6 +18,7 @@ import { IMAGE_FOLDER, TEST_CONTENT } from '../support/in-process';
 import { openScreens } from '../support/screens';
 
 const BROKEN = resolve('test/content/broken-labs');
+const judge = createJudge({ runners: new Runners(), findPort: () => null });
 
 let dataDir: string;
 let provider: SandboxProvider;
@@ -40,7 +41,7 @@ async function rehearsalOf(content: string, name: string, isStrict = false): Pro
   const outcome = await library.compiled(name);
   if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.faults));
   const { signal } = new AbortController();
-  const parts = { provider, screens, judge: createJudge(new Runners()), signal, isStrict, settleMs: 2_000 };
+  const parts = { provider, screens, judge, signal, isStrict, settleMs: 2_000 };
   return rehearseDeck({ ...parts, deck: outcome.deck, folder: library.folder(name), file: `${name}/deck.mdx` });
 }
 

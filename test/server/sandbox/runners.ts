@@ -1,6 +1,8 @@
 // Owns what every provider's runners must do: the suite for commands that are carried out beside each other over one line.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KeptRunner } from '#server/sandbox/kept-runner';
+import { parseHttpCheck } from '#core/http-check';
+import { createJudge } from '#server/live/judge';
+import { KeptRunner, Runners } from '#server/sandbox/kept-runner';
 import { type CommandRunner, type Sandbox, SandboxRefusal } from '#server/sandbox/provider';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
@@ -145,6 +147,25 @@ function describeHostile(name: string, sandbox: () => Sandbox): void {
     const running = kept.run({ ...quick, command: 'pkill -KILL -o -x runner; pkill -KILL -x runner; sleep 60' });
     await expect(running).rejects.toThrow(SandboxRefusal);
     expect(await kept.run({ ...quick, command: 'echo on' })).toMatchObject({ status: 0, output: 'on\n' });
+  });
+
+  test(`${name} RN14 an address is asked from inside the node, each time over a connection of its own`, async () => {
+    if (!sandbox().capabilities.docker) return;
+    const answer = 'print $c "HTTP/1.1 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\nfrom=", $c->peerport';
+    const perl = `my $s = IO::Socket::INET->new(LocalPort => 9000, Listen => 9) or die; while (my $c = $s->accept) { while (<$c> =~ /\\S/) {} ${answer} }`;
+    const serve = `setsid perl -MIO::Socket::INET -e '${perl}' >/dev/null 2>&1 &`;
+    await node().run({ ...quick, command: serve });
+    const judge = createJudge({ runners: new Runners(), findPort: () => null });
+    const ask = (text: string) => {
+      const outcome = parseHttpCheck(text);
+      if (!outcome.ok) throw new Error(outcome.problem);
+      const asks = { kind: 'http' as const, check: outcome.check };
+      return judge({ name: 'it', node: 'node1', timeoutMs: 10_000, asks }, sandbox(), new AbortController().signal);
+    };
+    const lines = 'header: content-type: /plain/\ndistinct: 5 of 5 /from=(\\d+)/';
+    const passes = async () => (await ask(`GET http://node1:9000/it's?a=$(id)\n${lines}`)).state === 'passed';
+    await until('it to pass', passes);
+    expect(await ask('GET http://node1:9001/')).toMatchObject({ output: expect.stringMatching(/connect/i) });
   });
 
   test(`${name} RN11 when its node stops a command is cut off in words, and goes on once that is back`, async () => {
