@@ -28,7 +28,7 @@ export function createRooms(deps: RoomsDeps, hosts: Hosts): RoomRegistry {
   const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
   const records = openSandboxRecords(deps.config.dataDir, deps.log);
   const lifetime = lifetimeOf(deps.config);
-  const checkLoop = new CheckLoop(availableParallelism(), deps.log);
+  const checkLoop = new CheckLoop(Math.ceil(availableParallelism() / 2), deps.log);
   const judge = createJudge({ ...deps, findPort: (id, name) => rooms.findPort(id, name) });
   const parts = { ...deps, audience, records, lifetime, checkLoop, judge };
   const rooms: RoomRegistry = new RoomRegistry(parts, deps.config.sandboxGraceSeconds * 1000);

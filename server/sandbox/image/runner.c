@@ -23,6 +23,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -164,6 +165,21 @@ static void end_all(const char *group) {
   for (int tries = 0; rmdir(group) < 0 && errno == EBUSY && tries < 50; tries++) usleep(1000);
 }
 
+/* The other half of the processors answers whoever types, here and in other sandboxes. */
+static void take_half(void) {
+  cpu_set_t all, half;
+  int left;
+  if (sched_getaffinity(0, sizeof all, &all) < 0) return;
+  left = CPU_COUNT(&all) / 2;
+  CPU_ZERO(&half);
+  for (int at = CPU_SETSIZE - 1; at >= 0 && left > 0; at--) {
+    if (!CPU_ISSET(at, &all)) continue;
+    CPU_SET(at, &half);
+    left--;
+  }
+  if (CPU_COUNT(&half) > 0) sched_setaffinity(0, sizeof half, &half);
+}
+
 static void begin(const char *text, int output, const char *group) {
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   sigset_t none;
@@ -172,7 +188,8 @@ static void begin(const char *text, int output, const char *group) {
   signal(SIGPIPE, SIG_DFL);
   setsid();
   write_to(group, "cgroup.procs", "0");
-  setpriority(PRIO_PROCESS, 0, 5);
+  setpriority(PRIO_PROCESS, 0, 10);
+  take_half();
   dup2(null, 0);
   dup2(output, 1);
   dup2(output, 2);
