@@ -1,7 +1,7 @@
 // Owns a page's sockets in a bench: the live one, and one for each terminal, with no more around them than must be.
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { type Command, PROTOCOL_VERSION, parseFact } from '#core/protocol';
+import { type Command, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import type { TerminalCommand } from '#core/terminal-protocol';
 
 export type LivePage = {
@@ -11,6 +11,9 @@ export type LivePage = {
   terminal(terminal: number): Promise<WebSocket>;
   /** Lets others watch that terminal; the path of the link. */
   share(terminal: number): Promise<string>;
+  say(command: Command): void;
+  /** Calls back with every fact from now on. */
+  hear(listener: (fact: Fact) => void): void;
   leave(): void;
 };
 
@@ -48,6 +51,13 @@ export async function openLivePage(url: string, deck: string, cookie?: string): 
       });
       say(live, { type: 'share-terminal', terminal });
       return told;
+    },
+    say: (command) => say(live, command),
+    hear(listener) {
+      live.on('message', (data) => {
+        const fact = parseFact(String(data));
+        if (fact.ok) listener(fact.value);
+      });
     },
     leave: () => live.close(),
   };

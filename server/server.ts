@@ -1,12 +1,10 @@
 // Owns the HTTP server: sorts each request and upgrade by its Host into the platform, an app, or nothing.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { availableParallelism } from 'node:os';
 import type { Duplex } from 'node:stream';
-import type { LifetimeRules } from '#core/lifetime';
 import type { Ground } from '#core/permissions';
 import { AudienceGateway } from './audience/gateway';
-import { appPath, isServiceWorker, parseAppPath } from './audience/path-fallback';
+import { isServiceWorker, parseAppPath } from './audience/path-fallback';
 import { createAttempts } from './auth/attempts';
 import { linkPath } from './auth/link';
 import { linkRoute, type Route } from './auth/link-route';
@@ -21,12 +19,8 @@ import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
-import { CheckLoop } from './live/check-loop';
-import { judge } from './live/judge';
-import type { RoomDeps } from './live/room-deps';
-import { RoomRegistry } from './live/room-registry';
+import type { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
-import { openSandboxRecords } from './live/sandbox-records';
 import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
@@ -35,6 +29,8 @@ import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
 import { type RecordingSettings, Recordings } from './recordings/recordings';
 import { recordingRoute } from './recordings/route';
+import { createRooms, type LifetimeKey } from './rooms';
+import { Runners } from './sandbox/kept-runner';
 import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
 import type { SandboxProvider } from './sandbox/provider';
@@ -46,8 +42,6 @@ export type Pages = {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
 };
-
-type LifetimeKey = 'sandboxLifetimeMinutes' | 'sandboxIdleMinutes' | 'sandboxExtendMinutes' | 'sandboxExtensions';
 
 export type ServerSettings = Pick<
   Config,
@@ -89,6 +83,7 @@ export class SlipwayServer {
   private readonly hosts: Hosts;
   private readonly gateway: AudienceGateway;
   private readonly pool: Pool | null;
+  private readonly runners = new Runners();
   private readonly live: LiveSockets;
   private readonly present: Route;
   private readonly operator: OperatorRoute;
@@ -115,7 +110,8 @@ export class SlipwayServer {
     this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
     const { recordings } = this;
     const shares: ShareDesk = new Map();
-    this.rooms = createRooms({ ...deps, ground, places, recordings, shares, pool: this.pool }, this.hosts);
+    const { runners } = this;
+    this.rooms = createRooms({ ...deps, ground, places, recordings, shares, runners, pool: this.pool }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id),
@@ -147,6 +143,7 @@ export class SlipwayServer {
     this.live.close();
     this.gateway.close();
     await this.rooms.close(this.deps.config.onStop);
+    this.runners.close();
     await this.recordings.close();
     await this.pool?.drain();
     this.server.closeAllConnections();
@@ -228,30 +225,6 @@ const SPARES_IDLE_MS = 10 * 60_000;
 function createPool({ config, log }: ServerDeps, provider: SandboxProvider, places: PlacesDesk): Pool {
   const target = provider.name === 'local' ? 0 : config.poolTarget;
   return new Pool({ provider, places, rules: { target, idleMs: SPARES_IDLE_MS }, log });
-}
-
-function createRooms(
-  deps: ServerDeps & Pick<RoomDeps, 'ground' | 'places' | 'shares' | 'recordings' | 'pool'>,
-  hosts: Hosts,
-): RoomRegistry {
-  const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
-  const records = openSandboxRecords(deps.config.dataDir, deps.log);
-  const lifetime = lifetimeOf(deps.config);
-  const checkLoop = new CheckLoop(availableParallelism(), deps.log);
-  return new RoomRegistry(
-    { ...deps, audience, records, lifetime, checkLoop, judge },
-    deps.config.sandboxGraceSeconds * 1000,
-  );
-}
-
-function lifetimeOf(config: Pick<Config, LifetimeKey>): LifetimeRules {
-  const msOf = (minutes: number) => (minutes === 0 ? null : minutes * 60_000);
-  return {
-    lifetimeMs: msOf(config.sandboxLifetimeMinutes),
-    idleMs: msOf(config.sandboxIdleMinutes),
-    extendMs: config.sandboxExtendMinutes * 60_000,
-    extensions: config.sandboxExtensions,
-  };
 }
 
 const FAILED: Notice = {

@@ -10,6 +10,8 @@ import type { LiveState, Refusal } from './live-state';
 /** Of the page's live socket, or of a terminal's. */
 type PageFact = Fact | (TerminalFact & { terminal: number });
 
+type CheckChanged = Extract<Fact, { type: 'check-changed' }>;
+
 /** What the page knows after `fact`. Pure; bytes and the socket itself are for others. */
 export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> {
   switch (fact.type) {
@@ -115,7 +117,7 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
     case 'run-changed':
       return fact.run ? describeRun(fact.block, fact.run) : null;
     case 'check-changed':
-      return fact.check ? describeCheck(fact.block, fact.check) : null;
+      return describeCheck(before.checks[fact.block], fact);
     case 'answer-changed':
       return fact.answer ? describeAnswer(fact.answer) : null;
     case 'catch-up-changed':
@@ -166,9 +168,11 @@ function describeRun(block: string, run: RunState): string | null {
   return run.status === 0 ? `${block} done.` : `${block} failed with exit status ${run.status}.`;
 }
 
-function describeCheck(block: string, check: CheckState): string | null {
-  if (check.state === 'checking') return null;
-  return check.state === 'passed' ? `Check ${block} passed.` : `Check ${block} failed.`;
+/** A check looks by itself again and again: that it still fails, or fails at its first look, is no news. */
+function describeCheck(before: CheckState | undefined, { block, check }: CheckChanged): string | null {
+  if (!check || check.state === 'checking' || check.state === before?.state) return null;
+  if (check.state === 'passed') return `Check ${block} passed.`;
+  return before ? `Check ${block} failed.` : null;
 }
 
 /** Only what is done now and was not. */

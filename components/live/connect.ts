@@ -10,6 +10,7 @@ import { createRetry } from './retry';
 import { socketUrl } from './socket-url';
 import { createTerminalSockets } from './terminal-sockets';
 import { nodesOf, openTerminal } from './terminals';
+import { watchChecks } from './watch-checks';
 
 /** A socket that has brought nothing by then is given up: something took it that does not answer. */
 const OPEN_DEADLINE_MS = 15_000;
@@ -87,6 +88,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     () => end(1006),
   );
   let isOver = false;
+  let unwatch = () => {};
   const patience = setTimeout(() => end(1006), OPEN_DEADLINE_MS);
 
   /** Once only: a dead network may keep the socket's own close event back for minutes. */
@@ -100,6 +102,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     isOver = true;
     clearTimeout(patience);
     heart.stop();
+    unwatch();
     store.setLine(null);
     terminals.closeAll();
     socket.close();
@@ -121,6 +124,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
       });
       events.onOpen();
       reopenTerminals(store);
+      unwatch = watchChecks(store);
     } else if (fact.type === 'sandbox-changed') {
       reviveTerminals(store, before);
     } else if (fact.type === 'ponged') {

@@ -41,6 +41,10 @@ export type LiveStore = Line & {
   ports: Map<number, TerminalPort>;
   /** The blocks on the page that can be run, by name. */
   blocks: Map<string, RunnableBlock>;
+  /** The frames of checks on the page, by their block's id. */
+  checks: Map<string, Element>;
+  /** Told when `checks` has changed, while there is a socket. */
+  onChecks: (() => void) | null;
 };
 
 /** One a page, and small: it is there before the socket's own code has been fetched. */
@@ -73,5 +77,7 @@ export function createLiveStore(): LiveStore {
     },
     ports,
     blocks: new Map(),
+    checks: new Map(),
+    onChecks: null,
   };
 }

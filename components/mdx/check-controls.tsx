@@ -22,7 +22,7 @@ export function CheckControls({
   const check = useLive((state) => state.checks[name]);
   const refusal = useLive((state) => state.refusals[name]);
   const isConnected = useLive((state) => state.connection.state === 'open');
-  useEffect(() => checkAfterRuns(store, frame, { id, name }), [store, id, name]);
+  useEffect(() => offer(store, frame.current, id), [store, id]);
   const { state, words } = viewOf(check);
   const hint = check?.state === 'failed' ? check.output.trim() : '';
   return (
@@ -56,26 +56,11 @@ export function CheckControls({
   );
 }
 
-/** Checks again whenever a run block of the same slide has finished. Returns a way to stop. */
-function checkAfterRuns(
-  store: LiveStore,
-  frame: { readonly current: HTMLElement | null },
-  block: RunnableBlock,
-): () => void {
-  let before = store.get().runs;
-  return store.subscribe(() => {
-    const { runs } = store.get();
-    if (runs === before) return;
-    const finished = Object.keys(runs).filter((name) => runs[name]?.state === 'finished' && isUnderWay(before[name]));
-    before = runs;
-    const slide = frame.current?.closest('.slide');
-    const isHere = finished.some((name) => slide?.querySelector(`[data-block="${name}"]`));
-    if (isHere) checkBlock(store, block);
-  });
-}
-
-function isUnderWay(run: LiveState['runs'][string] | undefined): boolean {
-  return run?.state === 'waiting' || run?.state === 'running';
+/** While somebody sees it there, it is checked by itself. Returns a way to stop. */
+function offer({ checks, onChecks }: LiveStore, frame: HTMLElement | null, id: string): () => void {
+  if (frame) checks.set(id, frame);
+  onChecks?.();
+  return () => void checks.delete(id);
 }
 
 function viewOf(check: LiveState['checks'][string] | undefined) {

@@ -7,11 +7,12 @@ import { describeTrial, faultsOf, type Rehearsal, type Trial } from '#core/rehea
 import { withLock } from '../../scripts/lock.mjs';
 import { type Config, startFolder } from '../config';
 import { type DeckOnDisk, type Library, openLibrary } from '../content/library';
-import { judge } from '../live/judge';
+import { createJudge } from '../live/judge';
 import { createLog } from '../log';
 import { prepare } from '../prepare';
 import { toJunit } from '../rehearse/junit';
 import { rehearseDeck } from '../rehearse/rehearse-deck';
+import { Runners } from '../sandbox/kept-runner';
 import type { SandboxProvider } from '../sandbox/provider';
 import { createScreens } from '../screens/screens';
 import { configOrEnd, endWith, reasonOf } from './outcome';
@@ -99,6 +100,9 @@ async function rehearseOne({ each, library, ...rest }: One): Promise<Rehearsal> 
   console.log(`\n${deck.manifest.title}`);
   const file = `${deck.name}/deck.mdx`;
   const folder = library.folder(deck.name);
+  const ports = deck.manifest.nodes.flatMap((node) => node.ports);
+  const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
+  const judge = createJudge({ runners: new Runners(), findPort });
   const rehearsal = await rehearseDeck({ ...rest, judge, deck, folder, file, onTrial: (trial) => tell(trial) });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
   console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);

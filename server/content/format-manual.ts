@@ -1,6 +1,7 @@
 // Owns the author's manual and the schema for editors: both are made from what the compiler itself goes by.
 import { z } from 'zod';
 import { FENCE_WORDS } from '#core/fence';
+import { HTTP_LINES } from '#core/http-check';
 import { manifestSchema, slideSettingsSchema } from '#core/manifest';
 import { MAX_NODES } from '#core/protocol';
 import { nodeSchema } from '#core/topology';
@@ -39,6 +40,7 @@ export function formatManual(): string {
       settingsTable(schemaOf(slideSettingsSchema)),
     ),
     section('Words behind a fence', 'After the language, as in ```` ```sh run step name=build ````.', fenceTable()),
+    section('Lines of an `http check`', 'Each but the first may be left out.', httpTable()),
     section(
       'Components',
       'Written as elements. What is in braces is a literal or the name of a variable.',
@@ -81,6 +83,13 @@ function fenceTable(): string {
   return table(
     ['word', 'meaning'],
     FENCE_WORDS.map(({ word, means }) => [code(word), means]),
+  );
+}
+
+function httpTable(): string {
+  return table(
+    ['line', 'meaning'],
+    HTTP_LINES.map(({ line, means }) => [code(line), means]),
   );
 }
 

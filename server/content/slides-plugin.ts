@@ -7,6 +7,7 @@ import { type Block, needsDocker, type Slide, type SlideNotes } from '#core/deck
 import type { DeckSource } from '#core/deck-source';
 import type { Fault } from '#core/fault';
 import { ALL_NODES, type Fence, parseFence } from '#core/fence';
+import { parseHttpCheck } from '#core/http-check';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
@@ -206,12 +207,16 @@ class DeckWalk {
     const isEmpty = code.value.trim() === '' && role !== 'file';
     if (isEmpty) this.fault(line, `This block is to ${role}, but there is nothing in it.`);
     if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
+    const asks = code.lang === 'http' ? 'http' : 'shell';
+    const asked = asks === 'http' && role === 'check' && !isEmpty ? parseHttpCheck(code.value) : null;
+    // The fence's own line is the one before its text.
+    if (asked?.ok === false) this.fault(line + asked.line, asked.problem);
     return {
       name: fence.name ?? (task ? this.lab.nameIn(task, role) : slide.name),
       ...{ role, text: code.value, terminal, wait, reason, expectsFailure, interrupt, once, path, title },
       hash: createHash('sha256').update(code.value).digest('hex').slice(0, 12),
       node: this.nodeOf(fence.node, line),
-      asks: code.lang === 'http' ? 'http' : 'shell',
+      asks,
       timeoutMs: timeout === null ? null : timeout * 1000,
       task: task?.name ?? null,
       ...{ slide: slide.name, line },

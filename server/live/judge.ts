@@ -1,7 +1,10 @@
 // Owns carrying out what a check asks, on the nodes that it names, and putting what came of it into words.
 import type { Condition, Verdict } from '#core/condition';
 import { ALL_NODES } from '#core/fence';
+import { type HttpCheck, judgeAnswers } from '#core/http-check';
+import type { KeptRunner } from '../sandbox/kept-runner';
 import { type CommandOutcome, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
+import { findBounded, HttpAsker, type HttpAskerDeps, type HttpErrand } from './http-check';
 
 const MAX_OUTPUT_CHARACTERS = 2_000;
 const MAX_CHARACTER_BYTES = 4;
@@ -9,29 +12,52 @@ const MAX_CHARACTER_BYTES = 4;
 /** Never rejects: what cannot be carried out has failed, and says why. Its verdict is nobody's once `signal` is aborted. */
 export type Judge = (condition: Condition, sandbox: Sandbox, signal: AbortSignal) => Promise<Verdict>;
 
-export const judge: Judge = async (condition, sandbox, signal) => {
-  if (condition.node === ALL_NODES) return judgeAll(condition, sandbox, signal);
-  const node = sandbox.nodes.find(({ name }) => name === condition.node);
-  return node ? judgeOn(node, condition, signal) : failed(missing(condition.node));
-};
-
-/** The first node that fails, in their order, is what there is to tell. */
-async function judgeAll(condition: Condition, { nodes }: Sandbox, signal: AbortSignal): Promise<Verdict> {
-  const verdicts = await Promise.all(nodes.map((node) => judgeOn(node, condition, signal)));
-  const place = verdicts.findIndex(({ state }) => state === 'failed');
-  const first = verdicts[place];
-  if (first?.state !== 'failed') return { state: 'passed' };
-  return { ...first, output: bounded(`${nodes[place]?.name}: ${first.output}`) };
+export function createJudge(deps: HttpAskerDeps): Judge {
+  const { runners } = deps;
+  const asker = new HttpAsker(deps);
+  return async (condition, sandbox, signal) => {
+    const { asks, timeoutMs, node: named } = condition;
+    const judgeOn = async (node: SandboxNode): Promise<Verdict> => {
+      try {
+        if (asks.kind === 'shell') return await runOn(runners.of(node), { ...condition, ...asks }, signal);
+        return await askOn(asker, asks.check, { sandbox, node, isAll: named === ALL_NODES, signal, timeoutMs });
+      } catch (error) {
+        return failed(error instanceof SandboxRefusal ? error.message : `The check could not be carried out: ${error}`);
+      }
+    };
+    if (named === ALL_NODES) {
+      const verdicts = await Promise.all(sandbox.nodes.map(judgeOn));
+      return inAll(verdicts.map((verdict, place) => ({ verdict, node: sandbox.nodes[place]?.name ?? '' })));
+    }
+    const node = sandbox.nodes.find(({ name }) => name === named);
+    return node ? judgeOn(node) : failed(missing(named));
+  };
 }
 
-async function judgeOn(node: SandboxNode, condition: Condition, _signal: AbortSignal): Promise<Verdict> {
-  const { command, timeoutMs } = condition;
+type Command = { command: string; timeoutMs: number };
+
+async function runOn(runner: KeptRunner, { command, timeoutMs }: Command, signal: AbortSignal): Promise<Verdict> {
   const maxOutputBytes = MAX_OUTPUT_CHARACTERS * MAX_CHARACTER_BYTES;
-  try {
-    return verdictOf(await node.run({ command, timeoutMs, maxOutputBytes }), timeoutMs);
-  } catch (error) {
-    return failed(error instanceof SandboxRefusal ? error.message : `The check could not be carried out: ${error}`);
-  }
+  return verdictOf(await runner.run({ command, timeoutMs, maxOutputBytes }, signal), timeoutMs);
+}
+
+/** `isAll`: each node must answer by itself. */
+type Ask = HttpErrand & { sandbox: Sandbox; node: SandboxNode; isAll: boolean };
+
+async function askOn(asker: HttpAsker, check: HttpCheck, { sandbox, node, isAll, ...errand }: Ask): Promise<Verdict> {
+  const answers =
+    check.target.kind === 'url'
+      ? await asker.askFrom(node, check, errand)
+      : await asker.askPort(check, sandbox, { ...errand, ...(isAll ? { only: node } : {}) });
+  const verdict = judgeAnswers(check, answers, findBounded);
+  return verdict.state === 'failed' ? { ...verdict, output: bounded(verdict.output) } : verdict;
+}
+
+/** The first node that fails, in their order, is what there is to tell. */
+function inAll(verdicts: readonly { node: string; verdict: Verdict }[]): Verdict {
+  for (const { node, verdict } of verdicts)
+    if (verdict.state === 'failed') return { ...verdict, output: bounded(`${node}: ${verdict.output}`) };
+  return { state: 'passed' };
 }
 
 function verdictOf(outcome: CommandOutcome, timeoutMs: number): Verdict {

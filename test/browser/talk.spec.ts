@@ -218,6 +218,33 @@ test('B13 a run block shows its end, and the check of its slide follows by itsel
   await page.context().close();
 });
 
+test('B18 a check is carried out by itself while its slide is shown, and the page says which those are', async ({
+  browser,
+}) => {
+  const page = await open(browser, await site.presenterLink());
+  const watched: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (!String(payload).includes('"watch-checks"')) return;
+      const { blocks } = JSON.parse(String(payload)) as { blocks: string[] };
+      watched.push(blocks.map((id) => id.replace(/.*\/|@.*/g, '')).join(' '));
+    }),
+  );
+  await page.goto(`${DECK}#say-hello`);
+  const check = page.locator('[data-check="file-is-there"]');
+  await expect(check).toContainText('There is no greeting yet.');
+  await shell(page);
+  await page.keyboard.type('echo hello > greeting.txt\n');
+  await expect(check).toHaveAttribute('data-state', 'passed');
+  expect(watched).toEqual(['file-is-there']);
+  await page.keyboard.press('Control+Shift+Space');
+  await pressTo(page, 'ArrowRight', /#several-commands$/);
+  await expect.poll(() => watched).toEqual(['file-is-there', '']);
+  await pressTo(page, 'ArrowLeft', /#say-hello$/);
+  await expect.poll(() => watched).toEqual(['file-is-there', '', 'file-is-there']);
+  await page.context().close();
+});
+
 test('B16 the split is moved by key, catches at the thirds and is remembered', async ({ browser }) => {
   const page = await open(browser, `${DECK}#say-hello`);
   const split = page.getByRole('separator', { name: /width of the text/i });

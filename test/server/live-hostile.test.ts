@@ -10,10 +10,8 @@ import type { Fact } from '#core/protocol';
 import { PROTOCOL_VERSION } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { openLibrary } from '#server/content/library';
-import { CheckLoop } from '#server/live/check-loop';
 import { Connection } from '#server/live/connection';
 import { startHeartbeat } from '#server/live/heartbeat';
-import { judge } from '#server/live/judge';
 import type { RoomHost, RoomPage } from '#server/live/room-host';
 import { RoomRegistry } from '#server/live/room-registry';
 import type { TerminalLink } from '#server/live/room-terminals';
@@ -23,6 +21,7 @@ import { PlacesDesk } from '#server/sandbox/places';
 import { Pool } from '#server/sandbox/pool';
 import type { SandboxNode, SandboxProvider, Shell } from '#server/sandbox/provider';
 import { openMemoryLog } from '#server/store/memory-log';
+import { checkParts } from '../support/checks';
 import { IMAGE_FOLDER, type InProcess, startInProcess, TEST_CONTENT } from '../support/in-process';
 import { Participant } from '../support/participant';
 import { openScreens } from '../support/screens';
@@ -73,8 +72,7 @@ function registryOf(provider: SandboxProvider, graceMs = 60_000, library = openL
   const pool = new Pool({ provider, places, rules: { target: 0, idleMs: 0 }, log });
   const records = { note: async () => {}, forget: async () => {} };
   const lifetime = { lifetimeMs: null, idleMs: null, extendMs: 0, extensions: 0 };
-  const checks = { checkLoop: new CheckLoop(1, log), judge };
-  const rules = { ground, audience, places, records, lifetime, events: openMemoryLog(), ...checks };
+  const rules = { ground, audience, places, records, lifetime, events: openMemoryLog(), ...checkParts(log) };
   const deps = { ...rules, provider, pool, noSandboxes: 'none', library, screens, shares: new Map(), log };
   return new RoomRegistry(deps, graceMs);
 }

@@ -101,6 +101,21 @@ test('L7 a check fails with its output as the hint and passes once its condition
   participant.leave();
 });
 
+test('CK21 what a page says it shows is checked unasked, and again soon after a command has ended', async () => {
+  const participant = await atPrompt();
+  participant.send({ type: 'watch-checks', blocks: [id('file-is-there')] });
+  const first = await participant.fact('check-changed');
+  expect(first.check).toMatchObject({ state: 'failed', output: 'There is no greeting yet.' });
+  participant.type('echo hello > greeting.txt\r');
+  await participant.fact('check-changed', (fact) => fact.check?.state === 'passed');
+  participant.type('rm greeting.txt\r');
+  const before = participant.facts.length;
+  await participant.fact('check-changed', (fact) => fact.check?.state === 'failed', before);
+  const states = participant.facts.flatMap((fact) => (fact.type === 'check-changed' ? [fact.check?.state] : []));
+  expect(states).toEqual(['failed', 'passed', 'failed']);
+  participant.leave();
+});
+
 test('L8 blocks of another text, of no deck or of the wrong role are refused, each in words', async () => {
   const participant = await atPrompt();
   const changed = id('say-hello').replace(/.$/, (last) => (last === '0' ? '1' : '0'));

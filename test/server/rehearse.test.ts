@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
 import { shellEnvironment } from '#server/config';
 import { openLibrary } from '#server/content/library';
-import { judge } from '#server/live/judge';
+import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
 import { toJunit } from '#server/rehearse/junit';
 import { rehearseDeck } from '#server/rehearse/rehearse-deck';
+import { Runners } from '#server/sandbox/kept-runner';
 import { createLocalProvider } from '#server/sandbox/local/provider';
 import type { SandboxProvider } from '#server/sandbox/provider';
 import type { Screens } from '#server/screens/screens';
@@ -17,6 +18,7 @@ import { IMAGE_FOLDER, TEST_CONTENT } from '../support/in-process';
 import { openScreens } from '../support/screens';
 
 const BROKEN = resolve('test/content/broken-labs');
+const judge = createJudge({ runners: new Runners(), findPort: () => null });
 
 let dataDir: string;
 let provider: SandboxProvider;

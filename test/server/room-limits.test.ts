@@ -3,14 +3,13 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Fact } from '#core/protocol';
 import { openLibrary } from '#server/content/library';
-import { CheckLoop } from '#server/live/check-loop';
-import { judge } from '#server/live/judge';
 import { RoomHost } from '#server/live/room-host';
 import type { SandboxOwner } from '#server/live/sandbox-records';
 import { createLog } from '#server/log';
 import { PlacesDesk } from '#server/sandbox/places';
 import { Pool } from '#server/sandbox/pool';
 import { openMemoryLog } from '#server/store/memory-log';
+import { checkParts } from '../support/checks';
 import { FakeProvider } from '../support/fake-provider';
 import { TEST_CONTENT } from '../support/in-process';
 import { sandboxRequest } from '../support/sandbox';
@@ -38,8 +37,7 @@ async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 's
   const notes: SandboxOwner[] = [];
   const room = new RoomHost(key, {
     ...{ provider, pool, places, noSandboxes: '', library: openLibrary(TEST_CONTENT), screens, log, lifetime },
-    events: openMemoryLog(),
-    ...{ shares: new Map(), checkLoop: new CheckLoop(1, log), judge },
+    ...{ events: openMemoryLog(), shares: new Map(), ...checkParts(log) },
     records: { note: async (_id, owner) => void notes.push(owner), forget: async () => {} },
     ground: { loopback: true, trustedForGuests: false, hardened: true },
     audience: () => ({ url: '', path: '' }),

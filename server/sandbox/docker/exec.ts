@@ -16,7 +16,8 @@ const STATUS_TRIES = 40;
 const STATUS_PAUSE_MS = 25;
 
 export async function openExec(container: Container, options: ExecCreateOptions): Promise<RunningExec> {
-  const exec = await container.exec({ AttachStdout: true, AttachStderr: true, ...options });
+  // Not in the image's folder, where people work and which they may have deleted: nothing could be started there.
+  const exec = await container.exec({ AttachStdout: true, AttachStderr: true, WorkingDir: '/', ...options });
   const socket = await exec.start({ hijack: true, stdin: true, Tty: options.Tty ?? false });
   // A lost engine shows as the stream's end; without a listener the error would end the server.
   socket.on('error', () => {});

@@ -10,6 +10,7 @@ import { afterStart, type Isolation } from './isolation';
 import { LEAVE, WORK_FOLDER } from './machine';
 import { connectPort, type Route } from './ports';
 import { refusalOf } from './refusal';
+import { openRunner } from './runner';
 import { attachShell, heldShells, openShell } from './shell';
 import type { Kinds, StrainWatch } from './strain';
 import type { Watch } from './watch';
@@ -77,6 +78,8 @@ export class DockerNode implements SandboxNode {
     this.state === 'stopped' ? [] : this.whilePresent(() => heldShells(this.container));
 
   run: SandboxNode['run'] = (request) => this.whileRunning(() => runCommand(this.container, request));
+
+  openRunner: SandboxNode['openRunner'] = () => this.whileRunning(() => openRunner(this.container));
 
   connect: SandboxNode['connect'] = (port) =>
     this.whileRunning(() => {

@@ -14,7 +14,7 @@ import type {
 } from '../provider';
 import { PortClosed, SandboxRefusal } from '../provider';
 import { newSandboxId } from '../sandbox-id';
-import { runCommand } from './command';
+import { openRunner, runCommand } from './command';
 import { openShell } from './shell';
 
 export type LocalProviderDeps = {
@@ -158,6 +158,10 @@ function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, require
     async run(request) {
       requirePresent();
       return runCommand({ folder, environment, signal }, request);
+    },
+    async openRunner() {
+      requirePresent();
+      return openRunner({ folder, environment, signal });
     },
     async connect(port) {
       requirePresent();

@@ -1,6 +1,7 @@
 // Owns an interactive shell on this machine, with the same prompt marks as in a sandbox's container.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type IPty, spawn } from 'node-pty';
@@ -19,6 +20,7 @@ const OUTPUT_BUFFER_BYTES = 64 * 1024;
 const HANG_UP_MS = 1_000;
 
 export function openShell({ folder, environment, imageFolder }: Place, { cols, rows }: ShellRequest): Shell {
+  mkdirSync(folder, { recursive: true });
   const pty = spawn('bash', ['--rcfile', `${imageFolder}/bashrc`], {
     name: 'xterm-256color',
     cols,

@@ -14,6 +14,7 @@ import {
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
 import { describeMachines, describeNoMachines } from './machines';
+import { describeRunners } from './runners';
 
 export type Subject = {
   provider: SandboxProvider;
@@ -75,6 +76,7 @@ export function describeProvider(name: string, declared: Capabilities, setUp: ()
   describeStreams(name, () => sandbox);
   describeProcesses(name, () => sandbox);
   describeCommands(name, () => sandbox);
+  describeRunners(name, () => subject);
   if (declared.machines) describeMachines(name, () => subject);
   else describeNoMachines(name, () => subject);
 
