@@ -38,9 +38,11 @@ const at = z.number();
 const list = <T extends z.core.$ZodType>(item: T, most: number) => z.array(item).check(z.maxLength(most));
 
 const layerSchema = z.object({
-  /** The same in two images exactly where they share it. */
+  /** The same in two images exactly where they have it in common. */
   key: text,
   bytes: z.number(),
+  /** Another image of its node has it, too; the engine keeps it once. */
+  isShared: z.boolean(),
   /** What made it, as the engine tells. */
   by: text,
 });

@@ -14,22 +14,24 @@ export type EngineImage = {
 /** Only what has a name is drawn, the latest first. */
 export function imagesFacts(images: readonly EngineImage[]): ImagesFacts {
   const named = images.filter(({ tags }) => tags.length > 0).toSorted((a, b) => b.createdAt - a.createdAt);
+  const layered = named.map((image) => ({ image, layers: layersOf(image.history) }));
+  const counts = new Map<string, number>();
+  for (const { image, layers } of layered)
+    for (const { key } of layers) counts.set(`${image.node} ${key}`, (counts.get(`${image.node} ${key}`) ?? 0) + 1);
   return {
     kind: 'images',
-    images: named.slice(0, MOST.images).map(factsOf),
+    images: layered.slice(0, MOST.images).map(({ image: { node, tags, bytes, createdAt }, layers }) => {
+      const told = layers.map((layer) => ({ ...layer, isShared: (counts.get(`${node} ${layer.key}`) ?? 0) > 1 }));
+      return { node: shortText(node), name: shortText(tags.join(', ')), bytes, createdAt, layers: bounded(told) };
+    }),
     more: Math.max(0, named.length - MOST.images),
   };
-}
-
-function factsOf({ node, tags, bytes, createdAt, history }: EngineImage): ImageFacts {
-  const layers = bounded(layersOf(history));
-  return { node: shortText(node), name: shortText(tags.join(', ')), bytes, createdAt, layers };
 }
 
 type Layer = ImageFacts['layers'][number];
 
 /** A step is the same in two images where all below it are, too: hence each key is of the whole way up to it. */
-function layersOf(history: EngineImage['history']): Layer[] {
+function layersOf(history: EngineImage['history']): Omit<Layer, 'isShared'>[] {
   let key = 0;
   return history.toReversed().flatMap(({ by, bytes, createdAt }) => {
     key = hash(`${key} ${createdAt} ${bytes} ${by}`);
@@ -66,27 +68,14 @@ function bounded(layers: Layer[]): Layer[] {
   const bytes = rest.reduce((sum, layer) => sum + layer.bytes, 0);
   return [
     ...layers.filter((layer) => kept.has(layer)),
-    { key: `${rest[0]?.key} and more`, bytes, by: count(rest.length, 'small layer') },
+    { key: `${rest[0]?.key} and more`, isShared: false, bytes, by: count(rest.length, 'small layer') },
   ];
-}
-
-/** Keys of the layers that more than one of the images has. */
-export function sharedLayers(images: readonly ImageFacts[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const { node, layers } of images) {
-    for (const { key } of layers) (seen.has(`${node} ${key}`) ? shared : seen).add(`${node} ${key}`);
-  }
-  return shared;
 }
 
 export function describeImages({ images, more }: ImagesFacts): string {
   if (images.length === 0) return 'No image yet.';
-  const shared = sharedLayers(images);
-  const each = images.slice(0, 4).map(({ node, name, bytes, layers }) => {
-    const common = layers
-      .filter(({ key }) => shared.has(`${node} ${key}`))
-      .reduce((sum, layer) => sum + layer.bytes, 0);
+  const each = images.slice(0, 4).map(({ name, bytes, layers }) => {
+    const common = layers.reduce((sum, layer) => sum + (layer.isShared ? layer.bytes : 0), 0);
     const words = `${name} is ${shownBytes(bytes)} in ${count(layers.length, 'layer')}`;
     return common > 0 ? `${words}, ${shownBytes(common)} of it shared` : words;
   });

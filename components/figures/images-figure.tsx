@@ -1,13 +1,11 @@
 import type { ImagesFacts } from '#core/figure-facts';
-import { sharedLayers } from '#core/figure-images';
 import { count, shownBytes } from '#core/figure-words';
 
 /** Each image as a bar of its layers, all on one scale. */
 export function ImagesFigure({ facts: { images, more } }: { facts: ImagesFacts }) {
   const most = Math.max(...images.map(({ bytes }) => bytes), 1);
-  const shared = sharedLayers(images);
   const nodes = new Set(images.map(({ node }) => node));
-  const hasShared = shared.size > 0;
+  const hasShared = images.some(({ layers }) => layers.some(({ isShared }) => isShared));
   return (
     <div className="figure-rows figure-images">
       {images.map(({ node, name, bytes, layers }) => (
@@ -17,11 +15,11 @@ export function ImagesFigure({ facts: { images, more } }: { facts: ImagesFacts }
             {nodes.size > 1 && <span className="figure-soft"> on {node}</span>}
           </span>
           <span className="figure-bar" style={{ width: `${(bytes / most) * 100}%` }}>
-            {layers.map(({ key, bytes: size, by }) => (
+            {layers.map(({ key, bytes: size, by, isShared }) => (
               <i
                 key={key}
                 className="figure-layer"
-                data-shared={shared.has(`${node} ${key}`) || undefined}
+                data-shared={isShared || undefined}
                 title={`${shownBytes(size)} ${by}`}
                 style={{ flexGrow: size }}
               />

@@ -17,8 +17,8 @@ export function busyFacts(at: number): Record<FigureKind, FigureFacts> {
 }
 
 function imagesAt(at: number): FigureFacts {
-  const base = { key: 'base', bytes: 75 * MB, by: 'ADD file:a in /' };
-  const go = { key: 'go', bytes: 420 * MB, by: 'RUN apt-get install golang' };
+  const base = { key: 'base', isShared: true, bytes: 75 * MB, by: 'ADD file:a in /' };
+  const go = { key: 'go', isShared: true, bytes: 420 * MB, by: 'RUN apt-get install golang' };
   const image = (name: string, layers: (typeof base)[]) => ({
     node: 'node1',
     name,
@@ -29,12 +29,12 @@ function imagesAt(at: number): FigureFacts {
   return {
     kind: 'images',
     images: [
-      image('hello:v4', [base, { key: 'v4', bytes: 7 * MB, by: 'COPY hello /' }]),
+      image('hello:v4', [base, { key: 'v4', isShared: false, bytes: 7 * MB, by: 'COPY hello /' }]),
       image('hello:v1', [
         base,
         go,
-        { key: 'src', bytes: 48 * MB, by: 'COPY . .' },
-        { key: 'v1', bytes: 96 * MB, by: 'RUN go build' },
+        { key: 'src', isShared: false, bytes: 48 * MB, by: 'COPY . .' },
+        { key: 'v1', isShared: false, bytes: 96 * MB, by: 'RUN go build' },
       ]),
       image('golang:1-bookworm', [base, go]),
       image('debian:bookworm-slim', [base]),
