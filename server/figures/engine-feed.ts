@@ -55,9 +55,13 @@ export class EngineFeed {
   private followAll(): void {
     for (const node of this.sandbox.nodes) {
       if (node.state === 'stopped' || this.followed.has(node)) continue;
-      const stop = new AbortController();
-      this.followed.set(node, () => stop.abort());
-      void this.follow(node, stop.signal).finally(() => this.followed.delete(node));
+      const abort = new AbortController();
+      const stop = () => abort.abort();
+      this.followed.set(node, stop);
+      void this.follow(node, abort.signal).finally(() => {
+        // It may be followed anew by now.
+        if (this.followed.get(node) === stop) this.followed.delete(node);
+      });
     }
   }
 

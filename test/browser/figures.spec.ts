@@ -104,12 +104,13 @@ test('FG40 every kind is drawn within its slide, and can be read and heard in ei
       return slide ? Math.max(slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth) : 0;
     });
     expect(beyond, kind).toBeLessThanOrEqual(1);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).include(`[data-figure="${kind}"]`).analyze();
-      expect(violations, `${kind}, ${colorScheme}`).toEqual([]);
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${kind}-${colorScheme}.png` });
-    }
+    const inFigure = () => new AxeBuilder({ page }).include(`[data-figure="${kind}"]`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect((await inFigure().analyze()).violations, kind).toEqual([]);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${kind}-light.png` });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect((await inFigure().withRules('color-contrast').analyze()).violations, kind).toEqual([]);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${kind}-dark.png` });
   }
 });
 
