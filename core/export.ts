@@ -1,4 +1,5 @@
 // Owns what an export holds: which slides, which pages, and what the page that draws them is told.
+import type { KeptFigure } from './figure-kept';
 import type { Stop } from './position';
 
 /** A slide as far as choosing it needs. */
@@ -46,6 +47,9 @@ export function pagesOf(stops: readonly Stop[], slides: readonly number[], perSt
 /** Text that stands for a recording on paper. */
 export type ScreenText = { title: string; text: string };
 
+/** Facts that figures were drawn from, by name of slide and kind: `push.images`. */
+export type KeptFigures = Readonly<Record<string, KeptFigure>>;
+
 /** What the page is told that draws a deck for paper. */
 export type PaperOrder = {
   title: string;
@@ -57,6 +61,7 @@ export type PaperOrder = {
   recordings: Readonly<Record<string, ScreenText>>;
   /** What the terminal of a slide comes to show, by name of slide. */
   terminals: Readonly<Record<string, ScreenText>>;
+  figures: KeptFigures;
 };
 
 /** What a page that is to need no server shows, by whole address. */
@@ -77,6 +82,7 @@ export type OfflineOrder = {
   assets: Readonly<Record<string, string>>;
   /** Addresses of recordings that slides with a terminal show in its place, by name of slide. */
   terminals: Readonly<Record<string, string>>;
+  figures: KeptFigures;
   css: string;
   script: string;
 };

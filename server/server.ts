@@ -15,6 +15,7 @@ import { serveDeckFile } from './content/deck-files';
 import { framesOf } from './content/embeds';
 import type { Library } from './content/library';
 import { notesRoute } from './content/notes-route';
+import { FigureDesk } from './figures/desk';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
@@ -120,7 +121,8 @@ export class SlipwayServer {
       protocol: signing.secure ? 'https' : 'http',
       log,
     });
-    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, sessions, hosts: this.hosts });
+    const figures = new FigureDesk({ trafficOf: (sandbox) => this.gateway.trafficOf(sandbox), log });
+    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, figures, sessions, hosts: this.hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });

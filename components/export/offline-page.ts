@@ -1,6 +1,7 @@
 import type { OfflineNeeds, OfflineOrder } from '#core/export';
 import { BOOT_SCRIPT } from '../ui/preferences';
 import { recordingLinks, stopPromises, talkOf } from './still';
+import { drawFigures } from './still-figures';
 import { closeTerminalPlaces, putInTerminalPlace } from './terminal-place';
 
 /** Attributes that hold addresses of what is shown. A link to a recording is one: its player reads it there. */
@@ -36,6 +37,7 @@ export async function writeOut(order: OfflineOrder): Promise<string> {
     link.download = `${link.textContent || 'recording'}.cast`;
   }
   showTerminals(order);
+  drawFigures(deck, order.figures);
   for (const slide of slides) addNotes(slide, order.notes[slide.id]);
   unlinkServer(deck);
   await addHead(order);

@@ -2,6 +2,7 @@ import type { Page, PaperOrder, ScreenText } from '#core/export';
 import { markStep } from '../talk/marks';
 import './paper.css';
 import { recordingLinks, stopPromises, talkOf, untilDrawn } from './still';
+import { drawFigures } from './still-figures';
 import { closeTerminalPlaces, putInTerminalPlace } from './terminal-place';
 
 /** Addresses of the recordings that slides show. */
@@ -20,6 +21,7 @@ export async function layOut(order: PaperOrder): Promise<void> {
   stopPromises(deck);
   for (const check of deck.querySelectorAll('.check-block')) check.remove();
   showRecordings(deck, order);
+  drawFigures(deck, order.figures);
   const byName = new Map(slides.map((slide) => [slide.id, slide]));
   deck.replaceChildren(...order.pages.flatMap((page, i) => sheetsOf(page, order.pages[i + 1], { byName, order })));
   await untilDrawn(deck);

@@ -5,6 +5,7 @@ import { AudienceUrl } from './audience-url';
 import { CheckBlock } from './check-block';
 import { CopyBlock } from './copy-block';
 import { DeckImage } from './deck-image';
+import { Figure } from './figure';
 import { FileBlock } from './file-block';
 import { Audio, Embed, Video } from './media';
 import { Recording } from './recording';
@@ -26,6 +27,7 @@ export const deckComponents: Record<string, ElementType> = {
   QuizOption,
   Confirm,
   AudienceUrl,
+  Figure,
   Recording,
   DeckImage,
   Video,

@@ -1,4 +1,6 @@
 import type { ComponentProps, ElementType, ReactNode } from 'react';
+import type { FigureKind } from '#core/figure-facts';
+import { FIGURE_PROMISES } from '#core/figure-promises';
 import { deckComponents } from '../mdx/deck-components';
 import { ReadOption, ReadOptions, ReadQuestion, ReadTask } from './read-lab';
 import { ReadHeading, ReadSlide, type ReadSlideProps } from './read-slide';
@@ -20,6 +22,7 @@ const COMPONENTS: Record<string, ElementType> = {
   QuizOption: ReadOption,
   Confirm: ReadQuestion,
   AudienceUrl: ReadPort,
+  Figure: ReadFigure,
   Recording: ReadRecording,
   h1: ReadHeading,
   h2: ReadHeading,
@@ -58,6 +61,14 @@ function ReadBlock({ kind, node, terminalName, path, title, children }: ReadBloc
 
 function ReadPort({ port }: { port: number | string }) {
   return <p className="read-note">In the talk the address of port {port} stands here.</p>;
+}
+
+function ReadFigure({ kind, title }: { kind: FigureKind; title?: string }) {
+  return (
+    <p className="read-note">
+      {title && <strong>{title}. </strong>}In the talk this place draws {FIGURE_PROMISES[kind]}.
+    </p>
+  );
 }
 
 function ReadRecording({ src, title = 'Recording' }: ComponentProps<'a'> & { src?: string }) {

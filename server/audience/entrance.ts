@@ -1,10 +1,11 @@
 // Owns what the gateway holds for one sandbox while that lives: its kept connections, who waits for its ports, how many
-// requests are underway, and which node answered them.
+// requests are underway, which node answered them, and what they came to.
 import type { Sandbox } from '../sandbox/provider';
 import { AnswerRecord } from './answer-record';
 import { NodeChoice } from './node-choice';
 import { PortWatch } from './port-watch';
 import { SandboxAgent } from './sandbox-agent';
+import { Traffic } from './traffic';
 
 /** Of one sandbox, streams and sockets included: one app must not take what all share. */
 const MAX_UNDERWAY = 2_000;
@@ -14,6 +15,7 @@ export class Entrance {
   readonly agent: SandboxAgent;
   readonly watch: PortWatch;
   readonly answers = new AnswerRecord(Date.now);
+  readonly traffic = new Traffic();
   private underway = 0;
   private readonly unsubscribe: () => void;
 

@@ -18,6 +18,8 @@ export type Errand = {
   dress(answer: IncomingMessage, node: string): FlatHeaders;
   /** From the end of the request to the beginning of its answer. */
   answerDeadlineMs: number;
+  /** An answer has begun. `body`: all of it, where it came at once. */
+  onAnswer(answer: IncomingMessage, node: string, body: Buffer | null): void;
   /** Once at most, before any of the answer has gone on. */
   onFault(error: Error): void;
 };
@@ -105,16 +107,20 @@ function pass(answer: IncomingMessage, errand: Errand, { node, outgoing }: Asked
     answer.removeAllListeners('close').destroy();
     return errand.onFault(error as Error);
   }
-  passBody(answer, response);
+  passBody(answer, response, (body) => errand.onAnswer(answer, node, body));
 }
 
 /** What comes whole with its head leaves in one piece, too; a head that comes alone does not wait for its body. */
-function passBody(answer: IncomingMessage, response: ServerResponse): void {
+function passBody(answer: IncomingMessage, response: ServerResponse, onBody: (whole: Buffer | null) => void): void {
   const length = Number(answer.headers['content-length'] ?? Number.NaN);
-  const end = () => void response.end();
+  const end = () => {
+    onBody(null);
+    response.end();
+  };
   answer.once('end', end);
   answer.once('data', (piece: Buffer) => {
     answer.off('end', end);
+    onBody(piece.length === length ? piece : null);
     if (piece.length === length) return void response.end(piece);
     response.write(piece);
     answer.pipe(response);

@@ -13,6 +13,7 @@ import { Entrance } from './entrance';
 import { forward } from './forward';
 import { answerHeaders, requestHeaders } from './headers';
 import type { PathTarget } from './path-fallback';
+import type { Traffic } from './traffic';
 import { tunnel } from './tunnel';
 
 /** How long an app may take from the end of a request to its answer. */
@@ -56,7 +57,9 @@ export class AudienceGateway {
       request,
       response,
       ...this.way(request, { entrance, port, path }),
+      onAnswer: (answer, node, body) => entrance.traffic.note({ node, port, answer, body }),
       onFault: (error) => {
+        entrance.traffic.noteFault(port);
         this.deps.log.debug({ error }, 'an app did not answer');
         notify(request, response, { notice: noticeOf(error, path), path });
       },
@@ -100,10 +103,19 @@ export class AudienceGateway {
     return typeof port === 'number' ? port : this.deps.findPort(sandbox, port);
   }
 
+  /** What the apps of that sandbox have answered, as long as it lives. */
+  trafficOf(sandbox: Sandbox): Traffic {
+    return this.entranceTo(sandbox).traffic;
+  }
+
   private entranceOf(target: AudienceTarget): Entrance | null {
     const sandbox = this.deps.find(target.sandbox);
-    const known = sandbox && this.entrances.get(sandbox);
-    if (known || !sandbox) return known ?? null;
+    return sandbox && this.entranceTo(sandbox);
+  }
+
+  private entranceTo(sandbox: Sandbox): Entrance {
+    const known = this.entrances.get(sandbox);
+    if (known) return known;
     const entrance = new Entrance(sandbox);
     this.entrances.set(sandbox, entrance);
     void sandbox.gone.then(() => {

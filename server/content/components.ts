@@ -1,6 +1,7 @@
 // Owns which components a deck may use and what may be written in their attributes.
 import { z } from 'zod';
 import { deckFile, type FileKind, fileKind } from '#core/deck-file';
+import { FIGURE_KINDS } from '#core/figure-facts';
 import { embedOrigin } from './embeds';
 import { LAB_COMPONENTS } from './lab-components';
 import { stepSchema } from './slide-clock';
@@ -19,6 +20,18 @@ export const DECK_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   AudienceUrl: z
     .strictObject({ port: port.describe('TCP port in the sandbox.') })
     .describe('The address at which the audience opens a port of the sandbox.'),
+  Figure: z
+    .strictObject({
+      kind: z.enum(FIGURE_KINDS, `must be one of: ${FIGURE_KINDS.join(', ')}`).describe('What it draws.'),
+      title,
+      of: z
+        .string('must be text')
+        .optional()
+        .describe('Only what has this in its name: a service, image or container.'),
+      node: z.string('must be the name of a node').optional().describe('Only what is on that node.'),
+      port: port.optional().describe('Of `traffic`: only requests to that port.'),
+    })
+    .describe('What goes on in the sandbox, drawn as it happens. An export draws `recordings/<slide>.<kind>.json`.'),
   Notes: z.strictObject({}).describe('Presenter notes: taken out before anything is rendered.'),
   Step: stepSchema.describe('What is in it comes, goes or changes with a step.'),
   ...LAB_COMPONENTS,

@@ -25,7 +25,8 @@ export async function fileAt(folder: string, address: string): Promise<Buffer | 
   return asked ? readDeckFile(folder, asked.path) : null;
 }
 
-async function readDeckFile(folder: string, path: string): Promise<Buffer | null> {
+/** Null where there is none. */
+export async function readDeckFile(folder: string, path: string): Promise<Buffer | null> {
   const file = await openDeckFile(folder, path);
   try {
     return file ? await file.readFile() : null;

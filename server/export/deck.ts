@@ -1,7 +1,9 @@
 // Owns what an export knows of its deck, beside what the server draws of it. Notes come from the disk: no address has them.
 import type { Deck, SlideNotes } from '#core/deck';
+import type { KeptFigures } from '#core/export';
 import { partsOfNotes } from '#core/notes';
 import { terminalCasts } from './casts';
+import { keptFigures } from './kept-figures';
 
 export type ExportDeck = {
   /** Of the server that draws it, without a trailing slash. */
@@ -14,6 +16,7 @@ export type ExportDeck = {
   notes: Readonly<Record<string, string>>;
   /** Recordings that stand for the terminal, by name of slide. */
   casts: Readonly<Record<string, Buffer>>;
+  figures: KeptFigures;
 };
 
 type Parts = {
@@ -30,7 +33,16 @@ export async function gather(
   const chosen = new Set(slides.map((index) => deck.slides[index]?.name));
   const wanted = notes ? outcome.notes.filter(({ slide }) => chosen.has(slide)) : [];
   const texts = wanted.map(({ slide, text }) => [slide, plain(text)] as const);
-  return { url, deck, folder, slides, notes: Object.fromEntries(texts), casts: await terminalCasts(deck, folder) };
+  const casts = await terminalCasts(deck, folder);
+  return {
+    url,
+    deck,
+    folder,
+    slides,
+    notes: Object.fromEntries(texts),
+    casts,
+    figures: await keptFigures(deck, folder),
+  };
 }
 
 /** Markers say when; on paper there is no when. */

@@ -11,10 +11,10 @@ export type Html = { page: string; files: Kept };
 
 export async function makeHtml(browser: Browser, source: ExportDeck, isFolder: boolean): Promise<Html> {
   const { deck } = source;
-  const { script } = await bundleForPage('offline-page.ts');
+  const drawer = await bundleForPage('offline-page.ts');
   const context = await browser.newContext(contextOptions('light'));
   try {
-    const page = await openDrawn(context, `${source.url}/decks/${deck.name}`, script);
+    const page = await openDrawn(context, `${source.url}/decks/${deck.name}`, drawer.script);
     const slides = source.slides.map((index) => deck.slides[index]?.name ?? '');
     // On paper all slides are laid out, so that the fonts of each are known.
     await page.emulateMedia({ media: 'print' });
@@ -30,7 +30,8 @@ export async function makeHtml(browser: Browser, source: ExportDeck, isFolder: b
       notes: source.notes,
       assets: assets.addresses,
       terminals: Object.fromEntries(terminals.map(([slide, bytes]) => [slide, assets.recording(bytes)])),
-      css: `${css}\n${talk.css}`,
+      figures: source.figures,
+      css: `${css}\n${drawer.css}\n${talk.css}`,
       script: talk.script,
     };
     return { page: await page.evaluate<string>(`slipway.writeOut(${JSON.stringify(order)})`), files: assets.kept };

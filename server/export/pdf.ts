@@ -28,6 +28,7 @@ export async function makePdf(browser: Browser, source: ExportDeck, options: Pdf
       notes: source.notes,
       recordings: await recordingTexts(source.folder, addresses),
       terminals: await terminalTexts(source.casts),
+      figures: source.figures,
     };
     await page.evaluate(`slipway.layOut(${JSON.stringify(order)})`);
     const bytes = await page.pdf({ preferCSSPageSize: true, printBackground: true, outline: true, tagged: true });

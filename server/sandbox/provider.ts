@@ -151,6 +151,16 @@ export type SandboxNode = {
   openRunner(): Promise<CommandRunner>;
   /** A byte stream to a TCP port inside; rejects with a `PortClosed` when nothing listens there. */
   connect(port: number): Promise<Duplex>;
+  /**
+   * A byte stream to the API of its own engine. One that does not run is waited for, never started. Rejects when the node
+   * has none, stops, or `signal` says so.
+   */
+  connectEngine(signal: AbortSignal): Promise<Duplex>;
+  /**
+   * The bytes of a file inside, and those that are appended from then on; it may still have to be made. Where it is
+   * replaced or cut, those of the new one follow. Ends with the node, or when it is destroyed.
+   */
+  followFile(path: string): Promise<Readable>;
   /** Copies the content of a folder on the server into the work folder. */
   copyIn(folder: string): Promise<void>;
   /** The bytes of a file inside, from the work folder; rejects when there is none or it is larger than `maxBytes`. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContext, expect, test } from '@playwright/test';
+import { busyFacts } from '../support/figures';
 import { readPdf } from '../support/pdf';
 
 const DECK = `---
@@ -46,6 +47,14 @@ echo "hello from the sandbox"
 # Recorded
 
 <Recording src="greeting.cast" title="A greeting" />
+
+---
+
+# Drawn
+
+<Figure kind="swarm" of="web" />
+
+<Figure kind="traffic" />
 `;
 
 const cast = (text: string) =>
@@ -64,6 +73,8 @@ test.beforeAll(async () => {
   await writeFile(join(deck, 'deck.mdx'), DECK);
   await writeFile(join(deck, 'greeting.cast'), cast('hello from walrus\r\n'));
   await writeFile(join(deck, 'recordings/in-the-terminal.cast'), cast('hello from ocelot\r\n'));
+  const facts = { at: 1_790_000_000_000, facts: busyFacts(1_790_000_000_000).swarm };
+  await writeFile(join(deck, 'recordings/drawn.swarm.json'), JSON.stringify(facts));
   const square = '<rect width="80" height="80" fill="green"/>';
   await writeFile(
     join(deck, 'square.svg'),
@@ -102,16 +113,17 @@ function watchRequests(context: BrowserContext): string[] {
 
 test('EX11 each slide is a page of a PDF as it ends, with outline, links and the terminal as text', async () => {
   const { status, output } = await slipway('export demo --pdf');
-  expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('demo.pdf: 4 pages, ') });
+  expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('demo.pdf: 5 pages, ') });
   const pdf = await readPdf(join(folder, 'demo.pdf'));
   expect(pdf.title).toBe('What is exported');
   expect(pdf.size).toEqual([320, 180]);
-  expect(pdf.outline).toEqual(['What is exported', 'Step by step', 'In the terminal', 'Recorded']);
+  expect(pdf.outline).toEqual(['What is exported', 'Step by step', 'In the terminal', 'Recorded', 'Drawn']);
   expect(pdf.links[0]).toEqual(['https://example.com/project', '#in-the-terminal']);
   expect(pdf.pages[1]).toMatch(/One.*Two/);
   expect(pdf.pages[2]).toContain('hello from ocelot');
   expect(pdf.pages[2]).toContain('echo "hello from the sandbox"');
   expect(pdf.pages[3]).toMatch(/greet hello from walrus.*A greeting/);
+  expect(pdf.pages[4]).toMatch(/node1 leader.*web.1 v4.*Here the talk draws who answers the audience/);
   expect(pdf.pages.join()).not.toContain('aardvark');
 });
 
@@ -162,6 +174,9 @@ test('EX13 a page of one file shows the deck without a server, forward and back,
   await expect(page.getByRole('img', { name: 'A green square' })).toHaveJSProperty('naturalWidth', 80);
   await page.getByRole('button', { name: 'Play recording' }).click();
   await expect(page.getByText('hello from ocelot').first()).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page.locator('.figure-task:visible')).toHaveCount(6);
+  await expect(page.getByText('Here the talk draws who answers the audience')).toBeVisible();
   expect(asked).toEqual([pathToFileURL(file).href]);
   expect(faults).toEqual([]);
   await context.close();

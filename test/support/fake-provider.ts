@@ -146,7 +146,7 @@ function fakeNode({ name, role }: NodeRequest, state: () => NodeState, { copied,
       return state();
     },
     openShell: async () => fakeShell(type),
-    attachShell: none,
+    ...{ attachShell: none, connectEngine: none, followFile: none },
     heldShells: async () => [],
     copyIn: async (folder) => void copied.push(`${name}: ${folder}`),
   };

@@ -6,6 +6,7 @@ import type { EngineConnection } from './connect';
 import { runExec } from './exec';
 import { readFileOf } from './file';
 import { packFolder } from './folder';
+import { connectInnerEngine, followInside } from './inner-streams';
 import { afterStart, type Isolation } from './isolation';
 import { LEAVE, WORK_FOLDER } from './machine';
 import { connectPort, type Route } from './ports';
@@ -90,6 +91,11 @@ export class DockerNode implements SandboxNode {
         route: this.deps.route,
       });
     });
+
+  connectEngine: SandboxNode['connectEngine'] = (signal) =>
+    this.whileRunning(() => connectInnerEngine(this.container, signal));
+
+  followFile: SandboxNode['followFile'] = (path) => this.whileRunning(() => followInside(this.container, path));
 
   readFile: SandboxNode['readFile'] = (path, maxBytes) =>
     this.whileRunning(() => readFileOf(this.container, path, maxBytes));

@@ -51,14 +51,32 @@ function connectDirectly(host: string, port: number): Promise<Socket | 'refused'
 }
 
 async function connectInside(container: Container, port: number): Promise<Duplex> {
-  const running = await openExec(container, { Cmd: ['perl', DIAL, String(port)], AttachStdin: true });
-  return new Promise((resolve, reject) => {
+  const stream = await streamInside(container, ['perl', DIAL, String(port)]);
+  if (!stream) throw new PortClosed(port);
+  return stream;
+}
+
+/**
+ * Standard input and output of a process inside as one stream. On standard error it first says its process id, then
+ * "connected"; null when it ends without that. An abort ends its input.
+ */
+export async function streamInside(
+  container: Container,
+  command: string[],
+  signal?: AbortSignal,
+): Promise<Duplex | null> {
+  const running = await openExec(container, { Cmd: command, AttachStdin: true });
+  return new Promise((resolve) => {
     let notices = '';
     let isConnected = false;
     const stream = duplexOf(running, () => {
       const pid = /^\d+/.exec(notices)?.[0];
       return pid ? runExec(container, ['kill', '-KILL', '--', `-${pid}`]) : Promise.resolve(null);
     });
+    const abort = () => stream.destroy();
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    stream.once('close', () => signal?.removeEventListener('abort', abort));
     const accept = () => {
       if (isConnected) return;
       isConnected = true;
@@ -68,7 +86,7 @@ async function connectInside(container: Container, port: number): Promise<Duplex
       if (channel === 'stdout') {
         // It may overtake the notice: the two travel in pipes of their own.
         accept();
-        if (!stream.push(bytes)) running.socket.pause();
+        if (!stream.destroyed && !stream.push(bytes)) running.socket.pause();
       } else if (!isConnected) {
         notices += bytes.toString();
         if (notices.includes(CONNECTED)) accept();
@@ -81,7 +99,7 @@ async function connectInside(container: Container, port: number): Promise<Duplex
         return;
       }
       stream.destroy();
-      reject(new PortClosed(port));
+      resolve(null);
     });
   });
 }

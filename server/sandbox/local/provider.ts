@@ -175,6 +175,8 @@ function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, require
       requirePresent();
       return readFileOf(resolve(folder, path), maxBytes);
     },
+    connectEngine: refuse,
+    followFile: refuse,
     kill: refuse,
     restart: refuse,
     cutOff: refuse,

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { FIGURE_KINDS, type FigureFacts, figureFactsSchema, MAX_FACTS_BYTES } from '#core/figure-facts';
+import { keptFigureFile, parseKeptFigure } from '#core/figure-kept';
+import { emptyWords, FIGURE_PROMISES } from '#core/figure-promises';
+import { describeFigure, isBare, narrowed, tableOf } from '#core/figure-view';
+import { shownBytes } from '#core/figure-words';
+import { MAX_MESSAGE_BYTES } from '#core/protocol';
+import { busyFacts } from '../support/figures';
+
+const NOW = 1_790_000_000_000;
+
+test('FG15 a figure is narrowed to a name, a node or a port', () => {
+  const facts = busyFacts(NOW);
+  const of = (kind: 'images' | 'health' | 'logs', name: string) => tableOrLines(narrowed(facts[kind], { of: name }));
+  expect(of('images', 'hello')).toEqual(['hello:v4', 'hello:v1']);
+  expect(of('health', 'web')).toEqual(['web']);
+  expect(new Set(of('logs', 'database'))).toEqual(new Set(['database']));
+  expect(isBare(narrowed(facts.images, { node: 'node2' }))).toBe(true);
+  expect(isBare(narrowed(facts.traffic, { port: 9090 }))).toBe(true);
+  expect(narrowed(facts.swarm, { node: 'node2' })).toMatchObject({ tasks: [{ slot: 2 }, { slot: 3 }] });
+});
+
+function tableOrLines(facts: FigureFacts): string[] {
+  if (facts.kind === 'logs') return facts.lines.map(({ container }) => container);
+  return tableOf(facts)?.rows.map(([first = '']) => first) ?? [];
+}
+
+test('FG16 every figure can be heard: a sentence, and words for when there is nothing', () => {
+  const facts = busyFacts(NOW);
+  for (const kind of FIGURE_KINDS) {
+    expect(figureFactsSchema.safeParse(facts[kind]).success).toBe(true);
+    expect(describeFigure(facts[kind])).toMatchSnapshot(kind);
+    expect(FIGURE_PROMISES[kind]).not.toBe('');
+    expect(emptyWords(kind, null)).toMatch(/\.$/);
+  }
+  expect([999, 1_000, 74_800_000, 1_240_000_000].map(shownBytes)).toEqual(['999 B', '1 kB', '75 MB', '1.2 GB']);
+});
+
+test('FG17 the facts of a kind fit into a message', () => {
+  expect(MAX_FACTS_BYTES).toBeLessThan(MAX_MESSAGE_BYTES - 1_000);
+});
+
+test('FG18 facts that were kept are read back; what is none is refused with its place', () => {
+  const facts = busyFacts(NOW).swarm;
+  expect(parseKeptFigure(JSON.stringify({ at: NOW, facts }))).toEqual({ ok: true, value: { at: NOW, facts } });
+  expect(parseKeptFigure('{"at":1,"facts":{"kind":"images"}}')).toMatchObject({ ok: false });
+  expect(keptFigureFile('push', 'images')).toBe('push.images.json');
+});
