@@ -22,6 +22,8 @@ import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { CheckLoop } from './live/check-loop';
+import { FilesDesk } from './live/files-desk';
+import { filesRoute } from './live/files-route';
 import { judge } from './live/judge';
 import type { RoomDeps } from './live/room-deps';
 import { RoomRegistry } from './live/room-registry';
@@ -95,6 +97,7 @@ export class SlipwayServer {
   private readonly recordings: Recordings;
   private readonly serveRecording: ReturnType<typeof recordingRoute>;
   private readonly serveNotes: ReturnType<typeof notesRoute>;
+  private readonly serveFiles: ReturnType<typeof filesRoute>;
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -124,7 +127,9 @@ export class SlipwayServer {
       protocol: signing.secure ? 'https' : 'http',
       log,
     });
-    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, sessions, hosts: this.hosts });
+    const files = new FilesDesk();
+    this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions });
+    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, files, sessions, hosts: this.hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
@@ -184,6 +189,7 @@ export class SlipwayServer {
     if (await this.operator(request, response)) return;
     if (await this.serveRecording(request, response)) return;
     if (await this.serveNotes(request, response)) return;
+    if (await this.serveFiles(request, response)) return;
     const { library, pages } = this.deps;
     if (await serveDeckFile(library, request, response)) return;
     const frames = await framesOf(library, request.url ?? '');

@@ -7,13 +7,20 @@ import { newParticipant, type Session, type Sessions } from '../auth/session';
 import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import { Connection, type ConnectionDeps } from './connection';
+import { FileConnection } from './file-connection';
+import type { FilesDesk } from './files-desk';
 import { startHeartbeat } from './heartbeat';
 import type { ShareDesk } from './room-shares';
 import { TerminalConnection } from './terminal-connection';
 import { ViewerConnection } from './viewer-connection';
 
-/** By path: a page's live socket, one for each of its terminals, and that of somebody who watches a shared one. */
-const CONNECTIONS = { '/live': Connection, '/terminal': TerminalConnection, '/viewer': ViewerConnection } as const;
+/** By path: a page's live socket, one for each of its terminals, that of its files, and that of who watches a shared terminal. */
+const CONNECTIONS = {
+  '/live': Connection,
+  '/terminal': TerminalConnection,
+  '/files': FileConnection,
+  '/viewer': ViewerConnection,
+} as const;
 export type LivePath = keyof typeof CONNECTIONS;
 
 /** Sockets of one participant at once, those of terminals among them: more is a fault or an attack. */
@@ -30,7 +37,7 @@ export type LiveSockets = {
   close(): void;
 };
 
-type LiveDeps = ConnectionDeps & { shares: ShareDesk; sessions: Sessions; hosts: Hosts };
+type LiveDeps = ConnectionDeps & { shares: ShareDesk; files: FilesDesk; sessions: Sessions; hosts: Hosts };
 
 export function createLiveSockets(deps: LiveDeps): LiveSockets {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });

@@ -15,6 +15,7 @@ import type {
 import { PortClosed, SandboxRefusal } from '../provider';
 import { newSandboxId } from '../sandbox-id';
 import { runCommand } from './command';
+import { openLocalFiles } from './files';
 import { openShell } from './shell';
 
 export type LocalProviderDeps = {
@@ -170,6 +171,10 @@ function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, require
     async readFile(path, maxBytes) {
       requirePresent();
       return readFileOf(resolve(folder, path), maxBytes);
+    },
+    async openFiles() {
+      requirePresent();
+      return openLocalFiles(folder);
     },
     kill: refuse,
     restart: refuse,

@@ -13,6 +13,7 @@ import {
 } from '#server/sandbox/provider';
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
+import { describeFiles } from './files';
 import { describeMachines, describeNoMachines } from './machines';
 
 export type Subject = {
@@ -75,6 +76,7 @@ export function describeProvider(name: string, declared: Capabilities, setUp: ()
   describeStreams(name, () => sandbox);
   describeProcesses(name, () => sandbox);
   describeCommands(name, () => sandbox);
+  describeFiles(name, () => sandbox);
   if (declared.machines) describeMachines(name, () => subject);
   else describeNoMachines(name, () => subject);
 
