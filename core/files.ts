@@ -79,3 +79,8 @@ export function sizeInWords(bytes: number): string {
   const value = bytes / 1024 ** power;
   return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
 }
+
+/** What a block of a deck puts into its file: its lines, the last one with its end. */
+export function fileTextOf(block: string): string {
+  return block === '' || block.endsWith('\n') ? block : `${block}\n`;
+}

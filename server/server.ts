@@ -128,7 +128,7 @@ export class SlipwayServer {
       log,
     });
     const files = new FilesDesk();
-    this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions });
+    this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, files, sessions, hosts: this.hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });

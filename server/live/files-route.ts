@@ -1,10 +1,9 @@
-// Owns what is served below /files: the bytes of files in a participant's own sandbox, to read, to write and to download.
+// Owns what is served below /files, and hands on what is below /file-blocks: the bytes of files in a participant's own sandbox, to read, to write and to download.
 // What a file is known by is its ETag, so that nobody writes over what they have not seen.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { FILES_PATH, parseFileAddress } from '#core/file-protocol';
 import { MAX_EDIT_BYTES, MAX_TRANSFER_BYTES, nameOf, sizeInWords } from '#core/files';
-import type { Sessions } from '../auth/session';
 import { sendNotice } from '../http/notice';
 import {
   FileProblem,
@@ -16,19 +15,17 @@ import {
   type WriteWhen,
 } from '../sandbox/node-files';
 import { type SandboxNode, SandboxRefusal } from '../sandbox/provider';
-import type { FilesDesk } from './files-desk';
-import type { RoomRegistry } from './room-registry';
-
-export type FilesRouteDeps = { files: FilesDesk; rooms: RoomRegistry; sessions: Pick<Sessions, 'read'> };
+import { type FilesRouteDeps, fileBlockRoute } from './file-block-route';
 
 /** `isEdit`: for the editor, which takes less than a transfer. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; path: string; isEdit: boolean };
 
 /** True when it has answered. The caller has checked Host, and Origin of changes. */
 export function filesRoute(deps: FilesRouteDeps) {
+  const serveBlock = fileBlockRoute(deps);
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const [address = '', query] = request.url?.split('?') ?? [];
-    if (!address.startsWith(FILES_PATH)) return false;
+    if (!address.startsWith(FILES_PATH)) return serveBlock(request, response);
     const named = parseFileAddress(address);
     if (!named) sendNotice(request, response, NOT_THERE);
     else if (request.method !== 'GET' && request.method !== 'PUT') sendNotice(request, response, WRONG_METHOD);
