@@ -89,6 +89,7 @@ export function FileTree({ session, state, onOpen }: FileTreeProps) {
               isTabStop={place === at}
               isChosen={each.path === chosen}
               isOpen={each.path === state.active}
+              onFocus={() => setChosen(each.path)}
               onChoose={() => {
                 setChosen(each.path);
                 open(each);

@@ -7,19 +7,29 @@ import type { FilesState, OpenFile } from './files-state';
 /** The text in front, and what there is to say about it. */
 export function FileView({ session, state }: { session: FilesSession; state: FilesState }) {
   const front = state.open.find(({ path }) => path === state.active);
+  /** The file whose two texts are compared: only when asked for, as somebody may be typing. */
+  const [compared, setCompared] = useState<string | null>(null);
   if (!front) return <NothingOpen isEmpty={state.listings['']?.entries.length === 0} />;
   const { path, standing } = front;
   if (standing.state === 'refused') return <p className="files-view files-note">{standing.message}</p>;
+  const isDiffShown = standing.state === 'conflict' && path === compared;
   return (
     <div className="files-view">
-      <News session={session} file={front} />
+      <News
+        session={session}
+        file={front}
+        isCompared={path === compared}
+        onCompare={() => setCompared(path === compared ? null : path)}
+      />
       {/* Its place is drawn anew with its editor, which knows its own state. */}
       {standing.state === 'loading' ? (
         <p className="files-note">Opening {nameOf(path)}…</p>
       ) : (
-        <EditorPlace key={path} session={session} path={path} isHidden={standing.state === 'conflict'} />
+        <EditorPlace key={path} session={session} path={path} isHidden={isDiffShown} />
       )}
-      {standing.state === 'conflict' && <Compared session={session} path={path} theirs={standing.theirs} />}
+      {isDiffShown && standing.state === 'conflict' && (
+        <Compared session={session} path={path} theirs={standing.theirs} />
+      )}
     </div>
   );
 }
@@ -58,7 +68,9 @@ function EditorPlace({ session, path, isHidden }: { session: FilesSession; path:
   );
 }
 
-function News({ session, file }: { session: FilesSession; file: OpenFile }) {
+type NewsProps = { session: FilesSession; file: OpenFile; isCompared: boolean; onCompare: () => void };
+
+function News({ session, file, isCompared, onCompare }: NewsProps) {
   const { path, standing } = file;
   const { files } = session;
   const name = nameOf(path);
@@ -78,7 +90,8 @@ function News({ session, file }: { session: FilesSession; file: OpenFile }) {
       );
     case 'conflict':
       return (
-        <Strip text={`${name} was changed in the sandbox while you edited it. Below: what is new in yours.`}>
+        <Strip text={`${name} was changed in the sandbox while you edited it. Both texts are kept.`}>
+          <Act label={isCompared ? 'Back to mine' : 'Compare'} act={onCompare} />
           <Act label="Keep mine" act={() => files.keepMine(path)} />
           <Act label="Take theirs" act={() => files.takeTheirs(path)} />
         </Strip>

@@ -10,9 +10,10 @@ type TreeRowProps = {
   /** Its text is in front. */
   isOpen: boolean;
   onChoose: () => void;
+  onFocus: () => void;
 };
 
-export function TreeRow({ row, isTabStop, isChosen, isOpen, onChoose }: TreeRowProps) {
+export function TreeRow({ row, isTabStop, isChosen, isOpen, onChoose, onFocus }: TreeRowProps) {
   const isFolder = row.kind === 'entry' && row.entry.kind === 'folder';
   return (
     <div
@@ -27,6 +28,7 @@ export function TreeRow({ row, isTabStop, isChosen, isOpen, onChoose }: TreeRowP
       data-folder={isFolder ? row.path : folderOf(row.path)}
       style={{ paddingInlineStart: `${row.level * 14 - 6}px` }}
       title={titleOf(row)}
+      onFocus={onFocus}
       onClick={onChoose}
       // The tree hears keys.
       onKeyDown={undefined}

@@ -95,6 +95,8 @@ test('FE3 a text that both have changed is asked about, shown side by side, and 
   await Promise.all([page.keyboard.type('mine'), writeFile(join(work, 'deep/inner.json'), '{"a": 2}\n')]);
   const question = files().getByRole('alert');
   await expect(question).toContainText('was changed in the sandbox');
+  await expect(editor('inner.json')).toContainText('mine');
+  await question.getByRole('button', { name: 'Compare' }).click();
   await expect(files().getByRole('region', { name: 'Both texts compared' })).toContainText('mine');
   expect(await inFile('deep/inner.json')).toBe('{"a": 2}\n');
   await question.getByRole('button', { name: 'Keep mine' }).click();
