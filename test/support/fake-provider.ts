@@ -140,7 +140,18 @@ type Traces = { copied: string[]; type: (bytes: Uint8Array) => void };
 function fakeNode({ name, role }: NodeRequest, state: () => NodeState, { copied, type }: Traces): SandboxNode {
   const none = () => Promise.reject(new Error('not in this fake'));
   return {
-    ...{ name, role, run: none, connect: none, readFile: none, openFiles: none, kill: none, restart: none, cutOff: none, rejoin: none },
+    ...{
+      name,
+      role,
+      run: none,
+      connect: none,
+      readFile: none,
+      openFiles: none,
+      kill: none,
+      restart: none,
+      cutOff: none,
+      rejoin: none,
+    },
     get state() {
       return state();
     },
