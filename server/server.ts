@@ -20,6 +20,8 @@ import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
+import { FilesDesk } from './live/files-desk';
+import { filesRoute } from './live/files-route';
 import type { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
 import type { OwnedSandbox } from './live/take-over';
@@ -91,6 +93,7 @@ export class SlipwayServer {
   private readonly recordings: Recordings;
   private readonly serveRecording: ReturnType<typeof recordingRoute>;
   private readonly serveNotes: ReturnType<typeof notesRoute>;
+  private readonly serveFiles: ReturnType<typeof filesRoute>;
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -122,7 +125,9 @@ export class SlipwayServer {
       log,
     });
     const figures = new FigureDesk({ trafficOf: (sandbox) => this.gateway.trafficOf(sandbox), log });
-    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, figures, sessions, hosts: this.hosts });
+    const files = new FilesDesk();
+    this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
+    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, figures, files, sessions, hosts: this.hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
@@ -183,6 +188,7 @@ export class SlipwayServer {
     if (await this.operator(request, response)) return;
     if (await this.serveRecording(request, response)) return;
     if (await this.serveNotes(request, response)) return;
+    if (await this.serveFiles(request, response)) return;
     const { library, pages } = this.deps;
     if (await serveDeckFile(library, request, response)) return;
     const frames = await framesOf(library, request.url ?? '');

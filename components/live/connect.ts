@@ -16,7 +16,7 @@ import { watchChecks } from './watch-checks';
 const OPEN_DEADLINE_MS = 15_000;
 
 /** Of this loaded page, over all its sockets. Not `randomUUID`, which plain http on a classroom's network lacks. */
-const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+export const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
 
 /** What the page says first at each connection; `terminal`: it shows one now. */
 export type Greet = () => { deck: string; terminal: boolean };

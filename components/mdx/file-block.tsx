@@ -2,17 +2,21 @@ import { FileText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import './blocks.css';
 
-/** A file's text, and where in the work folder it belongs. */
-export function FileBlock({ path, node, children }: { path: string; node?: string; children: ReactNode }) {
+type FileBlockProps = { id?: string; path: string; node?: string; children: ReactNode };
+
+/** A file's text, and where in the work folder it belongs. What writes it there comes with files/file-blocks, by `data-file-block`. */
+export function FileBlock({ id, path, node, children }: FileBlockProps) {
   return (
-    <div className="block file-block">
+    <div className="block file-block" data-file-block={id} data-path={path} data-node={node}>
       <div className="block-body">{children}</div>
       <div className="block-bar">
         <span className="file-block-path">
           <FileText size="1em" aria-hidden="true" /> <code>{path}</code>
         </span>
         {node && <span className="block-node">on {node}</span>}
+        <span className="file-block-acts block-actions" />
       </div>
+      <div className="file-block-more" />
     </div>
   );
 }

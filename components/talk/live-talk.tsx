@@ -14,6 +14,9 @@ const FitFlag = lazy(() => import('./fit-flag').then(({ FitFlag }) => ({ default
 /** Fetched by decks with tasks. */
 const LabTools = lazy(() => import('../lab/lab-tools').then(({ LabTools }) => ({ default: LabTools })));
 
+/** Fetched by decks with blocks that belong to files. */
+const FileBlocks = lazy(() => import('../files/file-blocks').then(({ FileBlocks }) => ({ default: FileBlocks })));
+
 type LiveTalkProps = {
   root: RefObject<HTMLElement | null>;
   revision: string;
@@ -30,10 +33,14 @@ export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkPr
   const store = useLiveStore();
   const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
   const [isLab, setLab] = useState(false);
+  const [hasFileBlocks, setFileBlocks] = useState(false);
   const isFirst = useRef(true);
   useNews(position, slides);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the slides are others with each revision.
-  useEffect(() => setLab(root.current?.querySelector('.task') !== null), [root, revision]);
+  useEffect(() => {
+    setLab(root.current?.querySelector('.task') !== null);
+    setFileBlocks(root.current?.querySelector('[data-file-block]') !== null);
+  }, [root, revision]);
   useEffect(() => {
     // Their keys answer at once, and when the server has gone as well.
     void import('./seldom-actions');
@@ -58,6 +65,7 @@ export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkPr
     <>
       <ConnectionNotice />
       <DeckRefresh revision={revision} slides={slides} clock={clock} />
+      <Suspense>{hasFileBlocks && <FileBlocks root={root} revision={revision} />}</Suspense>
       <Suspense>{isLab && <LabTools root={root} clock={clock} revision={revision} />}</Suspense>
       <Suspense>
         {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}

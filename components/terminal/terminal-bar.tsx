@@ -18,12 +18,15 @@ export function TerminalBar({
   clicker,
   onClicker,
   nodes,
+  files,
   menu,
 }: {
   clicker: Clicker | null;
   onClicker: (clicker: Clicker) => void;
   /** What there is to say and do about machines; null where there is one alone. */
   nodes: ReactNode;
+  /** Shows the node's files, or hides them. */
+  files: ReactNode;
   /** Of the terminal in front. */
   menu: ReactNode;
 }) {
@@ -71,6 +74,7 @@ export function TerminalBar({
           </button>
         )}
         <span className="terminal-arrange">
+          {files}
           <SplitButton way="row" />
           <SplitButton way="column" />
           <TerminalMenu />

@@ -7,6 +7,7 @@ import type { LiveState, SandboxNode } from '../live/live-state';
 import { nodeAt, nodesOf } from '../live/terminals';
 import { CloseQuestion } from './close-question';
 import { DeskContext } from './desk-acts';
+import { FilesButton, FilesPlace } from './files-place';
 import { KeyRow } from './key-row';
 import { PaneDivider } from './pane-divider';
 import { ScreenMenu } from './screen-menu';
@@ -17,6 +18,7 @@ import { TerminalLimits } from './terminal-limits';
 import { TerminalNotice } from './terminal-notice';
 import { TerminalPlace } from './terminal-place';
 import { useDesk } from './use-desk';
+import { useFilesShown } from './use-files-shown';
 import { useNodeParts } from './use-node-parts';
 import './layout.css';
 
@@ -35,6 +37,7 @@ export function TerminalDesk({ deck }: { deck: string }) {
   const nodes = parts && node ? { ...parts, node } : null;
   const panel = nodes && { role: 'tabpanel', id: nodes.NODE_PANEL, 'aria-labelledby': nodes.tabId(nodes.node.name) };
   const { boxes, dividers } = usePanes();
+  const files = useFilesShown(body);
   return (
     <DeskContext value={acts}>
       <TerminalBar
@@ -47,6 +50,7 @@ export function TerminalDesk({ deck }: { deck: string }) {
           </>
         }
         nodes={nodes && <nodes.NodeBar node={nodes.node} />}
+        files={<FilesButton {...files} />}
       />
       {isLocal && (
         <p className="terminal-label">Local shell on this computer. No container. It ends with the server.</p>
@@ -55,22 +59,25 @@ export function TerminalDesk({ deck }: { deck: string }) {
       <ShareStrip terminal={active} />
       {nodes && <nodes.NodeStrip node={nodes.node} />}
       {closing !== null && <CloseQuestion terminal={closing} onAnswer={answer} />}
-      <div className="terminal-body" ref={body} data-away={isAway} data-split={dividers.length > 0} {...panel}>
-        {terminals.map((number) => (
-          <TerminalPlace
-            key={number}
-            number={number}
-            box={boxes.find(({ terminal }) => terminal === number)?.box ?? null}
-            isOneOfMany={dividers.length > 0}
-            clicker={isPresenter ? clicker : 'shell'}
-            nodes={parts}
-            onFront={setScreen}
-          />
-        ))}
-        {dividers.map((divider) => (
-          <PaneDivider key={[...divider.path, divider.index].join()} divider={divider} />
-        ))}
-        <TerminalNotice />
+      <div className="terminal-work">
+        {files.isShown && <FilesPlace deck={deck} />}
+        <div className="terminal-body" ref={body} data-away={isAway} data-split={dividers.length > 0} {...panel}>
+          {terminals.map((number) => (
+            <TerminalPlace
+              key={number}
+              number={number}
+              box={boxes.find(({ terminal }) => terminal === number)?.box ?? null}
+              isOneOfMany={dividers.length > 0}
+              clicker={isPresenter ? clicker : 'shell'}
+              nodes={parts}
+              onFront={setScreen}
+            />
+          ))}
+          {dividers.map((divider) => (
+            <PaneDivider key={[...divider.path, divider.index].join()} divider={divider} />
+          ))}
+          <TerminalNotice />
+        </div>
       </div>
       {screen && <KeyRow screen={screen} />}
     </DeskContext>

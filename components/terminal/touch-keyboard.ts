@@ -25,8 +25,10 @@ export function stayAboveKeyboard(pane: HTMLElement): () => void {
   viewport.addEventListener('scroll', place, { signal });
   pane.addEventListener(
     'focusin',
-    () => {
-      if (matchMedia('(pointer: coarse)').matches) pane.scrollIntoView({ block: 'nearest' });
+    ({ target }) => {
+      // What brings no keyboard up must not move under the finger that is on it.
+      const isTyped = target instanceof Element && target.matches('textarea, input, [contenteditable="true"]');
+      if (isTyped && matchMedia('(pointer: coarse)').matches) pane.scrollIntoView({ block: 'nearest' });
       place();
     },
     { signal },

@@ -84,7 +84,10 @@ function useDeskKeys({ split, go }: { split: DeskActs['split']; go: (direction: 
   const store = useLiveStore();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const isOurs = event.target instanceof Element && event.target.closest('.terminal-pane') !== null;
+      const isOurs =
+        event.target instanceof Element &&
+        event.target.closest('.terminal-pane') !== null &&
+        !event.target.closest('.files');
       if (!isOurs || !event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return;
       // Where there is nothing to go to, the shell may have a use for them.
       const direction = isSplit(store.get()) ? DIRECTIONS[event.key] : undefined;

@@ -16,7 +16,7 @@ export function lookUp(deck: Deck | null, { id, roles }: Wanted, sandbox: Sandbo
   const block = findBlock(deck, parts.block, parts.hash);
   if (block === 'changed') return refused(CHANGED);
   if (block === 'unknown' || !roles.includes(block.role)) return refused(UNKNOWN);
-  if (needsDocker(block) && !sandbox.capabilities.docker) return refused(NEEDS_DOCKER);
+  if (block.role !== 'file' && needsDocker(block) && !sandbox.capabilities.docker) return refused(NEEDS_DOCKER);
   return { block, refusal: null };
 }
 

@@ -9,19 +9,22 @@ import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import { Connection, type ConnectionDeps } from './connection';
 import { FigureConnection } from './figure-connection';
+import { FileConnection } from './file-connection';
+import type { FilesDesk } from './files-desk';
 import { startHeartbeat } from './heartbeat';
 import type { ShareDesk } from './room-shares';
 import { TerminalConnection } from './terminal-connection';
 import { ViewerConnection } from './viewer-connection';
 
 /**
- * By path: a page's live socket, one for each of its terminals, one for all of its figures, and that of somebody who
- * watches a shared terminal.
+ * By path: a page's live socket, one for each of its terminals, one for all of its figures, that of its files, and that
+ * of somebody who watches a shared terminal.
  */
 const CONNECTIONS = {
   '/live': Connection,
   '/terminal': TerminalConnection,
   '/figures': FigureConnection,
+  '/files': FileConnection,
   '/viewer': ViewerConnection,
 } as const;
 export type LivePath = keyof typeof CONNECTIONS;
@@ -40,7 +43,13 @@ export type LiveSockets = {
   close(): void;
 };
 
-type LiveDeps = ConnectionDeps & { shares: ShareDesk; figures: FigureDesk; sessions: Sessions; hosts: Hosts };
+type LiveDeps = ConnectionDeps & {
+  shares: ShareDesk;
+  figures: FigureDesk;
+  files: FilesDesk;
+  sessions: Sessions;
+  hosts: Hosts;
+};
 
 export function createLiveSockets(deps: LiveDeps): LiveSockets {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });

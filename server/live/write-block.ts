@@ -1,5 +1,6 @@
 // Owns writing a block's text to its file in the work folder.
 import type { Block } from '#core/deck';
+import { fileTextOf } from '#core/files';
 import type { SandboxNode } from '../sandbox/provider';
 
 const TIMEOUT_MS = 10_000;
@@ -12,7 +13,7 @@ export async function writeBlock(
   { text, path }: Pick<Block, 'text' | 'path'>,
 ): Promise<string | null> {
   if (path === null) throw new Error('invariant: a block that is written has a path');
-  const bytes = Buffer.from(text.endsWith('\n') ? text : `${text}\n`);
+  const bytes = Buffer.from(fileTextOf(text));
   if (bytes.length > MAX_BYTES) return `${path} has ${bytes.length} bytes; a block can write ${MAX_BYTES}.`;
   const folder = path.includes('/') ? `mkdir -p -- ${path.slice(0, path.lastIndexOf('/'))} && ` : '';
   const command = `${folder}printf %s ${bytes.toString('base64')} | base64 -d > ./${path}`;

@@ -2,6 +2,7 @@
 // (sandboxes as services of a real Swarm) belongs beside them. One contract suite runs on them all.
 import type { Duplex, Readable } from 'node:stream';
 import type { Strain } from '#core/strain';
+import type { NodeFiles } from './node-files';
 
 /** What an adapter can do. What it cannot do it refuses with a `SandboxRefusal` that says what is missing. */
 export type Capabilities = {
@@ -165,6 +166,8 @@ export type SandboxNode = {
   copyIn(folder: string): Promise<void>;
   /** The bytes of a file inside, from the work folder; rejects when there is none or it is larger than `maxBytes`. */
   readFile(path: string, maxBytes: number): Promise<Buffer>;
+  /** A line to the files in its work folder; to be closed when nobody looks any more. It ends with the node. */
+  openFiles(): Promise<NodeFiles>;
   /** Ends everything on it at once, as pulling the plug does; its disk stays. Nothing when it is stopped. */
   kill(): Promise<void>;
   /** Starts it, or starts it anew; it is in its network again. Its disk stays, what ran there does not. */

@@ -140,7 +140,7 @@ type Traces = { copied: string[]; type: (bytes: Uint8Array) => void };
 function fakeNode({ name, role }: NodeRequest, state: () => NodeState, { copied, type }: Traces): SandboxNode {
   const none = () => Promise.reject(new Error('not in this fake'));
   return {
-    ...{ name, role, run: none, openRunner: none, connect: none, readFile: none },
+    ...{ name, role, run: none, openRunner: none, openFiles: none, connect: none, readFile: none },
     ...{ kill: none, restart: none, cutOff: none, rejoin: none },
     get state() {
       return state();

@@ -12,6 +12,7 @@ export const LEAVE = '/usr/local/lib/slipway/leave';
 export const DIAL = '/usr/local/lib/slipway/dial';
 export const HOLD = '/usr/local/lib/slipway/hold';
 export const RUNNER = '/usr/local/lib/slipway/runner';
+export const FILES = '/usr/local/lib/slipway/files';
 export const INTERRUPT = '/usr/local/lib/slipway/interrupt';
 export const STOCK = '/usr/local/lib/slipway/stock';
 export const BASHRC = '/usr/local/lib/slipway/bashrc';

@@ -5,6 +5,7 @@ import { runCommand } from './command';
 import type { EngineConnection } from './connect';
 import { runExec } from './exec';
 import { readFileOf } from './file';
+import { openFiles } from './files';
 import { packFolder } from './folder';
 import { connectInnerEngine, followInside } from './inner-streams';
 import { afterStart, type Isolation } from './isolation';
@@ -99,6 +100,8 @@ export class DockerNode implements SandboxNode {
 
   readFile: SandboxNode['readFile'] = (path, maxBytes) =>
     this.whileRunning(() => readFileOf(this.container, path, maxBytes));
+
+  openFiles: SandboxNode['openFiles'] = () => this.whileRunning(() => openFiles(this.container));
 
   copyIn: SandboxNode['copyIn'] = (folder) =>
     this.whilePresent(async () => void (await this.container.putArchive(packFolder(folder), { path: WORK_FOLDER })));

@@ -15,6 +15,7 @@ import type {
 import { PortClosed, SandboxRefusal } from '../provider';
 import { newSandboxId } from '../sandbox-id';
 import { openRunner, runCommand } from './command';
+import { openLocalFiles } from './files';
 import { openShell } from './shell';
 
 export type LocalProviderDeps = {
@@ -177,6 +178,10 @@ function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, require
     },
     connectEngine: refuse,
     followFile: refuse,
+    async openFiles() {
+      requirePresent();
+      return openLocalFiles(folder);
+    },
     kill: refuse,
     restart: refuse,
     cutOff: refuse,

@@ -13,6 +13,7 @@ import {
 } from '#server/sandbox/provider';
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
+import { describeFiles } from './files';
 import { describeMachines, describeNoMachines } from './machines';
 import { describeRunners } from './runners';
 
@@ -77,6 +78,7 @@ export function describeProvider(name: string, declared: Capabilities, setUp: ()
   describeProcesses(name, () => sandbox);
   describeCommands(name, () => sandbox);
   describeRunners(name, () => subject);
+  describeFiles(name, () => sandbox);
   if (declared.machines) describeMachines(name, () => subject);
   else describeNoMachines(name, () => subject);
 
