@@ -49,9 +49,10 @@ async function pictureOf(node: Node, file: string): Promise<Picture | null> {
   // Words that mean nothing are reported where all fences are read.
   if (!load || !words?.ok) return null;
   const place = position(code);
-  const { display, ...others } = words.fence;
+  // The title stands among the words for display.
+  const { display, title: _title, ...others } = words.fence;
   const { rest, ...shown } = wordsOf(display);
-  if (rest || Object.values(others).some((word) => word !== null && String(word) !== '')) {
+  if (rest || Object.values(others).some((word) => word && String(word) !== '')) {
     const message = `A ${code.lang} fence is drawn: only title="…" and caption="…" can stand behind it.`;
     return { faults: [{ file, ...place, message }] };
   }
