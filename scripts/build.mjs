@@ -5,8 +5,17 @@ import { join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { withLock } from './lock.mjs';
 import { root, SetupError, step, tail } from './steps.mjs';
+import { bundleZodParts } from './zod-parts.mjs';
 
-const shared = ['core', 'server', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
+const shared = [
+  'core',
+  'server',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/build.mjs',
+  'scripts/zod-parts.mjs',
+];
 const parts = {
   server: { title: 'Bundling the server', inputs: shared, result: 'dist/slipway.mjs', make: bundle },
   site: {
@@ -92,12 +101,14 @@ async function bundle() {
       sourcemap: true,
       logLevel: 'silent',
     });
+    await bundleZodParts();
   } catch (error) {
     throw new SetupError(`${error.message}\n\nThe server could not be bundled; the lines above name file and line.`);
   }
 }
 
 async function buildSite() {
+  await bundleZodParts();
   const next = [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build'];
   const { status, output } = await runCommand(next, { env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } });
   if (status !== 0)

@@ -6,8 +6,9 @@ import { describeFault } from '#core/fault';
 import { loadSecret } from './auth/secret';
 import type { Config } from './config';
 import { openCompiler } from './content/compile-threads';
-import { type DeckOnDisk, openLibrary, shareLibrary } from './content/library';
+import { type DeckOnDisk, type Library, openLibrary, shareLibrary } from './content/library';
 import { watchDecks } from './content/watch';
+import { drawOnce } from './http/drawn-pages';
 import { EditedSlides, standingOf } from './live/deck-news';
 import { findOwners } from './live/take-over';
 import type { Log } from './log';
@@ -62,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     library,
     screens,
     events,
-    pages,
+    pages: options.dev ? pages : { ...pages, handle: drawOnce(pages.handle, (deck) => revisionOf(library, deck)) },
   });
   const edited = new EditedSlides();
   for (const onDisk of await library.list()) report(onDisk, edited, log);
@@ -110,6 +111,12 @@ export async function openPages({
     upgrade: dev ? (request, socket, head) => void inner.emit('upgrade', request, socket, head) : null,
   };
   return { pages, close: () => app.close() };
+}
+
+/** Null for one that cannot be shown. */
+async function revisionOf(library: Library, deck: string): Promise<string | null> {
+  const onDisk = await library.compiled(deck);
+  return onDisk?.ok ? onDisk.revision : null;
 }
 
 /** A deck as it is at the start. */

@@ -1,5 +1,6 @@
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
+import { forgetRefusal, refuse } from './refusals';
 import { freeTerminal, nodeAt, nodesOf, showTerminal, terminalsOn } from './terminals';
 
 /** `node`: where it runs, said in decks with several machines only; `terminalName`: of the terminal it is to have. */
@@ -57,17 +58,6 @@ export function addTerminal(store: LiveStore, node?: string): number | null {
   return free;
 }
 
-export function checkBlock(store: LiveStore, block: RunnableBlock): void {
-  forgetRefusal(store, block.name);
-  store.send({ type: 'check-block', block: block.id });
-}
-
-export function forgetRefusal(store: LiveStore, name: string): void {
-  const refusals = { ...store.get().refusals };
-  delete refusals[name];
-  store.set({ refusals });
-}
-
 /** The one in front where that is on the node, or nobody knows the nodes yet; else the node's first. */
 function terminalFor(state: LiveState, node: string | undefined): number | undefined {
   const { activeTerminal } = state;
@@ -81,9 +71,4 @@ function nodeProblem(state: LiveState, node: string): string | null {
   const found = nodesOf(state).find(({ name }) => name === node);
   if (!found) return `There is no ${node} yet. Add a node beside the tabs.`;
   return found.state === 'stopped' ? `${node} has stopped. Restart it, then run this.` : null;
-}
-
-/** Says on the block why it has not run. */
-export function refuse(store: LiveStore, block: string, message: string): void {
-  store.set({ refusals: { ...store.get().refusals, [block]: { reason: 'no-node', message } } });
 }

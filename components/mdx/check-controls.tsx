@@ -1,9 +1,10 @@
 'use client';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { checkBlock } from '../live/check';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
 import type { LiveStore } from '../live/live-store';
-import { checkBlock, type RunnableBlock } from '../live/run';
+import type { RunnableBlock } from '../live/run';
 import { StateMark } from '../ui/state-mark';
 import { DockerHint, type Needs } from './docker-hint';
 import './blocks.css';

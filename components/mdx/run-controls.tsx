@@ -1,14 +1,17 @@
 'use client';
 import { Play } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
-import { forgetRefusal, type RunnableBlock, runBlock, runInNewTerminal } from '../live/run';
+import type { RunnableBlock } from '../live/run';
 import { CopyButton } from '../ui/copy-button';
 import { RunKey } from '../ui/run-key';
 import { StateMark } from '../ui/state-mark';
 import { DockerHint, type Needs } from './docker-hint';
 import './blocks.css';
+
+/** Fetched with the live client, without which no block runs. */
+const RunRefusal = lazy(() => import('./run-refusal').then(({ RunRefusal }) => ({ default: RunRefusal })));
 
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
@@ -24,6 +27,7 @@ export function RunControls({ needs, kind, step, children, ...block }: RunContro
   const body = useRef<HTMLDivElement>(null);
   const run = useLive((state) => state.runs[name]);
   const isPending = useLive((state) => state.pendingRun?.name === name);
+  const isRefused = useLive((state) => name in state.refusals);
   const isConnected = useLive((state) => state.connection.state === 'open');
   const view = viewOf(run, isPending);
   const isBusy = view.state === 'waiting' || view.state === 'running';
@@ -32,7 +36,7 @@ export function RunControls({ needs, kind, step, children, ...block }: RunContro
   // Steps find their block there.
   useEffect(() => void store.blocks.set(name, block));
   const start = (event: MouseEvent<HTMLButtonElement>) => {
-    runBlock(store, block);
+    void import('../live/run').then(({ runBlock }) => runBlock(store, block));
     // After a click with the mouse, Space moves the deck on instead of running once more.
     if (event.detail > 0) event.currentTarget.blur();
   };
@@ -61,43 +65,7 @@ export function RunControls({ needs, kind, step, children, ...block }: RunContro
         </span>
       </div>
       <DockerHint needs={needs} />
-      <RunRefusal {...block} />
-    </div>
-  );
-}
-
-/** Why the click did nothing, where the click was, and what can be done about it. */
-function RunRefusal(block: RunnableBlock) {
-  const store = useLiveStore();
-  const refusal = useLive((state) => state.refusals[block.name]);
-  if (!refusal) return null;
-  if (refusal.reason === 'block-changed') {
-    return (
-      <div className="block-refusal">
-        <span>This block has changed. Reload.</span>
-        <button type="button" className="button" onClick={() => location.reload()}>
-          Reload
-        </button>
-      </div>
-    );
-  }
-  // The block has said so from the start.
-  if (refusal.reason === 'needs-docker') return null;
-  if (refusal.reason !== 'terminal-busy') return <div className="block-refusal">{refusal.message}</div>;
-  return (
-    <div className="block-refusal">
-      <span>A program holds the terminal.</span>
-      <span className="block-actions">
-        <button type="button" className="button" onClick={() => runBlock(store, block, { interrupt: true })}>
-          Interrupt and run
-        </button>
-        <button type="button" className="button" onClick={() => runInNewTerminal(store, block)}>
-          New terminal
-        </button>
-        <button type="button" className="button" onClick={() => forgetRefusal(store, block.name)}>
-          Cancel
-        </button>
-      </span>
+      <Suspense>{isRefused && <RunRefusal {...block} />}</Suspense>
     </div>
   );
 }

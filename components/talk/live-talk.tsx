@@ -44,6 +44,9 @@ export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkPr
   useEffect(() => {
     // Their keys answer at once, and when the server has gone as well.
     void import('./seldom-actions');
+    // From here on blocks can be run.
+    void import('../mdx/run-refusal');
+    void import('../live/run');
   }, []);
   useEffect(() => {
     if (slides.every(({ actions }) => actions.length === 0)) return;

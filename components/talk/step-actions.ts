@@ -1,5 +1,6 @@
 import type { LiveStore } from '../live/live-store';
-import { refuse, runBlock } from '../live/run';
+import { refuse } from '../live/refusals';
+import { runBlock } from '../live/run';
 import type { Clock, SlideRef } from './clock';
 
 const LATE = 'The terminal was not there in time, so this step has not run.';

@@ -2,6 +2,7 @@
 import { renderMermaidSVG } from 'beautiful-mermaid';
 import { showBrackets } from './diagram-flow';
 import { type DiagramKind, readDiagram } from './diagram-lines';
+import { DrawnBefore } from './drawn-before';
 import { type Allowed, type Drawn, draw, eachElement, readMarkup } from './markup';
 import type { PictureOutcome, PictureSource } from './pictures';
 
@@ -74,7 +75,18 @@ export function drawDiagram(source: PictureSource): PictureOutcome {
   return { drawn: draw('figure', { className: ['picture', 'diagram'] }, [picture, words]) };
 }
 
+/** Laying a diagram out takes longer than all else on its slide. A drawing may be fifty times as long as its source. */
+const laidOut = new DrawnBefore<Drawn>(500_000);
+
+/** A copy, as whoever walks over it changes it. */
 function fittingSvg({ kind, text }: { kind: DiagramKind; text: string }, roomHeight: number): Drawn {
+  const key = JSON.stringify([kind, text, roomHeight]);
+  const svg = laidOut.get(key) ?? layOut(kind, text, roomHeight);
+  laidOut.keep(key, svg);
+  return structuredClone(svg);
+}
+
+function layOut(kind: DiagramKind, text: string, roomHeight: number): Drawn {
   let svg = draw('svg', {});
   for (const spacing of SPACINGS) {
     svg = readMarkup(renderMermaidSVG(text, { ...spacing, padding: 2, transparent: true }), SVG);

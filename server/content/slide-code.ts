@@ -4,6 +4,7 @@ import { transform } from 'esbuild';
 import type { Root } from 'mdast';
 import rehypePrettyCode from 'rehype-pretty-code';
 import { type BundledLanguage, createHighlighter } from 'shiki';
+import { DrawnBefore } from './drawn-before';
 import { stillCode } from './still-code';
 import { asProgram } from './syntax';
 
@@ -42,10 +43,19 @@ const CODE_OPTIONS = {
 /** On a slow machine the first line alone may take longer than the half second that is usual. */
 const LINE_LIMIT_MS = 10_000;
 
+/** Of code that was highlighted before; as HTML it is some ten times as long. */
+const MAX_KEPT_LENGTH = 2_000_000;
+
+/** An author edits the words around code more often than the code. */
 async function patientHighlighter(options: Parameters<typeof createHighlighter>[0]) {
   const highlighter = await createHighlighter({ ...options, langs: LANGUAGES });
-  const codeToHtml: typeof highlighter.codeToHtml = (code, wanted) =>
-    highlighter.codeToHtml(code, { ...wanted, tokenizeTimeLimit: LINE_LIMIT_MS });
+  const before = new DrawnBefore<string>(MAX_KEPT_LENGTH);
+  const codeToHtml: typeof highlighter.codeToHtml = (code, wanted) => {
+    const key = JSON.stringify([code, wanted]);
+    const html = before.get(key) ?? highlighter.codeToHtml(code, { ...wanted, tokenizeTimeLimit: LINE_LIMIT_MS });
+    before.keep(key, html);
+    return html;
+  };
   return { ...highlighter, codeToHtml };
 }
 

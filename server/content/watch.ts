@@ -17,7 +17,7 @@ export async function watchDecks(contentDir: string, onDeck: (deck: string) => v
     depth: MAX_DEPTH,
     ignored: (path, stats) => (stats?.isFile() ? !isShown(path) : path !== contentDir && PASSED_OVER.test(path)),
     // Until a file has rested so long, a program may still be writing it.
-    awaitWriteFinish: { stabilityThreshold: 10, pollInterval: 5 },
+    awaitWriteFinish: { stabilityThreshold: 5, pollInterval: 2 },
   });
   watcher.on('all', (_event, path) => {
     const [deck] = relative(contentDir, path).split(sep);
