@@ -1,14 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const shared = { allowOnly: false, passWithNoTests: false };
 
 const server = { include: ['test/server/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...shared };
 
-/** Those that use the machine's Docker Engine. */
-const ON_ENGINE = [
-  'test/server/sandbox/**/*.test.ts',
-  'test/server/{cli,doctor,engine-stops,isolation,keep,prepare,unplugged}.test.ts',
-];
+/** What a test of the machine's Docker Engine says of it: it is found, or made by a support file, or asked by the command line. */
+const NAMES_ENGINE = /#server\/sandbox\/docker\/|support\/(?:own-)?engine'|support\/hardened'|bin\/slipway\.mjs/;
+
+const ON_ENGINE = readdirSync('test/server', { recursive: true, encoding: 'utf8' })
+  .map((path) => join('test/server', path))
+  .filter((path) => path.endsWith('.test.ts') && NAMES_ENGINE.test(readFileSync(path, 'utf8')));
 
 export default defineConfig({
   test: {
