@@ -1,22 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const shared = { allowOnly: false, passWithNoTests: false };
+
+const server = { include: ['test/server/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...shared };
+
+/** What a test of the machine's Docker Engine says of it: it is found, or made by a support file, or asked by the command line. */
+const NAMES_ENGINE = /#server\/sandbox\/docker\/|support\/(?:own-)?engine'|support\/hardened'|bin\/slipway\.mjs/;
+
+const ON_ENGINE = readdirSync('test/server', { recursive: true, encoding: 'utf8' })
+  .map((path) => join('test/server', path))
+  .filter((path) => path.endsWith('.test.ts') && NAMES_ENGINE.test(readFileSync(path, 'utf8')));
 
 export default defineConfig({
   test: {
     ...shared,
     projects: [
       { test: { name: 'core', include: ['test/core/**/*.test.ts'], ...shared } },
+      { test: { ...server, name: 'server', exclude: ON_ENGINE, maxWorkers: 2 } },
       {
         test: {
-          name: 'server',
-          include: ['test/server/**/*.test.ts'],
+          ...server,
+          name: 'engine',
+          include: ON_ENGINE,
           // Every file has engine, ports and processor to itself: the figures it waits for are real ones.
           fileParallelism: false,
           globalSetup: ['test/support/hardened.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          ...shared,
         },
       },
     ],

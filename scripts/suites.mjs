@@ -25,7 +25,13 @@ export const suites = {
   build: { command: [process.execPath, join(root, 'scripts/rebuild.mjs')], limitMs: 300_000, needs: [] },
   server: {
     command: (report) => vitest('server', report),
-    limitMs: 35 * 60_000,
+    limitMs: 15 * 60_000,
+    needs: ['site'],
+    count: countVitest,
+  },
+  engine: {
+    command: (report) => vitest('engine', report),
+    limitMs: 30 * 60_000,
     needs: ['engine', 'site'],
     count: countVitest,
   },

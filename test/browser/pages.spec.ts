@@ -62,6 +62,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     expect(await faultsOfAxe(page), 'help').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    for (const words of ['code', 'words that are on no slide']) {
+      await page.getByRole('combobox').fill(words);
+      expect(await faultsOfAxe(page), words).toEqual([]);
+    }
+    for (const step of ['steps.2', 'turning-code.1']) {
+      await page.goto(`/decks/clock#${step}`);
+      await expect(page.locator('.slide[data-current]')).toHaveAttribute('data-at', step.slice(-1));
+      expect(await faultsOfAxe(page), step).toEqual([]);
+    }
     for (const path of ['/decks/faulty', '/decks/no-such-deck']) {
       await page.goto(path);
       expect(await faultsOfAxe(page), path).toEqual([]);
@@ -69,3 +80,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.context().close();
   });
 }
+
+test('B25 at 200 % everything is still there: nothing runs over the side, and axe finds nothing', async ({
+  browser,
+}) => {
+  const page = await open(browser, '/', { viewport: { width: 640, height: 360 }, deviceScaleFactor: 2 });
+  for (const path of ['/', `${DECK}#plain-code`, `${DECK}#say-hello`, '/decks/clock#steps.2', `${DECK}/read`]) {
+    await page.goto(path);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(over, path).toBeLessThanOrEqual(0);
+    expect(await faultsOfAxe(page), path).toEqual([]);
+  }
+  await page.context().close();
+});

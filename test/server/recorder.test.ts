@@ -190,9 +190,11 @@ test('RC29 a flood is left out beyond its allowance, said so, and the screen is 
   const recordings = open();
   const recorder = record(recordings);
   const line = `${'y'.repeat(1_022)}\r\n`;
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   for (let i = 0; i < 64; i += 1) recorder.output(Buffer.from(line.repeat(1024)));
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  // What it costs, not how long it took: other tests run beside it.
+  const { user, system } = process.cpuUsage(begun);
+  expect((user + system) / 1000).toBeLessThan(1_000);
   recorder.output(Buffer.from('the last line\r\n$ '));
   const row = await until('the note', async () => {
     const [first] = await recordings.list(OWNER);
