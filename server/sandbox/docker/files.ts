@@ -20,6 +20,9 @@ import { FILES } from './machine';
 const OVER = 'The sandbox no longer answers for its files.';
 /** Of a content, on its way into the sandbox. */
 const CHUNK_BYTES = 128 * 1024;
+/** Of what nobody asked for, in ten seconds: more than any number of folders that change can bring. */
+const MAX_NEWS_BYTES = 1024 * 1024;
+const NEWS_SPAN_MS = 10_000;
 /** Longest wait for one answer: what is asked for is on a disk. */
 const ANSWER_DEADLINE_MS = 30_000;
 
@@ -35,6 +38,10 @@ class ContainerFiles implements NodeFiles {
   readonly ended: Promise<void>;
   private next = 1;
   private isOver = false;
+  private newsBytes = 0;
+  private readonly forgetNews = setInterval(() => {
+    this.newsBytes = 0;
+  }, NEWS_SPAN_MS).unref();
   private readonly waiting = new Map<number, Waiting>();
   private readonly watches = new FolderWatches(
     (path) => this.startWatch(path),
@@ -52,13 +59,13 @@ class ContainerFiles implements NodeFiles {
   }
 
   async list(folder: string) {
-    return entriesIn((await this.ask('l', folder, pathBytes(folder))).bytes);
+    const { bytes } = await this.ask('l', folder, pathBytes(folder));
+    return understood(() => entriesIn(bytes));
   }
 
   async readPart(path: string, offset: number, length: number): Promise<FilePart> {
     const { bytes } = await this.ask('r', path, u64(offset), u32(length), pathBytes(path));
-    const head = stampText(bytes);
-    return { ...head, bytes: bytes.subarray(STAMP_BYTES) };
+    return { ...understood(() => stampText(bytes)), bytes: bytes.subarray(STAMP_BYTES) };
   }
 
   async write(path: string, content: AsyncIterable<Uint8Array>, when: WriteWhen): Promise<Written> {
@@ -112,12 +119,14 @@ class ContainerFiles implements NodeFiles {
         throw error;
       },
     );
-    if (letter === 'k') return { kind: 'written', stamp: stampText(bytes).stamp };
-    return { kind: 'conflict', stamp: bytes[0] === 1 ? stampText(bytes.subarray(1)).stamp : null };
+    const stampAt = (at: number) => understood(() => stampText(bytes.subarray(at))).stamp;
+    if (letter === 'k') return { kind: 'written', stamp: stampAt(0) };
+    return { kind: 'conflict', stamp: bytes[0] === 1 ? stampAt(1) : null };
   }
 
   private async startWatch(path: string): Promise<number> {
-    return (await this.ask('i', path, pathBytes(path))).bytes.readUInt32BE(0);
+    const { bytes } = await this.ask('i', path, pathBytes(path));
+    return understood(() => bytes.readInt32BE(0));
   }
 
   private endWatch(number: number): void {
@@ -137,17 +146,23 @@ class ContainerFiles implements NodeFiles {
   }
 
   private take(number: number, letter: string, bytes: Buffer): void {
-    if (number === 0 && letter === 'c') return this.watches.changed(bytes.readInt32BE(0));
     const asked = this.waiting.get(number);
-    if (!asked) return;
+    if (!asked) return this.takeNews(letter, bytes);
     this.waiting.delete(number);
     clearTimeout(asked.timer);
-    if (letter === 'e') asked.reject(fileProblem(bytes.readUInt32BE(0), asked.name));
+    if (letter === 'e') asked.reject(fileProblem(bytes.length < 4 ? 0 : bytes.readUInt32BE(0), asked.name));
     else asked.resolve({ letter, bytes });
+  }
+
+  private takeNews(letter: string, bytes: Buffer): void {
+    this.newsBytes += bytes.length + 16;
+    if (this.newsBytes > MAX_NEWS_BYTES) this.running.socket.destroy();
+    else if (letter === 'c' && bytes.length === 4) this.watches.changed(bytes.readInt32BE(0));
   }
 
   private end(): void {
     this.isOver = true;
+    clearInterval(this.forgetNews);
     for (const { reject, timer } of this.waiting.values()) {
       clearTimeout(timer);
       reject(new SandboxRefusal(OVER));
@@ -156,11 +171,21 @@ class ContainerFiles implements NodeFiles {
   }
 }
 
+/** What root in the sandbox may have made up is refused, not a fault of ours. */
+function understood<T>(read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw new SandboxRefusal(OVER);
+  }
+}
+
 function withHead(body: Buffer): Buffer {
   return Buffer.concat([u32(body.length), body]);
 }
 
-type Watch = { number: number; listeners: Set<() => void> };
+/** `isLooking`: it is being watched anew, and what changes meanwhile is seen when that is done. */
+type Watch = { number: number; listeners: Set<() => void>; isLooking: boolean };
 
 /** The kernel numbers a watch by the folder itself, whatever its path is by now: one number may stand for several paths. */
 class FolderWatches {
@@ -172,7 +197,9 @@ class FolderWatches {
   ) {}
 
   async add(path: string, listener: () => void): Promise<() => void> {
-    const opening = this.watches.get(path) ?? this.start(path).then((number) => ({ number, listeners: new Set() }));
+    const opening =
+      this.watches.get(path) ??
+      this.start(path).then((number) => ({ number, listeners: new Set<() => void>(), isLooking: false }));
     this.watches.set(path, opening);
     try {
       (await opening).listeners.add(listener);
@@ -187,9 +214,11 @@ class FolderWatches {
   changed(number: number): void {
     for (const [path, opening] of this.watches) {
       void opening.then(async (watch) => {
-        if (number !== -1 && watch.number !== number) return;
+        if ((number !== -1 && watch.number !== number) || watch.isLooking) return;
+        watch.isLooking = true;
         // Another folder may have that path now.
         watch.number = await this.start(path).catch(() => watch.number);
+        watch.isLooking = false;
         for (const listener of watch.listeners) listener();
       }, ignore);
     }
