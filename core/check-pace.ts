@@ -12,7 +12,9 @@ export const MOST_IN_GROUP = 4;
 /** A sandbox that was served more recently has nobody go before others on its account. */
 const HAND_AGAIN_MS = 500;
 /** A result that has waited for this long is due whatever it costs. */
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 8_000;
+/** Of the time that a check took. */
+const REST = 2;
 
 export type Pace = {
   intervalMs: number;
@@ -83,9 +85,9 @@ export function sinceOf({ dueAt, askedAt }: Pick<Candidate, 'dueAt' | 'askedAt'>
 }
 
 /**
- * How long a place for one check stays empty after a check that took `tookMs`: as long again, so that half of the
- * processor is left to people who type; less the longer others have been waiting.
+ * How long a place for one check stays empty after a check that took `tookMs`: twice as long, so that people who type have
+ * the processor most of the time; less the longer others have been waiting.
  */
 export function breatherMs(tookMs: number, longestWaitMs: number): number {
-  return tookMs * Math.max(0, 1 - Math.max(0, longestWaitMs) / PATIENCE_MS);
+  return REST * tookMs * Math.max(0, 1 - Math.max(0, longestWaitMs) / PATIENCE_MS);
 }
