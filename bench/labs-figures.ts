@@ -2,10 +2,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { parseFigureFact } from '#core/figure-protocol';
-import { startSite } from '../test/support/site';
 import { until } from '../test/support/until';
+import { openChromium } from './chromium';
+import { onSite } from './sandboxes';
 
 const EVENTS = 20;
 
@@ -30,34 +31,40 @@ for i in $(seq ${EVENTS / 2}); do docker pause app; sleep 0.$((RANDOM % 5 + 4));
 `;
 
 /** Milliseconds from each event, as the engine dates it, until a browser has drawn it. */
-export async function measureFigures(browser: Browser): Promise<number[]> {
+export async function measureFigures(): Promise<{ drawnMs: number[]; engine: string }> {
   const contentDir = await mkdtemp(join(tmpdir(), 'slipway-figures-'));
   await mkdir(join(contentDir, 'figures'));
   await writeFile(join(contentDir, 'figures/deck.mdx'), DECK);
-  const site = await startSite({ contentDir });
+  const browser = await openChromium();
   try {
-    const page = await browser.newPage();
-    const events = eventsOn(page);
-    await page.goto(await site.presenterLink());
-    await page.goto(`${site.url}/decks/figures`);
-    await run(page, 'begin');
-    await page.locator('.figure .figure-state[data-state="running"]').waitFor();
-    await page.evaluate(WATCH);
-    const before = events.length;
-    await run(page, 'turn');
-    const drawnAt = await until(
-      'all to be drawn',
-      async () => {
-        const seen = await page.evaluate<number[]>('window.seen');
-        return seen.length >= EVENTS ? seen : null;
+    return await onSite(
+      async ({ site, connection }) => {
+        const page = await browser.newPage();
+        await page.goto(await site.presenterLink());
+        return { drawnMs: await measureOn(page, `${site.url}/decks/figures`), engine: connection.version };
       },
-      10_000,
+      { CONTENT_DIR: contentDir },
     );
-    return match(events.slice(before), drawnAt);
   } finally {
-    await site.stop();
+    await browser.close();
     await rm(contentDir, { recursive: true, force: true });
   }
+}
+
+async function measureOn(page: Page, address: string): Promise<number[]> {
+  const events = eventsOn(page);
+  await page.goto(address);
+  await run(page, 'begin');
+  await page.locator('.figure .figure-state[data-state="running"]').waitFor();
+  await page.evaluate(WATCH);
+  const before = events.length;
+  await run(page, 'turn');
+  const all = async () => {
+    const seen = await page.evaluate<number[]>('window.seen');
+    return seen.length >= EVENTS ? seen : null;
+  };
+  const drawnAt = await until('all to be drawn', all);
+  return match(events.slice(before), drawnAt);
 }
 
 async function run(page: Page, name: string): Promise<void> {

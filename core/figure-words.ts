@@ -30,3 +30,8 @@ export function tally(words: readonly string[]): string {
     .map(([word, number]) => `${number} ${word}`)
     .join(', ');
 }
+
+/** A container's name without the ids that a Swarm puts behind it: `web.1`, and `agent` of a service that is on every node. */
+export function plainName(name: string): string {
+  return name.replace(/^\//, '').replace(/(?:\.[a-z0-9]{25}){1,2}$/, '');
+}

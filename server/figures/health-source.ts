@@ -1,6 +1,7 @@
 // Owns the states of a sandbox's containers: listed when an engine is there, then told by its events.
 import type { HealthState } from '#core/figure-facts';
 import { type ContainerNews, NO_HEALTH, stateOf, withContainer, withNode, withoutGone } from '#core/figure-health';
+import { plainName } from '#core/figure-words';
 import { type ContainerAnswer, containerAnswer, containersAnswer, type EngineEvent } from './engine-answers';
 import { EngineRefusal } from './engine-client';
 import type { Engine, EngineListener } from './engine-feed';
@@ -29,11 +30,15 @@ export function healthSource({ feed, log, onChange }: SourceDeps): Source {
     event(engine, event) {
       const news = newsOf(engine.node, event);
       if (news) take(withContainer(facts, news));
-      // Whether it begins with a check is nowhere in the event.
+      // Whether it begins with a check is nowhere in the event, and its outcome may come before the answer.
       if (news?.state === 'running')
         attempt(
           engine,
-          look(engine, event.Actor.ID).then((found) => found && take(withContainer(facts, { ...found, at: news.at }))),
+          look(engine, event.Actor.ID).then((found) => {
+            const last = found.at(-1);
+            const isLatest = facts.containers.find(({ id }) => id === news.id)?.marks.at(-1)?.at === news.at;
+            if (last?.state === 'starting' && isLatest) take(withContainer(facts, { ...last, at: news.at }));
+          }),
         );
     },
     down: (node) => take(withNode(facts, { node, at: Date.now(), listed: [] })),
@@ -48,33 +53,29 @@ export function healthSource({ feed, log, onChange }: SourceDeps): Source {
 
 async function listNews(engine: Engine): Promise<ContainerNews[]> {
   const all = await engine.client.get(`/containers/json?all=1&limit=${MAX_LISTED}`, containersAnswer);
-  const found = await Promise.all(all.map(({ Id }) => look(engine, Id)));
-  return found.filter((news) => news !== null);
+  return (await Promise.all(all.map(({ Id }) => look(engine, Id)))).flat();
 }
 
-/** Null when it has gone meanwhile. */
-async function look({ node, client }: Engine, id: string): Promise<ContainerNews | null> {
+/** What is known of it without its events, the latest last; nothing when it has gone meanwhile. */
+async function look({ node, client }: Engine, id: string): Promise<ContainerNews[]> {
   try {
-    return stateNews(node, await client.get(`/containers/${id}/json`, containerAnswer));
+    return pastNews(node, await client.get(`/containers/${id}/json`, containerAnswer));
   } catch (error) {
-    if (error instanceof EngineRefusal) return null;
+    if (error instanceof EngineRefusal) return [];
     throw error;
   }
 }
 
-function stateNews(node: string, { Id, Name, Config, State }: ContainerAnswer): ContainerNews {
+function pastNews(node: string, { Id, Name, Config, State }: ContainerAnswer): ContainerNews[] {
+  const id = Id.slice(0, SHORT_ID);
+  const about = { node, id, name: plainName(Name), image: Config.Image };
   const state = stateOf(State.Status, State.Health?.Status ?? null);
-  const since = Date.parse(state === 'exited' ? State.FinishedAt : State.StartedAt);
-  return {
-    node,
-    id: Id.slice(0, SHORT_ID),
-    name: Name.replace(/^\//, ''),
-    image: Config.Image,
-    state,
-    // One that was never started has the year 1 there.
-    at: since > 0 ? since : Date.now(),
-    exit: state === 'exited' ? State.ExitCode : null,
-  };
+  const [begun, ended] = [Date.parse(State.StartedAt), Date.parse(State.FinishedAt)];
+  // One that was never started has the year 1 there.
+  const isBegun = begun > 0;
+  if (state !== 'exited') return [{ ...about, state, at: isBegun ? begun : Date.now() }];
+  const end: ContainerNews = { ...about, state, at: ended > 0 ? ended : Date.now(), exit: State.ExitCode };
+  return isBegun ? [{ ...about, state: 'running', at: begun }, end] : [end];
 }
 
 const STATE_AFTER: Readonly<Record<string, HealthState>> = {
@@ -95,5 +96,5 @@ function newsOf(node: string, { Type, Action, Actor, timeNano }: EngineEvent): C
   if (Type !== 'container' || !state) return null;
   const { name = '', image = '', exitCode } = Actor.Attributes ?? {};
   const exit = state === 'exited' && exitCode !== undefined ? Number(exitCode) : null;
-  return { node, id: Actor.ID.slice(0, SHORT_ID), name, image, state, at: timeNano / 1e6, exit };
+  return { node, id: Actor.ID.slice(0, SHORT_ID), name: plainName(name), image, state, at: timeNano / 1e6, exit };
 }

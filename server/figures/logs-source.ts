@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import { MOST } from '#core/figure-facts';
 import { type FreshLine, NO_LOGS, parseLogLine, withLines } from '#core/figure-logs';
+import { plainName } from '#core/figure-words';
 import { demultiplexer } from '../sandbox/docker/exec';
 import { containerAnswer, containersAnswer } from './engine-answers';
 import type { Engine, EngineListener } from './engine-feed';
@@ -86,7 +87,7 @@ export function logsSource({ feed, log, onChange }: SourceDeps): Source {
 /** Until the container ends, or it is stopped. */
 async function follow(engine: Engine, { id, tail }: { id: string; tail: number }, into: Followed): Promise<void> {
   const { Name, Config } = await engine.client.get(`/containers/${id}/json`, containerAnswer);
-  const place = { node: engine.node, container: Name.replace(/^\//, '') };
+  const place = { node: engine.node, container: plainName(Name) };
   let last = tail;
   while (!into.stop.signal.aborted) {
     const query = `follow=1&stdout=1&stderr=1&timestamps=1&tail=${last}`;

@@ -1,6 +1,7 @@
 // Owns what a sandbox's containers take: each that runs is measured every two seconds. One question a container over one
 // kept connection, as a stream for each would hold a process in the node for each.
 import { type Measurement, NO_STATS, withMeasurements } from '#core/figure-stats';
+import { plainName } from '#core/figure-words';
 import { containerAnswer, containersAnswer, statsAnswer } from './engine-answers';
 import { EngineRefusal } from './engine-client';
 import type { Engine, EngineListener } from './engine-feed';
@@ -78,7 +79,7 @@ async function runningOn({ client }: Engine, known: readonly Running[]): Promise
   const running: Running[] = [];
   for (const { Id, Names } of all.slice(0, MAX_MEASURED)) {
     const before = known.find(({ id }) => id === Id);
-    const name = (Names[0] ?? Id).replace(/^\//, '');
+    const name = plainName(Names[0] ?? Id);
     const limit = before
       ? before.limit
       : (await client.get(`/containers/${Id}/json`, containerAnswer)).HostConfig.Memory;

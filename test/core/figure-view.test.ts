@@ -3,7 +3,7 @@ import { FIGURE_KINDS, type FigureFacts, figureFactsSchema, MAX_FACTS_BYTES } fr
 import { keptFigureFile, parseKeptFigure } from '#core/figure-kept';
 import { emptyWords, FIGURE_PROMISES } from '#core/figure-promises';
 import { describeFigure, isBare, narrowed, tableOf } from '#core/figure-view';
-import { shownBytes } from '#core/figure-words';
+import { plainName, shownBytes } from '#core/figure-words';
 import { MAX_MESSAGE_BYTES } from '#core/protocol';
 import { busyFacts } from '../support/figures';
 
@@ -34,6 +34,12 @@ test('FG16 every figure can be heard: a sentence, and words for when there is no
     expect(emptyWords(kind, null)).toMatch(/\.$/);
   }
   expect([999, 1_000, 74_800_000, 1_240_000_000].map(shownBytes)).toEqual(['999 B', '1 kB', '75 MB', '1.2 GB']);
+});
+
+test('FG19 a task’s container is called as the task is', () => {
+  expect(plainName('/web.1.h6e7pc480ts6l6pkuls70l39u')).toBe('web.1');
+  expect(plainName('agent.yrjbmwna0o1pq4ptzlzn98g8u.uo42w8ep1bt4tenyou9t22zfl')).toBe('agent');
+  expect(plainName('/my.app')).toBe('my.app');
 });
 
 test('FG17 the facts of a kind fit into a message', () => {
