@@ -35,9 +35,15 @@ export async function rehearseDeck(options: RehearseOptions): Promise<Rehearsal>
 
 /** The version of the engine, if the sandbox has one. */
 async function goTheWay(options: RehearseOptions, stages: readonly Stage[], report: Report): Promise<string | null> {
-  const stand = await Stand.open(options);
+  let stand = await Stand.open(options);
   try {
-    for (const stage of stages) await goThrough(stand, stage, report);
+    for (const [index, stage] of stages.entries()) {
+      if (stand.isSpoilt) {
+        await stand.close();
+        stand = await standBefore(options, stages.slice(0, index));
+      }
+      await goThrough(stand, stage, report);
+    }
     return await stand.dockerVersion();
   } finally {
     await stand.close();

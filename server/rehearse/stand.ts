@@ -2,12 +2,13 @@
 // asks checks as a room does.
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
+import { ALL_NODES } from '#core/fence';
 import { BlockCarrier, type Carried } from '../live/block-carrier';
 import type { Judge } from '../live/judge';
 import { RoomBlocks } from '../live/room-blocks';
 import { kindOf } from '../live/room-nodes';
 import { RoomTerminals } from '../live/room-terminals';
-import type { Sandbox, SandboxProvider } from '../sandbox/provider';
+import type { CommandOutcome, CommandRequest, Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import { OutputTail } from './output-tail';
 
@@ -23,6 +24,8 @@ export type StandDeps = {
   settleMs?: number;
 };
 
+const MAX_NAMES_BYTES = 64 * 1024;
+
 /** `output`: the last of what was printed meanwhile. */
 export type Tried = Carried & { output: string; seconds: number };
 
@@ -35,7 +38,9 @@ export class Stand {
   private readonly blocks: RoomBlocks;
   private readonly terminals: RoomTerminals;
   private readonly carrier: BlockCarrier;
-  private lost: string | null = null;
+  /** Why the sandbox is gone; null while it is there. */
+  lost: string | null = null;
+  private isLeft = false;
 
   private constructor(
     private readonly deps: StandDeps,
@@ -70,6 +75,19 @@ export class Stand {
     });
   }
 
+  get settleMs(): number {
+    return this.deps.settleMs ?? SETTLE_MS;
+  }
+
+  /** Nothing that follows can be judged in it. */
+  get isSpoilt(): boolean {
+    return this.isLeft || this.lost !== null;
+  }
+
+  spoil(): void {
+    this.isLeft = true;
+  }
+
   /** A fresh sandbox. Rejects with a `SandboxRefusal` when there is none to be had. */
   static async open(deps: StandDeps): Promise<Stand> {
     const kind = await kindOf(deps.deck, deps.folder);
@@ -77,15 +95,12 @@ export class Stand {
     return new Stand(deps, sandbox);
   }
 
-  get settleMs(): number {
-    return this.deps.settleMs ?? SETTLE_MS;
-  }
-
   async carryOut(block: Block): Promise<Tried> {
     this.tail.clear();
     const begin = performance.now();
     const limit = AbortSignal.timeout(MAX_BLOCK_SECONDS * 1000);
-    const carried = await this.carrier.carryOut(block, 1, AbortSignal.any([limit, this.deps.signal]));
+    const until = AbortSignal.any([limit, this.deps.signal]);
+    const carried = await this.carrier.carryOut(block, 1, until).catch(notCarriedOut);
     const seconds = (performance.now() - begin) / 1000;
     const isLate = carried.run === null && carried.problem === null && limit.aborted;
     const late = `“${block.name}” has not ended after ${MAX_BLOCK_SECONDS} s.`;
@@ -101,16 +116,30 @@ export class Stand {
 
   /** Carries out a wrong try, which nobody types: a shell beside the terminals, as for a check. */
   async attempt({ node: name, text }: Block): Promise<void> {
+    await this.runOn(name, { command: text, timeoutMs: MAX_ATTEMPT_MS, maxOutputBytes: 4_096 });
+  }
+
+  /** What lies in the work folder; of `ALL_NODES` the first one's. Empty when there is none any more. */
+  async filesOn(name: string): Promise<string[]> {
+    const request = { command: 'ls -A', timeoutMs: 10_000, maxOutputBytes: MAX_NAMES_BYTES };
+    const outcome = await this.runOn(name === ALL_NODES ? this.sandbox.nodes[0].name : name, request);
+    return outcome?.kind === 'exited' && outcome.status === 0 ? outcome.output.split('\n').filter(Boolean) : [];
+  }
+
+  /** Null when it could not be carried out: that is told where something is asked of the sandbox. */
+  private async runOn(name: string, request: CommandRequest): Promise<CommandOutcome | null> {
     const node = this.sandbox.nodes.find((each) => each.name === name);
-    await node?.run({ command: text, timeoutMs: MAX_ATTEMPT_MS, maxOutputBytes: 4_096 });
+    if (!node || this.lost !== null) return null;
+    return node.run(request).catch(() => null);
   }
 
   /** Of the engine inside; null where there is none. */
   async dockerVersion(): Promise<string | null> {
-    if (!this.sandbox.capabilities.docker || this.lost !== null) return null;
+    if (!this.sandbox.capabilities.docker) return null;
     const command = "docker version --format '{{.Server.Version}}'";
-    const outcome = await this.sandbox.nodes[0].run({ command, timeoutMs: 20_000, maxOutputBytes: 200 });
-    return outcome.kind === 'exited' && outcome.status === 0 ? outcome.output.trim() : null;
+    const request = { command, timeoutMs: 20_000, maxOutputBytes: 200 };
+    const outcome = await this.runOn(this.sandbox.nodes[0].name, request);
+    return outcome?.kind === 'exited' && outcome.status === 0 ? outcome.output.trim() : null;
   }
 
   async close(): Promise<void> {
@@ -120,3 +149,8 @@ export class Stand {
 }
 
 const MAX_ATTEMPT_MS = 120_000;
+
+/** A shell that cannot be had, or a file that cannot be written. */
+function notCarriedOut(error: unknown): Carried {
+  return { run: null, problem: error instanceof Error ? error.message : String(error) };
+}

@@ -9,10 +9,10 @@ import { openLibrary } from '#server/content/library';
 import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
 import { toJunit } from '#server/rehearse/junit';
-import { rehearseDeck } from '#server/rehearse/rehearse-deck';
+import { type RehearseOptions, rehearseDeck } from '#server/rehearse/rehearse-deck';
 import { Runners } from '#server/sandbox/kept-runner';
 import { createLocalProvider } from '#server/sandbox/local/provider';
-import type { SandboxProvider } from '#server/sandbox/provider';
+import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import type { Screens } from '#server/screens/screens';
 import { IMAGE_FOLDER, TEST_CONTENT } from '../support/in-process';
 import { openScreens } from '../support/screens';
@@ -36,12 +36,12 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function rehearsalOf(content: string, name: string, isStrict = false): Promise<Rehearsal> {
+async function rehearsalOf(content: string, name: string, more: Partial<RehearseOptions> = {}): Promise<Rehearsal> {
   const library = openLibrary(content);
   const outcome = await library.compiled(name);
   if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.faults));
   const { signal } = new AbortController();
-  const parts = { provider, screens, judge, signal, isStrict, settleMs: 2_000 };
+  const parts = { provider, screens, judge, signal, settleMs: 1_000, ...more };
   return rehearseDeck({ ...parts, deck: outcome.deck, folder: library.folder(name), file: `${name}/deck.mdx` });
 }
 
@@ -52,7 +52,7 @@ async function lineOf(name: string, text: string): Promise<number> {
 }
 
 test.each([false, true])('RH1 a lab that holds is found to, strictly: %s', async (isStrict) => {
-  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', isStrict);
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', { isStrict });
   expect(faultsOf(rehearsal).map((trial) => describeTrial('lab', trial))).toEqual([]);
   const tried = rehearsal.trials.map(({ kind, name }) => `${kind} ${name}`);
   expect(tried).toEqual([
@@ -73,6 +73,9 @@ test.each([
   ['fails-otherwise', 'expect=fail', /fails, but not for \/Permission denied\/[\s\S]*No such file/],
   ['never-ends', 'check name=waits', /“waits” does not pass[\s\S]*took longer than 1 s/],
   ['reads-history', 'check name=is-noted', /looks at the shell’s history/],
+  ['reads-marker', 'check name=is-noted', /looks at a marker file/],
+  ['floods', 'check name=is-noted', /prints more than the 2000 characters/],
+  ['deletes', 'check name=is-noted', /“is-noted” removes files of the work folder[\s\S]*plan\.txt/],
   ['no-such-node', 'run name=elsewhere', /There is no node node4 in this sandbox/],
 ])('RH2 %s is told at its line', async (name, place, words) => {
   const rehearsal = await rehearsalOf(BROKEN, name);
@@ -82,9 +85,28 @@ test.each([
   expect(told).toContain(`${name}/deck.mdx:${await lineOf(name, place)}: `);
 });
 
-test('RH3 a check that prints without end is ended, and costs nothing but its time', async () => {
-  const rehearsal = await rehearsalOf(BROKEN, 'floods');
-  expect(faultsOf(rehearsal)).toEqual([]);
+test('RH3 a sandbox that ends during a check is told of there, and the rest is tried in a fresh one', async () => {
+  // The first that is asked for goes the way; others take the wrong tries.
+  let asked = 0;
+  const doomed = new Set<Sandbox>();
+  const start: SandboxProvider['start'] = async (request) => {
+    const isFirst = asked++ === 0;
+    const sandbox = await provider.start(request);
+    if (isFirst) doomed.add(sandbox);
+    return sandbox;
+  };
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', {
+    provider: { ...provider, start },
+    judge: async (condition, sandbox, signal) => {
+      if (condition.name === 'greeting' && doomed.has(sandbox)) await sandbox.remove();
+      return judge(condition, sandbox, signal);
+    },
+  });
+  const [fault, ...others] = faultsOf(rehearsal);
+  expect(others).toEqual([]);
+  expect(fault).toMatchObject({ kind: 'before', name: 'greeting' });
+  expect(fault?.fault?.message).toMatch(/The sandbox ended during the check “greeting”/);
+  expect(rehearsal.trials.filter(({ name }) => name === 'words')).toHaveLength(2);
 });
 
 test('RH4 JUnit has a case a trial, and nothing in it breaks XML', async () => {
