@@ -12,6 +12,7 @@ import { createLog } from '../log';
 import { prepare } from '../prepare';
 import { toJunit } from '../rehearse/junit';
 import { rehearseDeck } from '../rehearse/rehearse-deck';
+import { type CarriedOut, writeRecordings } from '../rehearse/write-recordings';
 import { Runners } from '../sandbox/kept-runner';
 import type { SandboxProvider } from '../sandbox/provider';
 import { createScreens } from '../screens/screens';
@@ -23,6 +24,7 @@ export const rehearse = defineCommand({
     deck: { type: 'positional', required: false, description: 'Names of decks; without, all that have tasks' },
     junit: { type: 'string', valueHint: 'file', description: 'Write what was found as JUnit XML' },
     json: { type: 'string', valueHint: 'file', description: 'Write what was found as JSON' },
+    record: { type: 'boolean', description: 'Without faults: keep a recording of each block beside the deck' },
     strict: { type: 'boolean', description: 'A fresh sandbox for every wrong try; takes longer' },
   },
   async run({ args }) {
@@ -30,8 +32,9 @@ export const rehearse = defineCommand({
     const library = openLibrary(config.contentDir);
     const decks = await chosenDecks(library, args._);
     if (decks.length === 0) console.log('No deck here has tasks, so there is nothing to rehearse.');
-    const rehearsals = await beside(config, (ground) => work(ground, library, decks, args.strict === true)).catch(
-      (error: unknown) => endWith(1, reasonOf(error)),
+    const how = { isStrict: args.strict === true, records: args.record === true };
+    const rehearsals = await beside(config, (ground) => work(ground, library, decks, how)).catch((error: unknown) =>
+      endWith(1, reasonOf(error)),
     );
     if (args.junit) await write(args.junit, toJunit(rehearsals));
     if (args.json) await write(args.json, `${JSON.stringify(rehearsals, null, 2)}\n`);
@@ -65,7 +68,7 @@ function beside<T>(config: Config, task: (config: Config) => Promise<T>): Promis
   return withLock(join(dataDir, 'rehearse.lock'), () => task({ ...config, dataDir, onStop: 'remove' }), onWait);
 }
 
-async function work(config: Config, library: Library, decks: readonly Good[], isStrict: boolean): Promise<Rehearsal[]> {
+async function work(config: Config, library: Library, decks: readonly Good[], how: How): Promise<Rehearsal[]> {
   if (decks.length === 0) return [];
   const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const stop = new AbortController();
@@ -77,8 +80,7 @@ async function work(config: Config, library: Library, decks: readonly Good[], is
   const screens = createScreens(resolve('dist/screen-worker.mjs'), (error) => log.error({ error }, 'a screen failed'));
   try {
     const rehearsals: Rehearsal[] = [];
-    for (const each of decks)
-      rehearsals.push(await rehearseOne({ each, library, provider, screens, isStrict, signal }));
+    for (const each of decks) rehearsals.push(await rehearseOne({ each, library, provider, screens, ...how, signal }));
     return rehearsals;
   } finally {
     await screens.close();
@@ -86,16 +88,17 @@ async function work(config: Config, library: Library, decks: readonly Good[], is
   }
 }
 
-type One = {
+type How = { isStrict: boolean; records: boolean };
+
+type One = How & {
   each: Good;
   library: Library;
   provider: SandboxProvider;
   screens: ReturnType<typeof createScreens>;
-  isStrict: boolean;
   signal: AbortSignal;
 };
 
-async function rehearseOne({ each, library, ...rest }: One): Promise<Rehearsal> {
+async function rehearseOne({ each, library, records, ...rest }: One): Promise<Rehearsal> {
   const { deck } = each;
   console.log(`\n${deck.manifest.title}`);
   const file = `${deck.name}/deck.mdx`;
@@ -103,9 +106,17 @@ async function rehearseOne({ each, library, ...rest }: One): Promise<Rehearsal> 
   const ports = deck.manifest.nodes.flatMap((node) => node.ports);
   const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
   const judge = createJudge({ runners: new Runners(), findPort });
-  const rehearsal = await rehearseDeck({ ...rest, judge, deck, folder, file, onTrial: (trial) => tell(trial) });
+  const carriedOut: CarriedOut[] = [];
+  const rehearsal = await rehearseDeck({
+    ...{ ...rest, judge, deck, folder, file, onTrial: tell },
+    onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
+  });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
   console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
+  if (records && faultsOf(rehearsal).length === 0) {
+    const bytes = await writeRecordings(folder, deck, rehearsal, carriedOut);
+    console.log(`  recorded beside the deck: ${Math.ceil(bytes / 1024)} KiB`);
+  } else if (records) console.log('  not recorded, as there are faults');
   return rehearsal;
 }
 

@@ -1,15 +1,18 @@
 // Owns a deck's rehearsal: one sandbox goes the way through, beside it another takes the wrong tries.
+import type { Block } from '#core/deck';
 import type { Rehearsal, Trial } from '#core/rehearsal';
 import { type Stage, stagesOf } from '#core/stages';
 import { readThrough } from './read-through';
 import { goThrough, hurryThrough, type Report, tryWrong } from './rehearse-stage';
-import { Stand, type StandDeps } from './stand';
+import { Stand, type StandDeps, type Tried } from './stand';
 
 export type RehearseOptions = StandDeps & {
   /** How faults name the deck. */
   file: string;
   /** Told of each trial as it ends. */
   onTrial?: Report;
+  /** Told of each block that leads on. */
+  onCarriedOut?(block: Block, tried: Tried): void;
   /** Every wrong try gets a sandbox of its own; else only one that did not end as meant. */
   isStrict?: boolean;
 };
@@ -42,7 +45,7 @@ async function goTheWay(options: RehearseOptions, stages: readonly Stage[], repo
         await stand.close();
         stand = await standBefore(options, stages.slice(0, index));
       }
-      await goThrough(stand, stage, report);
+      await goThrough(stand, stage, { report, carriedOut: (...each) => options.onCarriedOut?.(...each) });
     }
     return await stand.dockerVersion();
   } finally {

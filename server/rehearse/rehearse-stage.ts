@@ -10,13 +10,18 @@ import type { Stand, Tried } from './stand';
 const PACE_MS = 500;
 
 export type Report = (trial: Trial) => void;
+export type Listeners = { report: Report; carriedOut(block: Block, tried: Tried): void };
 
 /** Before and after: the way through, as a person goes it. */
-export async function goThrough(stand: Stand, stage: Stage, report: Report): Promise<void> {
+export async function goThrough(stand: Stand, stage: Stage, { report, carriedOut }: Listeners): Promise<void> {
   const mustFail = stage.blocks.some(({ expectsFailure, role }) => !expectsFailure && role !== 'type');
   const attempts = [
     ...(mustFail ? stage.checks : []).map((check) => () => harmless(stand, check)),
-    ...stage.blocks.map((block) => async () => blockTrial(block, await stand.carryOut(block))),
+    ...stage.blocks.map((block) => async () => {
+      const tried = await stand.carryOut(block);
+      carriedOut(block, tried);
+      return blockTrial(block, tried);
+    }),
     ...stage.checks.map((check) => () => after(stand, check)),
   ];
   for (const attempt of attempts) {

@@ -1,5 +1,7 @@
 // Owns one sandbox that a deck is rehearsed in: carries blocks out through the terminals and marks that people get, and
 // asks checks as a room does.
+
+import type { CastEvent } from '#core/asciicast';
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
 import { ALL_NODES } from '#core/fence';
@@ -10,6 +12,7 @@ import { kindOf } from '../live/room-nodes';
 import { RoomTerminals } from '../live/room-terminals';
 import type { CommandOutcome, CommandRequest, Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
+import { BlockRecorder } from './block-recorder';
 import { OutputTail } from './output-tail';
 
 export type StandDeps = {
@@ -26,8 +29,8 @@ export type StandDeps = {
 
 const MAX_NAMES_BYTES = 64 * 1024;
 
-/** `output`: the last of what was printed meanwhile. */
-export type Tried = Carried & { output: string; seconds: number };
+/** `output`: the last of what was printed meanwhile; `events`: all that its terminal printed. */
+export type Tried = Carried & { output: string; seconds: number; events: readonly CastEvent[] };
 
 const MAX_BLOCK_SECONDS = 600;
 /** What a block sets going may need that long to be seen. */
@@ -35,6 +38,7 @@ const SETTLE_MS = 20_000;
 
 export class Stand {
   private readonly tail = new OutputTail();
+  private readonly recorder = new BlockRecorder();
   private readonly blocks: RoomBlocks;
   private readonly terminals: RoomTerminals;
   private readonly carrier: BlockCarrier;
@@ -51,7 +55,7 @@ export class Stand {
       async () => deck,
       () => {},
     );
-    const { tail } = this;
+    const { tail, recorder } = this;
     this.terminals = new RoomTerminals({
       screens: () => screens,
       broadcast: () => {},
@@ -61,8 +65,12 @@ export class Stand {
       onPortNamed: () => {},
       onShell: () => {},
       onShellEnd: () => {},
-      record: () => ({
-        ...{ output: (bytes) => tail.take(bytes), resize: () => {}, block: () => {}, end: () => {} },
+      record: ({ terminal }) => ({
+        ...{ resize: () => {}, block: () => {}, end: () => {} },
+        output(bytes) {
+          tail.take(bytes);
+          recorder.take(terminal, bytes);
+        },
         leave: async () => {},
       }),
     });
@@ -97,6 +105,7 @@ export class Stand {
 
   async carryOut(block: Block): Promise<Tried> {
     this.tail.clear();
+    this.recorder.start();
     const begin = performance.now();
     const limit = AbortSignal.timeout(MAX_BLOCK_SECONDS * 1000);
     const until = AbortSignal.any([limit, this.deps.signal]);
@@ -105,7 +114,8 @@ export class Stand {
     const isLate = carried.run === null && carried.problem === null && limit.aborted;
     const late = `“${block.name}” has not ended after ${MAX_BLOCK_SECONDS} s.`;
     const problem = this.lost ?? (isLate ? late : carried.problem);
-    return { ...carried, problem, output: this.tail.text, seconds };
+    const events = carried.run ? this.recorder.eventsOf(carried.run.terminal) : [];
+    return { ...carried, problem, output: this.tail.text, seconds, events };
   }
 
   /** As a room would ask it. */
