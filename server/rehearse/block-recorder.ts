@@ -35,7 +35,7 @@ export class BlockRecorder {
   }
 
   eventsOf(terminal: number): readonly CastEvent[] {
-    return this.tracks.get(terminal)?.events ?? [];
+    return [...(this.tracks.get(terminal)?.events ?? [])];
   }
 
   private trackOf(terminal: number): Track {

@@ -5,7 +5,7 @@ import type { CastEvent } from '#core/asciicast';
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
 import { ALL_NODES } from '#core/fence';
-import { BlockCarrier, type Carried } from '../live/block-carrier';
+import { BlockCarrier, CARRIER_SIZE, type Carried } from '../live/block-carrier';
 import type { Judge } from '../live/judge';
 import { RoomBlocks } from '../live/room-blocks';
 import { kindOf } from '../live/room-nodes';
@@ -101,6 +101,14 @@ export class Stand {
     const kind = await kindOf(deps.deck, deps.folder);
     const sandbox = await deps.provider.start({ owner: `rehearsal/${deps.deck.name}`, ...kind, signal: deps.signal });
     return new Stand(deps, sandbox);
+  }
+
+  /** Whether a person can type in its first terminal within that time. */
+  async prompt(maxMs: number): Promise<boolean> {
+    await this.terminals.ensure(this.sandbox.nodes[0], 1, CARRIER_SIZE);
+    const relay = this.terminals.get(1)?.relay;
+    await relay?.atPrompt(maxMs);
+    return relay?.activity === 'prompt';
   }
 
   async carryOut(block: Block): Promise<Tried> {
