@@ -1,14 +1,24 @@
 import { connection } from 'next/server';
 import { DeckList } from '#components/home/deck-list';
 import { Mast } from '#components/home/mast';
+import { rehearsalNote } from '#components/lab/rehearsed';
+import type { Deck } from '#core/deck';
+import { readRehearsal } from '#server/content/rehearsed';
 import { decks } from './library';
 
 export default async function HomePage() {
   await connection();
+  const library = decks();
+  const all = await library.list();
+  const notes = all.flatMap((each) => (each.ok ? [noteOf(each.deck, library.folder(each.deck.name))] : []));
   return (
     <main className="page">
       <Mast />
-      <DeckList decks={await decks().list()} />
+      <DeckList decks={all} rehearsed={new Map(await Promise.all(notes))} />
     </main>
   );
+}
+
+async function noteOf(deck: Deck, folder: string): Promise<[deck: string, note: string | null]> {
+  return [deck.name, rehearsalNote(deck, await readRehearsal(folder))];
 }

@@ -29,6 +29,15 @@ export type Rehearsal = {
   trials: readonly Trial[];
 };
 
+/** Kinds of trials, in words. */
+export const TRIAL_WORDS: Readonly<Record<Trial['kind'], string>> = {
+  before: 'fails before',
+  block: 'block',
+  after: 'passes after',
+  wrong: 'rejects',
+  reading: 'reading',
+};
+
 export function faultsOf({ trials }: Pick<Rehearsal, 'trials'>): Trial[] {
   return trials.filter(({ fault }) => fault !== null);
 }

@@ -3,13 +3,16 @@ import type { Deck, DeckOutcome } from '#core/deck';
 import { describeFault, type Fault } from '#core/fault';
 import './home.css';
 
-export function DeckList({ decks }: { decks: DeckOutcome[] }) {
+type DeckListProps = { decks: DeckOutcome[]; rehearsed?: ReadonlyMap<string, string | null> };
+
+/** `rehearsed`: by name of the deck, when it last was. */
+export function DeckList({ decks, rehearsed }: DeckListProps) {
   if (decks.length === 0) return <FirstDeck />;
   return (
     <ul className="decks">
       {decks.map((each) =>
         each.ok ? (
-          <SoundDeck key={each.deck.name} deck={each.deck} />
+          <SoundDeck key={each.deck.name} deck={each.deck} rehearsed={rehearsed?.get(each.deck.name) ?? null} />
         ) : (
           <BrokenDeck key={each.name} name={each.name} title={each.title} faults={each.faults} />
         ),
@@ -18,7 +21,7 @@ export function DeckList({ decks }: { decks: DeckOutcome[] }) {
   );
 }
 
-function SoundDeck({ deck }: { deck: Deck }) {
+function SoundDeck({ deck, rehearsed }: { deck: Deck; rehearsed: string | null }) {
   const { title, description, author, duration } = deck.manifest;
   const runs = deck.blocks.filter((block) => block.role === 'run').length;
   const facts = [
@@ -26,6 +29,7 @@ function SoundDeck({ deck }: { deck: Deck }) {
     duration && `${duration} min`,
     counted(deck.slides.length, 'slide'),
     runs > 0 && counted(runs, 'command to run', 'commands to run'),
+    rehearsed,
   ].filter(Boolean);
   return (
     <li className="deck-row">

@@ -2,12 +2,23 @@ import type { ReactNode } from 'react';
 import type { Manifest } from '#core/manifest';
 import './read.css';
 
-type ReadPageProps = { deck: string; manifest: Manifest; slides: number; children: ReactNode };
+type ReadPageProps = {
+  deck: string;
+  manifest: Manifest;
+  slides: number;
+  rehearsed: string | null;
+  children: ReactNode;
+};
 
 /** A deck as one article, for a phone, a printer or whoever could not be there. */
-export function ReadPage({ deck, manifest, slides, children }: ReadPageProps) {
+export function ReadPage({ deck, manifest, slides, rehearsed, children }: ReadPageProps) {
   const { title, description, author, duration, theme } = manifest;
-  const facts = [author, duration && `${duration} min as a talk`, slides === 1 ? '1 slide' : `${slides} slides`];
+  const facts = [
+    author,
+    duration && `${duration} min as a talk`,
+    slides === 1 ? '1 slide' : `${slides} slides`,
+    rehearsed,
+  ];
   const talk = `/decks/${deck}`;
   return (
     <main className="read" data-deck-theme={theme}>

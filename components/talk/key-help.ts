@@ -8,6 +8,7 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['Ctrl Enter', '⌘ Enter'], does: 'Run the next block of the slide' },
   { keys: ['t'], does: 'Terminal on the whole stage, and back' },
   { keys: ['n'], does: 'Terminal of the next node, where there are several' },
+  { keys: ['r'], does: 'Rehearsed recording in place of the terminal, and on to the next' },
   { keys: ['Ctrl Shift Space'], does: 'Into the terminal, and out of it' },
   { keys: ['g', '/'], does: 'Go to a slide, or search all of them' },
   { keys: ['1', '2', 'Enter'], does: 'Slide 12' },

@@ -13,6 +13,7 @@ export type TalkAction =
   | 'run'
   | 'focus-terminal'
   | 'next-node'
+  | 'recording'
   | 'follow-edits'
   | 'escape';
 
@@ -32,6 +33,7 @@ const PLAIN: Readonly<Record<string, TalkAction>> = {
   '/': 'go-to',
   t: 'terminal',
   n: 'next-node',
+  r: 'recording',
   b: 'black',
   '.': 'black',
   d: 'theme',

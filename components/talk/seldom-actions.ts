@@ -9,6 +9,8 @@ export const SELDOM_ACTIONS = {
   run: async (store: LiveStore, slide: string) =>
     store.announce((await import('./run-next-block')).runNextBlock(slide)),
   'follow-edits': async (store: LiveStore) => (await import('../live/follow-edits')).toggleFollowing(store),
+  recording: async (store: LiveStore, slide: string) =>
+    store.announce(await (await import('./fallback')).playFallback(store, slide)),
   'next-node': async (store: LiveStore) => (await import('../live/nodes')).showNextNode(store),
 } as const;
 

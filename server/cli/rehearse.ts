@@ -1,28 +1,28 @@
 // Owns `slipway rehearse`: carries out every block and check of decks in fresh sandboxes, before anybody meets them.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { describeFault } from '#core/fault';
-import { describeTrial, faultsOf, type Rehearsal, type Trial } from '#core/rehearsal';
-import { withLock } from '../../scripts/lock.mjs';
+import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
 import { type Config, startFolder } from '../config';
 import { type DeckOnDisk, type Library, openLibrary } from '../content/library';
-import { createJudge } from '../live/judge';
-import { createLog } from '../log';
-import { prepare } from '../prepare';
+import { withGround } from '../rehearse/ground';
+import { toHtml } from '../rehearse/html';
 import { toJunit } from '../rehearse/junit';
-import { rehearseDeck } from '../rehearse/rehearse-deck';
-import { Runners } from '../sandbox/kept-runner';
-import type { SandboxProvider } from '../sandbox/provider';
-import { createScreens } from '../screens/screens';
 import { configOrEnd, endWith, reasonOf } from './outcome';
+import { type Good, type How, rehearseOne } from './rehearse-one';
 
 export const rehearse = defineCommand({
   meta: { name: 'rehearse', description: 'Carry out every block and check of a deck in a fresh sandbox' },
   args: {
     deck: { type: 'positional', required: false, description: 'Names of decks; without, all that have tasks' },
     junit: { type: 'string', valueHint: 'file', description: 'Write what was found as JUnit XML' },
+    html: { type: 'string', valueHint: 'file', description: 'Write what was found as a page' },
     json: { type: 'string', valueHint: 'file', description: 'Write what was found as JSON' },
+    record: { type: 'boolean', description: 'Without faults: keep a recording of each block beside the deck' },
+    only: { type: 'string', valueHint: 'task|slide', description: 'Judge this alone; what leads to it is carried out' },
+    changed: { type: 'boolean', description: 'Pass over decks whose blocks are as they were recorded' },
+    attendees: { type: 'string', valueHint: 'n', description: 'Then n sandboxes at once: how soon, and how many fit' },
     strict: { type: 'boolean', description: 'A fresh sandbox for every wrong try; takes longer' },
   },
   async run({ args }) {
@@ -30,10 +30,12 @@ export const rehearse = defineCommand({
     const library = openLibrary(config.contentDir);
     const decks = await chosenDecks(library, args._);
     if (decks.length === 0) console.log('No deck here has tasks, so there is nothing to rehearse.');
-    const rehearsals = await beside(config, (ground) => work(ground, library, decks, args.strict === true)).catch(
-      (error: unknown) => endWith(1, reasonOf(error)),
+    const how = readHow(args, decks);
+    const rehearsals = await rehearseAll(config, library, decks, how).catch((error: unknown) =>
+      endWith(1, reasonOf(error)),
     );
     if (args.junit) await write(args.junit, toJunit(rehearsals));
+    if (args.html) await write(args.html, toHtml(rehearsals));
     if (args.json) await write(args.json, `${JSON.stringify(rehearsals, null, 2)}\n`);
     const faults = rehearsals.flatMap((each) => faultsOf(each).map((trial) => describeTrial(each.file, trial)));
     const count = rehearsals.reduce((sum, { trials }) => sum + trials.length, 0);
@@ -43,7 +45,7 @@ export const rehearse = defineCommand({
   },
 });
 
-type Good = DeckOnDisk & { ok: true };
+const MAX_ATTENDEES = 500;
 
 async function chosenDecks(library: Library, names: readonly string[]): Promise<Good[]> {
   const all = await library.list();
@@ -58,67 +60,30 @@ async function chosenDecks(library: Library, names: readonly string[]): Promise<
   return names.length > 0 ? good : good.filter(({ deck }) => deck.tasks.length > 0);
 }
 
-/** Sandboxes of its own, in a folder of their own: a server that runs keeps what it has. */
-function beside<T>(config: Config, task: (config: Config) => Promise<T>): Promise<T> {
-  const dataDir = join(config.dataDir, 'rehearsal');
-  const onWait = (holder: number) => console.log(`Process ${holder} rehearses here; waiting for it.`);
-  return withLock(join(dataDir, 'rehearse.lock'), () => task({ ...config, dataDir, onStop: 'remove' }), onWait);
+/** What cannot be meant is said before any sandbox is started. */
+function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): How {
+  const only = typeof args.only === 'string' ? args.only : undefined;
+  const attendees = Number(args.attendees ?? 0);
+  if (!Number.isInteger(attendees) || attendees < 0 || attendees > MAX_ATTENDEES)
+    endWith(2, `--attendees ${args.attendees} is no number of people: write 1 to ${MAX_ATTENDEES}.`);
+  const isThere = ({ deck }: Good) => [...deck.tasks, ...deck.slides].some(({ name }) => name === only);
+  if (only !== undefined && !decks.some(isThere)) endWith(2, `No task or slide is called ${only} in these decks.`);
+  if (only !== undefined && args.record === true)
+    endWith(2, 'A recording is of a whole deck: leave --only or --record out.');
+  const isSet = (word: string) => args[word] === true;
+  return { isStrict: isSet('strict'), records: isSet('record'), changedOnly: isSet('changed'), only, attendees };
 }
 
-async function work(config: Config, library: Library, decks: readonly Good[], isStrict: boolean): Promise<Rehearsal[]> {
+async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: How): Promise<Rehearsal[]> {
   if (decks.length === 0) return [];
-  const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  const { signal } = stop;
-  const { provider } = await prepare({ config, log, signal });
-  if (!provider) throw new Error('There are no sandboxes here, so nothing can be rehearsed.');
-  const screens = createScreens(resolve('dist/screen-worker.mjs'), (error) => log.error({ error }, 'a screen failed'));
-  try {
+  return withGround(config, async (ground) => {
     const rehearsals: Rehearsal[] = [];
-    for (const each of decks)
-      rehearsals.push(await rehearseOne({ each, library, provider, screens, isStrict, signal }));
+    for (const each of decks) {
+      const rehearsal = await rehearseOne(each, library.folder(each.deck.name), ground, how);
+      if (rehearsal) rehearsals.push(rehearsal);
+    }
     return rehearsals;
-  } finally {
-    await screens.close();
-    await provider.close();
-  }
-}
-
-type One = {
-  each: Good;
-  library: Library;
-  provider: SandboxProvider;
-  screens: ReturnType<typeof createScreens>;
-  isStrict: boolean;
-  signal: AbortSignal;
-};
-
-async function rehearseOne({ each, library, ...rest }: One): Promise<Rehearsal> {
-  const { deck } = each;
-  console.log(`\n${deck.manifest.title}`);
-  const file = `${deck.name}/deck.mdx`;
-  const folder = library.folder(deck.name);
-  const ports = deck.manifest.nodes.flatMap((node) => node.ports);
-  const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
-  const judge = createJudge({ runners: new Runners(), findPort });
-  const rehearsal = await rehearseDeck({ ...rest, judge, deck, folder, file, onTrial: (trial) => tell(trial) });
-  const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
-  console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
-  return rehearsal;
-}
-
-const WORDS: Readonly<Record<Trial['kind'], string>> = {
-  before: 'fails before',
-  block: 'block',
-  after: 'passes after',
-  wrong: 'rejects',
-  reading: 'reading',
-};
-
-function tell({ kind, name, seconds, fault }: Trial): void {
-  console.log(`  ${fault ? '✗' : '✓'} ${WORDS[kind].padEnd(12)} ${name}  ${seconds.toFixed(1)} s`);
+  });
 }
 
 async function write(path: string, text: string): Promise<void> {

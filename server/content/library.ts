@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SLUG } from '#core/ids';
+import { REHEARSAL_FILE } from '#core/rehearsal-record';
 import type { CompiledOutcome } from './compile';
 import { type Compilation, type Compile, compileInFolder } from './compile-folder';
 import { fileStamp } from './file-facts';
@@ -79,7 +80,9 @@ async function compileBytes(
 ): Promise<Compilation> {
   if (bytes.length > MAX_SOURCE_BYTES)
     return { outcome: tooLarge(deck.name, deck.file, bytes.length), stamps: new Map() };
-  return compile({ ...deck, text: bytes.toString('utf8') });
+  const { outcome, stamps } = await compile({ ...deck, text: bytes.toString('utf8') });
+  // Pages say when the deck was rehearsed.
+  return { outcome, stamps: new Map(stamps).set(REHEARSAL_FILE, await fileStamp(deck.folder, REHEARSAL_FILE)) };
 }
 
 /** A file may come, go or change while the source stays as it is. */

@@ -20,7 +20,7 @@ export type BlockCarrierDeps = {
 export type Carried = { run: RunState | null; problem: string | null };
 
 /** Of a terminal that no page has opened: pages bring their own size. */
-const SIZE = { cols: 100, rows: 30, from: null };
+export const CARRIER_SIZE = { cols: 100, rows: 30, from: null };
 
 export class BlockCarrier {
   constructor(private readonly deps: BlockCarrierDeps) {}
@@ -53,7 +53,7 @@ export class BlockCarrier {
     if (free !== undefined) return terminals.get(free);
     const fresh = Array.from({ length: MAX_TERMINALS }, (_, index) => index + 1).find((each) => !open.includes(each));
     if (fresh === undefined) return undefined;
-    await terminals.ensure(node, fresh, SIZE);
+    await terminals.ensure(node, fresh, CARRIER_SIZE);
     return terminals.get(fresh);
   }
 }

@@ -6,7 +6,8 @@ import type { KeptRunner } from '../sandbox/kept-runner';
 import { type CommandOutcome, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
 import { findBounded, HttpAsker, type HttpAskerDeps, type HttpErrand } from './http-check';
 
-const MAX_OUTPUT_CHARACTERS = 2_000;
+/** Of what a check prints: more is left out. */
+export const MAX_OUTPUT_CHARACTERS = 2_000;
 const MAX_CHARACTER_BYTES = 4;
 
 /** Never rejects: what cannot be carried out has failed, and says why. Its verdict is nobody's once `signal` is aborted. */

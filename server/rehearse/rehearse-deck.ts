@@ -1,15 +1,20 @@
 // Owns a deck's rehearsal: one sandbox goes the way through, beside it another takes the wrong tries.
+import type { Block } from '#core/deck';
 import type { Rehearsal, Trial } from '#core/rehearsal';
 import { type Stage, stagesOf } from '#core/stages';
 import { readThrough } from './read-through';
 import { goThrough, hurryThrough, type Report, tryWrong } from './rehearse-stage';
-import { Stand, type StandDeps } from './stand';
+import { Stand, type StandDeps, type Tried } from './stand';
 
 export type RehearseOptions = StandDeps & {
   /** How faults name the deck. */
   file: string;
+  /** Name of a task or slide: what leads to it is carried out, and it alone is judged. */
+  only?: string | undefined;
   /** Told of each trial as it ends. */
   onTrial?: Report;
+  /** Told of each block that leads on. */
+  onCarriedOut?(block: Block, tried: Tried): void;
   /** Every wrong try gets a sandbox of its own; else only one that did not end as meant. */
   isStrict?: boolean;
 };
@@ -23,8 +28,8 @@ export async function rehearseDeck(options: RehearseOptions): Promise<Rehearsal>
     trials.push(trial);
     options.onTrial?.(trial);
   };
-  for (const trial of readThrough(deck)) report(trial);
-  const stages = stagesOf(deck);
+  const stages = stagesOf(deck).map((stage) => ({ stage, isChosen: isChosen(stage, options.only) }));
+  for (const trial of readThrough(deck)) if (names(trial, options.only)) report(trial);
   const [docker] = await Promise.all([goTheWay(options, stages, report), tryAllWrong(options, stages, report)]);
   return {
     ...{ deck: deck.name, file, at, docker, isolation: provider.capabilities.isolation },
@@ -34,10 +39,18 @@ export async function rehearseDeck(options: RehearseOptions): Promise<Rehearsal>
 }
 
 /** The version of the engine, if the sandbox has one. */
-async function goTheWay(options: RehearseOptions, stages: readonly Stage[], report: Report): Promise<string | null> {
-  const stand = await Stand.open(options);
+async function goTheWay(options: RehearseOptions, plan: readonly Planned[], report: Report): Promise<string | null> {
+  let stand = await Stand.open(options);
   try {
-    for (const stage of stages) await goThrough(stand, stage, report);
+    const end = plan.findLastIndex(({ isChosen }) => isChosen) + 1;
+    for (const [index, { stage, isChosen }] of plan.slice(0, end).entries()) {
+      if (stand.isSpoilt) {
+        await stand.close();
+        stand = await standBefore(options, stagesBefore(plan, index));
+      }
+      if (isChosen) await goThrough(stand, stage, { report, carriedOut: (...each) => options.onCarriedOut?.(...each) });
+      else await hurryThrough(stand, stage);
+    }
     return await stand.dockerVersion();
   } finally {
     await stand.close();
@@ -49,17 +62,17 @@ async function goTheWay(options: RehearseOptions, stages: readonly Stage[], repo
  * does not lead on from there, or a try did not end as meant, a fresh one takes its place, so that no try is judged by
  * what an earlier one has left.
  */
-async function tryAllWrong(options: RehearseOptions, stages: readonly Stage[], report: Report): Promise<void> {
-  const lastWrong = stages.findLastIndex(({ wrong }) => wrong.length > 0);
+async function tryAllWrong(options: RehearseOptions, plan: readonly Planned[], report: Report): Promise<void> {
+  const lastWrong = plan.findLastIndex(({ stage, isChosen }) => isChosen && stage.wrong.length > 0);
   let stand: Stand | null = null;
   try {
-    for (const [index, stage] of stages.slice(0, lastWrong + 1).entries()) {
-      for (const wrong of stage.wrong) {
-        stand ??= await standBefore(options, stages.slice(0, index));
+    for (const [index, { stage, isChosen }] of plan.slice(0, lastWrong + 1).entries()) {
+      for (const wrong of isChosen ? stage.wrong : []) {
+        stand ??= await standBefore(options, stagesBefore(plan, index));
         let trial = await tryWrong(stand, stage, wrong);
         if (trial.fault || options.isStrict) {
           await stand.close();
-          stand = await standBefore(options, stages.slice(0, index));
+          stand = await standBefore(options, stagesBefore(plan, index));
           trial = await tryWrong(stand, stage, wrong);
           await stand.close();
           stand = null;
@@ -74,6 +87,20 @@ async function tryAllWrong(options: RehearseOptions, stages: readonly Stage[], r
   } finally {
     await stand?.close();
   }
+}
+
+type Planned = { stage: Stage; isChosen: boolean };
+
+function isChosen({ task, blocks, checks }: Stage, only: string | undefined): boolean {
+  return only === undefined || task?.name === only || [task, ...blocks, ...checks].some((each) => each?.slide === only);
+}
+
+function names({ task, slide }: Trial, only: string | undefined): boolean {
+  return only === undefined || task === only || slide === only;
+}
+
+function stagesBefore(plan: readonly Planned[], index: number): Stage[] {
+  return plan.slice(0, index).map(({ stage }) => stage);
 }
 
 async function standBefore(options: RehearseOptions, stages: readonly Stage[]): Promise<Stand> {

@@ -4,18 +4,31 @@ import type { Block } from '#core/deck';
 import type { Trial } from '#core/rehearsal';
 import type { Stage } from '#core/stages';
 import { hasGoneWell } from '../live/block-carrier';
+import { MAX_OUTPUT_CHARACTERS } from '../live/judge';
 import type { Stand, Tried } from './stand';
 
 const PACE_MS = 500;
 
 export type Report = (trial: Trial) => void;
+export type Listeners = { report: Report; carriedOut(block: Block, tried: Tried): void };
 
 /** Before and after: the way through, as a person goes it. */
-export async function goThrough(stand: Stand, stage: Stage, report: Report): Promise<void> {
+export async function goThrough(stand: Stand, stage: Stage, { report, carriedOut }: Listeners): Promise<void> {
   const mustFail = stage.blocks.some(({ expectsFailure, role }) => !expectsFailure && role !== 'type');
-  if (mustFail) for (const check of stage.checks) report(await before(stand, check));
-  for (const block of stage.blocks) report(blockTrial(block, await stand.carryOut(block)));
-  for (const check of stage.checks) report(await after(stand, check));
+  const attempts = [
+    ...(mustFail ? stage.checks : []).map((check) => () => harmless(stand, check)),
+    ...stage.blocks.map((block) => async () => {
+      const tried = await stand.carryOut(block);
+      carriedOut(block, tried);
+      return blockTrial(block, tried);
+    }),
+    ...stage.checks.map((check) => () => after(stand, check)),
+  ];
+  for (const attempt of attempts) {
+    // What comes after is nobody's fault but that of what has spoilt it.
+    if (stand.isSpoilt) return;
+    report(await attempt());
+  }
 }
 
 /** The same without a word: it leads to where something else is tried. Whether it arrived. */
@@ -44,11 +57,36 @@ function rejection({ name, reason }: Block, verdicts: readonly Verdict[]): Trial
   };
 }
 
+/** Checks are asked again and again: what they take away, people would miss. */
+async function harmless(stand: Stand, check: Block): Promise<Trial> {
+  const had = await stand.filesOn(check.node);
+  const trial = await before(stand, check);
+  const has = await stand.filesOn(check.node);
+  const removed = had.filter((name) => !has.includes(name));
+  if (removed.length === 0 || trial.fault) return trial;
+  stand.spoil();
+  const message = `The check “${check.name}” removes files of the work folder. Let it look, and change nothing.`;
+  return { ...trial, fault: { message, output: removed.join('\n') } };
+}
+
 async function before(stand: Stand, check: Block): Promise<Trial> {
   const begin = performance.now();
   const verdict = await stand.ask(check);
-  const message = `The check “${check.name}” passes before anything was done.`;
-  return trialOf('before', check, begin, verdict.state === 'passed' ? { message, output: '' } : null);
+  return trialOf('before', check, begin, earlyFault(stand, check, verdict));
+}
+
+function ended({ name }: Block, why: string): Trial['fault'] {
+  return { message: `The sandbox ended during the check “${name}”. ${why}`, output: '' };
+}
+
+function earlyFault({ lost }: Stand, check: Block, verdict: Verdict): Trial['fault'] {
+  const { name } = check;
+  if (lost !== null) return ended(check, lost);
+  if (verdict.state === 'passed')
+    return { message: `The check “${name}” passes before anything was done.`, output: '' };
+  if (verdict.output.length < MAX_OUTPUT_CHARACTERS) return null;
+  const message = `The check “${name}” prints more than the ${MAX_OUTPUT_CHARACTERS} characters that a hint can have.`;
+  return { message, output: verdict.output.slice(0, 200) };
 }
 
 /** What a block sets going may need a moment: the check is asked again until it passes or its time is over. */
@@ -56,6 +94,7 @@ async function after(stand: Stand, check: Block): Promise<Trial> {
   const begin = performance.now();
   for (;;) {
     const verdict = await stand.ask(check);
+    if (stand.lost !== null) return trialOf('after', check, begin, ended(check, stand.lost));
     if (verdict.state === 'passed') return trialOf('after', check, begin, null);
     if (performance.now() - begin > stand.settleMs) {
       const message = `The check “${check.name}” does not pass after what leads to it.`;

@@ -1,14 +1,18 @@
 // Owns one sandbox that a deck is rehearsed in: carries blocks out through the terminals and marks that people get, and
 // asks checks as a room does.
+
+import type { CastEvent } from '#core/asciicast';
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
-import { BlockCarrier, type Carried } from '../live/block-carrier';
+import { ALL_NODES } from '#core/fence';
+import { BlockCarrier, CARRIER_SIZE, type Carried } from '../live/block-carrier';
 import type { Judge } from '../live/judge';
 import { RoomBlocks } from '../live/room-blocks';
 import { kindOf } from '../live/room-nodes';
 import { RoomTerminals } from '../live/room-terminals';
-import type { Sandbox, SandboxProvider } from '../sandbox/provider';
+import type { CommandOutcome, CommandRequest, Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
+import { BlockRecorder } from './block-recorder';
 import { OutputTail } from './output-tail';
 
 export type StandDeps = {
@@ -23,8 +27,10 @@ export type StandDeps = {
   settleMs?: number;
 };
 
-/** `output`: the last of what was printed meanwhile. */
-export type Tried = Carried & { output: string; seconds: number };
+const MAX_NAMES_BYTES = 64 * 1024;
+
+/** `output`: the last of what was printed meanwhile; `events`: all that its terminal printed. */
+export type Tried = Carried & { output: string; seconds: number; events: readonly CastEvent[] };
 
 const MAX_BLOCK_SECONDS = 600;
 /** What a block sets going may need that long to be seen. */
@@ -32,10 +38,13 @@ const SETTLE_MS = 20_000;
 
 export class Stand {
   private readonly tail = new OutputTail();
+  private readonly recorder = new BlockRecorder();
   private readonly blocks: RoomBlocks;
   private readonly terminals: RoomTerminals;
   private readonly carrier: BlockCarrier;
-  private lost: string | null = null;
+  /** Why the sandbox is gone; null while it is there. */
+  lost: string | null = null;
+  private isLeft = false;
 
   private constructor(
     private readonly deps: StandDeps,
@@ -46,7 +55,7 @@ export class Stand {
       async () => deck,
       () => {},
     );
-    const { tail } = this;
+    const { tail, recorder } = this;
     this.terminals = new RoomTerminals({
       screens: () => screens,
       broadcast: () => {},
@@ -56,8 +65,12 @@ export class Stand {
       onPortNamed: () => {},
       onShell: () => {},
       onShellEnd: () => {},
-      record: () => ({
-        ...{ output: (bytes) => tail.take(bytes), resize: () => {}, block: () => {}, end: () => {} },
+      record: ({ terminal }) => ({
+        ...{ resize: () => {}, block: () => {}, end: () => {} },
+        output(bytes) {
+          tail.take(bytes);
+          recorder.take(terminal, bytes);
+        },
         leave: async () => {},
       }),
     });
@@ -70,6 +83,19 @@ export class Stand {
     });
   }
 
+  get settleMs(): number {
+    return this.deps.settleMs ?? SETTLE_MS;
+  }
+
+  /** Nothing that follows can be judged in it. */
+  get isSpoilt(): boolean {
+    return this.isLeft || this.lost !== null;
+  }
+
+  spoil(): void {
+    this.isLeft = true;
+  }
+
   /** A fresh sandbox. Rejects with a `SandboxRefusal` when there is none to be had. */
   static async open(deps: StandDeps): Promise<Stand> {
     const kind = await kindOf(deps.deck, deps.folder);
@@ -77,20 +103,27 @@ export class Stand {
     return new Stand(deps, sandbox);
   }
 
-  get settleMs(): number {
-    return this.deps.settleMs ?? SETTLE_MS;
+  /** Whether a person can type in its first terminal within that time. */
+  async prompt(maxMs: number): Promise<boolean> {
+    await this.terminals.ensure(this.sandbox.nodes[0], 1, CARRIER_SIZE);
+    const relay = this.terminals.get(1)?.relay;
+    await relay?.atPrompt(maxMs);
+    return relay?.activity === 'prompt';
   }
 
   async carryOut(block: Block): Promise<Tried> {
     this.tail.clear();
+    this.recorder.start();
     const begin = performance.now();
     const limit = AbortSignal.timeout(MAX_BLOCK_SECONDS * 1000);
-    const carried = await this.carrier.carryOut(block, 1, AbortSignal.any([limit, this.deps.signal]));
+    const until = AbortSignal.any([limit, this.deps.signal]);
+    const carried = await this.carrier.carryOut(block, 1, until).catch(notCarriedOut);
     const seconds = (performance.now() - begin) / 1000;
     const isLate = carried.run === null && carried.problem === null && limit.aborted;
     const late = `“${block.name}” has not ended after ${MAX_BLOCK_SECONDS} s.`;
     const problem = this.lost ?? (isLate ? late : carried.problem);
-    return { ...carried, problem, output: this.tail.text, seconds };
+    const events = carried.run ? this.recorder.eventsOf(carried.run.terminal) : [];
+    return { ...carried, problem, output: this.tail.text, seconds, events };
   }
 
   /** As a room would ask it. */
@@ -101,16 +134,30 @@ export class Stand {
 
   /** Carries out a wrong try, which nobody types: a shell beside the terminals, as for a check. */
   async attempt({ node: name, text }: Block): Promise<void> {
+    await this.runOn(name, { command: text, timeoutMs: MAX_ATTEMPT_MS, maxOutputBytes: 4_096 });
+  }
+
+  /** What lies in the work folder; of `ALL_NODES` the first one's. Empty when there is none any more. */
+  async filesOn(name: string): Promise<string[]> {
+    const request = { command: 'ls -A', timeoutMs: 10_000, maxOutputBytes: MAX_NAMES_BYTES };
+    const outcome = await this.runOn(name === ALL_NODES ? this.sandbox.nodes[0].name : name, request);
+    return outcome?.kind === 'exited' && outcome.status === 0 ? outcome.output.split('\n').filter(Boolean) : [];
+  }
+
+  /** Null when it could not be carried out: that is told where something is asked of the sandbox. */
+  private async runOn(name: string, request: CommandRequest): Promise<CommandOutcome | null> {
     const node = this.sandbox.nodes.find((each) => each.name === name);
-    await node?.run({ command: text, timeoutMs: MAX_ATTEMPT_MS, maxOutputBytes: 4_096 });
+    if (!node || this.lost !== null) return null;
+    return node.run(request).catch(() => null);
   }
 
   /** Of the engine inside; null where there is none. */
   async dockerVersion(): Promise<string | null> {
-    if (!this.sandbox.capabilities.docker || this.lost !== null) return null;
+    if (!this.sandbox.capabilities.docker) return null;
     const command = "docker version --format '{{.Server.Version}}'";
-    const outcome = await this.sandbox.nodes[0].run({ command, timeoutMs: 20_000, maxOutputBytes: 200 });
-    return outcome.kind === 'exited' && outcome.status === 0 ? outcome.output.trim() : null;
+    const request = { command, timeoutMs: 20_000, maxOutputBytes: 200 };
+    const outcome = await this.runOn(this.sandbox.nodes[0].name, request);
+    return outcome?.kind === 'exited' && outcome.status === 0 ? outcome.output.trim() : null;
   }
 
   async close(): Promise<void> {
@@ -120,3 +167,8 @@ export class Stand {
 }
 
 const MAX_ATTEMPT_MS = 120_000;
+
+/** A shell that cannot be had, or a file that cannot be written. */
+function notCarriedOut(error: unknown): Carried {
+  return { run: null, problem: error instanceof Error ? error.message : String(error) };
+}

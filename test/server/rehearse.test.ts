@@ -3,16 +3,25 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseCast } from '#core/asciicast';
+import { readBlockCastHead } from '#core/block-cast';
+import type { Block } from '#core/deck';
 import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
+import { isProven } from '#core/rehearsal-record';
 import { shellEnvironment } from '#server/config';
 import { openLibrary } from '#server/content/library';
+import { readRehearsal } from '#server/content/rehearsed';
 import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
+import { tryAttendees } from '#server/rehearse/attendees';
+import { toHtml } from '#server/rehearse/html';
 import { toJunit } from '#server/rehearse/junit';
-import { rehearseDeck } from '#server/rehearse/rehearse-deck';
+import { type RehearseOptions, rehearseDeck } from '#server/rehearse/rehearse-deck';
+import type { Tried } from '#server/rehearse/stand';
+import { type CarriedOut, writeRecordings } from '#server/rehearse/write-recordings';
 import { Runners } from '#server/sandbox/kept-runner';
 import { createLocalProvider } from '#server/sandbox/local/provider';
-import type { SandboxProvider } from '#server/sandbox/provider';
+import type { Sandbox, SandboxProvider } from '#server/sandbox/provider';
 import type { Screens } from '#server/screens/screens';
 import { IMAGE_FOLDER, TEST_CONTENT } from '../support/in-process';
 import { openScreens } from '../support/screens';
@@ -36,12 +45,12 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function rehearsalOf(content: string, name: string, isStrict = false): Promise<Rehearsal> {
+async function rehearsalOf(content: string, name: string, more: Partial<RehearseOptions> = {}): Promise<Rehearsal> {
   const library = openLibrary(content);
   const outcome = await library.compiled(name);
   if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.faults));
   const { signal } = new AbortController();
-  const parts = { provider, screens, judge, signal, isStrict, settleMs: 2_000 };
+  const parts = { provider, screens, judge, signal, settleMs: 1_000, ...more };
   return rehearseDeck({ ...parts, deck: outcome.deck, folder: library.folder(name), file: `${name}/deck.mdx` });
 }
 
@@ -52,7 +61,7 @@ async function lineOf(name: string, text: string): Promise<number> {
 }
 
 test.each([false, true])('RH1 a lab that holds is found to, strictly: %s', async (isStrict) => {
-  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', isStrict);
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', { isStrict });
   expect(faultsOf(rehearsal).map((trial) => describeTrial('lab', trial))).toEqual([]);
   const tried = rehearsal.trials.map(({ kind, name }) => `${kind} ${name}`);
   expect(tried).toEqual([
@@ -73,6 +82,9 @@ test.each([
   ['fails-otherwise', 'expect=fail', /fails, but not for \/Permission denied\/[\s\S]*No such file/],
   ['never-ends', 'check name=waits', /“waits” does not pass[\s\S]*took longer than 1 s/],
   ['reads-history', 'check name=is-noted', /looks at the shell’s history/],
+  ['reads-marker', 'check name=is-noted', /looks at a marker file/],
+  ['floods', 'check name=is-noted', /prints more than the 2000 characters/],
+  ['deletes', 'check name=is-noted', /“is-noted” removes files of the work folder[\s\S]*plan\.txt/],
   ['no-such-node', 'run name=elsewhere', /There is no node node4 in this sandbox/],
 ])('RH2 %s is told at its line', async (name, place, words) => {
   const rehearsal = await rehearsalOf(BROKEN, name);
@@ -82,9 +94,28 @@ test.each([
   expect(told).toContain(`${name}/deck.mdx:${await lineOf(name, place)}: `);
 });
 
-test('RH3 a check that prints without end is ended, and costs nothing but its time', async () => {
-  const rehearsal = await rehearsalOf(BROKEN, 'floods');
-  expect(faultsOf(rehearsal)).toEqual([]);
+test('RH3 a sandbox that ends during a check is told of there, and the rest is tried in a fresh one', async () => {
+  // The first that is asked for goes the way; others take the wrong tries.
+  let asked = 0;
+  const doomed = new Set<Sandbox>();
+  const start: SandboxProvider['start'] = async (request) => {
+    const isFirst = asked++ === 0;
+    const sandbox = await provider.start(request);
+    if (isFirst) doomed.add(sandbox);
+    return sandbox;
+  };
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', {
+    provider: { ...provider, start },
+    judge: async (condition, sandbox, signal) => {
+      if (condition.name === 'greeting' && doomed.has(sandbox)) await sandbox.remove();
+      return judge(condition, sandbox, signal);
+    },
+  });
+  const [fault, ...others] = faultsOf(rehearsal);
+  expect(others).toEqual([]);
+  expect(fault).toMatchObject({ kind: 'before', name: 'greeting' });
+  expect(fault?.fault?.message).toMatch(/The sandbox ended during the check “greeting”/);
+  expect(rehearsal.trials.filter(({ name }) => name === 'words')).toHaveLength(2);
 });
 
 test('RH4 JUnit has a case a trial, and nothing in it breaks XML', async () => {
@@ -96,4 +127,55 @@ test('RH4 JUnit has a case a trial, and nothing in it breaks XML', async () => {
   expect(xml.match(/<testcase /g)).toHaveLength(rehearsal.trials.length);
   expect(xml).toContain('message="a &lt;b&gt; &amp; &quot;c&quot; \ufffd\ufffd"');
   expect(xml).toContain(`failures="${faultsOf(rehearsal).length}"`);
+});
+
+test('RH5 the page tells each fault with its line and output, and nothing in it is markup', async () => {
+  const rehearsal = await rehearsalOf(BROKEN, 'solution-fails');
+  const [first] = rehearsal.trials;
+  if (!first) throw new Error('invariant: something was tried');
+  const fault = { message: 'a <b> & "c"', output: '<script>' };
+  const page = toHtml([{ ...rehearsal, trials: [...rehearsal.trials, { ...first, fault }] }]);
+  expect(page).toContain('a &lt;b&gt; &amp; &quot;c&quot;<pre>&lt;script&gt;</pre>');
+  expect(page).toContain(`solution-fails/deck.mdx:${await lineOf('solution-fails', 'run name=write-note')}<`);
+  expect(page).toMatch(/“write-note” ended with status 1/);
+  expect(page).not.toMatch(/<script|src=|href=/);
+});
+
+test('RH6 one task alone is judged, after what leads to it', async () => {
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', { only: 'count' });
+  expect(faultsOf(rehearsal)).toEqual([]);
+  const tried = rehearsal.trials.map(({ kind, name }) => `${kind} ${name}`);
+  expect(tried).toEqual(['block count-words', 'before words', 'after words', 'wrong count-wrong']);
+});
+
+test('RH7 each block leaves a recording that plays, tied to its text, and the deck says when it was rehearsed', async () => {
+  const library = openLibrary(TEST_CONTENT);
+  const outcome = await library.compiled('lab');
+  if (!outcome?.ok) throw new Error('invariant: the lab compiles');
+  const carriedOut: CarriedOut[] = [];
+  const onCarriedOut = (block: Block, tried: Tried) => void carriedOut.push({ block, tried });
+  const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', { onCarriedOut });
+  const folder = join(dataDir, 'lab-copy');
+  await writeRecordings(folder, outcome.deck, rehearsal, carriedOut);
+  const record = await readRehearsal(folder);
+  expect(record && isProven(outcome.deck, record)).toBe(true);
+  const text = await readFile(join(folder, 'recordings/write-greeting.cast'), 'utf8');
+  const block = outcome.deck.blocks.find(({ name }) => name === 'write-greeting');
+  expect(readBlockCastHead(text.split('\n')[0] ?? '')).toMatchObject({ block: block?.name, hash: block?.hash });
+  const cast = parseCast(text);
+  expect(cast.ok && cast.cast.events.map((event) => (event.kind === 'output' ? event.text : '')).join('')).toContain(
+    "echo 'Ahoy, crew' > greeting.txt\r\n",
+  );
+  expect(await readRehearsal(join(dataDir, 'nowhere'))).toBeNull();
+});
+
+test('RH8 an audience is let in at once, and whoever does not get through is told why', async () => {
+  const library = openLibrary(BROKEN);
+  const outcome = await library.compiled('solution-fails');
+  if (!outcome?.ok) throw new Error('invariant: the lab compiles');
+  const { signal } = new AbortController();
+  const deps = { provider, screens, judge, signal, settleMs: 100, deck: outcome.deck };
+  const attendance = await tryAttendees({ ...deps, folder: library.folder('solution-fails') }, 3);
+  expect(attendance.promptMs).toHaveLength(3);
+  expect(attendance.problems).toEqual(Array(3).fill('The way through the task “Write a note” did not end well.'));
 });

@@ -2,9 +2,11 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { FaultPage } from '#components/home/fault-page';
+import { withRehearsal } from '#components/lab/rehearsed';
 import { deckComponents } from '#components/mdx/deck-components';
 import { MediaWatch } from '#components/mdx/media-watch';
 import { Talk } from '#components/talk/talk';
+import { readRehearsal } from '#server/content/rehearsed';
 import { decks } from '../../library';
 import { evaluateDeck } from './evaluate';
 
@@ -27,12 +29,13 @@ export default async function DeckPage({ params }: Props) {
   const Content = evaluateDeck(code);
   const { title, theme, slideNumbers, progress } = deck.manifest;
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
+  const components = withRehearsal(deckComponents, deck, await readRehearsal(decks().folder(deck.name)));
   const chrome = { slideNumbers, progress, hasFooter: deck.slides.some(({ look }) => look.footer) };
   return (
     <>
       {style && <link rel="stylesheet" href={style} />}
       <Talk deck={deck.name} revision={revision} title={title} theme={theme} slides={slides} chrome={chrome}>
-        <Content components={deckComponents} />
+        <Content components={components} />
         <MediaWatch />
       </Talk>
     </>

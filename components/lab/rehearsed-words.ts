@@ -1,0 +1,5 @@
+/** When something was last carried out, and with what, in words. */
+export function rehearsedWords({ at, docker }: { at: number; docker: string | null }): string {
+  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  return `Rehearsed on ${date}${docker === null ? '' : ` with Docker ${docker}`}`;
+}

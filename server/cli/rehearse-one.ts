@@ -1,0 +1,65 @@
+// Owns the rehearsal of one deck as the command shows it: a line a trial, and what is left beside the deck.
+import { describeAttendance } from '#core/attendance';
+import { faultsOf, type Rehearsal, TRIAL_WORDS, type Trial } from '#core/rehearsal';
+import { isProven } from '#core/rehearsal-record';
+import type { DeckOnDisk } from '../content/library';
+import { readRehearsal } from '../content/rehearsed';
+import { createJudge } from '../live/judge';
+import { tryAttendees } from '../rehearse/attendees';
+import type { Ground } from '../rehearse/ground';
+import { rehearseDeck } from '../rehearse/rehearse-deck';
+import type { StandDeps } from '../rehearse/stand';
+import { type CarriedOut, writeRecordings } from '../rehearse/write-recordings';
+import { Runners } from '../sandbox/kept-runner';
+
+export type How = {
+  isStrict: boolean;
+  records: boolean;
+  /** Decks that are as they were rehearsed last are passed over. */
+  changedOnly: boolean;
+  only: string | undefined;
+  /** Sandboxes at once, after the rehearsal; 0: none. */
+  attendees: number;
+};
+
+export type Good = DeckOnDisk & { ok: true };
+
+/** `folder`: the deck's. Null when it was passed over. */
+export async function rehearseOne({ deck }: Good, folder: string, ground: Ground, how: How): Promise<Rehearsal | null> {
+  console.log(`\n${deck.manifest.title}`);
+  if (how.changedOnly && (await isAsRehearsed(deck, folder))) return null;
+  const ports = deck.manifest.nodes.flatMap((node) => node.ports);
+  const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
+  const deps: StandDeps = { ...ground, deck, folder, judge: createJudge({ runners: new Runners(), findPort }) };
+  const carriedOut: CarriedOut[] = [];
+  const rehearsal = await rehearseDeck({
+    ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, onTrial: tell },
+    onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
+  });
+  const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
+  console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
+  if (how.records) await record(folder, deck, rehearsal, carriedOut);
+  if (how.attendees > 0) await attend(deps, how.attendees);
+  return rehearsal;
+}
+
+async function isAsRehearsed(deck: Good['deck'], folder: string): Promise<boolean> {
+  const last = await readRehearsal(folder);
+  if (!last || !isProven(deck, last)) return false;
+  console.log(`  as it was rehearsed on ${new Date(last.at).toISOString().slice(0, 10)}`);
+  return true;
+}
+
+async function record(folder: string, deck: Good['deck'], rehearsal: Rehearsal, carriedOut: readonly CarriedOut[]) {
+  if (faultsOf(rehearsal).length > 0) return console.log('  not recorded, as there are faults');
+  const bytes = await writeRecordings(folder, deck, rehearsal, carriedOut);
+  console.log(`  recorded beside the deck: ${Math.ceil(bytes / 1024)} KiB`);
+}
+
+async function attend(deps: StandDeps, count: number): Promise<void> {
+  for (const line of describeAttendance(await tryAttendees(deps, count))) console.log(`  ${line}`);
+}
+
+function tell({ kind, name, seconds, fault }: Trial): void {
+  console.log(`  ${fault ? '✗' : '✓'} ${TRIAL_WORDS[kind].padEnd(12)} ${name}  ${seconds.toFixed(1)} s`);
+}
