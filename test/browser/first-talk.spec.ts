@@ -73,11 +73,11 @@ test('E3 the build block runs a real docker build in the terminal, and its check
 test('E4 docker run starts the service, and the check asks it', async () => {
   await page.goto(SLIDE('run-it'));
   await run('run');
+  await passes('service-answers');
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/#ask-it$/);
   await run('ask');
   await expect(screen()).toContainText('"version":"v1"');
-  await passes('service-answers');
 });
 
 test('E5 the audience URL opens what the container serves, without the platform’s cookie', async () => {

@@ -1,12 +1,14 @@
-// Owns a walk through a whole deck as a program of its own, to be started where the server's network is: every command
-// is clicked and every check asked, in order, over the live socket. Arguments: URL, content folder, deck.
+// Owns a walk through a whole lab as a program of its own, to be started where the server's network is: task by task the
+// server is asked over the live socket to go the way, and then every check of the task. Arguments: URL, content folder, deck.
+import type { Block } from '#core/deck';
 import { blockId } from '#core/ids';
+import { type Stage, stagesOf } from '#core/stages';
 import { openLibrary } from '#server/content/library';
 import { Participant } from './participant';
 import { until } from './until';
 
-/** A build in a sandbox with one slow processor. */
-const COMMAND_DEADLINE_MS = 4 * 60_000;
+/** Builds in a sandbox with one slow processor. */
+const TASK_DEADLINE_MS = 5 * 60_000;
 const CHECK_DEADLINE_MS = 60_000;
 
 const [url = '', contentDir = '', deck = ''] = process.argv.slice(2);
@@ -15,17 +17,40 @@ if (!outcome?.ok) throw new Error(`${deck} is no deck without faults`);
 
 const participant = await Participant.join({ url, deck, terminal: true });
 participant.open();
-await until('the prompt', () => /\x1b\]133;B/.test(participant.output.get(1) ?? ''), COMMAND_DEADLINE_MS);
-for (const { name, role, hash } of outcome.deck.blocks) {
-  const id = blockId(deck, name, hash);
-  const said = role === 'run' ? await run(name, id) : await check(name, id);
-  console.log(`${role} ${name}: ${said}`);
+await until('the prompt', () => /\x1b\]133;B/.test(participant.output.get(1) ?? ''), TASK_DEADLINE_MS);
+const stages = stagesOf(outcome.deck);
+for (const [index, stage] of stages.entries()) {
+  const next = stages.slice(index + 1).find(({ task }) => task !== null)?.task?.name;
+  if (next) console.log(`way to ${next}: ${await goTo(next)}`);
+  else for (const block of stage.blocks) console.log(`run ${block.name}: ${await run(block)}`);
+  await checkAll(stage);
 }
 participant.leave();
 
-async function run(name: string, id: string): Promise<string> {
+/** The blocks before the task are carried out where their checks do not hold yet. */
+async function goTo(task: string): Promise<string> {
   const after = participant.facts.length;
-  participant.run(id);
+  participant.send({ type: 'catch-up', task, terminal: 1 });
+  const { catchUp } = await until(
+    `the way to ${task}`,
+    () => {
+      for (const fact of participant.facts.slice(after)) {
+        if (fact.type === 'refused') throw new Error(`${task}: ${fact.message}`);
+        if (fact.type !== 'catch-up-changed' || fact.catchUp?.task !== task) continue;
+        if (fact.catchUp.problem !== null || fact.catchUp.done === fact.catchUp.of) return fact;
+      }
+      return null;
+    },
+    TASK_DEADLINE_MS,
+  );
+  if (!catchUp?.problem) return 'arrived';
+  console.log((participant.output.get(1) ?? '').slice(-2_000));
+  return catchUp.problem;
+}
+
+async function run({ name, hash }: Block): Promise<string> {
+  const after = participant.facts.length;
+  participant.run(blockId(deck, name, hash));
   const status = await until(
     `${name} to end`,
     () => {
@@ -36,10 +61,13 @@ async function run(name: string, id: string): Promise<string> {
       }
       return null;
     },
-    COMMAND_DEADLINE_MS,
+    TASK_DEADLINE_MS,
   );
-  if (status[0] !== 0) console.log((participant.output.get(1) ?? '').slice(-2_000));
   return `ended with ${status[0]}`;
+}
+
+async function checkAll({ checks }: Stage): Promise<void> {
+  for (const { name, hash } of checks) console.log(`check ${name}: ${await check(name, blockId(deck, name, hash))}`);
 }
 
 async function check(name: string, id: string): Promise<string> {

@@ -79,11 +79,17 @@ export function machineOptions(connection: EngineConnection, request: MachineReq
   };
 }
 
+/**
+ * SYS_PTRACE is for the engine inside: it enters a container of another user, for `docker exec` and health checks, only
+ * with the right to look at that user's processes. The node's own process namespace bounds it.
+ */
+const CAPABILITIES = ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'];
+
 // A runtime that brings a kernel or a user namespace of its own filters system calls itself: sysbox documents that a
 // profile of ours would only get in the way of its own, and a virtual machine's guest has no use for it.
 function confinement(connection: EngineConnection, isolation: Isolation): Partial<HostConfig> {
-  if (isolation.level === 'runtime') return { Runtime: isolation.runtime, CapAdd: ['SYS_ADMIN', 'NET_ADMIN'] };
-  return { CapAdd: ['SYS_ADMIN', 'NET_ADMIN'], SecurityOpt: securityOptions(connection) };
+  if (isolation.level === 'runtime') return { Runtime: isolation.runtime, CapAdd: CAPABILITIES };
+  return { CapAdd: CAPABILITIES, SecurityOpt: securityOptions(connection) };
 }
 
 // The default AppArmor profile and SELinux label forbid the mounts that an inner engine makes.
