@@ -2,10 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { parseFigureFact } from '#core/figure-protocol';
 import { until } from '../test/support/until';
-import { openChromium } from './chromium';
 import { onSite } from './sandboxes';
 
 const EVENTS = 20;
@@ -31,22 +30,20 @@ for i in $(seq ${EVENTS / 2}); do docker pause app; sleep 0.$((RANDOM % 5 + 4));
 `;
 
 /** Milliseconds from each event, as the engine dates it, until a browser has drawn it. */
-export async function measureFigures(): Promise<{ drawnMs: number[]; engine: string }> {
+export async function measureFigures(browser: Browser): Promise<number[]> {
   const contentDir = await mkdtemp(join(tmpdir(), 'slipway-figures-'));
   await mkdir(join(contentDir, 'figures'));
   await writeFile(join(contentDir, 'figures/deck.mdx'), DECK);
-  const browser = await openChromium();
   try {
     return await onSite(
-      async ({ site, connection }) => {
+      async ({ site }) => {
         const page = await browser.newPage();
         await page.goto(await site.presenterLink());
-        return { drawnMs: await measureOn(page, `${site.url}/decks/figures`), engine: connection.version };
+        return measureOn(page, `${site.url}/decks/figures`);
       },
       { CONTENT_DIR: contentDir },
     );
   } finally {
-    await browser.close();
     await rm(contentDir, { recursive: true, force: true });
   }
 }
