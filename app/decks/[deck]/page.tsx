@@ -29,8 +29,9 @@ export default async function DeckPage({ params }: Props) {
   const Content = evaluateDeck(code);
   const { title, theme, slideNumbers, progress } = deck.manifest;
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
-  const components = withRehearsal(deckComponents, deck, await readRehearsal(decks().folder(deck.name)));
-  const chrome = { slideNumbers, progress, hasFooter: deck.slides.some(({ look }) => look.footer) };
+  const rehearsed = await readRehearsal(decks().folder(deck.name));
+  const components = withRehearsal(deckComponents, deck, rehearsed);
+  const chrome = { slideNumbers, progress, hasFooter: rehearsed !== null || deck.slides.some(({ look }) => look.footer) };
   return (
     <>
       {style && <link rel="stylesheet" href={style} />}
