@@ -31,7 +31,11 @@ export default async function DeckPage({ params }: Props) {
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
   const rehearsed = await readRehearsal(decks().folder(deck.name));
   const components = withRehearsal(deckComponents, deck, rehearsed);
-  const chrome = { slideNumbers, progress, hasFooter: rehearsed !== null || deck.slides.some(({ look }) => look.footer) };
+  const chrome = {
+    slideNumbers,
+    progress,
+    hasFooter: rehearsed !== null || deck.slides.some(({ look }) => look.footer),
+  };
   return (
     <>
       {style && <link rel="stylesheet" href={style} />}
