@@ -35,7 +35,7 @@ export function shortText(text: string, most: number = MOST.text): string {
 const text = z.string().check(z.maxLength(MOST.text));
 /** Milliseconds of the server's clock. */
 const at = z.number();
-const list = <T extends z.core.$ZodType>(item: T, most: number) => z.array(item).check(z.maxLength(most));
+const list = <T extends z.ZodMiniType>(item: T, most: number) => z.array(item).check(z.maxLength(most));
 
 const layerSchema = z.object({
   /** The same in two images exactly where they have it in common. */

@@ -8,7 +8,8 @@ const RESULT = 'dist/zod-parts.mjs';
 
 export async function bundleZodParts() {
   const [{ build }, mini] = await Promise.all([import('esbuild'), import('zod/mini')]);
-  const used = usedNames().filter((name) => name in mini);
+  // Its namespaces are there for types; with one of them all of zod would come.
+  const used = usedNames().filter((name) => typeof mini[name] === 'function');
   await build({
     absWorkingDir: root,
     stdin: { contents: `export { ${used.join(', ')} } from 'zod/mini';`, resolveDir: root },
