@@ -104,7 +104,12 @@ test('E7 after the server has stopped no container, network, volume or disk is l
 });
 
 test('E8 the page of a server that stopped says so and keeps the slide', async () => {
-  await expect(page.getByText(/reconnect|offline|stopped|lost/i).first()).toBeVisible({ timeout: 30_000 });
+  await expect(
+    page
+      .getByText(/reconnect|offline|stopped|lost/i)
+      .filter({ visible: true })
+      .first(),
+  ).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/#running-is-not-the-same-as-well$/);
 });
