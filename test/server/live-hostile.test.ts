@@ -128,7 +128,7 @@ test('L20 a broken frame on a socket that is one too many ends that socket, not 
 });
 
 test('L21 a page that went without a word is noticed; one that is merely quiet stays', async () => {
-  const heartbeat = startHeartbeat(60);
+  const heartbeat = startHeartbeat(250);
   const http = createServer();
   const sockets = new WebSocketServer({ server: http });
   sockets.on('connection', (socket) => heartbeat.watch(socket));
