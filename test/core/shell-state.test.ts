@@ -72,9 +72,9 @@ test('S7 a shell that ends takes its block with it', () => {
 });
 
 test('S8 what stands on the line is taken away first, and several lines go as one paste', () => {
-  expect(typedBlock('ls\n')).toBe('\x05\x15ls\r');
-  expect(typedBlock('a\nb\n')).toBe('\x05\x15\x1b[200~a\nb\x1b[201~\r');
-  expect(typedBlock('printf "a\tb"')).toBe('\x05\x15\x1b[200~printf "a\tb"\x1b[201~\r');
+  expect(typedBlock('ls\n')).toBe('\x05 \x15ls\r');
+  expect(typedBlock('a\nb\n')).toBe('\x05 \x15\x1b[200~a\nb\x1b[201~\r');
+  expect(typedBlock('printf "a\tb"')).toBe('\x05 \x15\x1b[200~printf "a\tb"\x1b[201~\r');
 });
 
 test('S9 a prompt that is drawn again for a new size ends no block that has just been typed', () => {

@@ -81,7 +81,7 @@ test('TA7 a step runs its block once in a sandbox, and a click runs it again', a
 test('TA8 of two windows that step at the same moment one runs the block', async () => {
   const outcomes = await Promise.all([room.step('serve'), room.step('serve')]);
   expect(outcomes.map((outcome) => outcome?.reason ?? 'typed')).toEqual(['typed', 'has-run']);
-  expect(room.said).toEqual(['\x05\x15echo serve\r']);
+  expect(room.said).toEqual(['\x05 \x15echo serve\r']);
 });
 
 test('TA9 what an earlier server has run is not run by a step, and a new sandbox has run nothing', async () => {
@@ -135,7 +135,7 @@ test('TA14 a later server waits for the same output', async () => {
 
 test('TA15 what is typed without Enter stands at the prompt as one entry, and counts as typed at once', async () => {
   expect(await room.step('query')).toBeNull();
-  expect(room.said).toEqual(['\x05\x15\x1b[200~select 1;\nselect 2;\x1b[201~']);
+  expect(room.said).toEqual(['\x05 \x15\x1b[200~select 1;\nselect 2;\x1b[201~']);
   expect(room.room.runs.query).toEqual({ state: 'typed', terminal: 1 });
   expect(room.relay.activity).toBe('prompt');
 });
