@@ -1,5 +1,5 @@
 // Owns how far a room's participant is with its deck: read from the event log when the room opens, written there with
-// each step, and told to pages once it is kept.
+// each step, and told to pages after that. What cannot be kept is told to the operator, and the room goes on.
 
 import { afterEvent, NO_PROGRESS, type Progress, type ProgressEvent, parseProgressEvent } from '#core/progress';
 import type { Fact } from '#core/protocol';
