@@ -60,7 +60,7 @@ function TasksButton({ tasks, onClick }: { tasks: readonly ListedTask[]; onClick
   return (
     <button
       type="button"
-      className="icon-button lab-tasks-button"
+      className="icon-button chrome-hides lab-tasks-button"
       title="Tasks (k)"
       aria-label={`Tasks: ${done} of ${tasks.length} done`}
       onClick={onClick}
