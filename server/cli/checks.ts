@@ -16,6 +16,7 @@ import {
   checkUserNamespaces,
 } from './kernel-checks';
 import { checkNames, checkPort, checkRegistries } from './network-checks';
+import { checkStore } from './store-check';
 import { type Check, lacking, notNeeded, ok } from './verdict';
 
 export async function runChecks(config: Config): Promise<Check[]> {
@@ -24,6 +25,7 @@ export async function runChecks(config: Config): Promise<Check[]> {
     checkNode(),
     checkMemory(config),
     checkDataDisk(config),
+    checkStore(config),
     check,
     checkPackages(config, connection),
     checkEngineDisk(connection),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Database from 'libsql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkStore } from '#server/cli/store-check';
 import { type EventLog, StoreRefusal } from '#server/store/event-log';
 import { openSqliteLog, STORE_FILE } from '#server/store/sqlite-log';
 
@@ -96,4 +97,21 @@ test('EL6 a damaged file, or one of a later version, is refused by name and left
 test('EL7 an append to a closed log fails, and says so to whoever waits', async () => {
   await log.close();
   await expect(log.append('a', 1, {})).rejects.toThrow();
+});
+
+test('EL8 the doctor says what is kept, and what to do with a file that cannot be read', async () => {
+  await log.append('a', 1, {});
+  expect(await checkStore({ dataDir: folder })).toMatchObject({
+    verdict: 'ok',
+    found: 'kept for 1 room in slipway.db',
+  });
+  await log.close();
+  await rm(join(folder, `${STORE_FILE}-wal`), { force: true });
+  await writeFile(join(folder, STORE_FILE), 'no database'.repeat(500));
+  expect(await checkStore({ dataDir: folder })).toMatchObject({
+    verdict: 'lacking',
+    remedy: expect.stringContaining('Move it away'),
+  });
+  await rm(join(folder, STORE_FILE));
+  expect(await checkStore({ dataDir: folder })).toMatchObject({ found: 'none kept yet' });
 });
