@@ -15,13 +15,13 @@ const RunRefusal = lazy(() => import('./run-refusal').then(({ RunRefusal }) => (
 
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
-/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. */
-export type StepBlock = { kind?: 'type'; step?: string };
+/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. `fails`: it must. */
+export type StepBlock = { kind?: 'type'; step?: string; fails?: string };
 
 type RunControlsProps = RunnableBlock & StepBlock & Needs & { children: ReactNode };
 
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ needs, kind, step, children, ...block }: RunControlsProps) {
+export function RunControls({ needs, kind, step, fails, children, ...block }: RunControlsProps) {
   const { name, node, terminalName } = block;
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
@@ -29,7 +29,7 @@ export function RunControls({ needs, kind, step, children, ...block }: RunContro
   const isPending = useLive((state) => state.pendingRun?.name === name);
   const isRefused = useLive((state) => name in state.refusals);
   const isConnected = useLive((state) => state.connection.state === 'open');
-  const view = viewOf(run, isPending);
+  const view = viewOf(run, isPending, fails !== undefined);
   const isBusy = view.state === 'waiting' || view.state === 'running';
   const isDone = view.state !== 'idle' && !isBusy;
   const verb = `${kind === 'type' ? 'Type' : 'Run'}${step && isDone ? ' again' : ''}`;
@@ -70,7 +70,7 @@ export function RunControls({ needs, kind, step, children, ...block }: RunContro
   );
 }
 
-function viewOf(run: LiveState['runs'][string] | undefined, isPending: boolean): RunView {
+function viewOf(run: LiveState['runs'][string] | undefined, isPending: boolean, mustFail: boolean): RunView {
   if (isPending) return { state: 'waiting', words: 'Waits for the terminal' };
   switch (run?.state) {
     case undefined:
@@ -85,6 +85,7 @@ function viewOf(run: LiveState['runs'][string] | undefined, isPending: boolean):
       return { state: 'passed', words: 'Typed' };
     case 'finished':
       if (run.ready) return { state: 'passed', words: 'Ready' };
+      if (mustFail && run.status !== 0) return { state: 'passed', words: 'Failed, as it must' };
       return run.status === 0 ? { state: 'passed', words: 'Done' } : { state: 'failed', words: `Exit ${run.status}` };
     default:
       return run satisfies never;
