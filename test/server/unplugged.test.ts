@@ -69,7 +69,7 @@ async function finished(...command: string[]): Promise<string> {
 
 /** The deck, with one more image that only the cable can bring, and a check that it is there. */
 async function writeDeck(): Promise<void> {
-  await cp(resolve('content'), join(folder, 'content'), { recursive: true });
+  await cp(resolve('content', DECK), join(folder, 'content', DECK), { recursive: true });
   const extra = await registry.add('extra', { file: randomBytes(300_000) });
   const file = join(folder, 'content', DECK, 'deck.mdx');
   const source = await readFile(file, 'utf8');
