@@ -218,7 +218,7 @@ test('EX15 what keeps a deck from being exported is said, with a status of its o
     status: 1,
     output: expect.stringContaining('faulty/deck.mdx:3:1 “colour” is not a setting'),
   });
-  expect(beyond).toEqual({ status: 2, output: 'There is no slide 9: the deck has 1 to 4.\n' });
+  expect(beyond).toEqual({ status: 2, output: 'There is no slide 9: the deck has 1 to 5.\n' });
   expect(unwritable).toEqual({ status: 1, output: expect.stringContaining('none/talk.pdf cannot be written') });
   expect(browserless).toEqual({ status: 1, output: expect.stringContaining('/nowhere/chromium, which is not there') });
   expect(late).toEqual({ status: 1, output: expect.stringContaining('The deck was not drawn in 0.001 s') });
