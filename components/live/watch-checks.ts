@@ -2,8 +2,8 @@ import { MAX_WATCHED } from '#core/protocol';
 import type { LiveStore } from './live-store';
 
 /**
- * Tells the server which checks somebody can see here: on the slide that is shown, where the window shows them or their
- * task; none while the window itself is hidden. Returns the way to stop.
+ * Tells the server which checks somebody can see here: those of the slide that is shown, or of a task on it that the window
+ * shows; none while the window itself is hidden. Returns the way to stop.
  */
 export function watchChecks(store: LiveStore): () => void {
   /** By check, what must be seen of it. */
@@ -24,7 +24,7 @@ export function watchChecks(store: LiveStore): () => void {
 
   function follow(): void {
     places.clear();
-    for (const [id, frame] of store.checks) places.set(id, frame.closest('.task') ?? frame);
+    for (const [id, frame] of store.checks) places.set(id, frame.closest('.task, .slide') ?? frame);
     for (const place of places.values()) observer.observe(place);
     for (const place of seen) {
       if (place.isConnected) continue;

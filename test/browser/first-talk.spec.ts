@@ -53,6 +53,8 @@ test('E1 a presenter’s link opens the site, and its token leaves the address',
 });
 
 test('E2 Right goes on, the address names the slide, and reload stays there', async () => {
+  // Its keys work from then on.
+  await expect(page.locator('.slide[data-current]')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/#what-production-asks-of-a-service$/);
   await page.reload();
