@@ -90,8 +90,8 @@ export function insertedBlock(text: string, isAtPrompt: boolean): string {
 
 /**
  * First what stands on the line is taken away (Ctrl-E Ctrl-U; Ctrl-Y brings it back), with a space before, as a bell rings
- * where there is nothing to take. Then the text, bracketed as a paste
- * when it has several lines, which the shell then reads as one entry, or tabs, which it would complete.
+ * where there is nothing to take. Then the text, bracketed as a paste when it has several lines, which the shell then
+ * reads as one entry, or tabs, which it would complete.
  */
 function enteredText(text: string): string {
   const body = trimmed(text);

@@ -1,5 +1,6 @@
 import type { FileEntry, Listing } from '#core/file-protocol';
 import { pathIn } from '#core/files';
+import { createStore, type Store } from '../ui/store';
 
 /**
  * How an open file stands. `saving`: the server has it, and has not answered. `unsaved`: it will in a moment. `failed`: it
@@ -44,26 +45,10 @@ export const FIRST_FILES: FilesState = {
   problem: null,
 };
 
-export type FilesStore = {
-  get(): FilesState;
-  set(change: Partial<FilesState>): void;
-  subscribe(onChange: () => void): () => void;
-};
+export type FilesStore = Store<FilesState>;
 
 export function createFilesStore(): FilesStore {
-  let state = FIRST_FILES;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => state,
-    set(change) {
-      state = { ...state, ...change };
-      for (const listener of listeners) listener();
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  return createStore(FIRST_FILES);
 }
 
 /** A line of the tree. `more`: so many entries of its folder are not told. */

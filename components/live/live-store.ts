@@ -1,6 +1,7 @@
 import type { ScreenFrame } from '#core/frame';
 import type { Command } from '#core/protocol';
 import type { TerminalCommand, TerminalFact } from '#core/terminal-protocol';
+import { createStore, type Store } from '../ui/store';
 import { FIRST_STATE, type LiveState } from './live-state';
 import type { RunnableBlock } from './run';
 
@@ -31,40 +32,28 @@ export type Line = {
   };
 };
 
-export type LiveStore = Line & {
-  get(): LiveState;
-  set(change: Partial<LiveState>): void;
-  subscribe(onChange: () => void): () => void;
-  announce(text: string): void;
-  /** Given by the live socket's owner while it is open. */
-  setLine(line: Line | null): void;
-  ports: Map<number, TerminalPort>;
-  /** The blocks on the page that can be run, by name. */
-  blocks: Map<string, RunnableBlock>;
-  /** The frames of checks on the page, by their block's id. */
-  checks: Map<string, Element>;
-  /** Told when `checks` has changed, while there is a socket. */
-  onChecks: (() => void) | null;
-};
+export type LiveStore = Line &
+  Store<LiveState> & {
+    announce(text: string): void;
+    /** Given by the live socket's owner while it is open. */
+    setLine(line: Line | null): void;
+    ports: Map<number, TerminalPort>;
+    /** The blocks on the page that can be run, by name. */
+    blocks: Map<string, RunnableBlock>;
+    /** The frames of checks on the page, by their block's id. */
+    checks: Map<string, Element>;
+    /** Told when `checks` has changed, while there is a socket. */
+    onChecks: (() => void) | null;
+  };
 
 /** One a page, and small: it is there before the socket's own code has been fetched. */
 export function createLiveStore(): LiveStore {
-  let state = FIRST_STATE;
+  const store = createStore(FIRST_STATE);
   let line: Line | null = null;
   const ports: LiveStore['ports'] = new Map();
-  const listeners = new Set<() => void>();
-  const set = (change: Partial<LiveState>) => {
-    state = { ...state, ...change };
-    for (const listener of listeners) listener();
-  };
   return {
-    get: () => state,
-    set,
-    subscribe(onChange) {
-      listeners.add(onChange);
-      return () => listeners.delete(onChange);
-    },
-    announce: (text) => set({ announcement: { text, serial: state.announcement.serial + 1 } }),
+    ...store,
+    announce: (text) => store.set({ announcement: { text, serial: store.get().announcement.serial + 1 } }),
     send: (command) => line?.send(command) ?? false,
     terminals: {
       send: (terminal, command) => line?.terminals.send(terminal, command) ?? false,

@@ -1,3 +1,5 @@
+import { createStore, type Store } from '../ui/store';
+
 /** Something that happens only if the reader wants it. `isAsked`: by the reader's own doing, so it may take the focus. */
 export type Question = {
   words: string;
@@ -25,11 +27,7 @@ export type ScreenState = {
   isCtrlHeld: boolean;
 };
 
-export type ScreenStore = {
-  get(): ScreenState;
-  set(change: Partial<ScreenState>): void;
-  subscribe(onChange: () => void): () => void;
-};
+export type ScreenStore = Store<ScreenState>;
 
 export const FIRST_SCREEN: ScreenState = {
   question: null,
@@ -42,17 +40,5 @@ export const FIRST_SCREEN: ScreenState = {
 };
 
 export function createScreenStore(): ScreenStore {
-  let state = FIRST_SCREEN;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => state,
-    set(change) {
-      state = { ...state, ...change };
-      for (const listener of listeners) listener();
-    },
-    subscribe(onChange) {
-      listeners.add(onChange);
-      return () => listeners.delete(onChange);
-    },
-  };
+  return createStore(FIRST_SCREEN);
 }
