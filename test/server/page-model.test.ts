@@ -229,7 +229,9 @@ test('TM2 whatever happens to its line and its pace, a page ends with the state 
     expect(stateOf(page.term, lines)).toEqual(stateOf(shell.whole, lines));
     page.cut();
   });
-  await fc.assert(run, { numRuns: Number(process.env.RUNS ?? 40) });
-  // Everything that is to be proven has happened.
-  expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+  const rarest = () => Math.min(...Object.values(counts));
+  // Everything that is to be proven has to happen, and what is rare does not in each round.
+  for (let round = 0; round === 0 || (rarest() === 0 && round < 10); round += 1)
+    await fc.assert(run, { numRuns: Number(process.env.RUNS ?? 40) });
+  expect(rarest()).toBeGreaterThan(0);
 }, 300_000);

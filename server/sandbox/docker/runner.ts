@@ -19,6 +19,7 @@ type Pending = {
   output: BoundedText;
   /** How much of it may still come. */
   leftBytes: number;
+  isStopped: boolean;
   resolve(outcome: CommandOutcome): void;
   reject(error: Error): void;
 };
@@ -30,6 +31,7 @@ export async function openRunner(container: Container): Promise<CommandRunner> {
 
 class RunnerLine implements CommandRunner {
   readonly over: Promise<void>;
+  private tellOver = () => {};
   private readonly pending = new Map<number, Pending>();
   private next = 1;
   private isOver = false;
@@ -45,13 +47,10 @@ class RunnerLine implements CommandRunner {
       else take(bytes);
     });
     this.over = new Promise((resolve) => {
-      const end = () => {
-        this.end();
-        resolve();
-      };
-      socket.once('end', end);
-      socket.once('close', end);
+      this.tellOver = resolve;
     });
+    socket.once('end', () => this.end());
+    socket.once('close', () => this.end());
   }
 
   async run(request: CommandRequest, signal?: AbortSignal): Promise<CommandOutcome> {
@@ -62,7 +61,7 @@ class RunnerLine implements CommandRunner {
     if (this.isOver) throw cutOff();
     const id = this.next;
     this.next += 1;
-    const kill = () => this.send('k', numbers(id));
+    const kill = () => this.stop(id);
     signal?.addEventListener('abort', kill, { once: true });
     const late = setTimeout(() => this.close(), request.timeoutMs + GRACE_MS);
     try {
@@ -83,9 +82,15 @@ class RunnerLine implements CommandRunner {
   private ask(id: number, { timeoutMs, maxOutputBytes }: CommandRequest, text: Buffer): Promise<CommandOutcome> {
     const leftBytes = Math.min(maxOutputBytes, MAX_OUTPUT_BYTES);
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { output: boundedText(leftBytes), leftBytes, resolve, reject });
+      this.pending.set(id, { output: boundedText(leftBytes), leftBytes, isStopped: false, resolve, reject });
       this.send('r', Buffer.concat([numbers(id, timeoutMs, leftBytes), text]));
     });
+  }
+
+  private stop(id: number): void {
+    const command = this.pending.get(id);
+    if (command) command.isStopped = true;
+    this.send('k', numbers(id));
   }
 
   private send(kind: 'r' | 'k', bytes: Buffer): void {
@@ -103,6 +108,8 @@ class RunnerLine implements CommandRunner {
       command.output.add(bytes);
     }
     if (!command || command.leftBytes < 0) return this.close();
+    // Nobody asked for that: the runner is being killed, and takes no further command.
+    if (kind === 'k' && !command.isStopped) return this.close();
     if (kind === 'o') return;
     this.pending.delete(id);
     const output = command.output.text();
@@ -115,6 +122,8 @@ class RunnerLine implements CommandRunner {
   private end(): void {
     if (this.isOver) return;
     this.isOver = true;
+    // First, so that whoever hears of it and asks again gets another runner.
+    this.tellOver();
     for (const { reject } of this.pending.values()) reject(cutOff());
     this.pending.clear();
   }
