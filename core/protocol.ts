@@ -22,6 +22,8 @@ export const CLOSE = {
   noPage: 4409,
   /** A link to a terminal that leads nowhere, or no longer. */
   notShared: 4410,
+  /** An open room that this browser has not joined, or that is over. */
+  notInRoom: 4411,
   outdated: 4426,
   tooMany: 4429,
   serverFault: 4500,

@@ -1,4 +1,5 @@
 // Owns who watches a shared terminal, who of them has asked to type, and who may: values, replaced and never changed.
+import { personName } from './person-name';
 import type { Viewer } from './protocol';
 
 /** `watching` also after a refusal. */
@@ -32,7 +33,7 @@ export function left(audience: Audience, viewer: string): Audience {
 export function asked(audience: Audience, { viewer, name }: Viewer): Audience {
   const asker = audience.find((each) => each.viewer === viewer);
   if (asker?.role !== 'watching' || countOf(audience, 'asking') >= MAX_ASKING) return audience;
-  return [...left(audience, viewer), { viewer, name: nameOf(name), role: 'asking' }];
+  return [...left(audience, viewer), { viewer, name: personName(name) || 'Somebody', role: 'asking' }];
 }
 
 /** The owner lets somebody type, refuses, or takes it back; also who types may give it back. */
@@ -52,10 +53,4 @@ export function those(audience: Audience, role: ViewerRole): Viewer[] {
 
 function countOf(audience: Audience, role: ViewerRole): number {
   return audience.filter((each) => each.role === role).length;
-}
-
-/** As it may be shown: one line without control characters, at most 40 letters. */
-function nameOf(said: string): string {
-  const plain = said.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return [...plain].slice(0, 40).join('') || 'Somebody';
 }

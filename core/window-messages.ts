@@ -1,5 +1,5 @@
 // Owns what the windows of one browser that show the same deck say to each other, and which of two states is the later.
-// It goes from window to window, never over a network.
+// It goes from window to window; only pen and pointer go over a network too, to those who follow in a room.
 import * as z from 'zod/mini';
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
@@ -15,6 +15,19 @@ export type Stamp = z.infer<typeof stampSchema>;
 /** What all windows show alike. */
 const shownSchema = z.object({ address: z.string().check(z.maxLength(100)), isBlack: z.boolean() });
 export type Shown = z.infer<typeof shownSchema>;
+
+const INK = [
+  /** Of the laser pointer; null: it is gone. */
+  z.object({ type: z.literal('pointed'), at: z.nullable(z.tuple([share, share])) }),
+  /** Goes on with a stroke, which may be new, behind the `from` numbers that it has. */
+  z.object({ type: z.literal('drew'), slide, stroke: id, from: z.int(), points }),
+  z.object({ type: z.literal('undid'), slide, stroke: id }),
+  z.object({ type: z.literal('cleared'), slide }),
+] as const;
+
+/** What pen and pointer leave. */
+export const inkMessageSchema = z.discriminatedUnion('type', [...INK]);
+export type InkMessage = z.infer<typeof inkMessageSchema>;
 
 const windowMessageSchema = z.discriminatedUnion('type', [
   /** A window is new: who shows the deck already says so. */
@@ -35,19 +48,12 @@ const windowMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('left'), from: id }),
   /** Asks one window of the talk to do what only it can. */
   z.object({ type: z.literal('act'), to: id, action: z.enum(['run', 'terminal', 'next-node']) }),
-  /** Of the laser pointer; null: it is gone. */
-  z.object({ type: z.literal('pointed'), at: z.nullable(z.tuple([share, share])) }),
-  /** Goes on with a stroke, which may be new, behind the `from` numbers that it has. */
-  z.object({ type: z.literal('drew'), slide, stroke: id, from: z.int(), points }),
-  z.object({ type: z.literal('undid'), slide, stroke: id }),
-  z.object({ type: z.literal('cleared'), slide }),
+  ...INK,
 ]);
 export type WindowMessage = z.infer<typeof windowMessageSchema>;
 
 /** What a window may ask of one that holds the terminal. */
 export type WindowAct = Extract<WindowMessage, { type: 'act' }>['action'];
-
-export type InkMessage = Extract<WindowMessage, { type: 'pointed' | 'drew' | 'undid' | 'cleared' }>;
 
 /** Null for what this version does not know. */
 export function parseWindowMessage(data: unknown): WindowMessage | null {

@@ -1,0 +1,192 @@
+// Owns an open room: what has happened in it, and what that makes of it. Values, replaced and never changed; the server
+// keeps the events and nothing else.
+import * as z from 'zod/mini';
+import { ownName, personName } from './person-name';
+import { ROOM_CODE } from './room-code';
+import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
+
+/** Of one room, those who have left included. */
+export const MAX_MEMBERS = 10_000;
+const MAX_SAID_LETTERS = 500;
+const MAX_ABOUT_LETTERS = 200;
+
+/** Drawn by the server; known to the room, and no key to anything. */
+export const memberId = z.string().check(z.minLength(6), z.maxLength(24));
+const name = z.string().check(z.minLength(1), z.maxLength(120));
+/** Slide and step, as an address says them. */
+export const address = z.string().check(z.maxLength(100));
+
+const roomEventSchema = z.discriminatedUnion('type', [
+  /** `phrase`: a hash of the pass phrase, if there is one. */
+  z.object({
+    type: z.literal('opened'),
+    code: z.string().check(z.regex(ROOM_CODE)),
+    deck: z.string().check(z.maxLength(80)),
+    phrase: z.nullable(z.string().check(z.maxLength(200))),
+  }),
+  /** The first is the presenter. `participant`: by the browser's cookie; it never leaves the server. */
+  z.object({
+    type: z.literal('joined'),
+    member: memberId,
+    participant: z.string().check(z.maxLength(64)),
+    name,
+    role: z.enum(ROOM_ROLES),
+  }),
+  z.object({ type: z.literal('renamed'), member: memberId, name }),
+  z.object({ type: z.literal('removed'), member: memberId }),
+  z.object({ type: z.literal('started') }),
+  z.object({ type: z.literal('locked'), locked: z.boolean() }),
+  z.object({ type: z.literal('role-given'), member: memberId, role: z.enum(GIVEN_ROLES) }),
+  z.object({ type: z.literal('seat-taken'), member: memberId }),
+  z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
+  z.object({
+    type: z.literal('hand-raised'),
+    member: memberId,
+    about: z.string().check(z.maxLength(MAX_ABOUT_LETTERS)),
+  }),
+  z.object({ type: z.literal('hand-lowered'), member: memberId }),
+  z.object({ type: z.literal('said'), member: memberId, text: z.string().check(z.maxLength(MAX_SAID_LETTERS)) }),
+  z.object({ type: z.literal('ended') }),
+]);
+export type RoomEvent = z.infer<typeof roomEventSchema>;
+
+export type Hand = { at: number; about: string };
+
+export type Member = {
+  id: string;
+  participant: string;
+  name: string;
+  role: RoomRole;
+  joinedAt: number;
+  hand: Hand | null;
+};
+
+export type OpenRoomState = {
+  code: string;
+  deck: string;
+  phrase: string | null;
+  phase: 'lobby' | 'live' | 'ended';
+  isLocked: boolean;
+  /** By id, in the order in which they joined. */
+  members: ReadonlyMap<string, Member>;
+  /** Who moves the slides; `count` grows each time it changes hands, so that what was said before does not count. */
+  seat: { member: string; count: number };
+  /** What the driver shows; null: nothing yet. */
+  shown: { address: string; isBlack: boolean } | null;
+  /** The last word to all. */
+  said: { by: string; text: string; at: number } | null;
+  openedAt: number;
+  endedAt: number | null;
+};
+
+/** What was read from a log; null for what this version does not know. */
+export function parseRoomEvent(event: unknown): RoomEvent | null {
+  const parsed = z.safeParse(roomEventSchema, event);
+  return parsed.success ? parsed.data : null;
+}
+
+export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: number): OpenRoomState {
+  const { code, deck, phrase } = event;
+  return {
+    ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), shown: null, said: null },
+    ...{ seat: { member: '', count: 0 }, openedAt: at, endedAt: null },
+  };
+}
+
+/** The same object where nothing is new. What comes after its end changes nothing. */
+export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number): OpenRoomState {
+  if (room.phase === 'ended') return room;
+  switch (event.type) {
+    case 'opened':
+      return room;
+    case 'joined':
+      return withJoined(room, event, at);
+    case 'renamed':
+      return withMember(room, event.member, (member) => ({ ...member, name: event.name }));
+    case 'removed':
+      return withoutMember(room, event.member);
+    case 'started':
+      return room.phase === 'lobby' ? { ...room, phase: 'live' } : room;
+    case 'locked':
+      return room.isLocked === event.locked ? room : { ...room, isLocked: event.locked };
+    case 'role-given':
+      return withRole(room, event.member, event.role);
+    case 'seat-taken':
+      return withSeat(room, event.member);
+    case 'shown':
+      return { ...room, shown: { address: event.address, isBlack: event.isBlack } };
+    case 'hand-raised':
+      return withMember(room, event.member, (member) => ({
+        ...member,
+        hand: { at: member.hand?.at ?? at, about: event.about },
+      }));
+    case 'hand-lowered':
+      return withMember(room, event.member, (member) => (member.hand ? { ...member, hand: null } : member));
+    case 'said':
+      return { ...room, said: { by: event.member, text: event.text, at } };
+    case 'ended':
+      return { ...room, phase: 'ended', endedAt: at };
+    default:
+      return event satisfies never;
+  }
+}
+
+export function memberOf(room: OpenRoomState, participant: string): Member | null {
+  for (const member of room.members.values()) if (member.participant === participant) return member;
+  return null;
+}
+
+/** As they queue for help: who has waited longest first. */
+export function raisedHands(room: OpenRoomState): Member[] {
+  const raised = [...room.members.values()].filter(({ hand }) => hand);
+  return raised.toSorted((a, b) => (a.hand?.at ?? 0) - (b.hand?.at ?? 0));
+}
+
+/** The name for somebody who says this one; null when it is empty. */
+export function nameIn(room: OpenRoomState, said: string): string | null {
+  const wanted = personName(said);
+  return wanted === '' ? null : ownName(wanted, new Set([...room.members.values()].map((member) => member.name)));
+}
+
+function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
+  if (room.members.has(event.member) || room.members.size >= MAX_MEMBERS) return room;
+  const { member: id, participant, name, role } = event;
+  const members = new Map(room.members).set(id, { id, participant, name, role, joinedAt: at, hand: null });
+  const seat = role === 'presenter' && room.seat.member === '' ? { member: id, count: 1 } : room.seat;
+  return { ...room, members, seat };
+}
+
+function withMember(room: OpenRoomState, id: string, change: (member: Member) => Member): OpenRoomState {
+  const before = room.members.get(id);
+  const after = before && change(before);
+  return !after || after === before ? room : { ...room, members: new Map(room.members).set(id, after) };
+}
+
+function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
+  if (!room.members.has(id) || id === presenterOf(room)) return room;
+  const members = new Map(room.members);
+  members.delete(id);
+  return seatedBy(room, id) ? withSeat({ ...room, members }, presenterOf(room)) : { ...room, members };
+}
+
+/** Who presents keeps that. Who loses the right to drive gives the seat back. */
+function withRole(room: OpenRoomState, id: string, role: RoomRole): OpenRoomState {
+  if (id === presenterOf(room)) return room;
+  const given = withMember(room, id, (member) => (member.role === role ? member : { ...member, role }));
+  return seatedBy(given, id) && role !== 'co-presenter' ? withSeat(given, presenterOf(given)) : given;
+}
+
+function withSeat(room: OpenRoomState, member: string): OpenRoomState {
+  const mayDrive = ['presenter', 'co-presenter'].includes(room.members.get(member)?.role ?? '');
+  if (!mayDrive || seatedBy(room, member)) return room;
+  return { ...room, seat: { member, count: room.seat.count + 1 } };
+}
+
+function seatedBy(room: OpenRoomState, member: string): boolean {
+  return room.seat.member === member;
+}
+
+export function presenterOf(room: OpenRoomState): string {
+  for (const member of room.members.values()) if (member.role === 'presenter') return member.id;
+  return '';
+}

@@ -1,0 +1,98 @@
+// Owns what browser and server say to each other on the socket of an open room: who is there, what the driver shows, and
+// what people want of one another. A participant's own sandbox and lab stay on the live socket (protocol.ts).
+import * as z from 'zod/mini';
+import { address, memberId } from './open-room';
+import { parse } from './protocol';
+import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
+import { inkMessageSchema } from './window-messages';
+
+export const roomCommandSchema = z.discriminatedUnion('type', [
+  /** Always the first message. The browser's cookie says who it is. */
+  z.object({ type: z.literal('hello'), version: z.int(), code: z.string().check(z.maxLength(20)) }),
+  /** Moves everybody. `seat`: the count of the driver's seat as the page knows it; an older one is passed over. */
+  z.object({ type: z.literal('show'), seat: z.int(), address, isBlack: z.boolean() }),
+  /** Pointer and pen, as the driver's own windows say them to each other. */
+  z.object({ type: z.literal('ink'), seat: z.int(), message: inkMessageSchema }),
+  /** Where this page is; told now and then, and only by who does not drive. */
+  z.object({ type: z.literal('at'), address, isFollowing: z.boolean() }),
+  z.object({ type: z.literal('start') }),
+  z.object({ type: z.literal('lock'), locked: z.boolean() }),
+  z.object({ type: z.literal('end') }),
+  z.object({ type: z.literal('give-role'), member: memberId, role: z.enum(GIVEN_ROLES) }),
+  z.object({ type: z.literal('take-seat') }),
+  z.object({ type: z.literal('give-seat'), member: memberId }),
+  z.object({ type: z.literal('remove'), member: memberId }),
+  z.object({ type: z.literal('rename'), name: z.string().check(z.maxLength(200)) }),
+  z.object({ type: z.literal('raise-hand'), about: z.string().check(z.maxLength(200)) }),
+  /** One's own without `member`. */
+  z.object({ type: z.literal('lower-hand'), member: z.optional(memberId) }),
+  /** To all. */
+  z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
+  z.object({ type: z.literal('ping') }),
+]);
+export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
+
+const shown = z.nullable(z.object({ address, isBlack: z.boolean() }));
+const said = z.nullable(z.object({ by: z.string(), text: z.string(), at: z.number() }));
+
+const youSchema = z.object({
+  member: memberId,
+  name: z.string(),
+  role: z.enum(ROOM_ROLES),
+  /** Milliseconds of the server's clock since which the hand is up. */
+  hand: z.nullable(z.number()),
+});
+
+/** What everybody knows of the room. `people`: who is here now. */
+const standingSchema = z.object({
+  phase: z.enum(['lobby', 'live', 'ended']),
+  isLocked: z.boolean(),
+  seat: z.object({ member: z.string(), name: z.string(), count: z.int() }),
+  people: z.int(),
+});
+export type RoomStanding = z.infer<typeof standingSchema>;
+
+const rosterEntrySchema = z.object({
+  member: memberId,
+  name: z.string(),
+  role: z.enum(ROOM_ROLES),
+  isHere: z.boolean(),
+  /** Null while not told. */
+  at: z.nullable(z.object({ address, isFollowing: z.boolean() })),
+  hand: z.nullable(z.object({ at: z.number(), about: z.string() })),
+});
+export type RosterEntry = z.infer<typeof rosterEntrySchema>;
+
+export const roomFactSchema = z.discriminatedUnion('type', [
+  /** Always the first. `now`: the server's clock. */
+  z.object({
+    type: z.literal('snapshot'),
+    version: z.int(),
+    code: z.string(),
+    deck: z.string(),
+    title: z.string(),
+    now: z.number(),
+    you: youSchema,
+    standing: standingSchema,
+    shown,
+    said,
+  }),
+  z.object({ type: z.literal('you-changed'), you: youSchema }),
+  z.object({ type: z.literal('standing-changed'), standing: standingSchema }),
+  z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
+  z.object({ type: z.literal('ink'), message: inkMessageSchema }),
+  z.object({ type: z.literal('said'), by: z.string(), text: z.string(), at: z.number() }),
+  /** For those who may see it: all who have changed since the last, and who have gone for good. */
+  z.object({
+    type: z.literal('roster-changed'),
+    changed: z.array(rosterEntrySchema),
+    removed: z.array(memberId),
+  }),
+  /** What was asked did not happen; `message` is for people. */
+  z.object({ type: z.literal('refused'), message: z.string() }),
+  z.object({ type: z.literal('ponged') }),
+]);
+export type RoomFact = z.infer<typeof roomFactSchema>;
+
+export const parseRoomSocketCommand = (text: string) => parse(roomCommandSchema, text);
+export const parseRoomFact = (text: string) => parse(roomFactSchema, text);

@@ -1,0 +1,43 @@
+// Owns who may do what in an open room: one table, asked by the server for every command.
+
+export const ROOM_ROLES = ['presenter', 'co-presenter', 'helper', 'attendee', 'viewer'] as const;
+/** `presenter`: opened it; there is one. `viewer`: only looks, and has no sandbox by the room. */
+export type RoomRole = (typeof ROOM_ROLES)[number];
+
+/** What the presenter can make of somebody. */
+export const GIVEN_ROLES = ['co-presenter', 'helper', 'attendee', 'viewer'] as const;
+export type GivenRole = (typeof GIVEN_ROLES)[number];
+
+export const ROOM_ACTIONS = [
+  /** Moves everybody's slides; beside the right it takes the driver's seat. */
+  'show',
+  'take-seat',
+  'give-seat',
+  'give-role',
+  'start',
+  'lock',
+  'end',
+  'remove',
+  'see-roster',
+  /** Looks into anybody's terminal, without typing. */
+  'look',
+  'say',
+  'raise-hand',
+  /** Somebody else's. */
+  'lower-hand',
+] as const;
+export type RoomAction = (typeof ROOM_ACTIONS)[number];
+
+const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
+
+const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
+  presenter: EVERYTHING,
+  'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
+  helper: ['see-roster', 'look', 'lower-hand', 'raise-hand'],
+  attendee: ['raise-hand'],
+  viewer: [],
+};
+
+export function mayInRoom(role: RoomRole, action: RoomAction): boolean {
+  return RIGHTS[role].includes(action);
+}
