@@ -6,7 +6,6 @@ export type RoomRole = (typeof ROOM_ROLES)[number];
 
 /** What the presenter can make of somebody. */
 export const GIVEN_ROLES = ['co-presenter', 'helper', 'attendee', 'viewer'] as const;
-export type GivenRole = (typeof GIVEN_ROLES)[number];
 
 export const ROOM_ACTIONS = [
   /** Moves everybody's slides; beside the right it takes the driver's seat. */

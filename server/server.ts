@@ -27,6 +27,8 @@ import type { ShareDesk } from './live/room-shares';
 import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
+import { OpenRooms } from './open-rooms/open-rooms';
+import { roomsRoute } from './open-rooms/route';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
@@ -83,6 +85,7 @@ export class SlipwayServer {
   /** Where people reach it, without a trailing slash. */
   readonly url: string;
   readonly rooms: RoomRegistry;
+  private readonly openRooms: OpenRooms;
   private readonly hosts: Hosts;
   private readonly gateway: AudienceGateway;
   private readonly pool: Pool | null;
@@ -94,6 +97,7 @@ export class SlipwayServer {
   private readonly serveRecording: ReturnType<typeof recordingRoute>;
   private readonly serveNotes: ReturnType<typeof notesRoute>;
   private readonly serveFiles: ReturnType<typeof filesRoute>;
+  private readonly serveRooms: ReturnType<typeof roomsRoute>;
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -127,7 +131,11 @@ export class SlipwayServer {
     const figures = new FigureDesk({ trafficOf: (sandbox) => this.gateway.trafficOf(sandbox), log });
     const files = new FilesDesk();
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
-    this.live = createLiveSockets({ ...deps, rooms: this.rooms, shares, figures, files, sessions, hosts: this.hosts });
+    const { rooms, hosts } = this;
+    const openRooms = new OpenRooms(deps);
+    this.openRooms = openRooms;
+    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, sessions });
+    this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
@@ -149,6 +157,7 @@ export class SlipwayServer {
     this.server.close();
     this.live.close();
     this.gateway.close();
+    await this.openRooms.close();
     await this.rooms.close(this.deps.config.onStop);
     this.runners.close();
     await this.recordings.close();
@@ -189,6 +198,7 @@ export class SlipwayServer {
     if (await this.serveRecording(request, response)) return;
     if (await this.serveNotes(request, response)) return;
     if (await this.serveFiles(request, response)) return;
+    if (await this.serveRooms(request, response)) return;
     const { library, pages } = this.deps;
     if (await serveDeckFile(library, request, response)) return;
     const frames = await framesOf(library, request.url ?? '');

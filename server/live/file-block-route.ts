@@ -13,8 +13,8 @@ import { fileTextOf, textOf } from '#core/files';
 import { parseBlockId } from '#core/ids';
 import type { Sessions } from '../auth/session';
 import type { Library } from '../content/library';
+import { readJson } from '../http/json';
 import { sendNotice } from '../http/notice';
-import { readBody } from '../recordings/body';
 import { FileProblem, type NodeFiles, readWhole } from '../sandbox/node-files';
 import { type Sandbox, SandboxRefusal } from '../sandbox/provider';
 import { lookUp } from './block-lookup';
@@ -47,7 +47,7 @@ type Exchange = { request: IncomingMessage; response: ServerResponse };
 
 async function answer(deps: FilesRouteDeps, encoded: string, { request, response }: Exchange): Promise<void> {
   const id = decoded(encoded);
-  const ask = parseFileBlockAsk(await readBody(request));
+  const ask = parseFileBlockAsk(await readJson(request));
   if (id === null || !ask) return sendNotice(request, response, NOT_UNDERSTOOD);
   try {
     const outcome = await writeBlock(deps, { id, over: ask.over, request });

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { CLOSE } from '#core/protocol';
 import type { Log } from '../log';
-import { sharedMessage } from './shared-message';
+import { type MessageKind, sharedMessage } from './shared-message';
 
 const HELLO_DEADLINE_MS = 10_000;
 /** More than this unsent means that the browser no longer reads: flow control bounds everything else. */
@@ -54,10 +54,10 @@ export class MessageSocket<T> {
   }
 
   /** The same to many: `stream` is what the socket writes to, each message at once, as nothing is compressed. */
-  sendShared(payload: Uint8Array, stream: Duplex): void {
+  sendShared(payload: Uint8Array, stream: Duplex, kind?: MessageKind): void {
     if (!this.isOpen) return;
     if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) this.socket.terminate();
-    else stream.write(sharedMessage(payload));
+    else stream.write(sharedMessage(payload, kind));
   }
 
   close(code: number, reason: string): void {

@@ -7,6 +7,8 @@ import { newParticipant, type Session, type Sessions } from '../auth/session';
 import type { FigureDesk } from '../figures/desk';
 import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
+import { RoomConnection } from '../open-rooms/connection';
+import type { OpenRooms } from '../open-rooms/open-rooms';
 import { Connection, type ConnectionDeps } from './connection';
 import { FigureConnection } from './figure-connection';
 import { FileConnection } from './file-connection';
@@ -17,8 +19,8 @@ import { TerminalConnection } from './terminal-connection';
 import { ViewerConnection } from './viewer-connection';
 
 /**
- * By path: a page's live socket, one for each of its terminals, one for all of its figures, that of its files, and that
- * of somebody who watches a shared terminal.
+ * By path: a page's live socket, one for each of its terminals, one for all of its figures, that of its files, that of
+ * somebody who watches a shared terminal, and that of a page in an open room.
  */
 const CONNECTIONS = {
   '/live': Connection,
@@ -26,6 +28,7 @@ const CONNECTIONS = {
   '/figures': FigureConnection,
   '/files': FileConnection,
   '/viewer': ViewerConnection,
+  '/room': RoomConnection,
 } as const;
 export type LivePath = keyof typeof CONNECTIONS;
 
@@ -47,6 +50,7 @@ type LiveDeps = ConnectionDeps & {
   shares: ShareDesk;
   figures: FigureDesk;
   files: FilesDesk;
+  openRooms: OpenRooms;
   sessions: Sessions;
   hosts: Hosts;
 };

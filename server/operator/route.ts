@@ -5,6 +5,7 @@ import type { Overview } from '#core/operator';
 import { linkPath } from '../auth/link';
 import type { Route } from '../auth/link-route';
 import type { OperatorPass } from '../auth/operator-pass';
+import { sendJson } from '../http/json';
 import { type Notice, sendNotice } from '../http/notice';
 import type { RoomRegistry } from '../live/room-registry';
 import type { Log } from '../log';
@@ -70,11 +71,6 @@ function parseAsk(path: string): Ask | null {
 }
 
 const NEVER_STORED = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-
-function sendJson(response: ServerResponse, facts: object): void {
-  response.writeHead(200, { ...NEVER_STORED, 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(facts));
-}
 
 const ENDED = 'The operator of this server ended this sandbox.';
 

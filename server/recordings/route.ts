@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { SLUG } from '#core/ids';
 import { parseCutRequest, RECORDING_ID, type RecordingList } from '#core/recording';
 import type { Sessions } from '../auth/session';
+import { readJson, sendJson } from '../http/json';
 import { type Notice, sendNotice } from '../http/notice';
-import { readBody } from './body';
 import { mergeParts } from './merge-parts';
 import type { Owner } from './part-index';
 import type { RecordingSettings, Recordings } from './recordings';
@@ -63,7 +63,7 @@ async function answer(deps: RecordingRouteDeps, { request, response, asked }: Ex
     await recordings.remove(owner, asked.id);
     return void response.writeHead(204, NEVER_STORED).end();
   }
-  const wanted = parseCutRequest(await readBody(request));
+  const wanted = parseCutRequest(await readJson(request));
   if (!wanted) return sendNotice(request, response, NO_CUT);
   const places = await recordings.cut(owner, asked.id, wanted);
   return places === null ? sendNotice(request, response, NOT_THERE) : sendJson(response, { places });
@@ -88,11 +88,6 @@ async function sendCast(response: ServerResponse, named: { deck: string; id: str
   });
   // A reader who goes away is no fault.
   await pipeline(Readable.from(mergeParts(files)), response).catch(() => {});
-}
-
-function sendJson(response: ServerResponse, facts: object): void {
-  response.writeHead(200, { ...NEVER_STORED, 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(facts));
 }
 
 const NOT_THERE: Notice = {

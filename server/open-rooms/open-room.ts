@@ -1,0 +1,287 @@
+// Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
+// what must last is appended to the event log.
+import { randomBytes } from 'node:crypto';
+import {
+  afterRoomEvent,
+  type Member,
+  memberOf,
+  nameIn,
+  type OpenRoomState,
+  presenterOf,
+  type RoomEvent,
+} from '#core/open-room';
+import { PROTOCOL_VERSION } from '#core/protocol';
+import type { RoomFact, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
+import { mayInRoom, type RoomAction } from '#core/room-rights';
+import type { Log } from '../log';
+import type { EventLog } from '../store/event-log';
+import { Pointing } from './pointing';
+import { Roster } from './roster';
+
+/** How soon pages hear how many are there: a whole hall may come in the same second. */
+const PEOPLE_MS = 1_000;
+
+/** The socket of one page of a member's. */
+export type RoomLink = {
+  readonly member: string;
+  send(fact: RoomFact): void;
+  /** The same bytes to many; a UTF-8 text message. */
+  sendShared(payload: Uint8Array): void;
+  /** The member is no longer in the room, or the room is over. */
+  dismiss(): void;
+};
+
+export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
+
+export type OpenRoomDeps = {
+  /** The room's name in the log. */
+  name: string;
+  events: EventLog;
+  log: Log;
+  /** The deck's, for people. */
+  title(): Promise<string>;
+};
+
+export class OpenRoom {
+  private readonly links = new Set<RoomLink>();
+  private readonly roster = new Roster((member) => this.entryOf(member));
+  private readonly pointing = new Pointing((message) => this.broadcast({ type: 'ink', message }));
+  private timer: NodeJS.Timeout | undefined;
+
+  /** `current`: what the log has made of it. */
+  constructor(
+    private current: OpenRoomState,
+    private readonly deps: OpenRoomDeps,
+  ) {}
+
+  /** Replaced, never changed in place. */
+  get state(): OpenRoomState {
+    return this.current;
+  }
+
+  memberOf(participant: string): Member | null {
+    return memberOf(this.current, participant);
+  }
+
+  /** Lets somebody in. Null when there is no name, or no room for one more. Settles once it is on the disk. */
+  async admit(participant: string, said: string, role: 'presenter' | 'attendee' | 'viewer'): Promise<Member | null> {
+    const known = this.memberOf(participant);
+    const name = nameIn(this.current, said);
+    if (known || name === null) return known;
+    const member = randomBytes(6).toString('base64url');
+    await this.record({ type: 'joined', member, participant, name, role });
+    this.roster.changed(member);
+    return this.current.members.get(member) ?? null;
+  }
+
+  /** Sends the snapshot, then every fact. Returns a way to leave. */
+  async join(link: RoomLink): Promise<() => void> {
+    const title = await this.deps.title();
+    const member = this.current.members.get(link.member);
+    if (!member || this.current.phase === 'ended') {
+      link.dismiss();
+      return () => {};
+    }
+    this.links.add(link);
+    const { code, deck, shown, said } = this.current;
+    link.send({
+      ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, title, now: Date.now(), you: youOf(member) },
+      ...{ standing: this.standing, shown, said: said && { ...said, by: this.nameOf(said.by) } },
+    });
+    if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
+    this.presenceChanged(link.member);
+    return () => this.leave(link);
+  }
+
+  /** Null when it was done, or no longer matters; else why not, for whoever asked. */
+  obey(by: string, command: RoomCommand): string | null {
+    const member = this.current.members.get(by);
+    if (!member || this.current.phase === 'ended') return null;
+    switch (command.type) {
+      case 'show':
+      case 'ink':
+        return this.drive(member, command);
+      case 'at':
+        this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
+        return null;
+      case 'rename': {
+        const name = nameIn(this.current, command.name);
+        return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
+      }
+      case 'raise-hand':
+        return this.may(member, 'raise-hand', { type: 'hand-raised', member: by, about: command.about.trim() }, by);
+      case 'lower-hand': {
+        const whose = command.member ?? by;
+        const event = { type: 'hand-lowered', member: whose } as const;
+        return whose === by ? this.happened(event, whose) : this.may(member, 'lower-hand', event, whose);
+      }
+      case 'say':
+        return this.say(member, command.text.trim());
+      default:
+        return this.steer(member, command);
+    }
+  }
+
+  /** For who presents: what is not theirs is refused. */
+  private steer(
+    member: Member,
+    command: Extract<
+      RoomCommand,
+      { type: 'start' | 'lock' | 'end' | 'give-role' | 'take-seat' | 'give-seat' | 'remove' }
+    >,
+  ): string | null {
+    switch (command.type) {
+      case 'start':
+        return this.may(member, 'start', { type: 'started' });
+      case 'lock':
+        return this.may(member, 'lock', { type: 'locked', locked: command.locked });
+      case 'give-role':
+        return this.may(member, 'give-role', { type: 'role-given', member: command.member, role: command.role });
+      case 'take-seat':
+        return this.may(member, 'take-seat', { type: 'seat-taken', member: member.id });
+      case 'give-seat':
+        return this.may(member, 'give-seat', { type: 'seat-taken', member: command.member });
+      case 'remove':
+        if (command.member === presenterOf(this.current)) return 'Who presents stays.';
+        return this.may(member, 'remove', { type: 'removed', member: command.member });
+      case 'end':
+        return this.may(member, 'end', { type: 'ended' });
+      default:
+        return command satisfies never;
+    }
+  }
+
+  /** Its pages are sent away; what was recorded stays. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.roster.close();
+    this.pointing.close();
+    for (const link of this.links) link.dismiss();
+    this.links.clear();
+  }
+
+  private get standing(): RoomStanding {
+    const { phase, isLocked, seat } = this.current;
+    return { phase, isLocked, seat: { ...seat, name: this.nameOf(seat.member) }, people: this.here.size };
+  }
+
+  private get here(): Set<string> {
+    return new Set([...this.links].map(({ member }) => member));
+  }
+
+  private nameOf(member: string): string {
+    return this.current.members.get(member)?.name ?? '';
+  }
+
+  /** A page that has not heard yet that the seat changed hands is passed over. */
+  private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' }>): string | null {
+    const { seat } = this.current;
+    if (!mayInRoom(member.role, 'show')) return NOT_YOURS;
+    if (seat.member !== member.id || seat.count !== command.seat) return null;
+    if (command.type === 'ink') {
+      this.pointing.take(command.message);
+      return null;
+    }
+    const { address, isBlack } = command;
+    const { shown } = this.current;
+    if (shown?.address === address && shown.isBlack === isBlack) return null;
+    this.broadcast({ type: 'shown', address, isBlack });
+    void this.record({ type: 'shown', address, isBlack });
+    return null;
+  }
+
+  private say(member: Member, text: string): string | null {
+    if (text === '') return 'There is nothing to say in it.';
+    const refusal = this.may(member, 'say', { type: 'said', member: member.id, text });
+    if (refusal === null) this.broadcast({ type: 'said', by: member.name, text, at: Date.now() });
+    return refusal;
+  }
+
+  private may(member: Member, action: RoomAction, event: RoomEvent, about?: string): string | null {
+    return mayInRoom(member.role, action) ? this.happened(event, about) : NOT_YOURS;
+  }
+
+  private happened(event: RoomEvent, about?: string): null {
+    const before = this.current;
+    void this.record(event);
+    if (this.current !== before) this.tell(before, event, about);
+    return null;
+  }
+
+  /** Everybody is told what concerns them. */
+  private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
+    const { phase, isLocked, seat } = this.current;
+    if (about !== undefined) this.memberChanged(about);
+    const isSame = phase === before.phase && isLocked === before.isLocked && seat === before.seat;
+    if (!isSame) this.tellStanding();
+    if (phase === 'ended') this.close();
+  }
+
+  private memberChanged(id: string): void {
+    this.roster.changed(id);
+    const member = this.current.members.get(id);
+    for (const link of this.links) {
+      if (link.member !== id) continue;
+      if (!member) {
+        link.dismiss();
+        continue;
+      }
+      link.send({ type: 'you-changed', you: youOf(member) });
+      if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
+      else this.roster.unwatch(link);
+    }
+  }
+
+  private presenceChanged(member: string): void {
+    this.roster.changed(member);
+    this.timer ??= setTimeout(() => this.tellStanding(), PEOPLE_MS);
+  }
+
+  private tellStanding(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.broadcast({ type: 'standing-changed', standing: this.standing });
+  }
+
+  private leave(link: RoomLink): void {
+    if (!this.links.delete(link)) return;
+    this.roster.unwatch(link);
+    this.presenceChanged(link.member);
+  }
+
+  private broadcast(fact: RoomFact): void {
+    if (this.links.size === 0) return;
+    const payload = Buffer.from(JSON.stringify(fact));
+    for (const link of this.links) link.sendShared(payload);
+  }
+
+  /** Applied at once; settles once it is on the disk. What cannot be kept is told to the operator, and the room goes on. */
+  private async record(event: RoomEvent): Promise<void> {
+    const at = Date.now();
+    const after = afterRoomEvent(this.current, event, at);
+    if (after === this.current) return;
+    this.current = after;
+    const { name, events, log } = this.deps;
+    await events.append(name, at, event).catch((error: unknown) => {
+      log.error({ error, room: name }, 'what happened in a room could not be kept');
+    });
+  }
+
+  private entryOf(id: string): Omit<RosterEntry, 'at'> | null {
+    const member = this.current.members.get(id);
+    if (!member) return null;
+    const { name, role, hand } = member;
+    return { member: id, name, role, hand, isHere: this.isHere(id) };
+  }
+
+  private isHere(member: string): boolean {
+    for (const link of this.links) if (link.member === member) return true;
+    return false;
+  }
+}
+
+const NOT_YOURS = 'That is for who presents in this room.';
+
+function youOf({ id, name, role, hand }: Member) {
+  return { member: id, name, role, hand: hand?.at ?? null };
+}

@@ -1,0 +1,126 @@
+// Owns which rooms are open: made with a code nobody has, found by it also after a restart, and forgotten in time.
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
+import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
+import type { Library } from '../content/library';
+import type { Log } from '../log';
+import type { EventLog, LoggedEvent } from '../store/event-log';
+import { OpenRoom } from './open-room';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A room in which nothing has happened for so long is forgotten with everybody in it. */
+const KEPT_MS = 30 * DAY_MS;
+const EXPIRE_MS = 60 * 60_000;
+const PREFIX = 'open:';
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+const CODE_BYTES = 24;
+
+const derive = promisify(scrypt) as (phrase: string, salt: Buffer, length: number) => Promise<Buffer>;
+
+export type OpenRoomsDeps = { events: EventLog; library: Library; log: Log };
+
+export class OpenRooms {
+  /** Those that somebody has asked for; null: there is none of that code. */
+  private readonly rooms = new Map<string, Promise<OpenRoom | null>>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly deps: OpenRoomsDeps) {
+    this.timer = setInterval(() => void this.expire(), EXPIRE_MS).unref();
+    void this.expire();
+  }
+
+  /** Opens one on the deck. `phrase`: null lets in whoever has the code. */
+  async open(deck: string, phrase: string | null): Promise<OpenRoom> {
+    const code = await this.freeCode();
+    const event = { type: 'opened', code, deck, phrase: phrase === null ? null : await hashOf(phrase) } as const;
+    const at = Date.now();
+    await this.deps.events.append(PREFIX + code, at, event);
+    const room = this.roomOf(openedRoom(event, at));
+    this.rooms.set(code, Promise.resolve(room));
+    return room;
+  }
+
+  /** Null when there is none of that code, or it has been deleted. One that is over is found. */
+  async find(code: string): Promise<OpenRoom | null> {
+    if (!ROOM_CODE.test(code)) return null;
+    const known = this.rooms.get(code);
+    if (known) return known;
+    const found = this.read(code);
+    this.rooms.set(code, found);
+    // What nobody has is not remembered: guesses must not fill the memory.
+    const forget = () => this.rooms.delete(code);
+    found.then((room) => room ?? forget(), forget);
+    return found;
+  }
+
+  /** Nothing of it is kept, neither names nor what was said. */
+  async delete(code: string): Promise<void> {
+    const room = await this.find(code);
+    room?.close();
+    this.rooms.delete(code);
+    await this.deps.events.deleteRoom(PREFIX + code);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    const all = await Promise.allSettled(this.rooms.values());
+    for (const each of all) if (each.status === 'fulfilled') each.value?.close();
+    this.rooms.clear();
+  }
+
+  private async read(code: string): Promise<OpenRoom | null> {
+    const state = stateFrom(await this.deps.events.read(PREFIX + code));
+    return state && this.roomOf(state);
+  }
+
+  private roomOf(state: OpenRoomState): OpenRoom {
+    const { events, log, library } = this.deps;
+    const title = async () => {
+      const outcome = await library.compiled(state.deck);
+      return outcome?.ok ? outcome.deck.manifest.title : state.deck;
+    };
+    return new OpenRoom(state, { name: PREFIX + state.code, events, log, title });
+  }
+
+  private async freeCode(): Promise<string> {
+    for (;;) {
+      const code = roomCodeFrom(randomBytes(CODE_BYTES));
+      if (code && !(await this.find(code))) return code;
+    }
+  }
+
+  private async expire(): Promise<void> {
+    const { events, log } = this.deps;
+    try {
+      for (const { room, last } of await events.rooms())
+        if (room.startsWith(PREFIX) && Date.now() - last > KEPT_MS) await this.delete(room.slice(PREFIX.length));
+    } catch (error) {
+      log.error({ error }, 'old rooms could not be forgotten');
+    }
+  }
+}
+
+function stateFrom(logged: readonly LoggedEvent[]): OpenRoomState | null {
+  let state: OpenRoomState | null = null;
+  for (const { at, event } of logged) {
+    const known = parseRoomEvent(event);
+    if (known?.type === 'opened') state ??= openedRoom(known, at);
+    else if (known && state) state = afterRoomEvent(state, known, at);
+  }
+  return state;
+}
+
+/** `salt.hash`, by scrypt: a phrase that people agree on is short. */
+async function hashOf(phrase: string): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = await derive(phrase.normalize('NFC'), salt, HASH_BYTES);
+  return `${salt.toString('base64url')}.${hash.toString('base64url')}`;
+}
+
+export async function isPhrase(said: string, kept: string): Promise<boolean> {
+  const [salt = '', hash = ''] = kept.split('.').map((part) => Buffer.from(part, 'base64url'));
+  const derived = await derive(said.normalize('NFC'), Buffer.from(salt), HASH_BYTES);
+  return derived.length === hash.length && timingSafeEqual(derived, Buffer.from(hash));
+}

@@ -1,0 +1,154 @@
+// Owns what is served below /rooms: opening a room, looking a code up, and joining. Only wrong codes and phrases count
+// against an address, so that a whole hall behind one address gets in.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod/mini';
+import { personName } from '#core/person-name';
+import { parseRoomCode } from '#core/room-code';
+import { type Attempts, createAttempts } from '../auth/attempts';
+import { newParticipant, type Session, type Sessions } from '../auth/session';
+import type { Library } from '../content/library';
+import { readJson, sendJson } from '../http/json';
+import type { OpenRoom } from './open-room';
+import { isPhrase, type OpenRooms } from './open-rooms';
+
+export const ROOMS_PATH = '/rooms/';
+
+export type RoomsRouteDeps = {
+  rooms: OpenRooms;
+  library: Library;
+  sessions: Sessions;
+  /** Of tests. */
+  attempts?: Attempts;
+};
+
+const phrase = z.optional(z.string().check(z.maxLength(200)));
+const openSchema = z.object({
+  deck: z.string().check(z.maxLength(80)),
+  name: z.string().check(z.maxLength(200)),
+  phrase,
+});
+const joinSchema = z.object({
+  code: z.string().check(z.maxLength(40)),
+  name: z.string().check(z.maxLength(200)),
+  phrase,
+  watch: z.optional(z.boolean()),
+});
+
+/** Guesses at one room's phrase, wherever they come from. */
+const MOST_PHRASES = 100;
+
+type Answer = { status: number; body: object; cookie?: string };
+
+/** True when it has answered. The caller has checked Host, and Origin of changes. */
+export function roomsRoute(deps: RoomsRouteDeps) {
+  const door = new Door(deps);
+  const answers: Record<string, { method: string; answer(request: IncomingMessage): Promise<Answer> }> = {
+    [`${ROOMS_PATH}open`]: { method: 'POST', answer: (request) => door.open(request) },
+    [`${ROOMS_PATH}join`]: { method: 'POST', answer: (request) => door.join(request) },
+    [`${ROOMS_PATH}look`]: { method: 'GET', answer: (request) => door.look(request) },
+  };
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const path = request.url?.split('?')[0] ?? '';
+    const found = Object.hasOwn(answers, path) ? answers[path] : undefined;
+    if (!found) return false;
+    if (request.method !== found.method) {
+      response.setHeader('allow', found.method);
+      sendJson(response, { message: `This address takes ${found.method} only.` }, 405);
+      return true;
+    }
+    const { status, body, cookie } = await found.answer(request);
+    if (cookie) response.setHeader('set-cookie', cookie);
+    sendJson(response, body, status);
+    return true;
+  };
+}
+
+class Door {
+  private readonly attempts: Attempts;
+  /** Wrong ones, by room. */
+  private readonly phrases = createAttempts({ most: MOST_PHRASES });
+
+  constructor(private readonly deps: RoomsRouteDeps) {
+    this.attempts = deps.attempts ?? createAttempts();
+  }
+
+  async open(request: IncomingMessage): Promise<Answer> {
+    const session = await this.deps.sessions.read(request);
+    if (session?.role !== 'presenter')
+      return refusal(403, 'Only who presents opens a room. Open a presenter’s link first.');
+    const asked = z.safeParse(openSchema, await readJson(request));
+    if (!asked.success) return refusal(400, 'That is no way to ask for a room.');
+    const { deck, name, phrase: said } = asked.data;
+    if (!(await this.deps.library.compiled(deck))?.ok) return refusal(404, 'There is no such deck, or it has faults.');
+    const room = await this.deps.rooms.open(deck, said?.trim() || null);
+    await room.admit(session.participant, personName(name) || 'Presenter', 'presenter');
+    return { status: 200, body: { code: room.state.code } };
+  }
+
+  async look(request: IncomingMessage): Promise<Answer> {
+    const { sessions, library } = this.deps;
+    const typed = new URL(request.url ?? '/', 'http://localhost').searchParams.get('code') ?? '';
+    const room = await this.find(request, typed);
+    if ('status' in room) return room;
+    const { code, deck, phrase: kept, isLocked, phase } = room.state;
+    const session = await sessions.read(request);
+    const outcome = await library.compiled(deck);
+    const title = outcome?.ok ? outcome.deck.manifest.title : deck;
+    const name = (session && room.memberOf(session.participant)?.name) ?? null;
+    return { status: 200, body: { code, deck, title, needsPhrase: kept !== null, isLocked, phase, name } };
+  }
+
+  async join(request: IncomingMessage): Promise<Answer> {
+    const { sessions } = this.deps;
+    const asked = z.safeParse(joinSchema, await readJson(request));
+    if (!asked.success) return refusal(400, 'That is no way to join a room.');
+    const room = await this.find(request, asked.data.code);
+    if ('status' in room) return room;
+    const known = await sessions.read(request);
+    const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
+    const barred = room.memberOf(session.participant) ? null : await this.barred(room, request, asked.data);
+    if (barred) return barred;
+    const member = await room.admit(session.participant, asked.data.name, asked.data.watch ? 'viewer' : 'attendee');
+    if (!member) return refusal(409, 'The room is full.');
+    const { code, deck } = room.state;
+    const answer = { status: 200, body: { code, deck } };
+    return known ? answer : { ...answer, cookie: await sessions.cookie(session) };
+  }
+
+  /** The room of that code, or why not. */
+  private async find(request: IncomingMessage, typed: string): Promise<OpenRoom | Answer> {
+    const address = addressOf(request);
+    if (this.attempts.isBarred(address)) return refusal(429, 'Too many codes from here lead nowhere. Wait a minute.');
+    const code = parseRoomCode(typed);
+    const room = code && (await this.deps.rooms.find(code));
+    if (room && room.state.phase !== 'ended') return room;
+    this.attempts.fail(address);
+    return refusal(404, room ? 'This room is over.' : 'No room has this code. Check it letter by letter.');
+  }
+
+  /** Why somebody new is not let in; null when they are. */
+  private async barred(
+    room: OpenRoom,
+    request: IncomingMessage,
+    { name, phrase: said }: z.infer<typeof joinSchema>,
+  ): Promise<Answer | null> {
+    const { code, isLocked, phrase: kept } = room.state;
+    if (isLocked) return refusal(403, 'This room is locked: nobody else comes in for now. Ask who presents.');
+    if (personName(name) === '') return refusal(400, 'Say a name, so that others know who you are.');
+    if (kept === null) return null;
+    if (!said) return refusal(403, 'This room has a pass phrase. Ask who presents.');
+    if (this.phrases.isBarred(code)) return refusal(429, 'Too many wrong pass phrases were tried here. Wait a minute.');
+    if (await isPhrase(said.trim(), kept)) return null;
+    this.attempts.fail(addressOf(request));
+    this.phrases.fail(code);
+    return refusal(403, 'That is not the pass phrase.');
+  }
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
+}
+
+function refusal(status: number, message: string): Answer {
+  return { status, body: { message } };
+}

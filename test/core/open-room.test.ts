@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  afterRoomEvent,
+  memberOf,
+  nameIn,
+  type OpenRoomState,
+  openedRoom,
+  parseRoomEvent,
+  presenterOf,
+  type RoomEvent,
+  raisedHands,
+} from '#core/open-room';
+import { ownName, personName } from '#core/person-name';
+import { parseRoomCode, ROOM_CODE, roomCodeFrom, spelledCode } from '#core/room-code';
+import { GIVEN_ROLES, mayInRoom, ROOM_ACTIONS, ROOM_ROLES } from '#core/room-rights';
+
+const opened = { type: 'opened', code: 'ABC234', deck: 'basics', phrase: null } as const;
+const IDS = ['mine-1', 'ada-22', 'bob-33', 'cleo-4'];
+const joined = (member: string, role: 'presenter' | 'attendee' = 'attendee'): RoomEvent => ({
+  ...{ type: 'joined', member, participant: `p-${member}`, name: member, role },
+});
+const roomWith = (...events: RoomEvent[]): OpenRoomState =>
+  events.reduce((room, event, at) => afterRoomEvent(room, event, at), openedRoom(opened, 0));
+
+const member = fc.constantFrom(...IDS);
+const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
+  member.map((id) => joined(id)),
+  member.map((id) => ({ type: 'removed' as const, member: id })),
+  fc.record({ type: fc.constant('role-given' as const), member, role: fc.constantFrom(...GIVEN_ROLES) }),
+  fc.record({ type: fc.constant('seat-taken' as const), member }),
+  fc.record({ type: fc.constant('hand-raised' as const), member, about: fc.string({ maxLength: 20 }) }),
+  fc.record({ type: fc.constant('hand-lowered' as const), member }),
+  fc.record({ type: fc.constant('shown' as const), address: fc.string({ maxLength: 10 }), isBlack: fc.boolean() }),
+  fc.record({ type: fc.constant('locked' as const), locked: fc.boolean() }),
+  fc.constant({ type: 'started' as const }),
+);
+
+test('OR1 whatever happens, one person presents, and the seat is with somebody who may drive', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+      let room = roomWith(joined('mine-1', 'presenter'));
+      for (const event of events) {
+        const before = room.seat;
+        room = afterRoomEvent(room, event, 1);
+        expect([...room.members.values()].filter(({ role }) => role === 'presenter')).toHaveLength(1);
+        expect(presenterOf(room)).toBe('mine-1');
+        expect(mayInRoom(room.members.get(room.seat.member)?.role ?? 'viewer', 'show')).toBe(true);
+        expect(room.seat.count).toBe(before.member === room.seat.member ? before.count : before.count + 1);
+      }
+    }),
+  );
+});
+
+test('OR2 what was kept as JSON makes the same room again', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+      const all = [joined('mine-1', 'presenter'), ...events];
+      const kept = all.map((event) => parseRoomEvent(JSON.parse(JSON.stringify(event))));
+      expect(roomWith(...(kept as RoomEvent[]))).toEqual(roomWith(...all));
+    }),
+  );
+});
+
+test('OR3 after its end nothing changes a room', () => {
+  const over = roomWith(joined('mine-1', 'presenter'), { type: 'ended' });
+  fc.assert(fc.property(anyEvent, (event) => void expect(afterRoomEvent(over, event, 9)).toBe(over)));
+});
+
+test('OR4 who has waited longest for help comes first, and asking again keeps the place', () => {
+  const raised = (id: string): RoomEvent => ({ type: 'hand-raised', member: id, about: '' });
+  const room = roomWith(
+    joined('mine-1', 'presenter'),
+    joined('ada-22'),
+    joined('bob-33'),
+    raised('bob-33'),
+    raised('ada-22'),
+    raised('bob-33'),
+  );
+  expect(raisedHands(room).map(({ id }) => id)).toEqual(['bob-33', 'ada-22']);
+});
+
+test('OR5 somebody is found again by their browser, and no two have one name', () => {
+  const room = roomWith(joined('mine-1', 'presenter'), joined('ada-22'));
+  expect(memberOf(room, 'p-ada-22')?.id).toBe('ada-22');
+  expect(memberOf(room, 'p-nobody')).toBeNull();
+  expect(nameIn(room, ' ada-22 ')).toBe('ada-22 (2)');
+  expect(nameIn(room, '\u202e\n ')).toBeNull();
+});
+
+test('OR6 a name is one line of at most 40 letters, without marks that turn text about, whatever was said', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (said) => {
+      const name = personName(said);
+      expect([...name].length).toBeLessThanOrEqual(40);
+      expect(name).not.toMatch(/\p{C}|[\u2028\u2029]|^\s|\s$/u);
+      expect(personName(name)).toBe(name);
+      expect(ownName(name, new Set([name]))).not.toBe(name);
+    }),
+  );
+});
+
+test('OR7 a code is read as it is said and typed, and as nothing else', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 24, maxLength: 24 }), (bytes) => {
+      const code = roomCodeFrom(bytes);
+      if (code === null) return;
+      expect(code).toMatch(ROOM_CODE);
+      expect(parseRoomCode(` ${spelledCode(code).toLowerCase()}`)).toBe(code);
+      expect(parseRoomCode(code.replace(/^.../, '$&-'))).toBe(code);
+    }),
+  );
+  for (const none of ['', 'ABC23', 'ABC2345', 'ABC23O', '../etc', '<b>abc']) expect(parseRoomCode(none)).toBeNull();
+});
+
+test('OR8 the table of rights, whole', () => {
+  const table = Object.fromEntries(
+    ROOM_ROLES.map((role) => [role, ROOM_ACTIONS.filter((action) => mayInRoom(role, action)).join(' ')]),
+  );
+  expect(table).toEqual({
+    presenter: ROOM_ACTIONS.join(' '),
+    'co-presenter': 'show take-seat give-seat start lock remove see-roster look say raise-hand lower-hand',
+    helper: 'see-roster look raise-hand lower-hand',
+    attendee: 'raise-hand',
+    viewer: '',
+  });
+});
