@@ -39,12 +39,15 @@ export const PORT_NAME = /^(?=.{1,30}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A port of a sandbox that has a name for the audience. */
 export type NamedPort = { name: string; port: number };
 
-/** What an audience URL leads to; `port` is its number, or the name that the sandbox gave it. */
+/**
+ * What an audience URL leads to; `port` is its number, or the name that the sandbox gave it. `sandbox`: its public name, or
+ * the code of an open room in small letters, for the sandbox of who drives there.
+ */
 export type AudienceTarget = { port: number | string; sandbox: string };
 
-/** The label `<port>-<sandbox>` or `<name>-<sandbox>` of an audience URL, read back; null when it is neither. */
+/** The label `<port or name>-<sandbox or room>` of an audience URL, read back; null when it is none. */
 export function parseAudienceLabel(label: string): AudienceTarget | null {
-  const [, port = '', sandbox] = /^([a-z0-9-]+)-([a-z2-7]{12})$/.exec(label) ?? [];
+  const [, port = '', sandbox] = /^([a-z0-9-]+)-([a-z2-7]{12}|[2-9a-hjkmnp-tv-z]{6})$/.exec(label) ?? [];
   if (!sandbox) return null;
   if (PORT_NAME.test(port)) return { port, sandbox };
   return /^\d{1,5}$/.test(port) && isPort(Number(port)) ? { port: Number(port), sandbox } : null;

@@ -35,6 +35,10 @@ export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 const shown = z.nullable(z.object({ address, isBlack: z.boolean() }));
 const said = z.nullable(z.object({ by: z.string(), text: z.string(), at: z.number() }));
 
+/** Of the sandbox on stage; `{port}` stands for a port or its name. */
+const audienceSchema = z.object({ url: z.string(), path: z.string() });
+export type Audience = z.infer<typeof audienceSchema>;
+
 const youSchema = z.object({
   member: memberId,
   name: z.string(),
@@ -74,6 +78,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
     now: z.number(),
     you: youSchema,
     standing: standingSchema,
+    audience: audienceSchema,
     shown,
     said,
   }),

@@ -25,7 +25,7 @@ export type RoomsDeps = Omit<RoomDeps, Made> & {
 };
 
 export function createRooms(deps: RoomsDeps, hosts: Hosts): RoomRegistry {
-  const audience = (id: string) => ({ url: hosts.audienceUrl(id, '{port}'), path: appPath(`{port}-${id}`) });
+  const audience = (id: string) => audienceOf(hosts, id);
   const records = openSandboxRecords(deps.config.dataDir, deps.log);
   const lifetime = lifetimeOf(deps.config);
   const checkLoop = new CheckLoop(Math.ceil(availableParallelism() / 2), deps.log);
@@ -33,6 +33,11 @@ export function createRooms(deps: RoomsDeps, hosts: Hosts): RoomRegistry {
   const parts = { ...deps, audience, records, lifetime, checkLoop, judge };
   const rooms: RoomRegistry = new RoomRegistry(parts, deps.config.sandboxGraceSeconds * 1000);
   return rooms;
+}
+
+/** Addresses of port P of a sandbox, or of a room's: `{port}` stands for P. */
+export function audienceOf(hosts: Hosts, label: string) {
+  return { url: hosts.audienceUrl(label, '{port}'), path: appPath(`{port}-${label}`) };
 }
 
 function lifetimeOf(config: Pick<Config, LifetimeKey>): LifetimeRules {

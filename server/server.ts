@@ -29,12 +29,13 @@ import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade'
 import type { Log } from './log';
 import { OpenRooms } from './open-rooms/open-rooms';
 import { roomsRoute } from './open-rooms/route';
+import { hostOnStage } from './open-rooms/stage';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
 import { type RecordingSettings, Recordings } from './recordings/recordings';
 import { recordingRoute } from './recordings/route';
-import { createRooms, type LifetimeKey } from './rooms';
+import { audienceOf, createRooms, type LifetimeKey } from './rooms';
 import { Runners } from './sandbox/kept-runner';
 import { PlacesDesk } from './sandbox/places';
 import { Pool } from './sandbox/pool';
@@ -121,9 +122,12 @@ export class SlipwayServer {
     const { runners } = this;
     this.rooms = createRooms({ ...deps, ground, places, recordings, shares, runners, pool: this.pool }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
+    const openRooms = new OpenRooms({ ...deps, audience: (label) => audienceOf(this.hosts, label) });
+    this.openRooms = openRooms;
+    const onStage = (id: string) => hostOnStage(openRooms, this.rooms, id);
     this.gateway = new AudienceGateway({
-      find: (id) => this.rooms.findSandbox(id),
-      findPort: (id, name) => this.rooms.findPort(id, name),
+      find: (id) => this.rooms.findSandbox(id) ?? onStage(id)?.sandbox ?? null,
+      findPort: (id, name) => this.rooms.findPort(id, name) ?? onStage(id)?.portNamed(name) ?? null,
       sessions,
       protocol: signing.secure ? 'https' : 'http',
       log,
@@ -132,8 +136,6 @@ export class SlipwayServer {
     const files = new FilesDesk();
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
-    const openRooms = new OpenRooms(deps);
-    this.openRooms = openRooms;
     this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, sessions });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };

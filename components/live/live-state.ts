@@ -85,6 +85,8 @@ export type LiveState = {
   refusals: Readonly<Record<string, Refusal>>;
   /** A block that is typed as soon as its terminal is open. */
   pendingRun: PendingRun | null;
+  /** Where an open room's audience finds port `{port}` of the sandbox on stage; null outside of rooms. */
+  stage: { url: string; path: string } | null;
   /** Why the last terminal could not be opened, or null. */
   terminalRefusal: Refusal | null;
   /** Read out politely; `serial` makes the same words heard twice. */
@@ -125,6 +127,7 @@ export const FIRST_STATE: LiveState = {
   catchUp: null,
   refusals: {},
   pendingRun: null,
+  stage: null,
   terminalRefusal: null,
   announcement: { text: '', serial: 0 },
   revision: null,

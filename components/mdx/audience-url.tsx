@@ -4,13 +4,14 @@ import { useLive } from '../live/live-provider';
 import { CopyButton } from '../ui/copy-button';
 import './blocks.css';
 
-/** The address at which anyone opens a port of this sandbox. */
+/** The address at which anyone opens a port of this sandbox; in an open room, of the one on stage. */
 export function AudienceUrl({ port }: { port: number }) {
   const sandbox = useLive((state) => state.sandbox);
   const ready = sandbox.state === 'ready' ? sandbox : null;
   const door = ready?.ports.findLast((named) => named.port === port)?.name ?? String(port);
-  const url = ready?.audienceUrl?.replace('{port}', door);
-  const path = ready?.audiencePath?.replace('{port}', door);
+  const stage = useLive((state) => state.stage);
+  const url = (stage?.url ?? ready?.audienceUrl)?.replace('{port}', door);
+  const path = (stage?.path ?? ready?.audiencePath)?.replace('{port}', door);
   if (!url && !path) {
     return (
       <p className="audience audience-waiting" data-port={port}>

@@ -11,7 +11,7 @@ import {
   type RoomEvent,
 } from '#core/open-room';
 import { PROTOCOL_VERSION } from '#core/protocol';
-import type { RoomFact, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
+import type { Audience, RoomFact, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
@@ -40,6 +40,7 @@ export type OpenRoomDeps = {
   log: Log;
   /** The deck's, for people. */
   title(): Promise<string>;
+  audience: Audience;
 };
 
 export class OpenRoom {
@@ -86,7 +87,12 @@ export class OpenRoom {
     const { code, deck, shown, said } = this.current;
     link.send({
       ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, title, now: Date.now(), you: youOf(member) },
-      ...{ standing: this.standing, shown, said: said && { ...said, by: this.nameOf(said.by) } },
+      ...{
+        standing: this.standing,
+        audience: this.deps.audience,
+        shown,
+        said: said && { ...said, by: this.nameOf(said.by) },
+      },
     });
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.presenceChanged(link.member);

@@ -3,6 +3,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
+import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
@@ -19,11 +20,18 @@ const CODE_BYTES = 24;
 
 const derive = promisify(scrypt) as (phrase: string, salt: Buffer, length: number) => Promise<Buffer>;
 
-export type OpenRoomsDeps = { events: EventLog; library: Library; log: Log };
+export type OpenRoomsDeps = {
+  events: EventLog;
+  library: Library;
+  log: Log;
+  /** Addresses of port P of a room’s sandbox: `{port}` stands for P. */
+  audience(label: string): Audience;
+};
 
 export class OpenRooms {
   /** Those that somebody has asked for; null: there is none of that code. */
   private readonly rooms = new Map<string, Promise<OpenRoom | null>>();
+  private readonly read = new Map<string, OpenRoom>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly deps: OpenRoomsDeps) {
@@ -39,6 +47,7 @@ export class OpenRooms {
     await this.deps.events.append(PREFIX + code, at, event);
     const room = this.roomOf(openedRoom(event, at));
     this.rooms.set(code, Promise.resolve(room));
+    this.read.set(code, room);
     return room;
   }
 
@@ -47,12 +56,19 @@ export class OpenRooms {
     if (!ROOM_CODE.test(code)) return null;
     const known = this.rooms.get(code);
     if (known) return known;
-    const found = this.read(code);
+    const found = this.readKept(code);
     this.rooms.set(code, found);
     // What nobody has is not remembered: guesses must not fill the memory.
     const forget = () => this.rooms.delete(code);
-    found.then((room) => room ?? forget(), forget);
+    found.then((room) => (room ? this.read.set(code, room) : forget()), forget);
     return found;
+  }
+
+  /** At once, where it has been read; else the next time. */
+  known(code: string): OpenRoom | null {
+    const room = this.read.get(code);
+    if (!room) void this.find(code);
+    return room ?? null;
   }
 
   /** Nothing of it is kept, neither names nor what was said. */
@@ -60,6 +76,7 @@ export class OpenRooms {
     const room = await this.find(code);
     room?.close();
     this.rooms.delete(code);
+    this.read.delete(code);
     await this.deps.events.deleteRoom(PREFIX + code);
   }
 
@@ -68,20 +85,27 @@ export class OpenRooms {
     const all = await Promise.allSettled(this.rooms.values());
     for (const each of all) if (each.status === 'fulfilled') each.value?.close();
     this.rooms.clear();
+    this.read.clear();
   }
 
-  private async read(code: string): Promise<OpenRoom | null> {
+  private async readKept(code: string): Promise<OpenRoom | null> {
     const state = stateFrom(await this.deps.events.read(PREFIX + code));
     return state && this.roomOf(state);
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
-    const { events, log, library } = this.deps;
+    const { events, log, library, audience } = this.deps;
     const title = async () => {
       const outcome = await library.compiled(state.deck);
       return outcome?.ok ? outcome.deck.manifest.title : state.deck;
     };
-    return new OpenRoom(state, { name: PREFIX + state.code, events, log, title });
+    return new OpenRoom(state, {
+      name: PREFIX + state.code,
+      events,
+      log,
+      title,
+      audience: audience(state.code.toLowerCase()),
+    });
   }
 
   private async freeCode(): Promise<string> {

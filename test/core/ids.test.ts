@@ -14,9 +14,22 @@ test.each(['', 'a/b', 'a/b@123', '../x/b@0123456789ab', 'a/b@0123456789AB', 'a/b
   },
 );
 
-test('I3 an audience label holds a port and a sandbox', () => {
+test('I3 an audience label holds a port and a sandbox, or a room', () => {
   expect(parseAudienceLabel(audienceLabel(8080, 'abcdefghij27'))).toEqual({ port: 8080, sandbox: 'abcdefghij27' });
-  for (const label of ['0-abcdefghij27', '65536-abcdefghij27', '80-abc', '-abcdefghij27', '80-ABCDEFGHIJ27', '8080']) {
+  expect(parseAudienceLabel('hello-abc234')).toEqual({ port: 'hello', sandbox: 'abc234' });
+  expect(parseAudienceLabel('blue-green-abc234')).toEqual({ port: 'blue-green', sandbox: 'abc234' });
+  for (const label of [
+    '0-abcdefghij27',
+    '0-abc234',
+    '80-abc2341',
+    '80-ABC234',
+    '80-abco34',
+    '65536-abcdefghij27',
+    '80-abc',
+    '-abcdefghij27',
+    '80-ABCDEFGHIJ27',
+    '8080',
+  ]) {
     expect(parseAudienceLabel(label), label).toBeNull();
   }
 });
