@@ -1,7 +1,6 @@
 // Owns an open room: what has happened in it, and what that makes of it. Values, replaced and never changed; the server
 // keeps the events and nothing else.
 import * as z from 'zod/mini';
-import { ownName, personName } from './person-name';
 import { ROOM_CODE } from './room-code';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
@@ -131,21 +130,10 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
   }
 }
 
-export function memberOf(room: OpenRoomState, participant: string): Member | null {
-  for (const member of room.members.values()) if (member.participant === participant) return member;
-  return null;
-}
-
 /** As they queue for help: who has waited longest first. */
 export function raisedHands(room: OpenRoomState): Member[] {
   const raised = [...room.members.values()].filter(({ hand }) => hand);
   return raised.toSorted((a, b) => (a.hand?.at ?? 0) - (b.hand?.at ?? 0));
-}
-
-/** The name for somebody who says this one; null when it is empty. */
-export function nameIn(room: OpenRoomState, said: string): string | null {
-  const wanted = personName(said);
-  return wanted === '' ? null : ownName(wanted, new Set([...room.members.values()].map((member) => member.name)));
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {

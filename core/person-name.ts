@@ -11,8 +11,9 @@ export function personName(said: string): string {
   return [...plain].slice(0, MAX_LETTERS).join('').trim();
 }
 
-/** The same name is told apart by a number. */
-export function ownName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
+/** For somebody who says this one, where others have theirs: the same is told apart by a number. Null when it is empty. */
+export function ownName(said: string, taken: ReadonlySet<string>): string | null {
+  const name = personName(said);
+  if (!taken.has(name)) return name === '' ? null : name;
   for (let number = 2; ; number += 1) if (!taken.has(`${name} (${number})`)) return `${name} (${number})`;
 }

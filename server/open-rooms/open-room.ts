@@ -1,20 +1,14 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
 import { randomBytes } from 'node:crypto';
-import {
-  afterRoomEvent,
-  type Member,
-  memberOf,
-  nameIn,
-  type OpenRoomState,
-  presenterOf,
-  type RoomEvent,
-} from '#core/open-room';
+import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
+import { ownName } from '#core/person-name';
 import { PROTOCOL_VERSION } from '#core/protocol';
 import type { Audience, RoomFact, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
+import { Directory } from './directory';
 import { Pointing } from './pointing';
 import { Roster } from './roster';
 
@@ -45,6 +39,9 @@ export type OpenRoomDeps = {
 
 export class OpenRoom {
   private readonly links = new Set<RoomLink>();
+  /** Who has pages open here, and how many. */
+  private readonly here = new Map<string, number>();
+  private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.broadcast({ type: 'ink', message }));
   private timer: NodeJS.Timeout | undefined;
@@ -53,7 +50,9 @@ export class OpenRoom {
   constructor(
     private current: OpenRoomState,
     private readonly deps: OpenRoomDeps,
-  ) {}
+  ) {
+    this.directory = new Directory(current);
+  }
 
   /** Replaced, never changed in place. */
   get state(): OpenRoomState {
@@ -61,13 +60,13 @@ export class OpenRoom {
   }
 
   memberOf(participant: string): Member | null {
-    return memberOf(this.current, participant);
+    return this.current.members.get(this.directory.memberOf(participant) ?? '') ?? null;
   }
 
   /** Lets somebody in. Null when there is no name, or no room for one more. Settles once it is on the disk. */
   async admit(participant: string, said: string, role: 'presenter' | 'attendee' | 'viewer'): Promise<Member | null> {
     const known = this.memberOf(participant);
-    const name = nameIn(this.current, said);
+    const name = ownName(said, this.directory.names);
     if (known || name === null) return known;
     const member = randomBytes(6).toString('base64url');
     await this.record({ type: 'joined', member, participant, name, role });
@@ -84,6 +83,7 @@ export class OpenRoom {
       return () => {};
     }
     this.links.add(link);
+    this.here.set(link.member, (this.here.get(link.member) ?? 0) + 1);
     const { code, deck, shown, said } = this.current;
     link.send({
       ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, title, now: Date.now(), you: youOf(member) },
@@ -111,7 +111,7 @@ export class OpenRoom {
         this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
         return null;
       case 'rename': {
-        const name = nameIn(this.current, command.name);
+        const name = ownName(command.name, this.directory.names);
         return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
       }
       case 'raise-hand':
@@ -164,15 +164,12 @@ export class OpenRoom {
     this.pointing.close();
     for (const link of this.links) link.dismiss();
     this.links.clear();
+    this.here.clear();
   }
 
   private get standing(): RoomStanding {
     const { phase, isLocked, seat } = this.current;
     return { phase, isLocked, seat: { ...seat, name: this.nameOf(seat.member) }, people: this.here.size };
-  }
-
-  private get here(): Set<string> {
-    return new Set([...this.links].map(({ member }) => member));
   }
 
   private nameOf(member: string): string {
@@ -251,6 +248,9 @@ export class OpenRoom {
 
   private leave(link: RoomLink): void {
     if (!this.links.delete(link)) return;
+    const left = (this.here.get(link.member) ?? 0) - 1;
+    if (left > 0) this.here.set(link.member, left);
+    else this.here.delete(link.member);
     this.roster.unwatch(link);
     this.presenceChanged(link.member);
   }
@@ -267,6 +267,7 @@ export class OpenRoom {
     const after = afterRoomEvent(this.current, event, at);
     if (after === this.current) return;
     this.current = after;
+    this.directory.follow(event, after);
     const { name, events, log } = this.deps;
     await events.append(name, at, event).catch((error: unknown) => {
       log.error({ error, room: name }, 'what happened in a room could not be kept');
@@ -277,12 +278,7 @@ export class OpenRoom {
     const member = this.current.members.get(id);
     if (!member) return null;
     const { name, role, hand } = member;
-    return { member: id, name, role, hand, isHere: this.isHere(id) };
-  }
-
-  private isHere(member: string): boolean {
-    for (const link of this.links) if (link.member === member) return true;
-    return false;
+    return { member: id, name, role, hand, isHere: this.here.has(id) };
   }
 }
 

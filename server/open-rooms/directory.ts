@@ -1,0 +1,35 @@
+// Owns finding the members of a room by their browser, and which names are taken: thousands come in the same minute, and
+// none of them may cost a look at all the others.
+import type { OpenRoomState, RoomEvent } from '#core/open-room';
+
+export class Directory {
+  private readonly byParticipant = new Map<string, string>();
+  readonly names = new Set<string>();
+
+  constructor(room: OpenRoomState) {
+    this.readAll(room);
+  }
+
+  memberOf(participant: string): string | undefined {
+    return this.byParticipant.get(participant);
+  }
+
+  /** `room`: behind the event. */
+  follow(event: RoomEvent, room: OpenRoomState): void {
+    if (event.type === 'joined' && room.members.has(event.member)) this.add(room, event.member);
+    else if (event.type === 'renamed' || event.type === 'removed') this.readAll(room);
+  }
+
+  private readAll(room: OpenRoomState): void {
+    this.byParticipant.clear();
+    this.names.clear();
+    for (const member of room.members.keys()) this.add(room, member);
+  }
+
+  private add(room: OpenRoomState, id: string): void {
+    const member = room.members.get(id);
+    if (!member) return;
+    this.byParticipant.set(member.participant, id);
+    this.names.add(member.name);
+  }
+}
