@@ -1,11 +1,11 @@
-// Owns what browser and server say to each other on the socket of somebody who watches a terminal, a shared one or their
-// own in another window, beside its bytes (frame.ts).
+// Owns what browser and server say to each other on the socket of somebody who watches a terminal, a shared one, their
+// own in another window, or that on the stage of a room, beside its bytes (frame.ts).
 import * as z from 'zod/mini';
 import { terminal } from './message-fields';
 import { node, type Parsed, parse } from './protocol';
 
 export const viewerCommandSchema = z.discriminatedUnion('type', [
-  /** This or the next is always the first message. */
+  /** This or one of the next two is always the first message. */
   z.object({
     type: z.literal('watch'),
     version: z.int(),
@@ -13,6 +13,8 @@ export const viewerCommandSchema = z.discriminatedUnion('type', [
   }),
   /** A terminal of whoever asks, which another of their windows holds. Their cookie says who they are. */
   z.object({ type: z.literal('watch-own'), version: z.int(), deck: z.string().check(z.maxLength(80)), terminal }),
+  /** The first terminal of who drives an open room, for anybody in it. Their cookie says whether they are. */
+  z.object({ type: z.literal('watch-stage'), version: z.int(), code: z.string().check(z.maxLength(20)) }),
   /** Asks the owner to let this viewer type. The answer comes as `role-changed`. */
   z.object({ type: z.literal('ask-to-type'), name: z.string().check(z.maxLength(200)) }),
   /** Gives it back, or asks no longer. */

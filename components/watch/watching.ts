@@ -37,8 +37,11 @@ const FINAL: Partial<Record<number, WatchState['line']>> = {
   [CLOSE.badMessage]: 'outdated',
 };
 
-/** What to watch: by the link of a shared terminal, or a terminal of one's own. */
-type Wanted = { type: 'watch'; share: string } | { type: 'watch-own'; deck: string; terminal: number };
+/** What to watch: by the link of a shared terminal, a terminal of one's own, or that on the stage of a room. */
+type Wanted =
+  | { type: 'watch'; share: string }
+  | { type: 'watch-own'; deck: string; terminal: number }
+  | { type: 'watch-stage'; code: string };
 
 /** Follows a terminal of another window over as many sockets as it takes. */
 export class Watching {

@@ -1,5 +1,5 @@
-// Owns the socket of somebody who watches a terminal: a shared one, which its link names, whatever cookie they have; or
-// one of their own, which their cookie alone opens.
+// Owns the socket of somebody who watches a terminal: a shared one, which its link names, whatever cookie they have; one
+// of their own, which their cookie alone opens; or that of who drives a room that they have joined.
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, MAX_INPUT_BYTES } from '#core/frame';
@@ -7,6 +7,8 @@ import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { parseViewerCommand, type ViewerCommand, type ViewerFact } from '#core/viewer-protocol';
 import type { Session } from '../auth/session';
 import type { Log } from '../log';
+import type { OpenRooms } from '../open-rooms/open-rooms';
+import { hostOnStage } from '../open-rooms/stage';
 import { MessageSocket } from './message-socket';
 import type { RoomRegistry } from './room-registry';
 import { type ShareDesk, takeSeat } from './room-shares';
@@ -14,10 +16,10 @@ import type { Seat, ViewerLink } from './shared-terminal';
 
 const NO_BYTES = new Uint8Array(0);
 
-type First = Extract<ViewerCommand, { type: 'watch' | 'watch-own' }>;
+type First = Extract<ViewerCommand, { type: 'watch' | 'watch-own' | 'watch-stage' }>;
 
 function isFirst(command: ViewerCommand): command is First {
-  return command.type === 'watch' || command.type === 'watch-own';
+  return command.type === 'watch' || command.type === 'watch-own' || command.type === 'watch-stage';
 }
 
 export class ViewerConnection implements ViewerLink {
@@ -26,7 +28,7 @@ export class ViewerConnection implements ViewerLink {
   constructor(
     private readonly socket: WebSocket,
     private readonly session: Session,
-    private readonly deps: { shares: ShareDesk; rooms: RoomRegistry; log: Log },
+    private readonly deps: { shares: ShareDesk; rooms: RoomRegistry; openRooms: OpenRooms; log: Log },
     private readonly stream: Duplex,
   ) {
     const conversation = {
@@ -72,7 +74,7 @@ export class ViewerConnection implements ViewerLink {
     if (parsed.value.version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
     if (!this.messages.isOpen) return null;
     const seat = await this.seatFor(parsed.value);
-    if (seat === 'nowhere') this.messages.close(CLOSE.noPage, 'no window of yours has this deck open');
+    if (seat === 'nowhere') this.messages.close(CLOSE.noPage, 'no window there has this deck open');
     else if (seat === 'unknown') this.dismiss();
     else if (seat === 'full') this.messages.close(CLOSE.tooMany, 'as many watch as may');
     return typeof seat === 'string' ? null : seat;
@@ -80,9 +82,30 @@ export class ViewerConnection implements ViewerLink {
 
   private async seatFor(wanted: First): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
     if (wanted.type === 'watch') return takeSeat(this.deps.shares, wanted.share, this);
+    if (wanted.type === 'watch-stage') return this.seatBeforeStage(wanted.code);
     const room = this.deps.rooms.findOwn({ deck: wanted.deck, ...this.session });
     if (!room) return 'nowhere';
     return (await room.watchOwn(this, wanted.terminal)) ?? 'full';
+  }
+
+  private async seatBeforeStage(code: string): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
+    const { openRooms, rooms } = this.deps;
+    const room = await openRooms.find(code);
+    const member = room?.memberOf(this.session.participant)?.id;
+    if (!room || member === undefined || room.state.phase === 'ended') return 'unknown';
+    const host = hostOnStage(openRooms, rooms, code);
+    if (!host) return 'nowhere';
+    const seat = await host.watchOwn(this, host.terminals.open[0]?.terminal ?? 1);
+    if (!seat) return 'full';
+    const lookAgain = () => this.messages.close(CLOSE.noPage, 'somebody else is on stage');
+    const stop = room.letLook({ member, dismiss: () => this.dismiss(), lookAgain });
+    return {
+      ...seat,
+      leave: () => {
+        stop();
+        seat.leave();
+      },
+    };
   }
 
   private command(seat: Seat, text: string): void {
@@ -97,6 +120,7 @@ export class ViewerConnection implements ViewerLink {
         return seat.onlyWatch();
       case 'watch':
       case 'watch-own':
+      case 'watch-stage':
         return this.messages.reject('what to watch was said before');
     }
   }

@@ -6,7 +6,8 @@ import { parseRoomSocketCommand, type RoomFact } from '#core/room-protocol';
 import type { Session } from '../auth/session';
 import { MessageSocket } from '../live/message-socket';
 import type { Log } from '../log';
-import type { OpenRoom, RoomLink } from './open-room';
+import type { RoomLink } from './attendance';
+import type { OpenRoom } from './open-room';
 import type { OpenRooms } from './open-rooms';
 
 /** A page that has so much unsent does not read: with a new socket it gets the room as it is then. */

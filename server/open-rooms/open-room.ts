@@ -4,26 +4,17 @@ import { randomBytes } from 'node:crypto';
 import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
 import { ownName } from '#core/person-name';
 import { PROTOCOL_VERSION } from '#core/protocol';
-import type { Audience, RoomFact, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
+import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
+import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
 import { Pointing } from './pointing';
 import { Roster } from './roster';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
 const PEOPLE_MS = 1_000;
-
-/** The socket of one page of a member's. */
-export type RoomLink = {
-  readonly member: string;
-  send(fact: RoomFact): void;
-  /** The same bytes to many; a UTF-8 text message. */
-  sendShared(payload: Uint8Array): void;
-  /** The member is no longer in the room, or the room is over. */
-  dismiss(): void;
-};
 
 export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
 
@@ -38,12 +29,10 @@ export type OpenRoomDeps = {
 };
 
 export class OpenRoom {
-  private readonly links = new Set<RoomLink>();
-  /** Who has pages open here, and how many. */
-  private readonly here = new Map<string, number>();
+  private readonly attendance = new Attendance();
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
-  private readonly pointing = new Pointing((message) => this.broadcast({ type: 'ink', message }));
+  private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -82,8 +71,7 @@ export class OpenRoom {
       link.dismiss();
       return () => {};
     }
-    this.links.add(link);
-    this.here.set(link.member, (this.here.get(link.member) ?? 0) + 1);
+    this.attendance.add(link);
     const { code, deck, shown, said } = this.current;
     link.send({
       ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, title, now: Date.now(), you: youOf(member) },
@@ -97,6 +85,11 @@ export class OpenRoom {
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.presenceChanged(link.member);
     return () => this.leave(link);
+  }
+
+  /** Returns a way to stop. */
+  letLook(looker: StageLooker): () => void {
+    return this.attendance.letLook(looker);
   }
 
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
@@ -162,14 +155,12 @@ export class OpenRoom {
     clearTimeout(this.timer);
     this.roster.close();
     this.pointing.close();
-    for (const link of this.links) link.dismiss();
-    this.links.clear();
-    this.here.clear();
+    this.attendance.dismiss();
   }
 
   private get standing(): RoomStanding {
     const { phase, isLocked, seat } = this.current;
-    return { phase, isLocked, seat: { ...seat, name: this.nameOf(seat.member) }, people: this.here.size };
+    return { phase, isLocked, seat: { ...seat, name: this.nameOf(seat.member) }, people: this.attendance.people };
   }
 
   private nameOf(member: string): string {
@@ -188,7 +179,7 @@ export class OpenRoom {
     const { address, isBlack } = command;
     const { shown } = this.current;
     if (shown?.address === address && shown.isBlack === isBlack) return null;
-    this.broadcast({ type: 'shown', address, isBlack });
+    this.attendance.broadcast({ type: 'shown', address, isBlack });
     void this.record({ type: 'shown', address, isBlack });
     return null;
   }
@@ -196,7 +187,7 @@ export class OpenRoom {
   private say(member: Member, text: string): string | null {
     if (text === '') return 'There is nothing to say in it.';
     const refusal = this.may(member, 'say', { type: 'said', member: member.id, text });
-    if (refusal === null) this.broadcast({ type: 'said', by: member.name, text, at: Date.now() });
+    if (refusal === null) this.attendance.broadcast({ type: 'said', by: member.name, text, at: Date.now() });
     return refusal;
   }
 
@@ -217,18 +208,15 @@ export class OpenRoom {
     if (about !== undefined) this.memberChanged(about);
     const isSame = phase === before.phase && isLocked === before.isLocked && seat === before.seat;
     if (!isSame) this.tellStanding();
+    if (seat.member !== before.seat.member) this.attendance.turn();
     if (phase === 'ended') this.close();
   }
 
   private memberChanged(id: string): void {
     this.roster.changed(id);
     const member = this.current.members.get(id);
-    for (const link of this.links) {
-      if (link.member !== id) continue;
-      if (!member) {
-        link.dismiss();
-        continue;
-      }
+    if (!member) return this.attendance.dismiss(id);
+    for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
@@ -243,22 +231,13 @@ export class OpenRoom {
   private tellStanding(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.broadcast({ type: 'standing-changed', standing: this.standing });
+    this.attendance.broadcast({ type: 'standing-changed', standing: this.standing });
   }
 
   private leave(link: RoomLink): void {
-    if (!this.links.delete(link)) return;
-    const left = (this.here.get(link.member) ?? 0) - 1;
-    if (left > 0) this.here.set(link.member, left);
-    else this.here.delete(link.member);
+    if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
     this.presenceChanged(link.member);
-  }
-
-  private broadcast(fact: RoomFact): void {
-    if (this.links.size === 0) return;
-    const payload = Buffer.from(JSON.stringify(fact));
-    for (const link of this.links) link.sendShared(payload);
   }
 
   /** Applied at once; settles once it is on the disk. What cannot be kept is told to the operator, and the room goes on. */
@@ -278,7 +257,7 @@ export class OpenRoom {
     const member = this.current.members.get(id);
     if (!member) return null;
     const { name, role, hand } = member;
-    return { member: id, name, role, hand, isHere: this.here.has(id) };
+    return { member: id, name, role, hand, isHere: this.attendance.isHere(id) };
   }
 }
 

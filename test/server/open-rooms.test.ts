@@ -1,6 +1,4 @@
 // Open rooms over real HTTP and real sockets: who gets in, who may do what, and who hears of it.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { spelledCode } from '#core/room-code';
@@ -10,7 +8,6 @@ import { OpenRooms } from '#server/open-rooms/open-rooms';
 import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
-import { Participant } from '../support/participant';
 import { askRooms, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 
@@ -254,39 +251,3 @@ test('RO14 a pointer is told twenty times a second at most, and ends where it wa
   await ada.fact('ink', ({ message }) => message.type === 'pointed' && message.at?.[0] === 1);
   expect(ada.facts.filter(({ type }) => type === 'ink').length).toBeLessThan(100);
 });
-
-test('RO15 a room’s name leads to the sandbox of who drives, and follows the seat', async () => {
-  const own = await startInProcess();
-  const app = createServer((_request, response) => void response.end('on stage'));
-  try {
-    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
-    const [grace, ada] = [await own.presenter(), await own.presenter()];
-    const { json } = await askRooms(own.port, 'open', { deck: 'basics', name: 'Grace' }, grace);
-    const code = json.code ?? '';
-    const { page } = await RoomPage.join(own.port, code, { cookie: grace });
-    const { page: hers } = await RoomPage.join(own.port, code, { cookie: ada, name: 'Ada' });
-    const [snapshot] = page.facts;
-    const address = new URL(snapshot?.type === 'snapshot' ? snapshot.audience.url.replace('{port}', portOf(app)) : '');
-    const status = async () => (await ask(own.port, '/', { headers: { host: address.host } })).status;
-    expect(await status()).toBe(404);
-    await openTerminal(own, grace);
-    await until('the app of who drives', async () => (await status()) === 200);
-    page.say({ type: 'give-role', member: hers.you.member, role: 'co-presenter' });
-    page.say({ type: 'give-seat', member: hers.you.member });
-    await until('nothing on stage', async () => (await status()) === 404);
-    await openTerminal(own, ada);
-    await until('the app of who drives now', async () => (await status()) === 200);
-  } finally {
-    await own.close();
-    app.closeAllConnections();
-    app.close();
-  }
-});
-
-const portOf = (app: Server) => String((app.address() as AddressInfo).port);
-
-async function openTerminal(own: InProcess, cookie: string): Promise<void> {
-  const participant = await Participant.join({ url: own.url, deck: 'basics', cookie });
-  participant.open();
-  await participant.fact('sandbox-changed', (fact) => fact.sandbox.state === 'ready');
-}

@@ -38,6 +38,13 @@ export class Viewer {
     return viewer;
   }
 
+  /** Watches what is on the stage of a room. */
+  static async watchStage(url: string, cookie: string, code: string): Promise<Viewer> {
+    const viewer = await Viewer.dial(url, cookie);
+    viewer.send({ type: 'watch-stage', version: PROTOCOL_VERSION, code });
+    return viewer;
+  }
+
   /** Says nothing. */
   static async dial(url: string, cookie = ''): Promise<Viewer> {
     const headers = cookie ? { cookie } : {};

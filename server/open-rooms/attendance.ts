@@ -1,0 +1,77 @@
+// Owns who is connected to an open room: the pages of its members, and the sockets over which they look at its stage.
+import type { RoomFact } from '#core/room-protocol';
+
+/** The socket of one page of a member's. */
+export type RoomLink = {
+  readonly member: string;
+  send(fact: RoomFact): void;
+  /** The same bytes to many; a UTF-8 text message. */
+  sendShared(payload: Uint8Array): void;
+  /** The member is no longer in the room, or the room is over. */
+  dismiss(): void;
+};
+
+/** Watches what is on stage, over another socket. */
+export type StageLooker = {
+  readonly member: string;
+  /** Has no right to it any more. */
+  dismiss(): void;
+  /** Somebody else is on stage. */
+  lookAgain(): void;
+};
+
+export class Attendance {
+  private readonly links = new Set<RoomLink>();
+  private readonly lookers = new Set<StageLooker>();
+  /** Who has pages open here, and how many. */
+  private readonly pages = new Map<string, number>();
+
+  get people(): number {
+    return this.pages.size;
+  }
+
+  isHere(member: string): boolean {
+    return this.pages.has(member);
+  }
+
+  add(link: RoomLink): void {
+    this.links.add(link);
+    this.pages.set(link.member, (this.pages.get(link.member) ?? 0) + 1);
+  }
+
+  /** False when it was not here. */
+  remove(link: RoomLink): boolean {
+    if (!this.links.delete(link)) return false;
+    const left = (this.pages.get(link.member) ?? 0) - 1;
+    if (left > 0) this.pages.set(link.member, left);
+    else this.pages.delete(link.member);
+    return true;
+  }
+
+  linksOf(member: string): RoomLink[] {
+    return this.isHere(member) ? [...this.links].filter((link) => link.member === member) : [];
+  }
+
+  /** Returns a way to stop. */
+  letLook(looker: StageLooker): () => void {
+    this.lookers.add(looker);
+    return () => void this.lookers.delete(looker);
+  }
+
+  /** Somebody else is on stage. */
+  turn(): void {
+    for (const looker of [...this.lookers]) looker.lookAgain();
+  }
+
+  broadcast(fact: RoomFact): void {
+    if (this.links.size === 0) return;
+    const payload = Buffer.from(JSON.stringify(fact));
+    for (const link of this.links) link.sendShared(payload);
+  }
+
+  /** All sockets of that member, or of everybody. */
+  dismiss(member?: string): void {
+    for (const each of [...this.links, ...this.lookers])
+      if (member === undefined || each.member === member) each.dismiss();
+  }
+}
