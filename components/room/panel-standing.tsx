@@ -4,6 +4,8 @@ import type { PanelProps } from './room-panel';
 import { isDriving } from './room-state';
 import { peopleWords } from './strip-words';
 
+const focus = (button: HTMLButtonElement | null) => button?.focus();
+
 const PHASES = { lobby: 'Not begun.', live: 'Begun.', ended: 'Over.' } as const;
 
 /** How the room stands, and what changes that for all. */
@@ -47,7 +49,7 @@ export function PanelStanding({ room, state }: PanelProps) {
         <div className="room-ending">
           <p>End the room for everybody? It does not open again; each goes on alone.</p>
           <div className="room-actions">
-            <button type="button" className="button" onClick={() => setEnding(false)}>
+            <button type="button" className="button" ref={focus} onClick={() => setEnding(false)}>
               Keep it open
             </button>
             <button type="button" className="button room-danger" onClick={() => room.send({ type: 'end' })}>

@@ -24,10 +24,11 @@ export function RoomPanel({
   const { room, state } = panel;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
   const address = joinAddress(room.code);
   const role = state.you?.role ?? 'viewer';
   return (
-    <dialog className="help room-panel" ref={dialog} aria-labelledby="room-panel-title" onClose={onClose}>
+    <dialog className="help room-panel" ref={dialog} tabIndex={-1} aria-labelledby="room-panel-title" onClose={onClose}>
       <header className="help-head">
         <h2 id="room-panel-title">Room</h2>
         <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -60,6 +61,15 @@ export function RoomPanel({
       <PanelPeople {...panel} />
     </dialog>
   );
+}
+
+/** A button that goes once it was pressed leaves the focus to the page, whose keys would move the slides. */
+function keepFocus(dialog: HTMLDialogElement): () => void {
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === document.body) dialog.focus();
+  });
+  observer.observe(dialog, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 function SayToAll({ room }: { room: RoomLine }) {
