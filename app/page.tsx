@@ -14,6 +14,9 @@ export default async function HomePage() {
   return (
     <main className="page">
       <Mast />
+      <p className="home-join">
+        <a href="/join">Join a room</a> with the code of who presents.
+      </p>
       <DeckList decks={all} rehearsed={new Map(await Promise.all(notes))} />
     </main>
   );

@@ -19,6 +19,9 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['a'], does: 'Presenter: go to each slide as it is edited, or stay' },
   { keys: ['p', 's'], does: 'Presenter: your own view, in a second window' },
   { keys: ['e'], does: 'Presenter: draw on the slide, and stop' },
+  { keys: ['l'], does: 'In a room: back to the speaker' },
+  { keys: ['h'], does: 'In a room: raise your hand, or lower it' },
+  { keys: ['j'], does: 'In a room: how to join, on the whole screen' },
   { keys: ['d'], does: 'Dark or light' },
   { keys: ['?'], does: 'This help' },
 ];

@@ -17,21 +17,29 @@ const LabTools = lazy(() => import('../lab/lab-tools').then(({ LabTools }) => ({
 /** Fetched by decks with blocks that belong to files. */
 const FileBlocks = lazy(() => import('../files/file-blocks').then(({ FileBlocks }) => ({ default: FileBlocks })));
 
+/** Fetched where the page's address names a room, and for who may open one. */
+const Room = lazy(() => import('../room/room').then(({ Room }) => ({ default: Room })));
+const OpenRoom = lazy(() => import('../room/open-room').then(({ OpenRoom }) => ({ default: OpenRoom })));
+
 type LiveTalkProps = {
+  deck: string;
   root: RefObject<HTMLElement | null>;
   revision: string;
   slides: readonly SlideRef[];
   clock: Clock;
   position: Position;
+  setBlack(isBlack: boolean): void;
 };
 
 /**
  * What a talk does once it is connected: steps that act in the terminal, slides that are saved meanwhile, what screen
  * readers hear, and what authors and people who lost the server are told.
  */
-export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkProps) {
+export function LiveTalk({ deck, root, revision, slides, clock, position, setBlack }: LiveTalkProps) {
   const store = useLiveStore();
-  const isAuthor = useLive(({ role }) => role === 'presenter') || IS_DEVELOPMENT;
+  const isPresenter = useLive(({ role }) => role === 'presenter');
+  const isAuthor = isPresenter || IS_DEVELOPMENT;
+  const [room, setRoom] = useState(() => new URLSearchParams(location.search).get('room'));
   const [isLab, setLab] = useState(false);
   const [hasFileBlocks, setFileBlocks] = useState(false);
   const isFirst = useRef(true);
@@ -64,11 +72,21 @@ export function LiveTalk({ root, revision, slides, clock, position }: LiveTalkPr
       stop();
     };
   }, [clock, slides, store]);
+  const enter = (code: string | null) => {
+    // The browser's own function: Next's would render the whole page anew.
+    const address = `${location.pathname}${code ? `?room=${code}` : ''}${location.hash}`;
+    History.prototype.replaceState.call(history, history.state, '', address);
+    setRoom(code);
+  };
   return (
     <>
       <ConnectionNotice />
       <DeckRefresh revision={revision} slides={slides} clock={clock} />
       <Suspense>{hasFileBlocks && <FileBlocks root={root} revision={revision} />}</Suspense>
+      <Suspense>
+        {room && <Room key={room} code={room} {...{ root, slides, clock, setBlack }} onLeave={() => enter(null)} />}
+        {!room && isPresenter && <OpenRoom deck={deck} root={root} onOpen={enter} />}
+      </Suspense>
       <Suspense>{isLab && <LabTools root={root} clock={clock} revision={revision} />}</Suspense>
       <Suspense>
         {isAuthor && <FitFlag root={root} slide={slides[position.slide]?.name ?? ''} revision={revision} />}

@@ -75,7 +75,9 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
         <TerminalPane deck={deck} isShown={isTerminalShown && talk.view !== 'overview'} isNear={isTerminalNear} />
       </div>
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} {...chrome} />
-      <Suspense>{isLive && <LiveTalk {...{ root, revision, slides, clock, position }} />}</Suspense>
+      <Suspense>
+        {isLive && <LiveTalk {...{ deck, root, revision, slides, clock, position }} setBlack={talk.setBlack} />}
+      </Suspense>
       <Suspense>
         {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}
         {talk.dialog === 'go-to' && <GoTo slides={slides} clock={clock} onClose={talk.endDialog} />}

@@ -1,0 +1,37 @@
+/** What the server answers below /rooms: what was asked for, or why not, for people. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; message: string };
+
+export type FoundRoom = {
+  code: string;
+  title: string;
+  needsPhrase: boolean;
+  isLocked: boolean;
+  /** Yours, when you are in already. */
+  name: string | null;
+};
+
+export function openRoom(wanted: { deck: string; name: string; phrase?: string }): Promise<Answer<{ code: string }>> {
+  return ask('/rooms/open', wanted);
+}
+
+export type Joining = { code: string; name: string; phrase?: string; watch?: boolean };
+
+export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: string }>> {
+  return ask('/rooms/join', wanted);
+}
+
+export function lookUpRoom(code: string): Promise<Answer<FoundRoom>> {
+  return ask(`/rooms/look?${new URLSearchParams({ code })}`);
+}
+
+async function ask<T>(path: string, body?: object): Promise<Answer<T>> {
+  try {
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(path, body && post);
+    const json = await response.json();
+    if (response.ok) return { ok: true, value: json as T };
+    return { ok: false, status: response.status, message: String(json.message) };
+  } catch {
+    return { ok: false, status: 0, message: 'The server does not answer. Look at your network, and try again.' };
+  }
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef, useState } from 'react';
+import type { RoomLine } from './room-line';
+
+/** Raises the hand, with a line about what if one is given. */
+export function HandDialog({ room, onClose }: { room: RoomLine; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [about, setAbout] = useState('');
+  const [isLost, setLost] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+  const raise = () => {
+    if (room.send({ type: 'raise-hand', about: about.trim() })) dialog.current?.close();
+    else setLost(true);
+  };
+  return (
+    <dialog className="help room-dialog" ref={dialog} aria-labelledby="hand-title" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          raise();
+        }}
+      >
+        <h2 id="hand-title">Raise your hand</h2>
+        <label className="room-field">
+          What is it about? <small>Optional</small>
+          <input value={about} maxLength={200} onChange={(event) => setAbout(event.target.value)} />
+        </label>
+        {isLost && <p className="room-error">The room does not answer. Try again when it does.</p>}
+        <div className="room-choices">
+          <button type="button" className="button" onClick={() => dialog.current?.close()}>
+            Not now
+          </button>
+          <button type="submit" className="button room-first">
+            Raise hand
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

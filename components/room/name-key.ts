@@ -1,0 +1,2 @@
+/** Under which a device keeps the name that somebody goes by in rooms. */
+export const NAME_KEY = 'slipway.name';

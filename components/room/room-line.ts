@@ -1,0 +1,112 @@
+import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
+import { parseRoomFact, type RoomFact, type RoomSocketCommand } from '#core/room-protocol';
+import { createHeart } from '../live/heart';
+import { createRetry } from '../live/retry';
+import { socketUrl } from '../live/socket-url';
+import { createStore, type Store } from '../ui/store';
+import { afterRoomFact, FIRST_ROOM_STATE, type LineState, type RoomState } from './room-state';
+
+/** A socket that has brought nothing by then is given up: something took it that does not answer. */
+const OPEN_DEADLINE_MS = 15_000;
+
+type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
+
+export type RoomLine = {
+  readonly code: string;
+  readonly store: Store<RoomState>;
+  /** False when nothing was sent. */
+  send(command: RoomCommand): boolean;
+  /** Keeps a socket open until it is told to stop. */
+  connect(): () => void;
+};
+
+export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
+  const store = createStore<RoomState>({ ...FIRST_ROOM_STATE, isFollowing });
+  let socket: Socket | null = null;
+  return {
+    code,
+    store,
+    send(command) {
+      if (command.type !== 'at' && command.type !== 'show') store.set({ refused: null });
+      return socket?.send(command) ?? false;
+    },
+    connect() {
+      let isStopped = false;
+      const retry = createRetry(open);
+      function open(): void {
+        if (isStopped || socket) return;
+        socket = openSocket(code, { onFact, onClose });
+      }
+      function onFact(fact: RoomFact): void {
+        if (fact.type === 'snapshot') retry.settled();
+        store.set(afterRoomFact(store.get(), fact, Date.now()));
+      }
+      function onClose(closeCode: number): void {
+        socket = null;
+        const line = lineAfter(closeCode, store.get());
+        store.set({ line });
+        if (line === 'lost') retry.later();
+        else stop();
+      }
+      function stop(): void {
+        isStopped = true;
+        retry.stop();
+        socket?.close();
+        socket = null;
+      }
+      open();
+      return stop;
+    },
+  };
+}
+
+function lineAfter(closeCode: number, { standing }: RoomState): LineState {
+  if (closeCode === CLOSE.notInRoom) return standing?.phase === 'ended' ? 'over' : 'out';
+  return closeCode === CLOSE.outdated || closeCode === CLOSE.badMessage ? 'outdated' : 'lost';
+}
+
+type Socket = { send(command: RoomSocketCommand): boolean; close(): void };
+
+function openSocket(code: string, events: { onFact(fact: RoomFact): void; onClose(closeCode: number): void }): Socket {
+  const socket = new WebSocket(socketUrl('/room'));
+  const send = (command: RoomSocketCommand) => {
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(command));
+    return true;
+  };
+  const heart = createHeart(
+    () => send({ type: 'ping' }),
+    () => end(1006),
+  );
+  const patience = setTimeout(() => end(1006), OPEN_DEADLINE_MS);
+  let isOver = false;
+
+  /** Once only: a dead network may keep the socket's own close event back for minutes. */
+  function end(closeCode: number): void {
+    if (isOver) return;
+    close();
+    events.onClose(closeCode);
+  }
+
+  function close(): void {
+    isOver = true;
+    clearTimeout(patience);
+    heart.stop();
+    socket.close();
+  }
+
+  socket.onopen = () => send({ type: 'hello', version: PROTOCOL_VERSION, code });
+  socket.onclose = (event) => end(event.code);
+  socket.onmessage = ({ data }: MessageEvent<string>) => {
+    if (isOver) return;
+    const fact = parseRoomFact(data);
+    // A fact this page does not know comes from another version of the server.
+    if (!fact.ok) return end(CLOSE.outdated);
+    if (fact.value.type === 'snapshot') {
+      clearTimeout(patience);
+      heart.start();
+    } else if (fact.value.type === 'ponged') heart.answered();
+    events.onFact(fact.value);
+  };
+  return { send, close };
+}

@@ -1,0 +1,105 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { spelledCode } from '#core/room-code';
+import { mayInRoom } from '#core/room-rights';
+import type { SlideRef } from '../talk/clock';
+import { CopyButton } from '../ui/copy-button';
+import { joinAddress } from './join-address';
+import { PanelHands } from './panel-hands';
+import { PanelPeople } from './panel-people';
+import { PanelStanding } from './panel-standing';
+import { QrCode } from './qr-code';
+import type { RoomLine } from './room-line';
+import { handsUp, type RoomState } from './room-state';
+import './room-panel.css';
+
+export type PanelProps = { room: RoomLine; state: RoomState; slides: readonly SlideRef[] };
+
+/** What who presents, or helps, does with a room. */
+export function RoomPanel({
+  onJoinView,
+  onClose,
+  ...panel
+}: PanelProps & { onJoinView: () => void; onClose: () => void }) {
+  const { room, state } = panel;
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
+  const address = joinAddress(room.code);
+  const role = state.you?.role ?? 'viewer';
+  return (
+    <dialog className="help room-panel" ref={dialog} tabIndex={-1} aria-labelledby="room-panel-title" onClose={onClose}>
+      <header className="help-head">
+        <h2 id="room-panel-title">Room</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <X size="1.25em" aria-hidden="true" />
+        </button>
+      </header>
+      <div className="room-ways">
+        <QrCode text={address} label={`QR code of ${address}`} />
+        <div>
+          <p className="room-code">{spelledCode(room.code)}</p>
+          <p className="room-link">
+            <a href={address} target="_blank" rel="noreferrer">
+              {address.replace(/^https?:\/\//, '')}
+            </a>
+            <CopyButton label="Copy the link" text={() => address} />
+          </p>
+          <button type="button" className="button" onClick={onJoinView}>
+            On the whole screen <kbd>j</kbd>
+          </button>
+        </div>
+      </div>
+      <PanelStanding {...panel} />
+      {state.refused && (
+        <p className="room-error" role="alert">
+          {state.refused}
+        </p>
+      )}
+      <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
+      {mayInRoom(role, 'say') && <SayToAll room={room} />}
+      <PanelPeople {...panel} />
+    </dialog>
+  );
+}
+
+/** A button that goes once it was pressed leaves the focus to the page, whose keys would move the slides. */
+function keepFocus(dialog: HTMLDialogElement): () => void {
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === document.body) dialog.focus();
+  });
+  observer.observe(dialog, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+function SayToAll({ room }: { room: RoomLine }) {
+  const [text, setText] = useState('');
+  const [outcome, setOutcome] = useState('');
+  const say = () => {
+    if (text.trim() === '') return setOutcome('Write what to say first.');
+    const isSent = room.send({ type: 'say', text: text.trim() });
+    setOutcome(isSent ? 'Said to all.' : 'Not said: the room does not answer.');
+    if (isSent) setText('');
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        say();
+      }}
+    >
+      <label className="room-field" htmlFor="say-to-all">
+        Say to all
+      </label>
+      <div className="room-say">
+        <input id="say-to-all" value={text} maxLength={500} onChange={(event) => setText(event.target.value)} />
+        <button type="submit" className="button">
+          Say
+        </button>
+      </div>
+      <p className="room-note" role="status">
+        {outcome}
+      </p>
+    </form>
+  );
+}

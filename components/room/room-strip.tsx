@@ -1,0 +1,81 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { mayInRoom } from '#core/room-rights';
+import type { SlideRef } from '../talk/clock';
+import { keep, kept } from '../ui/kept';
+import type { RoomLine } from './room-line';
+import type { RoomState } from './room-state';
+import { stripWords } from './strip-words';
+
+/** What was said longer ago is no news to who comes in. */
+const SAID_MS = 15 * 60_000;
+const HEARD_KEY = 'slipway.room.heard';
+
+type RoomStripProps = {
+  room: RoomLine;
+  state: RoomState;
+  slides: readonly SlideRef[];
+  onBack: () => void;
+  onLeave: () => void;
+};
+
+/** Where the page stands in its room, when it is not simply with the speaker, and what was said to all. */
+export function RoomStrip({ room, state, slides, onBack, onLeave }: RoomStripProps) {
+  const words = stripWords(state, slides);
+  const { you, line } = state;
+  return (
+    <div className="room-strips">
+      <Said state={state} />
+      {words && (
+        <section className="room-strip" aria-label="Room" data-kind={words.kind}>
+          <p>{words.text}</p>
+          {words.kind === 'away' && (
+            <button type="button" className="button" onClick={onBack}>
+              Back to the speaker <kbd>l</kbd>
+            </button>
+          )}
+          {words.kind === 'lobby' && you && mayInRoom(you.role, 'start') && (
+            <button type="button" className="button" onClick={() => room.send({ type: 'start' })}>
+              Start
+            </button>
+          )}
+          {line === 'outdated' && (
+            <button type="button" className="button" onClick={() => location.reload()}>
+              Reload
+            </button>
+          )}
+          {line === 'out' && (
+            <a className="button" href={`/join/${room.code}`}>
+              Join
+            </a>
+          )}
+          {(line === 'out' || line === 'over') && (
+            <button type="button" className="icon-button" aria-label="Go on without the room" onClick={onLeave}>
+              <X size="1.25em" aria-hidden="true" />
+            </button>
+          )}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Said({ state: { said, aheadMs, you } }: { state: RoomState }) {
+  const [heard, setHeard] = useState(() => Number(kept(HEARD_KEY) ?? 0));
+  const isOld = said !== null && said.at < Date.now() + aheadMs - SAID_MS;
+  if (!said || said.at <= heard || isOld || !you) return null;
+  const dismiss = () => {
+    keep(HEARD_KEY, String(said.at));
+    setHeard(said.at);
+  };
+  return (
+    <section className="room-strip" aria-label={`From ${said.by}`} data-kind="said">
+      <p>
+        <strong>{said.by}</strong> {said.text}
+      </p>
+      <button type="button" className="icon-button" aria-label="Dismiss what was said" onClick={dismiss}>
+        <X size="1.25em" aria-hidden="true" />
+      </button>
+    </section>
+  );
+}

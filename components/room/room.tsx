@@ -1,0 +1,112 @@
+'use client';
+import { Hand, Users } from 'lucide-react';
+import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { mayInRoom } from '#core/room-rights';
+import type { Clock, SlideRef } from '../talk/clock';
+import { HandDialog } from './hand-dialog';
+import { handsUp } from './room-state';
+import { RoomStrip } from './room-strip';
+import { useRoom, useRoomKeys } from './use-room';
+import './room.css';
+
+/** Fetched by who presents, or helps. */
+const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ default: RoomPanel })));
+const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
+
+type RoomProps = {
+  code: string;
+  root: RefObject<HTMLElement | null>;
+  slides: readonly SlideRef[];
+  clock: Clock;
+  setBlack(isBlack: boolean): void;
+  /** The page goes on without a room. */
+  onLeave(): void;
+};
+
+/** What the page of a talk does in a room. Fetched by pages whose address names one. */
+export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps) {
+  const { room, state, back } = useRoom(code, { root, clock, setBlack });
+  const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | null>(null);
+  const [bar, setBar] = useState<Element | null>(null);
+  useEffect(() => setBar(root.current?.querySelector('.chrome-tools') ?? null), [root]);
+  const { you, line } = state;
+  const isIn = line === 'open' || line === 'lost';
+  const mayRaise = isIn && you !== null && mayInRoom(you.role, 'raise-hand') && you.role !== 'presenter';
+  const hasPanel = isIn && you !== null && mayInRoom(you.role, 'see-roster');
+  const hand = () => {
+    if (you?.hand == null) setDialog('hand');
+    else room.send({ type: 'lower-hand' });
+  };
+  useRoomKeys({
+    l: back,
+    ...(isIn && { j: () => setDialog('join') }),
+    ...(mayRaise && { h: hand }),
+  });
+  const close = () => setDialog(null);
+  return (
+    <>
+      {bar &&
+        createPortal(
+          <>
+            {mayRaise && <HandButton isUp={you.hand !== null} onClick={hand} />}
+            {hasPanel && (
+              <PanelButton
+                people={state.standing?.people ?? 0}
+                hands={handsUp(state).length}
+                onClick={() => setDialog('panel')}
+              />
+            )}
+          </>,
+          bar,
+        )}
+      <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave} />
+      {dialog === 'hand' && <HandDialog room={room} onClose={close} />}
+      <Suspense>
+        {dialog === 'panel' && (
+          <RoomPanel room={room} state={state} slides={slides} onJoinView={() => setDialog('join')} onClose={close} />
+        )}
+        {dialog === 'join' && <JoinView code={code} people={state.standing?.people ?? 0} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+function HandButton({ isUp, onClick }: { isUp: boolean; onClick: () => void }) {
+  const words = isUp ? 'Lower your hand' : 'Raise your hand';
+  return (
+    <button
+      type="button"
+      className={isUp ? 'icon-button room-hand-up' : 'icon-button chrome-hides'}
+      aria-label={words}
+      title={`${words} (h)`}
+      onClick={onClick}
+    >
+      <Hand size="1.25em" aria-hidden="true" />
+      {isUp && <span>Hand up</span>}
+    </button>
+  );
+}
+
+type PanelButtonProps = { people: number; hands: number; onClick: () => void };
+
+function PanelButton({ people, hands, onClick }: PanelButtonProps) {
+  return (
+    <button
+      type="button"
+      className={hands > 0 ? 'icon-button room-hand-up' : 'icon-button chrome-hides'}
+      aria-label={`Room: ${people} here${hands > 0 ? `, hands up: ${hands}` : ''}`}
+      title="Room"
+      onClick={onClick}
+    >
+      <Users size="1.25em" aria-hidden="true" />
+      {people}
+      {hands > 0 && (
+        <>
+          <Hand size="1.1em" aria-hidden="true" />
+          {hands}
+        </>
+      )}
+    </button>
+  );
+}

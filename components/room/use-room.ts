@@ -1,0 +1,79 @@
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useLiveStore } from '../live/live-provider';
+import type { Clock } from '../talk/clock';
+import { isTyping } from '../talk/keys';
+import { followRoom, type RoomFollowing } from './follow-room';
+import { createRoomLine, type RoomLine } from './room-line';
+import type { RoomState } from './room-state';
+import { roomNews } from './strip-words';
+
+type RoomPage = { root: RefObject<HTMLElement | null>; clock: Clock; setBlack(isBlack: boolean): void };
+
+/** The page's line to the room, followed from here on, and the way back to the speaker. */
+export function useRoom(code: string, { root, clock, setBlack }: RoomPage) {
+  const live = useLiveStore();
+  const [room] = useState(() => createRoomLine(code, !wasAway(code)));
+  const state = useRoomState(room);
+  const following = useRef<RoomFollowing>(null);
+  useEffect(() => {
+    if (!root.current) return;
+    following.current = followRoom({ room, clock, root: root.current, setBlack });
+    let before = room.store.get();
+    const unsubscribe = room.store.subscribe(() => {
+      const news = roomNews(before, room.store.get());
+      before = room.store.get();
+      rememberAway(code, !before.isFollowing);
+      if (news) live.announce(news);
+    });
+    const disconnect = room.connect();
+    return () => {
+      unsubscribe();
+      following.current?.stop();
+      disconnect();
+    };
+  }, [room, code, clock, root, setBlack, live]);
+  return { room, state, back: () => following.current?.back() };
+}
+
+function useRoomState({ store }: RoomLine): RoomState {
+  return useSyncExternalStore(store.subscribe, store.get, store.get);
+}
+
+/** The keys of a page in a room, each by its lower-case letter. */
+export function useRoomKeys(actions: Readonly<Record<string, () => void>>): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const { target, ctrlKey, metaKey, altKey, shiftKey } = event;
+      if (event.defaultPrevented || event.isComposing || ctrlKey || metaKey || altKey || shiftKey) return;
+      if (isTyping(target) || (target instanceof Element && target.closest('[data-owns-keys]'))) return;
+      const act = event.key.length === 1 ? latest.current[event.key.toLowerCase()] : undefined;
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+}
+
+const awayKey = (code: string) => `slipway.away.${code}`;
+
+/** Of this tab: who looked around does so after a reload, too. */
+function wasAway(code: string): boolean {
+  try {
+    return sessionStorage.getItem(awayKey(code)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function rememberAway(code: string, isAway: boolean): void {
+  try {
+    if (isAway) sessionStorage.setItem(awayKey(code), 'yes');
+    else sessionStorage.removeItem(awayKey(code));
+  } catch {
+    // Private windows may refuse: a reload then leads to the speaker.
+  }
+}

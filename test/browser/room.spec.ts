@@ -1,0 +1,162 @@
+// An open room in real Chromium: a presenter, somebody who joins by the code and somebody who joins by the link.
+import { resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Site, startSite } from '../support/site';
+
+test.describe.configure({ mode: 'serial' });
+
+let site: Site;
+let contexts: BrowserContext[] = [];
+let grace: Page;
+let ada: Page;
+let bob: Page;
+let code = '';
+
+test.beforeAll(async ({ browser }) => {
+  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  [grace, ada, bob] = await Promise.all([open(browser, 1280), open(browser, 1280), open(browser, 390)]);
+  await grace.goto(await site.presenterLink());
+  await grace.goto('/decks/basics');
+});
+test.afterAll(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+  await site?.stop();
+});
+
+async function open(browser: Browser, width: number): Promise<Page> {
+  const viewport = { width, height: width < 500 ? 844 : 720 };
+  const context = await browser.newContext({ baseURL: site.url, viewport, reducedMotion: 'reduce' });
+  contexts.push(context);
+  return context.newPage();
+}
+
+const slide = (page: Page) => page.locator('.slide[data-current]');
+const strip = (page: Page) => page.getByRole('region', { name: 'Room', exact: true });
+const panel = () => grace.getByRole('dialog', { name: 'Room' });
+const openPanel = () => grace.getByRole('button', { name: /^Room: \d/ }).click();
+
+async function expectNoFaults(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+    expect(violations).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+test('OJ1 a presenter opens a room on the deck that is shown', async () => {
+  await grace.getByRole('button', { name: 'Open a room' }).click();
+  await grace.getByLabel('Your name').fill('Grace');
+  await grace.getByRole('button', { name: 'Open the room' }).click();
+  await expect(strip(grace)).toContainText('The room has not begun. One person is here.');
+  await expect(grace).toHaveURL(/\?room=\w{6}/);
+  code = new URL(grace.url()).searchParams.get('room') ?? '';
+});
+
+test('OJ2 people join by the code, however they write it, and by the link; who is wrong is told at the field', async () => {
+  await ada.goto('/');
+  await ada.getByRole('link', { name: 'Join a room' }).click();
+  await ada.getByLabel('Code').fill('zzzzz9');
+  await ada.getByRole('button', { name: 'Go on' }).click();
+  await expect(ada.getByLabel('Code')).toHaveAccessibleDescription(/No room has this code/);
+  await expectNoFaults(ada);
+  await ada.getByLabel('Code').fill(` ${code.slice(0, 2)}-${code.slice(2)} `.toLowerCase());
+  await ada.getByLabel('Code').press('Enter');
+  await expect(ada.getByRole('heading', { level: 1 })).toHaveText('Basics for tests');
+  await ada.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(ada.getByLabel('Your name')).toHaveAccessibleDescription(/Say a name/);
+  await ada.getByLabel('Your name').fill('Ada');
+  await ada.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(strip(ada)).toContainText('The room has not begun');
+  await bob.goto(`/join/${code}`);
+  await bob.getByLabel('Your name').fill('Bob');
+  await bob.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(strip(bob)).toContainText('3 people are here.');
+});
+
+test('OJ3 all go where the presenter goes, black screen included', async () => {
+  await strip(grace).getByRole('button', { name: 'Start' }).click();
+  for (const page of [grace, ada, bob]) await expect(strip(page)).toHaveCount(0);
+  await grace.keyboard.press('ArrowDown');
+  for (const page of [ada, bob]) await expect(slide(page)).toContainText('Plain code');
+  await grace.keyboard.press('b');
+  await expect(ada.getByRole('button', { name: 'Show the slide again' })).toBeVisible();
+  await grace.keyboard.press('b');
+  await expect(ada.getByRole('button', { name: 'Show the slide again' })).toHaveCount(0);
+});
+
+test('OJ4 who looks around stays where they are, after a reload too, and comes back by a key', async () => {
+  await ada.keyboard.press('Home');
+  await expect(strip(ada)).toContainText('You are looking around. The speaker is at 2 · Plain code.');
+  await ada.reload();
+  await expect(strip(ada)).toContainText('You are looking around.');
+  await expect(slide(ada)).toContainText('Basics');
+  await ada.keyboard.press('l');
+  await expect(strip(ada)).toHaveCount(0);
+  await expect(slide(ada)).toContainText('Plain code');
+});
+
+test('OJ5 a hand goes up with what it is about, stands in the queue, and is lowered', async () => {
+  await ada.keyboard.press('h');
+  await ada.getByLabel(/What is it about/).fill('my build hangs');
+  await ada.getByRole('button', { name: 'Raise hand' }).click();
+  await expect(ada.getByRole('button', { name: 'Lower your hand' })).toBeVisible();
+  await grace.getByRole('button', { name: /hands up: 1/ }).click();
+  await expect(panel()).toContainText('my build hangs');
+  await expectNoFaults(grace);
+  await panel().getByRole('button', { name: 'Lower the hand of Ada' }).click();
+  await expect(ada.getByRole('button', { name: 'Raise your hand' })).toBeVisible();
+});
+
+test('OJ6 what is said to all is seen until it is dismissed, and roles are given', async () => {
+  await panel().getByLabel('Say to all').fill('Back at ten <b>sharp</b>');
+  await panel().getByRole('button', { name: 'Say', exact: true }).click();
+  const said = bob.getByRole('region', { name: 'From Grace' });
+  await expect(said).toContainText('Back at ten <b>sharp</b>');
+  await expect(bob.getByRole('status').first()).toContainText('Grace says: Back at ten');
+  await said.getByRole('button', { name: 'Dismiss what was said' }).click();
+  await expect(said).toHaveCount(0);
+  await panel().getByLabel('Role of Ada').selectOption('co-presenter');
+  await panel().getByRole('button', { name: 'Let Ada move the slides' }).click();
+  await expect(panel()).toContainText('Ada moves the slides.');
+  await grace.keyboard.press('Escape');
+  await ada.keyboard.press('Home');
+  for (const page of [grace, bob]) await expect(slide(page)).toContainText('A first slide');
+  await openPanel();
+  await panel().getByRole('button', { name: 'Move the slides myself' }).click();
+  await expect(panel()).toContainText('You move the slides.');
+});
+
+test('OJ7 how to join fills the screen at a key', async () => {
+  await grace.keyboard.press('Escape');
+  await grace.keyboard.press('j');
+  const view = grace.getByRole('dialog', { name: 'Join this room' });
+  await expect(view).toContainText(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await expect(view.getByRole('img')).toBeVisible();
+  await expectNoFaults(grace);
+  await grace.keyboard.press('j');
+  await expect(view).toHaveCount(0);
+});
+
+test('OJ8 a locked room lets those in who were in, by name; an ended one leaves each page to itself', async ({
+  browser,
+}) => {
+  await openPanel();
+  await panel().getByRole('button', { name: 'Lock', exact: true }).click();
+  await expect(panel()).toContainText('Locked');
+  const late = await open(browser, 390);
+  await late.goto(`/join/${code}`);
+  await expect(late.getByText('This room is locked')).toBeVisible();
+  await bob.goto(`/join/${code}`);
+  await bob.getByRole('button', { name: 'Go on as Bob' }).click();
+  await expect(bob.getByRole('button', { name: 'Raise your hand' })).toBeVisible();
+  await panel().getByRole('button', { name: 'End', exact: true }).click();
+  await panel().getByRole('button', { name: 'End it for all' }).click();
+  for (const page of [grace, ada, bob]) await expect(strip(page)).toContainText('The room is over.');
+  await ada.keyboard.press('End');
+  await expect(slide(ada)).not.toContainText('A first slide');
+  await strip(ada).getByRole('button', { name: 'Go on without the room' }).click();
+  await expect(ada).not.toHaveURL(/room=/);
+});
