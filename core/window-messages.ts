@@ -55,6 +55,15 @@ export type WindowMessage = z.infer<typeof windowMessageSchema>;
 /** What a window may ask of one that holds the terminal. */
 export type WindowAct = Extract<WindowMessage, { type: 'act' }>['action'];
 
+/** Of the windows of one browser that show that deck. */
+export const channelOf = (deck: string) => `slipway.deck.${deck}`;
+
+/** Null for what is neither pen nor pointer. */
+export function parseInkMessage(data: unknown): InkMessage | null {
+  const parsed = z.safeParse(inkMessageSchema, data);
+  return parsed.success ? parsed.data : null;
+}
+
 /** Null for what this version does not know. */
 export function parseWindowMessage(data: unknown): WindowMessage | null {
   const parsed = z.safeParse(windowMessageSchema, data);

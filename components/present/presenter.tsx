@@ -30,6 +30,7 @@ import '../talk/reading.css';
 import '../talk/overview.css';
 import '../talk/chrome.css';
 import '../terminal/terminal.css';
+import type { Wanted } from '../watch/watching';
 import './present.css';
 import './notes.css';
 import './slide-list.css';
@@ -39,7 +40,7 @@ import './present-narrow.css';
 const Help = lazy(() => import('../talk/help').then(({ Help }) => ({ default: Help })));
 const GoTo = lazy(() => import('../talk/go-to').then(({ GoTo }) => ({ default: GoTo })));
 const TerminalMirror = lazy(() =>
-  import('./terminal-mirror').then(({ TerminalMirror }) => ({ default: TerminalMirror })),
+  import('../watch/terminal-mirror').then(({ TerminalMirror }) => ({ default: TerminalMirror })),
 );
 
 export type PresenterProps = {
@@ -125,11 +126,14 @@ function Desk({ deck, revision, title, theme, duration, slides, children }: Pres
   );
 }
 
+const NO_SHELL = 'No shell is open here. It shows when the talk’s window opens one.';
+
 function Mirror({ deck, terminal, isShown }: { deck: string; terminal: number; isShown: boolean }) {
   const isConnected = useLive((state) => state.role !== null);
+  const wanted = useMemo<Wanted>(() => ({ type: 'watch-own', deck, terminal }), [deck, terminal]);
   return (
     <aside className="terminal-pane" aria-label="Terminal, as the talk’s window has it">
-      <Suspense>{isShown && isConnected && <TerminalMirror deck={deck} terminal={terminal} />}</Suspense>
+      <Suspense>{isShown && isConnected && <TerminalMirror wanted={wanted} none={NO_SHELL} />}</Suspense>
     </aside>
   );
 }

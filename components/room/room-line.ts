@@ -1,5 +1,6 @@
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { parseRoomFact, type RoomFact, type RoomSocketCommand } from '#core/room-protocol';
+import type { InkMessage } from '#core/window-messages';
 import { createHeart } from '../live/heart';
 import { createRetry } from '../live/retry';
 import { socketUrl } from '../live/socket-url';
@@ -9,11 +10,16 @@ import { afterRoomFact, FIRST_ROOM_STATE, type LineState, type RoomState } from 
 /** A socket that has brought nothing by then is given up: something took it that does not answer. */
 const OPEN_DEADLINE_MS = 15_000;
 
+/** What a page says without being asked to by somebody. */
+const BY_ITSELF = new Set<RoomCommand['type']>(['at', 'show', 'ink']);
+
 type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
 
 export type RoomLine = {
   readonly code: string;
   readonly store: Store<RoomState>;
+  /** Told what the driver's pen and pointer do. */
+  onInk: ((message: InkMessage) => void) | null;
   /** False when nothing was sent. */
   send(command: RoomCommand): boolean;
   /** Keeps a socket open until it is told to stop. */
@@ -23,11 +29,12 @@ export type RoomLine = {
 export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
   const store = createStore<RoomState>({ ...FIRST_ROOM_STATE, isFollowing });
   let socket: Socket | null = null;
-  return {
+  const line: RoomLine = {
     code,
     store,
+    onInk: null,
     send(command) {
-      if (command.type !== 'at' && command.type !== 'show') store.set({ refused: null });
+      if (!BY_ITSELF.has(command.type)) store.set({ refused: null });
       return socket?.send(command) ?? false;
     },
     connect() {
@@ -38,6 +45,7 @@ export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
         socket = openSocket(code, { onFact, onClose });
       }
       function onFact(fact: RoomFact): void {
+        if (fact.type === 'ink') return line.onInk?.(fact.message);
         if (fact.type === 'snapshot') retry.settled();
         store.set(afterRoomFact(store.get(), fact, Date.now()));
       }
@@ -58,6 +66,7 @@ export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
       return stop;
     },
   };
+  return line;
 }
 
 function lineAfter(closeCode: number, { standing }: RoomState): LineState {

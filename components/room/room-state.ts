@@ -1,4 +1,4 @@
-import type { RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
+import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
@@ -13,6 +13,8 @@ export type RoomState = {
   /** False from when somebody goes elsewhere by themselves. */
   isFollowing: boolean;
   title: string;
+  deck: string;
+  audience: Audience | null;
   you: Snapshot['you'] | null;
   standing: RoomStanding | null;
   shown: Snapshot['shown'];
@@ -25,7 +27,17 @@ export type RoomState = {
 };
 
 export const FIRST_ROOM_STATE: RoomState = {
-  ...{ line: 'connecting', isFollowing: true, title: '', you: null, standing: null, shown: null, said: null },
+  ...{
+    line: 'connecting',
+    isFollowing: true,
+    title: '',
+    deck: '',
+    audience: null,
+    you: null,
+    standing: null,
+    shown: null,
+    said: null,
+  },
   ...{ roster: new Map(), refused: null, aheadMs: 0 },
 };
 
@@ -33,8 +45,8 @@ export const FIRST_ROOM_STATE: RoomState = {
 export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): RoomState {
   switch (fact.type) {
     case 'snapshot': {
-      const { title, you, standing, shown, said } = fact;
-      const fresh = { title, you, standing, shown, said, roster: new Map(), refused: null };
+      const { title, deck, audience, you, standing, shown, said } = fact;
+      const fresh = { title, deck, audience, you, standing, shown, said, roster: new Map(), refused: null };
       return { ...state, ...fresh, line: 'open', aheadMs: fact.now - now };
     }
     case 'you-changed':

@@ -1,17 +1,18 @@
 'use client';
-import { Hand, Users } from 'lucide-react';
+import { Hand, SquareTerminal, Users } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { mayInRoom } from '#core/room-rights';
 import type { Clock, SlideRef } from '../talk/clock';
 import { HandDialog } from './hand-dialog';
-import { handsUp } from './room-state';
+import { handsUp, isDriving } from './room-state';
 import { RoomStrip } from './room-strip';
 import { useRoom, useRoomKeys } from './use-room';
 import './room.css';
 
 /** Fetched by who presents, or helps. */
 const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ default: RoomPanel })));
+const StageTerminal = lazy(() => import('./stage-terminal').then(({ StageTerminal }) => ({ default: StageTerminal })));
 const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
 
 type RoomProps = {
@@ -28,12 +29,14 @@ type RoomProps = {
 export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps) {
   const { room, state, back } = useRoom(code, { root, clock, setBlack });
   const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | null>(null);
+  const [isWatching, setWatching] = useState(false);
   const [bar, setBar] = useState<Element | null>(null);
   useEffect(() => setBar(root.current?.querySelector('.chrome-tools') ?? null), [root]);
   const { you, line } = state;
   const isIn = line === 'open' || line === 'lost';
   const mayRaise = isIn && you !== null && mayInRoom(you.role, 'raise-hand') && you.role !== 'presenter';
   const hasPanel = isIn && you !== null && mayInRoom(you.role, 'see-roster');
+  const mayWatch = line === 'open' && state.standing !== null && !isDriving(state);
   const hand = () => {
     if (you?.hand == null) setDialog('hand');
     else room.send({ type: 'lower-hand' });
@@ -42,6 +45,7 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
     l: back,
     ...(isIn && { j: () => setDialog('join') }),
     ...(mayRaise && { h: hand }),
+    ...(mayWatch && { w: () => setWatching((now) => !now) }),
   });
   const close = () => setDialog(null);
   return (
@@ -49,6 +53,7 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
       {bar &&
         createPortal(
           <>
+            {mayWatch && <WatchButton isWatching={isWatching} onClick={() => setWatching(!isWatching)} />}
             {mayRaise && <HandButton isUp={you.hand !== null} onClick={hand} />}
             {hasPanel && (
               <PanelButton
@@ -66,9 +71,27 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
         {dialog === 'panel' && (
           <RoomPanel room={room} state={state} slides={slides} onJoinView={() => setDialog('join')} onClose={close} />
         )}
+        {mayWatch && isWatching && (
+          <StageTerminal code={code} speaker={state.standing?.seat.name ?? ''} onClose={() => setWatching(false)} />
+        )}
         {dialog === 'join' && <JoinView code={code} people={state.standing?.people ?? 0} onClose={close} />}
       </Suspense>
     </>
+  );
+}
+
+function WatchButton({ isWatching, onClick }: { isWatching: boolean; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="icon-button chrome-hides"
+      aria-label="The speaker’s terminal"
+      title="The speaker’s terminal (w)"
+      aria-pressed={isWatching}
+      onClick={onClick}
+    >
+      <SquareTerminal size="1.25em" aria-hidden="true" />
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@ import { useLiveStore } from '../live/live-provider';
 import type { Clock } from '../talk/clock';
 import { isTyping } from '../talk/keys';
 import { followRoom, type RoomFollowing } from './follow-room';
+import { carryInk } from './room-ink';
 import { createRoomLine, type RoomLine } from './room-line';
 import type { RoomState } from './room-state';
 import { roomNews } from './strip-words';
@@ -19,15 +20,21 @@ export function useRoom(code: string, { root, clock, setBlack }: RoomPage) {
     if (!root.current) return;
     following.current = followRoom({ room, clock, root: root.current, setBlack });
     let before = room.store.get();
+    let stopInk = () => {};
     const unsubscribe = room.store.subscribe(() => {
-      const news = roomNews(before, room.store.get());
-      before = room.store.get();
+      const now = room.store.get();
+      const news = roomNews(before, now);
+      if (now.audience !== before.audience) live.set({ stage: now.audience });
+      if (now.deck !== before.deck) stopInk = carryInk(room, now.deck);
+      before = now;
       rememberAway(code, !before.isFollowing);
       if (news) live.announce(news);
     });
     const disconnect = room.connect();
     return () => {
       unsubscribe();
+      stopInk();
+      live.set({ stage: null });
       following.current?.stop();
       disconnect();
     };

@@ -38,7 +38,7 @@ const FINAL: Partial<Record<number, WatchState['line']>> = {
 };
 
 /** What to watch: by the link of a shared terminal, a terminal of one's own, or that on the stage of a room. */
-type Wanted =
+export type Wanted =
   | { type: 'watch'; share: string }
   | { type: 'watch-own'; deck: string; terminal: number }
   | { type: 'watch-stage'; code: string };

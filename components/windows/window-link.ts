@@ -1,4 +1,11 @@
-import { isLater, parseWindowMessage, type Shown, type Stamp, type WindowMessage } from '#core/window-messages';
+import {
+  channelOf,
+  isLater,
+  parseWindowMessage,
+  type Shown,
+  type Stamp,
+  type WindowMessage,
+} from '#core/window-messages';
 
 type StateMessage = Extract<WindowMessage, { type: 'state' }>;
 
@@ -28,7 +35,7 @@ export class WindowLink {
   private hasAskedAgain = false;
 
   constructor(private readonly deps: WindowLinkDeps) {
-    this.channel = new BroadcastChannel(`slipway.deck.${deps.deck}`);
+    this.channel = new BroadcastChannel(channelOf(deps.deck));
     this.known = JSON.stringify(deps.shown());
     this.channel.onmessage = ({ data }) => {
       const message = parseWindowMessage(data);
