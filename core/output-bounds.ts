@@ -21,7 +21,7 @@ const END_OF_LINK = new TextEncoder().encode('\x1b]8;;\x07');
 type State = 'ground' | 'escape' | 'control' | 'command' | 'device';
 
 /** `command`: OSC, ended by BEL as well. `device`: DCS. All other strings hold nothing. */
-const isString = (state: State) => state === 'command' || state === 'device';
+const isString = (state: State): state is 'command' | 'device' => state === 'command' || state === 'device';
 
 /** Where a parser of terminals stands in the bytes, as far as strings and links are concerned. */
 class Place {
@@ -100,13 +100,19 @@ class Place {
   }
 }
 
+export type OutputBound = {
+  (bytes: Uint8Array): Uint8Array;
+  /** The kind of string that was cancelled and is not over, whose rest is being left out. */
+  leftOut(): 'command' | 'device' | null;
+};
+
 /**
  * A filter that is fed one terminal's bytes in order, cut anywhere. It returns the very same bytes, except that a string
  * beyond its bound is cancelled and the rest of it left out, and that a link beyond its own ends.
  */
-export function boundOutput(): (bytes: Uint8Array) => Uint8Array {
+export function boundOutput(): OutputBound {
   const place = new Place();
-  return (bytes) => {
+  const filter = (bytes: Uint8Array) => {
     const kept: Uint8Array[] = [];
     let from = 0;
     for (let i = 0; i < bytes.length; i += 1) {
@@ -128,6 +134,7 @@ export function boundOutput(): (bytes: Uint8Array) => Uint8Array {
     }
     return kept.length === 0 && from === 0 ? bytes : joined([...kept, bytes.subarray(from)]);
   };
+  return Object.assign(filter, { leftOut: () => (place.isTooLong() && isString(place.state) ? place.state : null) });
 }
 
 /** The first byte from `at` that can begin anything, or the last byte. */

@@ -31,6 +31,12 @@ function gapWords({ from, to, reason }: OutputGap): string {
     : `[${size} of output came while this page was away]`;
 }
 
+/** In the history above an empty screen, whose first line the cursor comes back to. */
+function aboveScreen(words: string, { cols, rows }: { cols: number; rows: number }): string {
+  const lines = Math.min(rows, Math.ceil(words.length / cols));
+  return lines === 0 ? '' : `\x1b[2m${words}\x1b[0m\x1b[${rows}H${'\n'.repeat(lines)}\x1b[H`;
+}
+
 /** Keeps a terminal's place in its output: what came, what is parsed, what the server knows to be parsed. */
 export function trackOutput(term: Terminal, acknowledge: (offset: number) => void): Output {
   let next: number | null = null;
@@ -55,7 +61,7 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
   }
 
   function note(gap: OutputGap | null): void {
-    if (gap) words = `\x1b[2m${gapWords(gap)}\x1b[0m\r\n`;
+    if (gap) words = gapWords(gap);
   }
 
   function parsedTo(offset: number): void {
@@ -94,7 +100,7 @@ export function trackOutput(term: Terminal, acknowledge: (offset: number) => voi
       drawing += 1;
       // It is right at the size that the shell had; what the page has become since, the shell is told of.
       clear(() => term.resize(cols, rows));
-      term.write(words);
+      term.write(aboveScreen(words, { cols, rows }));
       term.write(bound(bytes), () => {
         drawing -= 1;
         // Another may have come meanwhile: the page's own size comes back behind the last.

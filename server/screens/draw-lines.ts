@@ -131,13 +131,17 @@ function drawWrapped(pen: Pen, line: Line, into: Into): void {
 
 export type Extent = { first: number; rows: number; cols: number };
 
+/** Something is drawn before that row, or behind the last; the cursor is back at the row's first column then. */
+export type Stop = { row: number; draw(): void };
+
 /** The lines from `first` on to the end of the screen; the cursor is at the first column, and ends anywhere. */
-export function drawLines(pen: Pen, buffer: ScreenBuffer, { first, rows, cols }: Extent): void {
+export function drawLines(pen: Pen, buffer: ScreenBuffer, { first, rows, cols }: Extent, stop: Stop | null): void {
   const into = { cols, cell: freshCell() };
   const last = buffer.ybase + rows - 1;
   // The line that it goes on from is gone.
   if (buffer.lines.get(first)?.isWrapped && rows > 1) pen.write(`\x1b[${cols}Gxx\r\x1b[X\x1b[A\x1b[M`);
   for (let row = first; row <= last && !pen.isFull; row += 1) {
+    if (row === stop?.row) stop.draw();
     const line = buffer.lines.get(row);
     const next = row < last ? buffer.lines.get(row + 1) : undefined;
     if (line && next?.isWrapped && hasBrokenEnd(line, into)) {
@@ -151,4 +155,5 @@ export function drawLines(pen: Pen, buffer: ScreenBuffer, { first, rows, cols }:
       pen.write('\r\n');
     }
   }
+  if (stop?.row === last + 1) stop.draw();
 }

@@ -4,8 +4,8 @@
 // history, links and looks are left out as far as that needs.
 import { drawCharsets } from './charsets';
 import { placeCursor, printLast } from './draw-cursor';
-import { drawLines } from './draw-lines';
-import { drawSavedCursors } from './draw-saved';
+import { drawLines, type Stop } from './draw-lines';
+import { drawSavedBefore, savedWithin } from './draw-saved';
 import type { Core, ScreenBuffer } from './internals';
 import { type Detail, Pen } from './pen';
 
@@ -36,12 +36,12 @@ function drawnWith(core: Core, history: number, detail: Detail): Buffer | null {
 function drawState(pen: Pen, core: Core, history: number): void {
   const { normal, alt, active } = core._bufferService.buffers;
   const first = Math.max(0, normal.ybase - history);
-  drawSavedCursors(pen, core, first);
-  drawBuffer(pen, core, normal, first);
+  drawSavedBefore(pen, core, first);
+  drawBuffer(pen, core, { buffer: normal, first, stop: savedWithin(pen, core, first) });
   if (active === alt) {
     pen.plain();
     pen.write('\x1b[?1047h\x1b[H');
-    drawBuffer(pen, core, alt, alt.ybase);
+    drawBuffer(pen, core, { buffer: alt, first: alt.ybase, stop: null });
   }
   if (core.coreService.decPrivateModes.origin) pen.write('\x1b[?6h');
   placeCursor(pen, core, active);
@@ -50,8 +50,10 @@ function drawState(pen: Pen, core: Core, history: number): void {
   printLast(pen, core, active);
 }
 
-function drawBuffer(pen: Pen, core: Core, buffer: ScreenBuffer, first: number): void {
-  drawLines(pen, buffer, { first, rows: core.rows, cols: core.cols });
+type Drawn = { buffer: ScreenBuffer; first: number; stop: Stop | null };
+
+function drawBuffer(pen: Pen, core: Core, { buffer, first, stop }: Drawn): void {
+  drawLines(pen, buffer, { first, rows: core.rows, cols: core.cols }, stop);
   pen.plain();
   drawTabs(pen, core.cols, buffer.tabs);
   const { scrollTop, scrollBottom } = buffer;

@@ -108,6 +108,8 @@ export class MirrorTerminal {
 
   /** What the snapshot ends with, so that the next byte continues it. */
   private unfinished(): Uint8Array {
+    const leftOut = this.bound.leftOut();
+    if (leftOut) return LEFT_OUT[leftOut];
     if (!this.isInside()) return interimOf(this.core);
     // The controls within have had their effect.
     return this.begun.filter((byte, index) => index === 0 || byte >= 0x20);
@@ -125,6 +127,8 @@ export class MirrorTerminal {
 }
 
 const EMPTY = new Uint8Array(0);
+/** Strings that nothing listens to: what comes is still the rest of one that was too long. */
+const LEFT_OUT = { command: Buffer.from('\x1b]x'), device: Buffer.from('\x1bPx') };
 
 /** Bytes of a character that is not whole yet. */
 function interimOf({ _inputHandler }: Core): Uint8Array {

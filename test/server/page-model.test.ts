@@ -3,13 +3,15 @@ import type { Readable } from 'node:stream';
 import type { Terminal } from '@xterm/xterm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { boundOutput } from '#core/output-bounds';
 import type { OutputGap } from '#core/terminal-protocol';
 import { TerminalRelay, type TerminalSink } from '#server/live/terminal-relay';
 import type { Shell } from '#server/sandbox/provider';
 import { coreOf, openHeadless } from '#server/screens/internals';
+import { MirrorTerminal } from '#server/screens/mirror-terminal';
 import { trackOutput } from '../../components/terminal/output';
 import { screensInProcess } from '../support/screens';
-import { outputBytes, stateOf } from '../support/terminal-state';
+import { keepingHistoryBytes, stateOf } from '../support/terminal-state';
 
 const SIZE = { cols: 20, rows: 6 };
 const COMPARED_LINES = 60;
@@ -27,6 +29,7 @@ afterEach(() => {
 class FakeShell extends EventEmitter {
   readonly whole = openHeadless({ ...SIZE, scrollback: 1_000 });
   printed = 0;
+  private readonly bound = boundOutput();
   private isPaused = false;
   private readonly waiting: Buffer[] = [];
 
@@ -48,7 +51,7 @@ class FakeShell extends EventEmitter {
     while (!this.isPaused && this.waiting.length > 0) {
       const bytes = this.waiting.shift() ?? Buffer.alloc(0);
       this.printed += bytes.length;
-      coreOf(this.whole).writeSync(bytes);
+      coreOf(this.whole).writeSync(this.bound(bytes));
       this.emit('data', bytes);
     }
   }
@@ -136,7 +139,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       act: fc.constant('print' as const),
-      bytes: outputBytes,
+      bytes: keepingHistoryBytes,
       times: fc.constantFrom(1, 1, 50, 2_000),
     }),
   },
@@ -235,3 +238,34 @@ test('TM2 whatever happens to its line and its pace, a page ends with the state 
     await fc.assert(run, { numRuns: Number(process.env.RUNS ?? 40) });
   expect(rarest()).toBeGreaterThan(0);
 }, 300_000);
+
+const lines = 'line\r\n'.repeat(20);
+
+test.each([
+  ['none', 'line'],
+  ['in the first line', 'one\x1b7\r\ntwo'],
+  ['below an alternate screen', `${lines}\x1b[?1049h`],
+  ['in what is history now', `${lines}\x1b7${lines}`],
+  ['in a long line of the history', `${'a\x1b7'.padEnd(300, 'b')}\r\n${lines}`],
+])(
+  'TM4 words about a gap stand above the screen, whole, and move nothing on it: a cursor was saved: %s',
+  async (_where, output) => {
+    const mirror = new MirrorTerminal(SIZE, 0);
+    mirror.write(Buffer.from(output));
+    const screen = mirror.snapshot(true);
+    const term = openHeadless({ ...SIZE, scrollback: 1_000 });
+    const page = trackOutput(term as unknown as Terminal, () => {});
+    page.opened({ from: 0, live: 0, reset: true, screen: false, gap: null });
+    page.skipped({ gap: { from: 0, to: screen.offset, reason: 'interrupted' } });
+    page.screen({ ...screen });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const whole = openHeadless({ ...SIZE, scrollback: 1_000 });
+    coreOf(whole).writeSync(output);
+    const history = coreOf(whole)._bufferService.buffers.normal.ybase;
+    expect(stateOf(term, history)).toEqual(stateOf(whole, history));
+    const above = Array.from({ length: 2 }, (_, row) => term.buffer.normal.getLine(row)?.translateToString(true));
+    expect(above.join('')).toBe('[1 KB of output left out]');
+    for (const each of [term, whole]) coreOf(each).writeSync('\x1b[?1049l\x1b8x');
+    expect(stateOf(term, history)).toEqual(stateOf(whole, history));
+  },
+);

@@ -1,6 +1,7 @@
 import type { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { boundOutput } from '#core/output-bounds';
 import { MAX_COLS, MAX_ROWS } from '#core/terminal-protocol';
 import { MAX_DRAWN_BYTES } from '#server/screens/draw-screen';
 import { coreOf, openHeadless, resizeHeadless } from '#server/screens/internals';
@@ -42,6 +43,8 @@ test.each([
     const run = fc.property(stream, fc.nat(), outputBytes, (steps, cut, after) => {
       const truth = openHeadless({ ...SIZE, scrollback: SCROLLBACK });
       const mirror = new MirrorTerminal(SIZE, 0);
+      // As every terminal of ours: a link that never ends does.
+      const bound = boundOutput();
       let count = 0;
       for (const [index, each] of steps.entries()) {
         const isLast = index === steps.length - 1;
@@ -50,7 +53,7 @@ test.each([
           mirror.resize(each.cols, each.rows);
         } else {
           const bytes = isLast ? each.bytes.subarray(0, cut % (each.bytes.length + 1)) : each.bytes;
-          coreOf(truth).writeSync(bytes);
+          coreOf(truth).writeSync(bound(bytes));
           mirror.write(bytes.slice());
           count += bytes.length;
         }
@@ -174,5 +177,17 @@ test('SC5 endless marks on one letter take no more room than the screen, and the
   coreOf(page).writeSync(marks.subarray(1, 41));
   coreOf(truth).writeSync(marks.subarray(1, 41));
   expect(stateOf(page, SCROLLBACK)).toEqual(stateOf(truth, HISTORY_LINES));
+  mirror.close();
+});
+
+test.each([
+  ['a command', '\x1b]0;', '\x07'],
+  ['a device string', '\x1bPq', '\x1b\\'],
+])('SC7 behind a snapshot the rest of a string that was cancelled as too long is no text: %s', (_what, start, end) => {
+  const mirror = new MirrorTerminal(SIZE, 0);
+  mirror.write(Buffer.from(`before ${start}${'x'.repeat(200_000)}`));
+  const page = shown(mirror.snapshot(true));
+  coreOf(page).writeSync(`the rest${end}behind`);
+  expect(page.buffer.active.getLine(0)?.translateToString(true)).toBe('before behind');
   mirror.close();
 });

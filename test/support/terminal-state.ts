@@ -141,6 +141,14 @@ const pieces = (kind: fc.Arbitrary<string>) =>
 const WITHOUT_WRAPPING = '\x1b[?7l';
 
 export const outputBytes = pieces(sequences.filter((text) => text !== WITHOUT_WRAPPING));
+const ERASE_HISTORY = '\x1b[3J';
+/**
+ * For a page that has words about a gap in its history. Once that is erased, xterm.js still counts the line of a saved
+ * cursor from where the history began: by those words it is further down than in the shell, which has none.
+ */
+export const keepingHistoryBytes = pieces(
+  sequences.filter((text) => text !== WITHOUT_WRAPPING && text !== ERASE_HISTORY),
+);
 /**
  * Where nothing wraps xterm.js joins a mark behind a wide character that did not fit to the one before, and takes that for
  * a wide one from then on, in which no other output results.
