@@ -185,13 +185,14 @@ test('A29 an app that stays silent is given up in words', async () => {
 });
 
 test('A30 an answer that has begun may pause for as long as it likes', async () => {
+  const deadlineMs = 500;
   const port = await portOf(
     createHttpServer((_request, response) => {
       response.write('first ');
-      setTimeout(() => response.end('second'), 400);
+      setTimeout(() => response.end('second'), 2 * deadlineMs);
     }),
   );
-  const front = await gatewayOf(100);
+  const front = await gatewayOf(deadlineMs);
   expect((await ask(front.port, '/', { headers: { 'x-port': port } })).body).toBe('first second');
   front.gateway.close();
 });
