@@ -47,7 +47,8 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
     ...(mayRaise && { h: hand }),
     ...(mayWatch && { w: () => setWatching((now) => !now) }),
   });
-  const close = () => setDialog(null);
+  /** Told late, when another may be there already. */
+  const closing = (which: typeof dialog) => () => setDialog((now) => (now === which ? null : now));
   return (
     <>
       {bar &&
@@ -66,15 +67,21 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
           bar,
         )}
       <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave} />
-      {dialog === 'hand' && <HandDialog room={room} onClose={close} />}
+      {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
       <Suspense>
         {dialog === 'panel' && (
-          <RoomPanel room={room} state={state} slides={slides} onJoinView={() => setDialog('join')} onClose={close} />
+          <RoomPanel
+            room={room}
+            state={state}
+            slides={slides}
+            onJoinView={() => setDialog('join')}
+            onClose={closing('panel')}
+          />
         )}
         {mayWatch && isWatching && (
           <StageTerminal code={code} speaker={state.standing?.seat.name ?? ''} onClose={() => setWatching(false)} />
         )}
-        {dialog === 'join' && <JoinView code={code} people={state.standing?.people ?? 0} onClose={close} />}
+        {dialog === 'join' && <JoinView code={code} people={state.standing?.people ?? 0} onClose={closing('join')} />}
       </Suspense>
     </>
   );

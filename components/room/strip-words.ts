@@ -26,7 +26,7 @@ export function stripWords(room: RoomState, slides: readonly SlideRef[]): StripW
 /** `12 · Title`; a slide without a number by its title alone. */
 export function placeWords(slides: readonly SlideRef[], address: string): string {
   const { number = null, title = address } = slides[positionAt(slides, address)?.slide ?? -1] ?? {};
-  return number === null ? title : `${number} · ${title}`;
+  return number === null ? title : `${number}\u00a0· ${title}`;
 }
 
 export function peopleWords(people: number): string {

@@ -158,7 +158,7 @@ test('FM7 the strip says what is not as usual, and nothing else', () => {
   hear({ type: 'standing-changed', standing });
   expect([words(), roomNews(before, store.get())]).toEqual([null, 'The room has begun.']);
   clock.goToAddress('ship');
-  expect(words()).toBe('You are looking around. The speaker is at 2 · BUILD.');
+  expect(words()).toBe('You are looking around. The speaker is at 2\u00a0· BUILD.');
   store.set({ line: 'lost' });
   expect(words()).toContain('You can go on by yourself');
 });
