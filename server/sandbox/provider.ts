@@ -22,6 +22,8 @@ export type Capabilities = {
   nodes: number;
   /** Nodes can be restarted, killed, cut off and added; packages can be had. */
   machines: boolean;
+  /** What is on its nodes' disks can be saved, and gone back to. */
+  checkpoints: boolean;
 };
 
 /** One machine that is asked for. */
@@ -178,6 +180,23 @@ export type SandboxNode = {
   rejoin(): Promise<void>;
 };
 
+/**
+ * What was on the disks of a sandbox's nodes at one moment, the same for all: files, images, volumes, containers, a
+ * Swarm's state. No process and no memory is in it. It ends with its sandbox, with the next one, and with the server.
+ */
+export type Checkpoint = {
+  /** On the server's disk. */
+  bytes: number;
+  /**
+   * Brings the nodes of then back to it, at their addresses, as a machine that was switched off comes back: shells end,
+   * containers that ran then are started anew. Nodes that were added since stay as they are. May be called again. Where
+   * it is refused all stays as it is.
+   */
+  restore(): Promise<void>;
+  /** Idempotent. */
+  remove(): Promise<void>;
+};
+
 export type Sandbox = {
   /** Public name: `SANDBOX_ID` in core/ids. */
   readonly id: string;
@@ -186,6 +205,8 @@ export type Sandbox = {
   readonly nodes: readonly [SandboxNode, ...SandboxNode[]];
   /** One more machine, in no Swarm. */
   addNode(request: NodeRequest): Promise<SandboxNode>;
+  /** Its nodes stand still meanwhile, some seconds. The one taken before is removed. */
+  checkpoint(signal?: AbortSignal): Promise<Checkpoint>;
   /** Its nodes that are at a limit. Replaced, never changed in place. */
   readonly strains: readonly Strain[];
   /** Calls back when `strains` has changed; the result stops that. */

@@ -217,7 +217,15 @@ test('P16 signing out takes the cookie from the browser, from our own pages only
 test('P17 a sandbox that starts is told with its step and takes a place; it has no name to be ended by', async () => {
   const provider: SandboxProvider = {
     name: 'docker',
-    capabilities: { docker: true, ports: true, isolation: 'trusted', shellsSurvive: false, nodes: 1, machines: false },
+    capabilities: {
+      docker: true,
+      ports: true,
+      isolation: 'trusted',
+      shellsSurvive: false,
+      nodes: 1,
+      machines: false,
+      checkpoints: false,
+    },
     start({ onStep, signal }) {
       onStep?.('creating the container');
       return new Promise((_, reject) => {

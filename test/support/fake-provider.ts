@@ -20,6 +20,7 @@ const CAPABILITIES: Capabilities = {
   shellsSurvive: false,
   nodes: 5,
   machines: true,
+  checkpoints: false,
 };
 const PROMPT = '\x1b]133;A\x07$ \x1b]133;B\x07';
 
@@ -104,6 +105,7 @@ export class FakeProvider implements SandboxProvider {
       ...{ capabilities: CAPABILITIES, owner, engine, copied, gone, typed: '' },
       nodes: [first, ...others],
       addNode: () => Promise.reject(new Error('not in this fake')),
+      checkpoint: () => Promise.reject(new Error('not in this fake')),
       strains: [],
       onStrain(listener) {
         strainListeners.add(listener);

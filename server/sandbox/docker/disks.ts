@@ -2,11 +2,13 @@
 // one file system of a fixed size, a sparse file behind a loop device. Another way to bound them (a quota of btrfs or
 // xfs) belongs behind the same two types.
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, readFile, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Container } from 'dockerode';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { bindLayer, layerFolderOf, mountImage, mountsOf } from './disk-mounts';
+import { type DiskState, readDiskState } from './disk-state';
 import { hasProgram, isRoot, runProgram } from './host';
 import { tagOf } from './labels';
 
@@ -19,6 +21,10 @@ export type NodeDisk = {
   bytes: number;
   /** Puts the container's own layer on it. To be called between creation and first start. */
   hold(container: Container): Promise<void>;
+  /** What is on it; nothing may write to it meanwhile. */
+  capture(signal?: AbortSignal): Promise<DiskState>;
+  /** Bytes of it in use. */
+  used(): Promise<number>;
   /** To be called when its container has been removed. Idempotent. */
   remove(): Promise<void>;
 };
@@ -132,6 +138,11 @@ function diskIn(folder: string, bytes: number): NodeDisk {
     dataRoot: join(folder, 'data'),
     bytes,
     hold: (container) => holdLayer(container, join(folder, 'layer')),
+    capture: (signal) => readDiskState(folder, signal),
+    async used() {
+      const { bsize, blocks, bfree } = await statfs(folder);
+      return (blocks - bfree) * bsize;
+    },
     remove: () => removeDisk(folder),
   };
 }
@@ -144,7 +155,7 @@ async function mountNew(folder: string, bytes: number): Promise<void> {
   try {
     await truncate(image, bytes);
     await runProgram('mkfs.ext4', ['-q', '-F', '-m', '0', '-O', '^has_journal', '-E', 'lazy_itable_init=1', image]);
-    await runProgram('mount', ['-o', 'loop,discard,noatime', image, folder]);
+    await mountImage(image, folder);
   } finally {
     await rm(image, { force: true });
   }
@@ -158,20 +169,6 @@ async function holdLayer(container: Container, layer: string): Promise<void> {
   await runProgram('mount', ['--bind', layer, folder]);
 }
 
-// An orderly stop of the engine unmounts all below its folder.
-async function bindLayer(container: Container, layer: string): Promise<void> {
-  if (!existsSync(layer)) return;
-  const folder = await layerFolderOf(container);
-  if ((await mountsOf(folder)) === null) await runProgram('mount', ['--bind', layer, folder]);
-}
-
-async function layerFolderOf(container: Container): Promise<string> {
-  const { GraphDriver } = await container.inspect();
-  const upper = (GraphDriver.Data as { UpperDir?: string } | null)?.UpperDir;
-  if (!upper) throw new Error('the engine does not say where the container’s layer lies');
-  return dirname(upper);
-}
-
 async function removeDisk(folder: string): Promise<void> {
   await rm(`${folder}.img`, { force: true });
   if (await mountsOf(folder)) await runProgram('umount', ['--lazy', folder]);
@@ -183,12 +180,4 @@ async function removeDisk(folder: string): Promise<void> {
 async function isHeld(folder: string): Promise<boolean> {
   const mounted = await mountsOf(folder);
   return mounted !== null && mounted.others > 0;
-}
-
-/** The mount at that folder, and how many others there are of the same file system; null when there is none. */
-async function mountsOf(folder: string): Promise<{ others: number } | null> {
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' '));
-  const device = mounts.find((fields) => fields[4] === folder)?.[2];
-  if (device === undefined) return null;
-  return { others: mounts.filter((fields) => fields[2] === device).length - 1 };
 }

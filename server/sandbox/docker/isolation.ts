@@ -21,9 +21,11 @@ export type Isolation =
   /** Another runtime of the engine's: it keeps the sandbox as well as it does, which nobody here has proven. */
   | { level: 'runtime'; runtime: string };
 
-export function capabilitiesOf({ level }: Isolation): Capabilities {
+/** `checkpoints`: its nodes have disks of their own. */
+export function capabilitiesOf({ level }: Isolation, checkpoints: boolean): Capabilities {
   const isolation = level === 'hardened' ? 'hardened' : 'trusted';
-  return { docker: true, ports: true, isolation, shellsSurvive: true, nodes: MAX_NODES, machines: true };
+  const able = { docker: true, ports: true, shellsSurvive: true, nodes: MAX_NODES, machines: true };
+  return { ...able, isolation, checkpoints };
 }
 
 /** As ISOLATION names it. */

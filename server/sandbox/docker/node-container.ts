@@ -14,7 +14,7 @@ import {
   SANDBOX_LABEL,
 } from './labels';
 import { type Limits, machineOptions } from './machine';
-import { endpoint } from './node';
+import { endpoint } from './node-place';
 import { packagesTag } from './packages';
 import { type RegistryAccess, registryVariables } from './registry';
 

@@ -2,47 +2,20 @@
 import type { Container } from 'dockerode';
 import { type NodeState, type SandboxNode, SandboxRefusal } from '../provider';
 import { runCommand } from './command';
-import type { EngineConnection } from './connect';
 import { runExec } from './exec';
 import { readFileOf } from './file';
 import { openFiles } from './files';
 import { packFolder } from './folder';
+import { ranByHand, wakeEngine } from './inner-containers';
 import { connectInnerEngine, followInside } from './inner-streams';
-import { afterStart, type Isolation } from './isolation';
+import { afterStart } from './isolation';
 import { LEAVE, WORK_FOLDER } from './machine';
-import { connectPort, type Route } from './ports';
+import { endpoint, type NodeDeps, type NodePlace } from './node-place';
+import { connectPort } from './ports';
 import { refusalOf } from './refusal';
 import { openRunner } from './runner';
 import { attachShell, heldShells, openShell } from './shell';
-import type { Kinds, StrainWatch } from './strain';
-import type { Watch } from './watch';
-
-export type NodeDeps = {
-  connection: EngineConnection;
-  isolation: Isolation;
-  watch: Watch;
-  strain: StrainWatch;
-  /** Its sandbox's id. */
-  sandbox: string;
-  route: Route;
-  /** The sandbox's network. */
-  network: string;
-  /** Why nothing can be done in the sandbox, any more or for now; null when all is well. */
-  gone(): string | null;
-  /** Puts the container's layer on its disk again, where an engine's restart has taken it off. */
-  holdDisk(container: Container): Promise<void>;
-  onChange(): void;
-  onStrain(): void;
-};
-
-export type NodePlace = {
-  name: string;
-  role: SandboxNode['role'];
-  container: Container;
-  address: string;
-  /** What it is called in its network, its name among it. */
-  aliases: readonly string[];
-};
+import type { Kinds } from './strain';
 
 export class DockerNode implements SandboxNode {
   readonly name: string;
@@ -130,6 +103,8 @@ export class DockerNode implements SandboxNode {
 
   /** Ends the commands of an earlier process: nobody waits for them any more. Never rejects. */
   async endOrphans(): Promise<void> {
+    // It stands still if that process ended while it took a checkpoint.
+    await this.container.unpause().catch(() => {});
     const script =
       'for file in /run/slipway/run-*; do [ ! -e "$file" ] || sh "$0" HUP "$(basename "$file")" & done; wait';
     await runExec(this.container, ['sh', '-c', script, LEAVE]).catch(() => {});
@@ -144,7 +119,7 @@ export class DockerNode implements SandboxNode {
     await this.deps.holdDisk(this.container);
     await this.container.start();
     await afterStart(this.container, this.deps.isolation);
-    this.wakeEngine();
+    this.wake();
   }
 
   /** It is stopped, untold, until the result makes it what it was. */
@@ -163,15 +138,46 @@ export class DockerNode implements SandboxNode {
 
   kill = () => this.inTurn(() => this.stop());
 
-  restart = () =>
-    this.inTurn(async () => {
+  restart = () => this.whileOff(async () => {});
+
+  /** Starts it anew, with `work` between its end and its start. */
+  whileOff<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
       const wasCutOff = this.state === 'cut-off' || !(await this.isInNetwork());
       await this.stop();
+      const result = await work();
       if (wasCutOff) await this.joinNetwork();
       await this.deps.holdDisk(this.container);
       await this.start();
-      this.wakeEngine();
+      this.wake();
+      return result;
     });
+  }
+
+  /** Nothing on it goes on meanwhile. */
+  whileStill<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      if (this.state === 'stopped') return work();
+      await this.container.pause();
+      try {
+        return await work();
+      } finally {
+        await this.container.unpause();
+      }
+    });
+  }
+
+  under(work: (container: Container) => Promise<void>): Promise<void> {
+    return work(this.container);
+  }
+
+  ranByHand(): Promise<readonly string[]> {
+    return this.state === 'stopped' ? Promise.resolve([]) : ranByHand(this.container);
+  }
+
+  wake(containers: readonly string[] = []): void {
+    wakeEngine(this.container, containers);
+  }
 
   cutOff = () =>
     this.inTurn(async () => {
@@ -202,13 +208,6 @@ export class DockerNode implements SandboxNode {
 
   private watchEnd(): void {
     this.unwatch = this.deps.watch.container(this.container.id, (why) => this.ended(why));
-  }
-
-  /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */
-  private wakeEngine(): void {
-    // The socket of its life before may still lie there: the first command may find nobody behind it.
-    const script = '[ ! -d /var/lib/docker/network ] || timeout 60 sh -c "until docker version; do sleep 0.2; done"';
-    void runExec(this.container, ['sh', '-c', script]).catch(() => {});
   }
 
   private async stop(): Promise<void> {
@@ -263,7 +262,7 @@ export class DockerNode implements SandboxNode {
     };
   }
 
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.work.then(() => this.whilePresent(work));
     this.work = result.catch(() => {});
     return result;
@@ -285,11 +284,6 @@ export class DockerNode implements SandboxNode {
       throw refusalOf(error);
     }
   }
-}
-
-/** Where a node is in its sandbox's network, and the names that the others reach it by. */
-export function endpoint(aliases: readonly string[], address: string) {
-  return { IPAMConfig: { IPv4Address: address }, Aliases: [...aliases] };
 }
 
 function stoppedText(name: string): string {

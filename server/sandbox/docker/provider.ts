@@ -79,7 +79,7 @@ export function createDockerProvider(deps: DockerProviderDeps): SandboxProvider 
 
   return {
     name: 'docker',
-    capabilities: capabilitiesOf(isolation),
+    capabilities: capabilitiesOf(isolation, Boolean(deps.disks)),
     async start(request) {
       if (isClosed) throw new SandboxRefusal('The server is stopping.');
       request.signal?.throwIfAborted();

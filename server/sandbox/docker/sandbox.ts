@@ -1,7 +1,8 @@
 // Owns one sandbox: its network and its nodes, from their start to their removal.
 import type { Container } from 'dockerode';
 import { MAX_NODES } from '#core/protocol';
-import { type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
+import { type Checkpoint, type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
+import { LastCheckpoint } from './checkpoint';
 import { Comeback } from './comeback';
 import type { EngineConnection } from './connect';
 import type { Disks, NodeDisk } from './disks';
@@ -10,8 +11,9 @@ import { diskOf } from './labels';
 import type { Limits } from './machine';
 import type { SandboxNetwork } from './network';
 import type { NetworksAhead } from './networks-ahead';
-import { DockerNode, type NodePlace } from './node';
+import { DockerNode } from './node';
 import { createNode } from './node-container';
+import type { NodePlace } from './node-place';
 import type { Route } from './ports';
 import type { PutOff } from './put-off';
 import { type Log, removeContainer, removeDisk } from './reaper';
@@ -88,13 +90,14 @@ class DockerSandbox implements Sandbox {
   private settleGone: (reason: string) => void = () => {};
   private removal: Promise<void> | null = null;
   private adding: Promise<unknown> = Promise.resolve();
+  private readonly saved = new LastCheckpoint();
 
   constructor(
     private readonly deps: SandboxDeps,
     readonly id: string,
     private readonly owner: string,
   ) {
-    this.capabilities = capabilitiesOf(deps.isolation);
+    this.capabilities = capabilitiesOf(deps.isolation, deps.disks !== null);
     this.gone = new Promise((resolve) => {
       this.settleGone = resolve;
     });
@@ -198,6 +201,16 @@ class DockerSandbox implements Sandbox {
     }
   }
 
+  checkpoint = async (signal?: AbortSignal): Promise<Checkpoint> => {
+    const { deps, id } = this;
+    const { disks } = deps;
+    const why = this.why ?? this.away;
+    if (why) throw new SandboxRefusal(why);
+    if (!disks) throw new SandboxRefusal('What is in this sandbox cannot be saved here: its disks are not bounded.');
+    const kept = this.all.map((node) => ({ node, disk: disks.adopt(diskOf(id, node.name)) }));
+    return this.saved.take(kept, signal);
+  };
+
   get strains(): Sandbox['strains'] {
     return this.all.flatMap(({ name, kinds }) => kinds.map((kind) => ({ node: name, kind })));
   }
@@ -273,6 +286,7 @@ class DockerSandbox implements Sandbox {
   private async removeAll(): Promise<void> {
     this.comeback.end();
     await this.adding;
+    await this.saved.end();
     for (const node of this.all) node.forget();
     const removals = await Promise.all(this.containers.map((container) => removeContainer(container, this.deps.log)));
     if (removals.includes(false)) this.deps.putOff.add(() => this.removeAll());

@@ -35,6 +35,7 @@ const CAPABILITIES: Capabilities = {
   shellsSurvive: false,
   nodes: 1,
   machines: false,
+  checkpoints: false,
 };
 const REMOVED = 'This sandbox has been removed.';
 const NO_MACHINE = 'This is a local shell, not a machine: start Slipway where a Docker Engine can be reached.';
@@ -120,6 +121,7 @@ function sandboxOf(deps: LocalProviderDeps, { id, folder, node }: Place): Sandbo
     strains: [],
     onStrain: () => () => {},
     addNode: refuse,
+    checkpoint: refuse,
     onChange: () => () => {},
     gone,
     remove() {

@@ -24,7 +24,14 @@ export type Subject = {
 };
 
 /** Of every provider that has an engine. */
-export const ENGINE_ABILITIES = { docker: true, ports: true, shellsSurvive: true, nodes: 5, machines: true };
+export const ENGINE_ABILITIES = {
+  docker: true,
+  ports: true,
+  shellsSurvive: true,
+  nodes: 5,
+  machines: true,
+  checkpoints: false,
+};
 
 export type Screen = { shell: Shell; text(): string; bytes(): number; type(text: string): void };
 

@@ -28,6 +28,7 @@ const NOTHING: Capabilities = {
   shellsSurvive: false,
   nodes: 1,
   machines: false,
+  checkpoints: false,
 };
 
 describeProvider('local', NOTHING, async () => ({
