@@ -23,6 +23,9 @@ export const LAB_COMMANDS = [
   /** Brings the sandbox to where the task begins, in that terminal as far as its node is asked for. */
   z.object({ type: z.literal('catch-up'), task: name, terminal }),
   z.object({ type: z.literal('stop-catching-up') }),
+  /** What is on the sandbox's disks, in place of what was saved before. */
+  z.object({ type: z.literal('save-state') }),
+  z.object({ type: z.literal('go-back') }),
 ] as const;
 export type LabCommand = z.infer<(typeof LAB_COMMANDS)[number]>;
 
@@ -48,15 +51,29 @@ const catchUpSchema = z.object({
 });
 export type CatchUpState = z.infer<typeof catchUpSchema>;
 
+/**
+ * The state of the sandbox that is saved. `isAble`: one can be; `at`: when it was, in milliseconds; `problem`: why the
+ * last saving or going back came to nothing.
+ */
+const savedSchema = z.object({
+  isAble: z.boolean(),
+  at: z.nullable(z.number()),
+  work: z.nullable(z.enum(['saving', 'going-back'])),
+  problem: z.nullable(z.string()),
+});
+export type SavedState = z.infer<typeof savedSchema>;
+
 /** What a snapshot says of a lab. Answers are keyed by question. */
 export const LAB_STANDING = {
   answers: z.record(z.string(), answerStateSchema),
   catchUp: z.nullable(catchUpSchema),
   progress: progressSchema,
+  saved: savedSchema,
 };
 
 export const LAB_FACTS = [
   z.object({ type: z.literal('answer-changed'), question: z.string(), answer: z.nullable(answerStateSchema) }),
   z.object({ type: z.literal('progress-changed'), progress: progressSchema }),
   z.object({ type: z.literal('catch-up-changed'), catchUp: z.nullable(catchUpSchema) }),
+  z.object({ type: z.literal('saved-changed'), saved: savedSchema }),
 ] as const;

@@ -5,6 +5,7 @@ import { useLive } from '../live/live-provider';
 import type { LiveStore } from '../live/live-store';
 import type { Clock } from '../talk/clock';
 import { StateMark } from '../ui/state-mark';
+import { SavedState } from './saved-state';
 import type { ListedTask } from './tasks-on-page';
 
 type TasksDialogProps = { tasks: readonly ListedTask[]; clock: Clock; store: LiveStore; onClose: () => void };
@@ -40,6 +41,7 @@ export function TasksDialog({ tasks, clock, store, onClose }: TasksDialogProps) 
           />
         ))}
       </ol>
+      <SavedState store={store} />
       <p className="help-foot">
         “Start here” carries out in your sandbox what leads to a task, as far as it is missing.
       </p>

@@ -29,6 +29,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         checks: fact.checks,
         answers: fact.answers,
         catchUp: fact.catchUp,
+        saved: fact.saved,
         progress: fact.progress,
         nodeOf: {
           ...state.nodeOf,
@@ -85,6 +86,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return { answers: changed(state.answers, fact.question, fact.answer) };
     case 'catch-up-changed':
       return { catchUp: fact.catchUp };
+    case 'saved-changed':
+      return { saved: fact.saved };
     case 'progress-changed':
       return { progress: fact.progress };
     case 'refused':
@@ -122,6 +125,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.answer ? describeAnswer(fact.answer) : null;
     case 'catch-up-changed':
       return fact.catchUp?.problem ?? null;
+    case 'saved-changed':
+      return fact.saved.problem;
     case 'progress-changed':
       return describeProgress(before, fact.progress);
     case 'sandbox-changed':

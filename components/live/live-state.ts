@@ -1,4 +1,4 @@
-import type { AnswerState, CatchUpState } from '#core/lab-protocol';
+import type { AnswerState, CatchUpState, SavedState } from '#core/lab-protocol';
 import type { Layout } from '#core/layout';
 import type { Progress } from '#core/progress';
 import type {
@@ -82,6 +82,7 @@ export type LiveState = {
   progress: Progress;
   /** The way to a task that is gone, or how it ended. */
   catchUp: CatchUpState | null;
+  saved: SavedState;
   refusals: Readonly<Record<string, Refusal>>;
   /** A block that is typed as soon as its terminal is open. */
   pendingRun: PendingRun | null;
@@ -125,6 +126,7 @@ export const FIRST_STATE: LiveState = {
   answers: {},
   progress: { tasks: {}, right: [] },
   catchUp: null,
+  saved: { isAble: false, at: null, work: null, problem: null },
   refusals: {},
   pendingRun: null,
   stage: null,

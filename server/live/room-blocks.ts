@@ -97,6 +97,17 @@ export class RoomBlocks {
     return found ? { name: found[0], at: found[1].at, wait: found[1].wait } : null;
   }
 
+  /** The sandbox is where it was when those had been run; shells have ended since. */
+  goBackTo(runs: Readonly<Record<string, RunState>>): void {
+    const ended = Object.entries(runs).filter(([, run]) => !isUnfinished(run));
+    const recorded = this.recorded;
+    const later = Object.keys(this.runs).filter((block) => !ended.some(([name]) => name === block));
+    for (const block of later) this.broadcast({ type: 'run-changed', block, run: null });
+    this.runs = {};
+    this.recorded = {};
+    for (const [block, run] of ended) this.changed({ block, run }, recorded[block]?.at ?? 0);
+  }
+
   /** The sandbox is another one: nothing has been done in it. */
   reset(): void {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });

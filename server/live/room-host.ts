@@ -277,6 +277,7 @@ export class RoomHost {
       this.checks.reset();
       this.lab.reset();
     }
+    this.lab.follow(this.sandbox);
     this.checks.follow(state.state === 'ready' ? this.sandbox : null);
     this.look?.expect(state.state === 'none' || state.state === 'gone');
     this.broadcast({ type: 'sandbox-changed', sandbox: state });

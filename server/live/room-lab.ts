@@ -14,6 +14,7 @@ import type { RoomBlocks } from './room-blocks';
 import type { RoomDeck } from './room-deck';
 import { RoomProgress, type RoomProgressDeps } from './room-progress';
 import { RoomQuestions } from './room-questions';
+import { RoomSaved } from './room-saved';
 import type { RoomTerminals } from './room-terminals';
 
 export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
@@ -34,6 +35,7 @@ export class RoomLab {
   private readonly progress: RoomProgress;
   private readonly questions: RoomQuestions;
   private readonly catchUp: CatchUp;
+  private readonly saved: RoomSaved;
   /** The one in which blocks are typed as far as they can be. */
   private terminal = 1;
 
@@ -46,6 +48,8 @@ export class RoomLab {
       void this.look();
     });
     void this.progress.loaded.then(() => this.questions.adopt(this.progress.progress.right));
+    const runs = { runs: () => blocks.runs, wentBack: (then: typeof blocks.runs) => blocks.goBackTo(then) };
+    this.saved = new RoomSaved({ ...deps, ...runs });
     this.catchUp = new CatchUp({
       readDeck: () => deck.read(),
       passes: (check, signal) => this.passes(check, signal),
@@ -58,7 +62,7 @@ export class RoomLab {
   /** For a page that has just come. */
   get standing() {
     const { progress } = this.progress;
-    return { answers: this.questions.answers, catchUp: this.catchUp.state, progress };
+    return { answers: this.questions.answers, catchUp: this.catchUp.state, progress, saved: this.saved.state };
   }
 
   /** A check or an answer has come to something else: tasks may be done by that. */
@@ -86,7 +90,17 @@ export class RoomLab {
       case 'stop-catching-up':
         this.catchUp.stop();
         return null;
+      case 'save-state':
+        return this.saved.save();
+      case 'go-back':
+        this.reset();
+        return this.saved.goBack();
     }
+  }
+
+  /** The one that there is now, if any. */
+  follow(sandbox: Sandbox | null): void {
+    this.saved.follow(sandbox);
   }
 
   /** The sandbox is gone, or another one. */
