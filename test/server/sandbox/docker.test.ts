@@ -72,7 +72,7 @@ const NOTHING = { containers: 0, networks: 0, volumes: 0, disks: 0 };
 
 const TRUSTED: Capabilities = { ...ENGINE_ABILITIES, isolation: 'trusted' };
 
-describeProvider('docker', TRUSTED, async () => ({
+describeProvider('docker', { ...TRUSTED, checkpoints: process.getuid?.() === 0 }, async () => ({
   provider: openProvider(connection, OWN),
   echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat`,
 }));

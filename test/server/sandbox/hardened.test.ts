@@ -13,6 +13,7 @@ import { hardenedShelf, type TestHardened, testHardened } from '../../support/ha
 import { HARDENED, installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
+import { figures, savesAndGoesBack } from './checkpoints';
 import { describeProvider, ENGINE_ABILITIES } from './contract';
 
 const OWN = installationFor('hard-contract');
@@ -51,7 +52,7 @@ function startSandbox(): Promise<Sandbox> {
   return provider.start(sandboxRequest());
 }
 
-const HARD: Capabilities = { ...ENGINE_ABILITIES, isolation: 'hardened' };
+const HARD: Capabilities = { ...ENGINE_ABILITIES, isolation: 'hardened', checkpoints: true };
 
 describeProvider('hardened', HARD, async () => ({
   provider: openProvider(OWN),
@@ -84,6 +85,11 @@ test('hardened S20 the engine inside builds from the shelf, runs and publishes',
   });
   expect(page).toBe('hello from inside');
 });
+
+test('hardened S36 what is on its disks is saved and gone back to', async () => {
+  await savesAndGoesBack(provider, OTHER);
+  console.log(figures.join('\n'));
+}, 120_000);
 
 test('hardened S31 root inside is nobody on the host', async () => {
   const sandbox = await startSandbox();

@@ -1,0 +1,96 @@
+// Owns what every provider must do whose sandboxes can be saved: what was deleted stays deleted, what was made is there.
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { disksFolder } from '#server/sandbox/docker/disks';
+import type { Checkpoint, SandboxNode, SandboxProvider } from '#server/sandbox/provider';
+import { nodeRequest, sandboxRequest } from '../../support/sandbox';
+import { until } from '../../support/until';
+import { ranOn } from './machines';
+
+/** Milliseconds that each step took, for the test's words. */
+export const figures: string[] = [];
+
+/** Files that this process holds open where disks lie, with a name or without. */
+function heldFiles(installation: string): string[] {
+  const paths = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return paths.filter((path) => path.startsWith(disksFolder(installation)));
+}
+
+export async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const begin = performance.now();
+  const result = await work();
+  figures.push(`${what}: ${Math.round(performance.now() - begin)} ms`);
+  return result;
+}
+
+// A folder made anew over one of the image is told from it by an extended attribute alone.
+const SAVED = [
+  'mkdir -p inner && chmod 700 inner && echo saved > inner/file && chown 7:8 inner/file && chmod 640 inner/file',
+  'echo "FROM debian:bookworm-slim\nRUN echo built > /made" > Dockerfile && docker build -q -t made . >/dev/null',
+  'docker run -d --name web --network none made sleep 1000 >/dev/null',
+  'docker exec web sh -c "rm -r /etc/apt && mkdir /etc/apt && echo mine > /etc/apt/own"',
+  'docker run --rm --network none -v store:/store made sh -c "echo in the volume > /store/file"',
+];
+const SPOILT = [
+  'rm -rf inner Dockerfile && echo later > later',
+  'docker rm -f web >/dev/null && docker volume rm store >/dev/null && docker rmi made >/dev/null',
+  'docker run -d --name wrong --network none debian:bookworm-slim sleep 1000 >/dev/null',
+].join('; ');
+const LOOK = [
+  'cat inner/file',
+  'stat -c "%a %u %g" inner inner/file',
+  'docker exec web ls /etc/apt',
+  'docker run --rm --network none -v store:/store made cat /made /store/file',
+  'docker ps -a --format "{{.Names}} {{.State}}"',
+  'ls',
+].join('\n');
+const SEEN = ['saved', '700 0 0\n640 7 8', 'own', 'built\nin the volume', 'web running', 'Dockerfile\ninner'].join(
+  '\n',
+);
+
+async function look(node: SandboxNode): Promise<string> {
+  await until('the container that ran', async () => {
+    const outcome = await node.run({ command: 'docker exec web true', timeoutMs: 20_000, maxOutputBytes: 999 });
+    return outcome.kind === 'exited' && outcome.status === 0;
+  });
+  return ranOn(node, LOOK);
+}
+
+export async function savesAndGoesBack(provider: SandboxProvider, installation: string): Promise<void> {
+  const level = provider.capabilities.isolation;
+  const sandbox = await timed(`${level}: a fresh sandbox of two nodes`, () =>
+    provider.start(sandboxRequest({ nodes: [nodeRequest('node1'), nodeRequest('node2')] })),
+  );
+  const [node1, node2] = sandbox.nodes as readonly SandboxNode[] as [SandboxNode, SandboxNode];
+  expect(sandbox.capabilities.checkpoints).toBe(true);
+  await ranOn(node2, 'echo first > file');
+  const first = await sandbox.checkpoint();
+  for (const command of SAVED) await ranOn(node1, command);
+  await ranOn(node2, 'echo second > file');
+  const saved: Checkpoint = await timed(`${level}: checkpoint`, () => sandbox.checkpoint());
+  figures.push(`${level}: ${Math.round(saved.bytes / 2 ** 20)} MiB`);
+  await expect(first.restore()).rejects.toThrow('another was saved');
+  await ranOn(node1, SPOILT);
+  await ranOn(node2, 'echo third > file');
+  await timed(`${level}: return`, () => saved.restore());
+  expect(await look(node1)).toBe(SEEN);
+  expect(await ranOn(node2, 'cat file')).toBe('second');
+  await ranOn(node2, 'echo fourth > file');
+  await saved.restore();
+  expect(await ranOn(node2, 'cat file')).toBe('second');
+  expect(await ranOn(node1, 'getent hosts node2 | wc -l')).toBe('1');
+  expect(heldFiles(installation)).toHaveLength(2);
+  await sandbox.remove();
+  expect(heldFiles(installation)).toEqual([]);
+  await expect(saved.restore()).rejects.toThrow('the sandbox ended');
+  const disks =
+    readFileSync('/proc/self/mountinfo', 'utf8').split(join(disksFolder(installation), sandbox.id)).length - 1;
+  expect(disks).toBe(0);
+}
