@@ -10,35 +10,27 @@ export function SavedState({ store }: { store: LiveStore }) {
   if (!isAble) return null;
   const time = at === null ? null : new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   const isBusy = work !== null || !isReady;
-  const goBack = () => {
+  const go = () => {
     setAsking(false);
-    store.send({ type: 'go-back' });
+    store.send({ type: isAsking ? 'go-back' : 'save-state' });
   };
+  // The same two buttons ask and are asked, and none is disabled: the focus, and with it Escape, stays in the dialog.
   return (
     <section className="lab-saved" aria-label="Saved state">
       <p role="status">{wordsOf(work, problem, time)}</p>
-      {isAsking && time ? (
-        <div className="lab-saved-question">
-          <p>
-            What was done in the sandbox since {time} is lost. Terminals start anew, and so do the programs and
-            containers that ran. Finished tasks stay ticked.
-          </p>
-          <button type="button" className="button" disabled={isBusy} onClick={goBack}>
-            Go back to {time}
-          </button>
-          <button type="button" className="button" onClick={() => setAsking(false)}>
-            Stay here
-          </button>
-        </div>
-      ) : (
-        <>
-          <button type="button" className="button" disabled={isBusy} onClick={() => store.send({ type: 'save-state' })}>
-            Save this state
-          </button>
-          <button type="button" className="button" disabled={isBusy || !time} onClick={() => setAsking(true)}>
-            Go back to it
-          </button>
-        </>
+      {isAsking && (
+        <p>
+          What was done in the sandbox since {time} is lost. Terminals start anew, and so do the programs and containers
+          that ran. Finished tasks stay ticked.
+        </p>
+      )}
+      <button type="button" className="button" aria-disabled={isBusy} onClick={isBusy ? undefined : go}>
+        {isAsking ? `Go back to ${time}` : 'Save this state'}
+      </button>
+      {time && (
+        <button type="button" className="button" onClick={() => setAsking(!isAsking && !isBusy)}>
+          {isAsking ? 'Stay here' : 'Go back to it'}
+        </button>
       )}
     </section>
   );
