@@ -24,7 +24,7 @@ function snapshot(member: string, shown: RoomState['shown'] = null, more: Partia
   const you = { member, name: member, role, hand: null };
   return {
     ...{ type: 'snapshot', version: 1, code: 'ABC234', deck: 'basics', title: 'Basics', now: 5_000, you, shown },
-    ...{ standing: { ...standing, ...more }, said: null },
+    ...{ standing: { ...standing, ...more }, said: null, audience: { url: '', path: '' } },
   };
 }
 
