@@ -61,13 +61,16 @@ function OpenDialog({ deck, onOpen, onClose }: OpenDialogProps) {
         }}
       >
         <h2 id="open-room-title">Open a room</h2>
-        <p>People join with a short code and follow your slides. It waits until you start it.</p>
+        <p>
+          People join with a short code and follow your slides. It waits until you start it. With a pass phrase, only
+          those who know it come in.
+        </p>
         <label className="room-field">
           Your name
           <input value={name} maxLength={40} autoComplete="name" onChange={(event) => setName(event.target.value)} />
         </label>
         <label className="room-field">
-          Pass phrase <small>Optional: who joins has to know it</small>
+          Pass phrase <small>Optional</small>
           <input
             value={phrase}
             maxLength={200}
