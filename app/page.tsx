@@ -3,6 +3,8 @@ import { DeckList } from '#components/home/deck-list';
 import { Mast } from '#components/home/mast';
 import { rehearsalNote } from '#components/lab/rehearsed';
 import type { Deck } from '#core/deck';
+import { labMinutes } from '#core/task-times';
+import { measuredMinutes } from '#server/content/measured';
 import { readRehearsal } from '#server/content/rehearsed';
 import { decks } from './library';
 
@@ -10,16 +12,25 @@ export default async function HomePage() {
   await connection();
   const library = decks();
   const all = await library.list();
-  const notes = all.flatMap((each) => (each.ok ? [noteOf(each.deck, library.folder(each.deck.name))] : []));
+  const sound = all.flatMap((each) => (each.ok ? [each.deck] : []));
+  const notes = sound.map((deck) => noteOf(deck, library.folder(deck.name)));
   return (
     <main className="page">
       <Mast />
       <p className="home-join">
         <a href="/join">Join a room</a> with the code of who presents.
       </p>
-      <DeckList decks={all} rehearsed={new Map(await Promise.all(notes))} />
+      <DeckList
+        decks={all}
+        rehearsed={new Map(await Promise.all(notes))}
+        measured={new Map(await Promise.all(sound.map(measuredOf)))}
+      />
     </main>
   );
+}
+
+async function measuredOf({ name, tasks }: Deck): Promise<[deck: string, minutes: number | null]> {
+  return [name, tasks.length === 0 ? null : labMinutes(tasks, await measuredMinutes(name))];
 }
 
 async function noteOf(deck: Deck, folder: string): Promise<[deck: string, note: string | null]> {

@@ -7,9 +7,11 @@ import { loadSecret } from './auth/secret';
 import type { Config } from './config';
 import { openCompiler } from './content/compile-threads';
 import { type DeckOnDisk, type Library, openLibrary, shareLibrary } from './content/library';
+import { measuredMinutes, shareTaskTimes } from './content/measured';
 import { watchDecks } from './content/watch';
 import { drawOnce } from './http/drawn-pages';
 import { EditedSlides, standingOf } from './live/deck-news';
+import { isLearnerOf } from './live/sandbox-records';
 import { findOwners } from './live/take-over';
 import type { Log } from './log';
 import type { Premises } from './operator/premises';
@@ -17,6 +19,7 @@ import type { LeftSandbox, SandboxProvider } from './sandbox/provider';
 import { createScreens } from './screens/screens';
 import { listen, type Pages, SlipwayServer } from './server';
 import { openSqliteLog } from './store/sqlite-log';
+import { openTaskTimes } from './store/task-times';
 
 export type ServeOptions = {
   config: Config;
@@ -50,6 +53,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   shareLibrary(library);
   const secret = await loadSecret(config.dataDir);
   const events = openSqliteLog(config.dataDir);
+  shareTaskTimes(openTaskTimes({ events, isLearner: isLearnerOf, now: Date.now, log }));
   const { pages, close: closePages } = await openPages(options);
   const owned = await findOwners(options.left, config.dataDir, log);
   const screens = createScreens(SCREEN_WORKER, (error) =>
@@ -63,7 +67,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     library,
     screens,
     events,
-    pages: options.dev ? pages : { ...pages, handle: drawOnce(pages.handle, (deck) => revisionOf(library, deck)) },
+    pages: options.dev ? pages : { ...pages, handle: drawOnce(pages.handle, (deck) => stateOf(library, deck)) },
   });
   const edited = new EditedSlides();
   for (const onDisk of await library.list()) report(onDisk, edited, log);
@@ -113,10 +117,11 @@ export async function openPages({
   return { pages, close: () => app.close() };
 }
 
-/** Null for one that cannot be shown. */
-async function revisionOf(library: Library, deck: string): Promise<string | null> {
+/** What a deck's pages are drawn from; null for one that cannot be shown. */
+async function stateOf(library: Library, deck: string): Promise<string | null> {
   const onDisk = await library.compiled(deck);
-  return onDisk?.ok ? onDisk.revision : null;
+  if (!onDisk?.ok) return null;
+  return `${onDisk.revision} ${JSON.stringify(onDisk.deck.tasks.length > 0 ? await measuredMinutes(deck) : {})}`;
 }
 
 /** A deck as it is at the start. */

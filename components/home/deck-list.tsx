@@ -3,16 +3,26 @@ import type { Deck, DeckOutcome } from '#core/deck';
 import { describeFault, type Fault } from '#core/fault';
 import './home.css';
 
-type DeckListProps = { decks: DeckOutcome[]; rehearsed?: ReadonlyMap<string, string | null> };
+type DeckListProps = {
+  decks: DeckOutcome[];
+  /** By name of the deck, when it last was. */
+  rehearsed?: ReadonlyMap<string, string | null>;
+  /** By name of the lab, the minutes that people take for it; null where too few have done it. */
+  measured?: ReadonlyMap<string, number | null>;
+};
 
-/** `rehearsed`: by name of the deck, when it last was. */
-export function DeckList({ decks, rehearsed }: DeckListProps) {
+export function DeckList({ decks, rehearsed, measured }: DeckListProps) {
   if (decks.length === 0) return <FirstDeck />;
   return (
     <ul className="decks">
       {decks.map((each) =>
         each.ok ? (
-          <SoundDeck key={each.deck.name} deck={each.deck} rehearsed={rehearsed?.get(each.deck.name) ?? null} />
+          <SoundDeck
+            key={each.deck.name}
+            deck={each.deck}
+            rehearsed={rehearsed?.get(each.deck.name) ?? null}
+            minutes={measured?.get(each.deck.name) ?? each.deck.manifest.duration}
+          />
         ) : (
           <BrokenDeck key={each.name} name={each.name} title={each.title} faults={each.faults} />
         ),
@@ -21,12 +31,14 @@ export function DeckList({ decks, rehearsed }: DeckListProps) {
   );
 }
 
-function SoundDeck({ deck, rehearsed }: { deck: Deck; rehearsed: string | null }) {
-  const { title, description, author, duration } = deck.manifest;
+type SoundDeckProps = { deck: Deck; rehearsed: string | null; minutes: number | undefined };
+
+function SoundDeck({ deck, rehearsed, minutes }: SoundDeckProps) {
+  const { title, description, author } = deck.manifest;
   const runs = deck.blocks.filter((block) => block.role === 'run').length;
   const facts = [
     author,
-    duration && `${duration} min`,
+    minutes && `${minutes} min`,
     counted(deck.slides.length, 'slide'),
     runs > 0 && counted(runs, 'command to run', 'commands to run'),
     rehearsed,

@@ -1,6 +1,7 @@
 import type { ComponentProps, ElementType } from 'react';
 import type { Deck } from '#core/deck';
 import { isProven, type RehearsalRecord } from '#core/rehearsal-record';
+import { minutesOf, type TaskMinutes } from '#core/task-times';
 import { Slide } from '../mdx/slide';
 import { rehearsedWords } from './rehearsed-words';
 import type { TaskProps } from './task';
@@ -11,26 +12,35 @@ export function rehearsalNote(deck: Pick<Deck, 'blocks'>, record: RehearsalRecor
   return isProven(deck, record) ? rehearsedWords(record) : `${rehearsedWords(record)}, changed since`;
 }
 
+/** What is known of a lab beside its text. `measured`: how long people have taken, by task. */
+type Findings = { record: RehearsalRecord | null; measured: TaskMinutes };
+
 /**
- * The deck's components with what rehearsal has found: the note at the foot of the first slide, and minutes of tasks
- * whose author gave none.
+ * The deck's components with what rehearsal and people have found: the note at the foot of the first slide, and minutes of
+ * tasks: measured on people, else as their author says, else as rehearsed.
  */
-export function withRehearsal(
+export function withFindings(
   components: Record<string, ElementType>,
   deck: Pick<Deck, 'blocks' | 'slides'>,
-  record: RehearsalRecord | null,
+  { record, measured }: Findings,
 ): Record<string, ElementType> {
   const note = rehearsalNote(deck, record);
-  if (!record || note === null) return components;
   const first = deck.slides[0]?.name;
   const Task = components.Task;
   return {
     ...components,
-    Slide: (props: ComponentProps<typeof Slide>) => (
-      <Slide {...props} {...(props.name === first && !props.footer ? { footer: note } : {})} />
-    ),
+    ...(note !== null && {
+      Slide: (props: ComponentProps<typeof Slide>) => (
+        <Slide {...props} {...(props.name === first && !props.footer ? { footer: note } : {})} />
+      ),
+    }),
     ...(Task && {
-      Task: (props: TaskProps) => <Task {...props} minutes={props.minutes ?? record.tasks[props.name]?.minutes} />,
+      Task: (props: TaskProps) => (
+        <Task
+          {...props}
+          minutes={minutesOf(measured, props.name) ?? props.minutes ?? record?.tasks[props.name]?.minutes}
+        />
+      ),
     }),
   };
 }

@@ -103,6 +103,12 @@ export function ownerName({ deck, participant, role }: RoomKey): string {
   return `${deck}/${participant}/${role}`;
 }
 
+/** Whether it is the name of a room in which somebody does the deck themselves, rather than shows it. */
+export function isLearnerOf(text: string, deck: string): boolean {
+  const key = parseOwnerName(text);
+  return key?.deck === deck && key.role !== 'presenter';
+}
+
 /** Null when it is none, as a spare's. */
 export function parseOwnerName(text: string): RoomKey | null {
   const [deck, participant, role, ...others] = text.split('/');

@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { FaultPage } from '#components/home/fault-page';
-import { withRehearsal } from '#components/lab/rehearsed';
+import { withFindings } from '#components/lab/rehearsed';
 import { deckComponents } from '#components/mdx/deck-components';
 import { MediaWatch } from '#components/mdx/media-watch';
 import { Talk } from '#components/talk/talk';
+import { measuredMinutes } from '#server/content/measured';
 import { readRehearsal } from '#server/content/rehearsed';
 import { decks } from '../../library';
 import { evaluateDeck } from './evaluate';
@@ -30,7 +31,8 @@ export default async function DeckPage({ params }: Props) {
   const { title, theme, slideNumbers, progress } = deck.manifest;
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
   const rehearsed = await readRehearsal(decks().folder(deck.name));
-  const components = withRehearsal(deckComponents, deck, rehearsed);
+  const findings = { record: rehearsed, measured: await measuredMinutes(deck.name) };
+  const components = withFindings(deckComponents, deck, findings);
   const chrome = {
     slideNumbers,
     progress,
