@@ -17,15 +17,16 @@ export function useRoom(code: string, { root, clock, setBlack }: RoomPage) {
   const state = useRoomState(room);
   const following = useRef<RoomFollowing>(null);
   useEffect(() => {
-    if (!root.current) return;
-    following.current = followRoom({ room, clock, root: root.current, setBlack });
+    const page = root.current;
+    if (!page) return;
+    following.current = followRoom({ room, clock, root: page, setBlack });
     let before = room.store.get();
     let stopInk = () => {};
     const unsubscribe = room.store.subscribe(() => {
       const now = room.store.get();
       const news = roomNews(before, now);
       if (now.audience !== before.audience) live.set({ stage: now.audience });
-      if (now.deck !== before.deck) stopInk = carryInk(room, now.deck);
+      if (now.deck !== before.deck) stopInk = carryInk(room, { deck: now.deck, root: page, clock });
       before = now;
       rememberAway(code, !before.isFollowing);
       if (news) live.announce(news);

@@ -140,6 +140,32 @@ test('OJ7 how to join fills the screen at a key', async () => {
   await expect(view).toHaveCount(0);
 });
 
+test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async () => {
+  await grace.goto(`/decks/basics?room=${code}#say-hello`);
+  await expect(grace.locator('.xterm-rows').first()).toContainText(/[$#] /, { timeout: 30_000 });
+  await expect(slide(ada)).toContainText('Say hello');
+  await ada.keyboard.press('w');
+  const stage = ada.getByRole('region', { name: 'Grace’s terminal' });
+  await expect(stage.locator('.xterm-rows')).toContainText(/[$#] /);
+  await grace.locator('.xterm-helper-textarea').first().focus();
+  await grace.keyboard.type('echo stage-$((40+2))\n');
+  await expect(stage.locator('.xterm-rows')).toContainText('stage-42');
+  await expectNoFaults(ada);
+  await ada.keyboard.press('w');
+  await expect(stage).toHaveCount(0);
+  await grace.goto(`/decks/basics?room=${code}`);
+  await expect(grace.locator('.talk[data-following]')).toBeAttached();
+  await expect(grace.getByRole('button', { name: /^Room: \d/ })).toBeAttached();
+  await grace.keyboard.press('e');
+  await grace.mouse.move(300, 300);
+  await grace.mouse.down();
+  await grace.mouse.move(500, 400, { steps: 5 });
+  await grace.mouse.up();
+  await expect(grace.locator('.ink polyline')).toHaveCount(1);
+  await expect(ada.locator('.ink polyline')).toHaveCount(1);
+  await grace.keyboard.press('e');
+});
+
 test('OJ8 a locked room lets those in who were in, by name; an ended one leaves each page to itself', async ({
   browser,
 }) => {
