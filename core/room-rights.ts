@@ -18,8 +18,6 @@ export const ROOM_ACTIONS = [
   'end',
   'remove',
   'see-roster',
-  /** Looks into anybody's terminal, without typing. */
-  'look',
   'say',
   'raise-hand',
   /** Somebody else's. */
@@ -32,7 +30,7 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'look', 'lower-hand', 'raise-hand'],
+  helper: ['see-roster', 'lower-hand', 'raise-hand'],
   attendee: ['raise-hand'],
   viewer: [],
 };

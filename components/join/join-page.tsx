@@ -6,6 +6,9 @@ import './join.css';
 /** Late, so that what it shares with talks stays where talks have it: theirs is the page that must be light. */
 const JoinSteps = lazy(() => import('./join-steps').then(({ JoinSteps }) => ({ default: JoinSteps })));
 
+/** There at once; what is asked first has the same. */
+const TITLE = <h1>Join a room</h1>;
+
 /** `code`: from the address, as somebody wrote it. */
 export function JoinPage({ code }: { code: string | null }) {
   const [isHere, setHere] = useState(false);
@@ -16,13 +19,16 @@ export function JoinPage({ code }: { code: string | null }) {
         Slipway
       </a>
       {isHere ? (
-        <Suspense>
+        <Suspense fallback={TITLE}>
           <JoinSteps code={code} />
         </Suspense>
       ) : (
-        <noscript>
-          <p>Joining a room needs scripts: the slides follow who presents.</p>
-        </noscript>
+        <>
+          {TITLE}
+          <noscript>
+            <p>Joining a room needs scripts: the slides follow who presents.</p>
+          </noscript>
+        </>
       )}
     </main>
   );

@@ -199,7 +199,7 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
 });
 
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
-const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look'>, (other: string) => RoomSocketCommand> = {
+const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSocketCommand> = {
   show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
   'take-seat': () => ({ type: 'take-seat' }),
   'give-seat': (member) => ({ type: 'give-seat', member }),
