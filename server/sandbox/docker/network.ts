@@ -5,7 +5,7 @@ import type { EngineConnection } from './connect';
 import type { Fence } from './fence';
 import { bridgeOf, type FencedNetwork } from './fence-rules';
 import { INSTALLATION_LABEL, SANDBOX_LABEL } from './labels';
-import { isGone, type Log } from './reaper';
+import { isGone, type Log, removing } from './reaper';
 import type { FoundNetwork } from './survey';
 import type { Throttle } from './throttle';
 
@@ -113,12 +113,9 @@ function networkOf(
     name,
     address: (place) => hostOf(subnet, FIRST_HOST + place),
     async remove() {
-      await connection.docker
-        .getNetwork(name)
-        .remove()
-        .catch((error: unknown) => {
-          if (!isGone(error)) log.warn({ network: name, reason: messageOf(error) }, 'could not be removed');
-        });
+      await removing(() => connection.docker.getNetwork(name).remove()).catch((error: unknown) => {
+        if (!isGone(error)) log.warn({ network: name, reason: messageOf(error) }, 'could not be removed');
+      });
       await fence?.release(bridge);
       await throttle?.release(bridge);
       release();

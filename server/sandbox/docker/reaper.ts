@@ -23,28 +23,35 @@ export async function reap(
 ): Promise<number> {
   const filters = ownedBy(installation);
   const isOver = ({ Labels }: Labelled) => !kept.has(Labels?.[SANDBOX_LABEL] ?? '');
-  const attempt = async (what: string, id: string, removal: Promise<unknown>) => {
-    await removal.catch((error: unknown) => {
+  const attempt = async (what: string, id: string, remove: () => Promise<unknown>) => {
+    await removing(remove).catch((error: unknown) => {
       if (!isGone(error)) log.warn({ what, id, reason: messageOf(error) }, 'could not be removed');
     });
   };
   try {
     const containers = (await docker.listContainers({ all: true, filters })).filter(isOver);
     await Promise.all(
-      containers.map(({ Id }) => attempt('container', Id, docker.getContainer(Id).remove({ force: true, v: true }))),
+      containers.map(({ Id }) =>
+        attempt('container', Id, () => docker.getContainer(Id).remove({ force: true, v: true })),
+      ),
     );
     const networks = (await docker.listNetworks({ filters })).filter(isOver);
-    await Promise.all(networks.map(({ Id }) => attempt('network', Id, docker.getNetwork(Id).remove())));
+    await Promise.all(networks.map(({ Id }) => attempt('network', Id, () => docker.getNetwork(Id).remove())));
     const { Volumes } = await docker.listVolumes({ filters });
     const volumes = (Volumes ?? []).filter(isOver);
-    await Promise.all(volumes.map(({ Name }) => attempt('volume', Name, docker.getVolume(Name).remove())));
-    await attempt('disks', installation, removeDisks(installation));
-    await attempt('throttles', installation, removeThrottles(installation));
+    await Promise.all(volumes.map(({ Name }) => attempt('volume', Name, () => docker.getVolume(Name).remove())));
+    await attempt('disks', installation, () => removeDisks(installation));
+    await attempt('throttles', installation, () => removeThrottles(installation));
     return containers.length;
   } catch (error) {
     log.warn({ installation, reason: messageOf(error) }, 'Docker does not answer, so nothing was removed');
     return 0;
   }
+}
+
+/** A busy engine gives up waiting for a process that it has killed: the second try finds it gone. */
+export function removing(remove: () => Promise<unknown>): Promise<unknown> {
+  return remove().catch((error: unknown) => (isGone(error) ? null : remove()));
 }
 
 /** Already removed, or being removed by somebody else. */
@@ -62,7 +69,7 @@ export async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {
 /** False when it may still be there. */
 export async function removeContainer(container: Container, log: Log): Promise<boolean> {
   try {
-    await container.remove({ force: true, v: true });
+    await removing(() => container.remove({ force: true, v: true }));
   } catch (error) {
     if (isGone(error)) return true;
     log.warn({ container: container.id, reason: messageOf(error) }, 'could not be removed');

@@ -24,6 +24,7 @@ const log = { warn: (facts: object, message: string) => void warnings.push(`${me
 type Ground = { connection: EngineConnection; image: string; shelf: string; isolation: Isolation };
 
 let hardened: TestHardened;
+const opened: SandboxProvider[] = [];
 const grounds: Partial<Record<'trusted' | 'hardened', Ground>> = {};
 
 beforeAll(async () => {
@@ -36,12 +37,14 @@ beforeAll(async () => {
 }, 600_000);
 
 afterEach(async () => {
+  // Those that a test let go of as `kill -9` does still make networks ahead, which is none of the next test's business.
+  await Promise.all(opened.splice(0).map((provider) => provider.leave()));
   for (const ground of Object.values(grounds)) {
     await reap(ground.connection, INSTALLATION, log);
     expect(await namesLeft(ground)).toEqual([]);
   }
   await removeFence(INSTALLATION);
-  expect(warnings.splice(0)).toEqual([]);
+  expect(warnings.splice(0).join('\n')).toBe('');
 });
 afterAll(() => hardened?.engine.close());
 
@@ -54,7 +57,9 @@ function groundOf(level: 'trusted' | 'hardened'): Ground {
 /** As a server process opens one; what it does not close stays, as after `kill -9`. */
 function openProvider(ground: Ground): SandboxProvider {
   const fence = createFence({ installation: INSTALLATION, egress: 'open', log });
-  return createDockerProvider({ ...ground, installation: INSTALLATION, log, fence });
+  const provider = createDockerProvider({ ...ground, installation: INSTALLATION, log, fence });
+  opened.push(provider);
+  return provider;
 }
 
 async function namesLeft({ connection: { docker } }: Ground): Promise<string[]> {

@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const provider of opened.splice(0)) await provider.close();
-  expect(warnings.splice(0)).toEqual([]);
+  expect(warnings.splice(0).join('\n')).toBe('');
 });
 
 function openProvider(over: EngineConnection = connection, installation = OTHER): SandboxProvider {

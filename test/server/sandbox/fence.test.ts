@@ -37,7 +37,7 @@ afterEach(async () => {
   await provider?.close();
   provider = null;
   expect(saved()).not.toContain(forward);
-  expect(warnings.splice(0)).toEqual([]);
+  expect(warnings.splice(0).join('\n')).toBe('');
 });
 afterAll(async () => {
   for (const end of ends.reverse()) await end();
