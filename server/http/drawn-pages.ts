@@ -1,6 +1,7 @@
 // Owns the pages of decks as they were drawn last: the same for everyone, so each is drawn once for a state of its deck, and
 // who asks meanwhile waits for it. Drawing a long deck takes seconds, in which the server would answer nobody.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { isLoopback } from '../config';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -27,6 +28,7 @@ export function drawOnce(handle: Handle, revisionOf: (deck: string) => Promise<s
     const deck = request.method === 'GET' ? DECK_PAGE.exec(request.url ?? '')?.[1] : undefined;
     const revision = deck === undefined ? null : await revisionOf(deck);
     if (deck === undefined || revision === null) return handle(request, response);
+    if (isUpdateNearby(request)) delete request.headers['accept-encoding'];
     const key = [revision, request.url, ...TOLD_APART.map((name) => request.headers[name])].join('\n');
     const known = await pages.get(key);
     if (known) return send(response, known);
@@ -39,6 +41,12 @@ export function drawOnce(handle: Handle, revisionOf: (deck: string) => Promise<s
     );
     await handle(request, response);
   };
+}
+
+/** A save, seen by whoever made it: on one machine packing takes longer than the way. */
+function isUpdateNearby({ headers }: IncomingMessage): boolean {
+  const name = /^\[?(.+?)\]?(?::\d+)?$/.exec(headers.host ?? '')?.[1];
+  return headers.rsc !== undefined && name !== undefined && isLoopback(name);
 }
 
 /** After a save meanwhile the page may be of the one state or the other. */

@@ -88,3 +88,13 @@ test('DPG4 an error is not kept, nor a page whose deck was saved meanwhile, nor 
   deck.revision = null;
   expect([(await get('/decks/talk')).body, (await get('/decks/talk')).body]).toEqual(['4', '5']);
 });
+
+test('DPG5 an update for a browser on this machine is not packed, which takes longer than the way; all else is', async () => {
+  const get = await serve((request, response) => response.end(request.headers['accept-encoding'] ?? 'as it is'));
+  const ask = async (host: string, headers: Record<string, string> = {}) =>
+    (await get('/decks/talk', { host, 'accept-encoding': 'gzip', ...headers })).body;
+  for (const host of ['localhost:3000', '127.0.0.1', '[::1]:3000'])
+    expect(await ask(host, { rsc: '1' })).toBe('as it is');
+  expect(await ask('localhost:3000')).toBe('gzip');
+  expect(await ask('talks.example.org', { rsc: '1' })).toBe('gzip');
+});
