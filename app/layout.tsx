@@ -1,4 +1,4 @@
-import type { Metadata, Viewport } from 'next';
+import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { Look } from '#components/ui/look';
 import { fontClasses } from './fonts';
@@ -8,20 +8,16 @@ export const metadata: Metadata = {
   description: 'Talks and workshops about shipping software, with slides that really run.',
 };
 
-export const viewport: Viewport = {
-  width: 'device-width',
-  initialScale: 1,
-  colorScheme: 'light dark',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#f5f6f4' },
-    { media: '(prefers-color-scheme: dark)', color: '#0e1417' },
-  ],
-};
-
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     // The boot script sets the theme on this element before React sees it.
     <html lang="en" className={fontClasses} suppressHydrationWarning>
+      {/* Not in the `viewport` export: Next draws that anew with every update, and all styles with it. */}
+      <head>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f6f4" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0e1417" />
+      </head>
       <body>
         <Look />
         {children}

@@ -6,6 +6,7 @@ import { withFindings } from '#components/lab/rehearsed';
 import { deckComponents } from '#components/mdx/deck-components';
 import { MediaWatch } from '#components/mdx/media-watch';
 import { Talk } from '#components/talk/talk';
+import { PageTitle } from '#components/ui/page-title';
 import { measuredMinutes } from '#server/content/measured';
 import { readRehearsal } from '#server/content/rehearsed';
 import { decks } from '../../library';
@@ -13,22 +14,23 @@ import { evaluateDeck } from './evaluate';
 
 type Props = { params: Promise<{ deck: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const outcome = await decks().compiled((await params).deck);
-  if (!outcome) return { title: 'No such deck' };
-  if (!outcome.ok) return { title: outcome.title };
-  return { title: outcome.deck.manifest.title, description: outcome.deck.manifest.description };
-}
+/** Drawn by the page. */
+export const metadata: Metadata = { title: null, description: null };
 
 export default async function DeckPage({ params }: Props) {
   await connection();
   const outcome = await decks().compiled((await params).deck);
   if (!outcome) notFound();
   if (!outcome.ok)
-    return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
+    return (
+      <>
+        <PageTitle title={outcome.title} />
+        <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />
+      </>
+    );
   const { deck, code, revision, style } = outcome;
   const Content = evaluateDeck(code);
-  const { title, theme, slideNumbers, progress } = deck.manifest;
+  const { title, description, theme, slideNumbers, progress } = deck.manifest;
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
   const rehearsed = await readRehearsal(decks().folder(deck.name));
   const findings = { record: rehearsed, measured: await measuredMinutes(deck.name) };
@@ -40,6 +42,7 @@ export default async function DeckPage({ params }: Props) {
   };
   return (
     <>
+      <PageTitle title={title} description={description} />
       {style && <link rel="stylesheet" href={style} />}
       <Talk deck={deck.name} revision={revision} title={title} theme={theme} slides={slides} chrome={chrome}>
         <Content components={components} />
