@@ -6,6 +6,7 @@ import type { Fault } from '#core/fault';
 import { resolveLook, type SlideLook } from '#core/layouts';
 import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
 import type { RightAnswer } from '#core/tasks';
+import { tooManySlides } from './deck-limits';
 import { findStyle } from './deck-style';
 import { faultOfMdx, readYaml } from './faults';
 import { type FileReader, UNREAD } from './file-facts';
@@ -48,6 +49,8 @@ export async function compileDeck(
   read: FileReader = UNREAD,
 ): Promise<CompiledOutcome> {
   const source = cutDeck(text);
+  const extra = tooManySlides(file, source);
+  if (extra) return { ok: false, name, title: name, faults: [extra] };
   const { manifest, looks, faults } = readSettings(source, file);
   const { nodes = [], variables = {} } = manifest ?? {};
   const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables });

@@ -6,6 +6,7 @@ import { manifestSchema, slideSettingsSchema } from '#core/manifest';
 import { MAX_NODES } from '#core/protocol';
 import { nodeSchema } from '#core/topology';
 import { DECK_COMPONENTS } from './components';
+import { MAX_SLIDES, MAX_SOURCE_MIB } from './deck-limits';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -61,6 +62,7 @@ A deck is \`content/<name>/deck.mdx\`: frontmatter, then slides in Markdown. \`n
 - Fences in \`mermaid\`, \`math\` and \`chart\` are drawn; \`$$x^2$$\` is maths in a line.
 - \`![words](picture.svg)\` shows a picture of the deck's folder; \`[^1]\` is a footnote, shown on its own slide.
 - The address of a slide is \`#name\`, of its third step \`#name.3\`.
+- A deck has at most ${MAX_SLIDES} slides and ${MAX_SOURCE_MIB} MiB of text.
 
 For completion and checks while you write, tell your editor that \`docs/deck.schema.json\` describes the frontmatter.
 `;

@@ -7,6 +7,7 @@ import { SLUG } from '#core/ids';
 import { REHEARSAL_FILE } from '#core/rehearsal-record';
 import type { CompiledOutcome } from './compile';
 import { type Compilation, type Compile, compileInFolder } from './compile-folder';
+import { tooLarge } from './deck-limits';
 import { fileStamp } from './file-facts';
 
 /** `revision`: changes with the source, and with the files that it shows. */
@@ -20,9 +21,6 @@ export type Library = {
   /** Folder of a deck on disk. */
   folder(name: string): string;
 };
-
-/** Of a deck's source. Larger is a mistake, and compiling it would hold everyone up. */
-const MAX_SOURCE_BYTES = 10 * 1024 * 1024;
 
 const SHARED = Symbol.for('slipway.library');
 const ofProcess: typeof globalThis & { [SHARED]?: Library } = globalThis;
@@ -78,8 +76,8 @@ async function compileBytes(
   bytes: Buffer,
   deck: { name: string; file: string; folder: string },
 ): Promise<Compilation> {
-  if (bytes.length > MAX_SOURCE_BYTES)
-    return { outcome: tooLarge(deck.name, deck.file, bytes.length), stamps: new Map() };
+  const fault = tooLarge(deck.file, bytes);
+  if (fault) return { outcome: { ok: false, name: deck.name, title: deck.name, faults: [fault] }, stamps: new Map() };
   const { outcome, stamps } = await compile({ ...deck, text: bytes.toString('utf8') });
   // Pages say when the deck was rehearsed.
   return { outcome, stamps: new Map(stamps).set(REHEARSAL_FILE, await fileStamp(deck.folder, REHEARSAL_FILE)) };
@@ -103,9 +101,4 @@ function revisionOf(source: string, stamps: ReadonlyMap<string, string>): string
 
 function titleOf(outcome: CompiledOutcome): string {
   return outcome.ok ? outcome.deck.manifest.title : outcome.title;
-}
-
-function tooLarge(name: string, file: string, bytes: number): CompiledOutcome {
-  const message = `The deck has ${(bytes / 1024 / 1024).toFixed(1)} MiB; at most ${MAX_SOURCE_BYTES / 1024 / 1024} MiB can be compiled.`;
-  return { ok: false, name, title: name, faults: [{ file, line: 1, column: 1, message }] };
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeFault } from '#core/fault';
 import { compileDeck } from '#server/content/compile';
-import { openLibrary } from '#server/content/library';
+import { type DeckOnDisk, openLibrary } from '#server/content/library';
 import { watchDecks } from '#server/content/watch';
 import { TEST_CONTENT } from '../support/in-process';
 import { until } from '../support/until';
@@ -14,6 +15,10 @@ const HEAD = '---\ntitle: T\n---\n\n';
 async function faultsOf(text: string): Promise<string[]> {
   const outcome = await compileDeck('d', 'd/deck.mdx', text);
   return outcome.ok ? [] : outcome.faults.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+function faultsIn(onDisk: DeckOnDisk | null): string[] {
+  return !onDisk || onDisk.ok ? [] : onDisk.faults.map(describeFault);
 }
 
 test('C1 a deck compiles to slides, blocks and code; notes are in none of them', async () => {
@@ -132,7 +137,11 @@ test('C6 names that leave the folder, unknown decks and decks that are too large
     expect(await library.compiled(name), name).toBeNull();
   await mkdir(join(folder, 'large'));
   await writeFile(join(folder, 'large', 'deck.mdx'), HEAD + '# A\n'.repeat(3_000_000));
-  expect(await library.compiled('large')).toMatchObject({ ok: false, faults: [{ line: 1 }] });
+  const [fault] = faultsIn(await library.compiled('large'));
+  expect(fault).toMatch(
+    /^large\/deck\.mdx:\d+:1 The deck has 11\.4 MiB; at most 4 MiB can be shown, which end here\.$/,
+  );
+  expect(fault).toContain(`:${4 + Math.ceil((4 * 1024 * 1024 - HEAD.length) / 4)}:`);
 });
 
 test('C7 a saved deck is told and compiled anew; one that vanishes is gone', async () => {
@@ -149,4 +158,12 @@ test('C7 a saved deck is told and compiled anew; one that vanishes is gone', asy
   await rm(file);
   expect(await library.compiled('live')).toBeNull();
   await unwatch();
+});
+
+test('C8 of a deck with too many slides the first one too many is named, and none is compiled', async () => {
+  const slides = (count: number) => HEAD + Array.from({ length: count }, (_, at) => `# S${at + 1}\n`).join('\n---\n\n');
+  expect(await faultsOf(`${slides(2_001)}\n<b>`)).toEqual([
+    '8005:1 The deck has 2001 slides; at most 2000 can be shown. This is the first one too many.',
+  ]);
+  expect(await faultsOf(`${slides(3)}\n<b>`)).toEqual([expect.stringMatching(/^15:/)]);
 });
