@@ -118,12 +118,19 @@ test('N8 a page shows a saved deck by itself, at the same slide', async () => {
   await expect(page.getByRole('heading', { name: 'Several commands' })).toBeVisible();
   await expect(page.getByText('Live', { exact: true })).toBeAttached();
   const file = join(content, 'basics', 'deck.mdx');
-  await writeFile(
-    file,
-    (await readFile(file, 'utf8')).replace('# Several commands', '# Several commands\n\nJust saved.'),
-  );
+  const before = await readFile(file, 'utf8');
+  const after = before
+    .replace('# Several commands', '# Several commands\n\nJust saved.')
+    .replace('title: Basics for tests', 'title: Basics, saved');
+  const scheme = await page.locator('meta[name="color-scheme"]').elementHandle();
+  await writeFile(file, after);
   await expect(page.getByText('Just saved.')).toBeVisible();
   await expect(page).toHaveURL(/#several-commands$/);
+  await expect(page).toHaveTitle('Basics, saved · Slipway');
+  // Drawn anew it would restyle the whole page.
+  expect(await scheme?.evaluate((element) => element.isConnected)).toBe(true);
+  await writeFile(file, before);
+  await expect(page).toHaveTitle('Basics for tests · Slipway');
 });
 
 /** A presenter of their own, whose terminal no earlier test has used. */

@@ -34,6 +34,7 @@ test('B14 a faulty deck lists every fault with its place, and the home page name
   await expect(page.getByText(/^faulty\/deck\.mdx:3:\d+ /)).toBeVisible();
   await page.getByRole('link', { name: 'faulty' }).click();
   await expect(page.getByRole('heading', { name: 'faulty' })).toBeVisible();
+  await expect(page).toHaveTitle('faulty · Slipway');
   for (const place of [/^faulty\/deck\.mdx:3:\d+$/, /^faulty\/deck\.mdx:8:1$/, /^faulty\/deck\.mdx:12:1$/]) {
     await expect(page.getByText(place)).toBeVisible();
   }
@@ -44,6 +45,7 @@ test('B15 an unknown deck is a 404 that lists the decks there are', async ({ bro
   const page = await open(browser, '/');
   const response = await page.goto('/decks/no-such-deck');
   expect(response?.status()).toBe(404);
+  await expect(page).toHaveTitle('No such deck · Slipway');
   await expect(page.getByRole('link', { name: 'Basics for tests' })).toBeVisible();
   await page.context().close();
 });

@@ -14,8 +14,11 @@ import { evaluateDeck } from './evaluate';
 
 type Props = { params: Promise<{ deck: string }> };
 
-/** Drawn by the page. */
-export const metadata: Metadata = { title: null, description: null };
+/** Of a deck that is there the page draws them. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const outcome = await decks().compiled((await params).deck);
+  return outcome ? { title: null, description: null } : { title: 'No such deck' };
+}
 
 export default async function DeckPage({ params }: Props) {
   await connection();
