@@ -1,7 +1,7 @@
 import { MOVES, type Move, positionAt } from '#core/position';
 import { watchMedia } from '../mdx/watch-media';
 import { Clock, type SlideRef } from '../talk/clock';
-import { actionOf, isDigit, type TalkAction } from '../talk/keys';
+import { actionOf, isDigit, isTyping, type TalkAction } from '../talk/keys';
 import { newsOf } from '../talk/news';
 import { openOverview } from '../talk/overview';
 import { watchRest } from '../talk/rest';
@@ -9,6 +9,8 @@ import { watchTouch } from '../talk/touch';
 import { copyText } from '../ui/copy-text';
 import { toggleTheme } from '../ui/preferences';
 import { showPlace } from './offline-chrome';
+import { openHelp } from './offline-help';
+import { openSearch } from './offline-search';
 import './offline.css';
 
 /** A talk without a server: the deck's own clock, and what moves it. */
@@ -67,6 +69,8 @@ function actor(root: HTMLElement, slides: readonly SlideRef[], clock: Clock): (a
     if (action === 'overview') show(root.dataset.view === 'overview' ? 'slides' : 'overview');
     if (action === 'escape') show('slides');
     if (action === 'theme') toggleTheme();
+    if (action === 'help') openHelp();
+    if (action === 'go-to') openSearch(slides, (slide) => clock.goTo({ slide, step: 0 }));
     if (action === 'fullscreen') void toggleFullscreen();
   };
 }
@@ -96,7 +100,8 @@ function listenForKeys(act: (action: TalkAction) => void, goTo: (number: number)
       return goTo(Number(number));
     }
     const { dataset } = document.documentElement;
-    if (event.key === 's' && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const isModified = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key === 's' && !event.defaultPrevented && !isModified && !isTyping(event.target)) {
       if (dataset.notes === undefined) dataset.notes = '';
       else delete dataset.notes;
     }

@@ -1,7 +1,8 @@
 'use client';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { type SearchedSlide, type SlideHit, searchSlides } from '#core/slide-search';
+import { type SlideHit, searchSlides } from '#core/slide-search';
 import type { Clock, SlideRef } from './clock';
+import { searchedSlide } from './searched-slide';
 import './go-to.css';
 
 type GoToProps = { slides: readonly SlideRef[]; clock: Clock; onClose: () => void };
@@ -11,7 +12,7 @@ export function GoTo({ slides, clock, onClose }: GoToProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
-  const texts = useMemo(() => slides.map(textOf), [slides]);
+  const texts = useMemo(() => slides.map(searchedSlide), [slides]);
   const hits = useMemo(() => searchSlides(texts, query), [texts, query]);
   useEffect(() => dialog.current?.showModal(), []);
   const go = (hit: SlideHit | undefined) => {
@@ -95,9 +96,4 @@ function Hit({ hit, slide, place, isChosen, onClick }: HitProps) {
       )}
     </div>
   );
-}
-
-/** What can be read on the slide, as the page has it. */
-function textOf({ name, number, title }: SlideRef): SearchedSlide {
-  return { number, title, text: document.getElementById(name)?.querySelector('.slide-canvas')?.textContent ?? '' };
 }

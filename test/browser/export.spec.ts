@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, expect, test } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { busyFacts } from '../support/figures';
 import { readPdf } from '../support/pdf';
 
@@ -181,6 +182,44 @@ test('EX13 a page of one file shows the deck without a server, forward and back,
   expect(faults).toEqual([]);
   await context.close();
 });
+
+test('EX16 in that page words find a slide, the help lists the keys that are there, and axe finds nothing', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ offline: true, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(folder, 'demo.html')).href);
+  await page.keyboard.press('/');
+  const field = page.getByRole('combobox');
+  await expect(page.getByRole('option')).toHaveCount(5);
+  await field.fill('sandbox');
+  await expect(page.getByRole('option')).toHaveText([/In the terminal.*hello from the sandbox/]);
+  expect(await faultsOfAxe(page), 'search').toEqual([]);
+  await field.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'In the terminal' })).toBeVisible();
+  await page.getByRole('button', { name: 'Keys (?)' }).click();
+  const help = page.getByRole('dialog', { name: 'Keys' });
+  await expect(help.getByText('Overview of all slides')).toBeVisible();
+  await expect(help.getByText(/^(?:Presenter|In a room|Run|Terminal|Notes)/)).toHaveCount(0);
+  expect(await faultsOfAxe(page), 'help').toEqual([]);
+  await page.keyboard.press('?');
+  await expect(help).toHaveCount(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const key of ['End', 'o']) {
+      await page.keyboard.press(key);
+      expect(await faultsOfAxe(page), `${colorScheme} ${key}`).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+  }
+  await context.close();
+});
+
+async function faultsOfAxe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
 
 test('EX14 a folder holds the page and its pictures, notes when they are asked for, and the chosen slides', async ({
   browser,
