@@ -66,6 +66,8 @@ export type Deck = {
   blocks: Block[];
   tasks: Task[];
   questions: Question[];
+  /** Those that its text or commands mention, by name: core/variables. */
+  variables: string[];
 };
 
 /** Either the deck, or why it cannot be shown; `title` is what the home page calls it meanwhile. */

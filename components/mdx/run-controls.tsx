@@ -13,15 +13,19 @@ import './blocks.css';
 /** Fetched with the live client, without which no block runs. */
 const RunRefusal = lazy(() => import('./run-refusal').then(({ RunRefusal }) => ({ default: RunRefusal })));
 
+const BlockVariables = lazy(() =>
+  import('./block-variables').then(({ BlockVariables }) => ({ default: BlockVariables })),
+);
+
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
-/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. `fails`: it must. */
-export type StepBlock = { kind?: 'type'; step?: string; fails?: string };
+/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. `fails`: it must. `variables`: names that it reads. */
+export type StepBlock = { kind?: 'type'; step?: string; fails?: string; variables?: string };
 
 type RunControlsProps = RunnableBlock & StepBlock & Needs & { children: ReactNode };
 
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ needs, kind, step, fails, children, ...block }: RunControlsProps) {
+export function RunControls({ needs, kind, step, fails, variables, children, ...block }: RunControlsProps) {
   const { name, node, terminalName } = block;
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
@@ -64,6 +68,7 @@ export function RunControls({ needs, kind, step, fails, children, ...block }: Ru
           </button>
         </span>
       </div>
+      <Suspense>{variables && isConnected && <BlockVariables names={variables} />}</Suspense>
       <DockerHint needs={needs} />
       <Suspense>{isRefused && <RunRefusal {...block} />}</Suspense>
     </div>

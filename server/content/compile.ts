@@ -80,6 +80,7 @@ export async function compileDeck(
       blocks: outline.blocks,
       tasks: outline.tasks,
       questions: outline.questions,
+      variables: outline.variables,
     },
     answers: outline.answers,
     code: drawing.code,

@@ -34,7 +34,9 @@ function checkNode(node: Node, report: Report): void {
 }
 
 function checkElement(node: MdxJsxFlowElement, report: Report): void {
-  const { name } = node;
+  const { name, position } = node;
+  // Put in by the compiler itself.
+  if (!position) return;
   if (!name || /^[a-z][a-z0-9-]*$/.test(name)) return checkPlainAttributes(node, report);
   const schema = Object.hasOwn(DECK_COMPONENTS, name) ? DECK_COMPONENTS[name] : undefined;
   if (!schema)
