@@ -51,7 +51,7 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
       </div>
       <div className="block-bar needs-script">
         <StateMark state={view.state} words={view.words} />
-        {node && <span className="block-node">on {node}</span>}
+        {node && <span className="block-node">on {node === 'all' ? 'all nodes' : node}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
         {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
         <span className="block-actions">

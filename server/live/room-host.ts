@@ -57,7 +57,7 @@ export class RoomHost {
     this.deck = new RoomDeck(key.deck, deps.library);
     const broadcast = (fact: Fact) => this.broadcast(fact);
     const readDeck = () => this.deck.read();
-    this.blocks = new RoomBlocks(readDeck, broadcast);
+    this.blocks = new RoomBlocks(readDeck, broadcast, () => this.terminals);
     this.checks = new RoomChecks({ readDeck, judge: deps.judge, group: deps.checkLoop.group(), broadcast });
     const { deck, blocks, terminals } = this;
     this.variables = new RoomVariables({

@@ -5,7 +5,8 @@ import type { CastEvent } from '#core/asciicast';
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
 import { ALL_NODES } from '#core/fence';
-import { BlockCarrier, CARRIER_SIZE, type Carried } from '../live/block-carrier';
+import { BlockCarrier, type Carried } from '../live/block-carrier';
+import { CARRIER_SIZE } from '../live/free-terminal';
 import type { Judge } from '../live/judge';
 import { RoomBlocks } from '../live/room-blocks';
 import { kindOf } from '../live/room-nodes';
@@ -55,6 +56,7 @@ export class Stand {
     this.blocks = new RoomBlocks(
       async () => deck,
       () => {},
+      () => this.terminals,
     );
     const { tail, recorder } = this;
     this.terminals = new RoomTerminals({
