@@ -58,6 +58,9 @@ export type Slide = Stop & {
 /** Presenter notes of a slide, as Markdown. They go to the presenter only, and never with the slide. */
 export type SlideNotes = { slide: string; text: string };
 
+/** `address` as it is written. */
+export type DeckLink = { address: string; slide: string; line: number };
+
 export type Deck = {
   /** Folder name under the content folder. */
   name: string;
@@ -68,6 +71,7 @@ export type Deck = {
   questions: Question[];
   /** Those that its text or commands mention, by name: core/variables. */
   variables: string[];
+  links: DeckLink[];
 };
 
 /** Either the deck, or why it cannot be shown; `title` is what the home page calls it meanwhile. */

@@ -12,6 +12,7 @@ const deck: Deck = {
   tasks: [],
   questions: [],
   variables: [],
+  links: [],
 };
 
 test('K1 a block is found by name and hash; another hash means it has changed', () => {
