@@ -1,7 +1,7 @@
 // Owns where a deck's links lead: each address, with the place that it is written at.
 import type { Definition, Link, LinkReference, Node, Parent, Root } from 'mdast';
 import type { DeckLink } from '#core/deck';
-import { literalOf } from './expressions';
+import { literalOf } from './literals';
 import { attributeOf, isElement, position } from './syntax';
 
 /** Slides must be elements already. What the compiler has put in has no place in the text, and is left out. */

@@ -4,7 +4,7 @@ import type { Node, Parent, Root, RootContent, Text } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx';
 import type { NodeSpec } from '#core/topology';
 import { LIVE_VARIABLES, liveVariable, type Values } from '#core/variables';
-import { identifierOf } from './expressions';
+import { identifierOf } from './literals';
 
 type Report = (node: Node, message: string) => void;
 /** `own`: what the frontmatter says. */
