@@ -1,6 +1,9 @@
 // Owns a block that runs on each node of a sandbox: what its runs are called, and what they come to together.
 import type { RunState } from './protocol';
 
+/** A node’s name that stands for each of them. */
+export const ALL_NODES = 'all';
+
 /** No block's name has it. */
 const AT = '@';
 

@@ -1,4 +1,5 @@
 // Owns the words behind a code fence's language: what they mean and which go together.
+import { ALL_NODES } from './everywhere';
 import { SLUG } from './ids';
 import { MAX_NAME_LENGTH } from './layout';
 
@@ -7,9 +8,6 @@ import { MAX_NAME_LENGTH } from './layout';
  * `wrong` is a wrong try that rehearsal alone carries out.
  */
 export type FenceRole = 'run' | 'check' | 'type' | 'file' | 'wrong';
-
-/** A node’s name that stands for each of them. */
-export const ALL_NODES = 'all';
 
 export type Fence = {
   /** Null: code that is only shown. */

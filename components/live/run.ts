@@ -1,4 +1,4 @@
-import { ALL_NODES } from '#core/fence';
+import { ALL_NODES } from '#core/everywhere';
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
 import { forgetRefusal, refuse } from './refusals';

@@ -1,6 +1,7 @@
 'use client';
 import { Play } from 'lucide-react';
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { ALL_NODES } from '#core/everywhere';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
 import type { RunnableBlock } from '../live/run';
@@ -51,7 +52,7 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
       </div>
       <div className="block-bar needs-script">
         <StateMark state={view.state} words={view.words} />
-        {node && <span className="block-node">on {node === 'all' ? 'all nodes' : node}</span>}
+        {node && <span className="block-node">on {node === ALL_NODES ? 'all nodes' : node}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
         {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
         <span className="block-actions">

@@ -1,6 +1,6 @@
 // Owns carrying a block out without a page that asks for it: in a terminal that is free on its node, to its end.
 import type { Block } from '#core/deck';
-import { ALL_NODES } from '#core/fence';
+import { ALL_NODES } from '#core/everywhere';
 import { blockId } from '#core/ids';
 import type { RunState } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';

@@ -1,8 +1,7 @@
 // Owns what a room's blocks have come to: looks the command up in the deck as it stands now, types it, and keeps the
 // outcome by block name. The browser never sends a command. Checks: room-checks.ts.
 import type { Block, Deck } from '#core/deck';
-import { blockOfRun, joinedRun, runName } from '#core/everywhere';
-import { ALL_NODES } from '#core/fence';
+import { ALL_NODES, blockOfRun, joinedRun, runName } from '#core/everywhere';
 import type { Fact, OpenTerminal, RunState } from '#core/protocol';
 import type { BlockChange, ShellActivity } from '#core/shell-state';
 import type { Sandbox } from '../sandbox/provider';

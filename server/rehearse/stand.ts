@@ -4,7 +4,7 @@
 import type { CastEvent } from '#core/asciicast';
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
-import { ALL_NODES } from '#core/fence';
+import { ALL_NODES } from '#core/everywhere';
 import { BlockCarrier, type Carried } from '../live/block-carrier';
 import { CARRIER_SIZE } from '../live/free-terminal';
 import type { Judge } from '../live/judge';
