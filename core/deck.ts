@@ -58,6 +58,9 @@ export type Slide = Stop & {
 /** Presenter notes of a slide, as Markdown. They go to the presenter only, and never with the slide. */
 export type SlideNotes = { slide: string; text: string };
 
+/** `address` as it is written. */
+export type DeckLink = { address: string; slide: string; line: number };
+
 export type Deck = {
   /** Folder name under the content folder. */
   name: string;
@@ -66,6 +69,9 @@ export type Deck = {
   blocks: Block[];
   tasks: Task[];
   questions: Question[];
+  /** Those that its text or commands mention, by name: core/variables. */
+  variables: string[];
+  links: DeckLink[];
 };
 
 /** Either the deck, or why it cannot be shown; `title` is what the home page calls it meanwhile. */

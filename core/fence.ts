@@ -1,4 +1,5 @@
 // Owns the words behind a code fence's language: what they mean and which go together.
+import { ALL_NODES } from './everywhere';
 import { SLUG } from './ids';
 import { MAX_NAME_LENGTH } from './layout';
 
@@ -8,14 +9,11 @@ import { MAX_NAME_LENGTH } from './layout';
  */
 export type FenceRole = 'run' | 'check' | 'type' | 'file' | 'wrong';
 
-/** A node’s name that stands for each of them. */
-export const ALL_NODES = 'all';
-
 export type Fence = {
   /** Null: code that is only shown. */
   role: FenceRole | null;
   name: string | null;
-  /** Null: the sandbox's first node. `ALL_NODES`: each of them, of a check. */
+  /** Null: the sandbox's first node. `ALL_NODES`: each of them, of a run or check. */
   node: string | null;
   /** The name of the terminal that it runs in, which is opened beside the others; null: the one in front. */
   terminal: string | null;
@@ -76,7 +74,8 @@ export const FENCE_WORDS: readonly { word: string; means: string }[] = [
   { word: 'name=build', means: 'Name of the block; else that of its slide.' },
   {
     word: 'node=worker',
-    means: 'The node on which it runs or checks; else the first. A check with `node=all` must pass on each.',
+    means:
+      'The node on which it runs or checks; else the first. With `node=all` it runs on each, in a terminal there, and a check must pass on each.',
   },
   { word: 'terminal=logs', means: 'The terminal in which it runs, opened where there is none of that name.' },
   { word: 'title="Dockerfile"', means: 'A line above the code; of a check, what its tick says.' },
@@ -209,13 +208,14 @@ function readPattern(key: 'wait' | 'reason', value: string, fence: Fence): strin
 
 /** What the words of a fence ask for that its role or language cannot give. */
 function roleProblem(language: string, fence: Fence): string | null {
-  const { role, name, terminal, path } = fence;
+  const { role, name, node, terminal, path } = fence;
   if (name !== null && !SLUG.test(name))
     return `“${name}” is not a block name: use lower-case letters, digits and single hyphens`;
   const misplaced = RULES.find(({ asked, roles }) => asked(fence) && !(role && roles.includes(role)));
   if (misplaced) return misplaced.problem;
   if (terminal !== null && !(SLUG.test(terminal) && terminal.length <= MAX_NAME_LENGTH))
     return `“${terminal}” is not a terminal’s name: use lower-case letters, digits and single hyphens, ${MAX_NAME_LENGTH} at most`;
+  if (terminal !== null && node === ALL_NODES) return 'node=all has a terminal on each node: leave terminal=… out';
   if (path !== null && !isWorkPath(path)) return `file=${path} is no path of the work folder: write file=app/main.py`;
   if ((fence.expectsFailure || role === 'wrong') && fence.reason === null)
     return `${role === 'wrong' ? 'a wrong try' : 'expect=fail'} needs its reason=/…/, so that nothing else counts`;
@@ -236,8 +236,8 @@ const RULES: readonly { asked: (fence: Fence) => boolean; roles: readonly FenceR
   },
   {
     asked: ({ node }) => node === ALL_NODES,
-    roles: ['check'],
-    problem: 'node=all is for checks: give each node a block of its own',
+    roles: ['run', 'check'],
+    problem: 'node=all is for blocks that run or check: give each node a block of its own',
   },
   {
     asked: ({ terminal }) => terminal !== null,

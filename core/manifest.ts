@@ -4,6 +4,7 @@ import { backgroundOf } from './background';
 import { SLUG } from './ids';
 import { THEMES } from './themes';
 import { innerPath, nodesSchema } from './topology';
+import { liveVariable, nameProblem } from './variables';
 
 const slug = z
   .string()
@@ -63,7 +64,7 @@ export type SlideSettings = z.infer<typeof slideSettingsSchema>;
 
 const namedLayout = slideSettingsSchema.omit({ name: true, hidden: true });
 
-export const manifestSchema = z.strictObject({
+const settings = z.strictObject({
   title: z.string().min(1).max(120).describe('Name of the deck.'),
   description: z.string().max(300).default('').describe('One sentence for the list of decks.'),
   author: z.string().max(120).optional().describe('Who gives it.'),
@@ -100,10 +101,23 @@ export const manifestSchema = z.strictObject({
       z.string('must be text; put a figure in quotes').max(500),
     )
     .default({})
-    .describe('Texts that stand where their name is written in braces.'),
+    .describe('Texts: in braces their name stands for them in text, behind $ in commands.'),
   layouts: z
     .record(slug, namedLayout)
     .default({})
     .describe('Layouts of the deck’s own: slide settings under a name, made from the layout they name.'),
+});
+
+export const manifestSchema = settings.superRefine(({ variables, nodes }, context) => {
+  for (const name of Object.keys(variables)) {
+    const message = nameProblem(name, nodes);
+    if (message) context.addIssue({ code: 'custom', path: ['variables', name], message });
+  }
+  for (const [place, { env }] of nodes.entries())
+    for (const name of Object.keys(env)) {
+      const isTaken = Object.hasOwn(variables, name) || liveVariable(name, nodes) !== null;
+      const message = 'this is a variable of all nodes already: use another name';
+      if (isTaken) context.addIssue({ code: 'custom', path: ['nodes', place, 'env', name], message });
+    }
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -6,7 +6,7 @@ import { terminal } from './message-fields';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -204,6 +204,8 @@ export type Trouble = z.infer<typeof troubleSchema>;
 const standing = { revision: z.string(), trouble: z.nullable(troubleSchema) };
 export type DeckStanding = { revision: string; trouble: Trouble | null };
 
+const variables = z.record(z.string(), z.string());
+
 export const factSchema = z.discriminatedUnion('type', [
   /** Always the first: all there is to know. `runs`, `checks` and `answers` are keyed by name. */
   z.object({
@@ -218,10 +220,13 @@ export const factSchema = z.discriminatedUnion('type', [
     runs: z.record(z.string(), runSchema),
     checks: z.record(z.string(), checkStateSchema),
     ...LAB_STANDING,
+    /** What commands find in their shell's environment, by name: core/variables. */
+    variables,
     limits: limitsSchema,
     shares: z.array(shareSchema),
   }),
   z.object({ type: z.literal('sandbox-changed'), sandbox: sandboxSchema }),
+  z.object({ type: z.literal('variables-changed'), variables }),
   z.object({ type: z.literal('limits-changed'), limits: limitsSchema }),
   z.object({ type: z.literal('shares-changed'), shares: z.array(shareSchema) }),
   /** Its shell is over. A page that is attached to it hears that behind its output, on the terminal's own socket. */

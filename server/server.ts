@@ -22,6 +22,7 @@ import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { FilesDesk } from './live/files-desk';
 import { filesRoute } from './live/files-route';
+import type { RoomKey } from './live/room-page';
 import type { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
 import type { OwnedSandbox } from './live/take-over';
@@ -120,10 +121,15 @@ export class SlipwayServer {
     const { recordings } = this;
     const shares: ShareDesk = new Map();
     const { runners } = this;
-    this.rooms = createRooms({ ...deps, ground, places, recordings, shares, runners, pool: this.pool }, this.hosts);
-    for (const each of deps.owned ?? []) this.rooms.adopt(each);
-    const openRooms = new OpenRooms({ ...deps, audience: (label) => audienceOf(this.hosts, label) });
+    const openRooms = new OpenRooms({
+      ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
+      onName: (deck, participant) => this.rooms.nameChanged(deck, participant),
+    });
     this.openRooms = openRooms;
+    const nameOf = ({ deck, participant }: RoomKey) => openRooms.nameOf(deck, participant);
+    const parts = { places, recordings, shares, runners, nameOf, pool: this.pool };
+    this.rooms = createRooms({ ...deps, ground, ...parts }, this.hosts);
+    for (const each of deps.owned ?? []) this.rooms.adopt(each);
     const onStage = (id: string) => hostOnStage(openRooms, this.rooms, id);
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id) ?? onStage(id)?.sandbox ?? null,

@@ -1,7 +1,7 @@
 import { parseBlockId } from '#core/ids';
 import type { AnswerState } from '#core/lab-protocol';
 import type { Progress } from '#core/progress';
-import type { CheckState, Fact, Limits, RunState, Share, Trouble } from '#core/protocol';
+import type { CheckState, Fact, Limits, OpenTerminal, RunState, Share, Trouble } from '#core/protocol';
 import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import { mayFollow } from './follow-edits';
@@ -31,13 +31,11 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         catchUp: fact.catchUp,
         saved: fact.saved,
         progress: fact.progress,
-        nodeOf: {
-          ...state.nodeOf,
-          ...Object.fromEntries(fact.terminals.map(({ terminal, node }) => [terminal, node])),
-        },
+        nodeOf: { ...state.nodeOf, ...nodesOf(fact.terminals) },
         nodeWork: {},
         isAddingNode: false,
         nodeRefusal: null,
+        variables: fact.variables,
         limits: fact.limits,
         shares: fact.shares,
         openTerminals: [],
@@ -54,6 +52,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
           : { openTerminals: [], endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null }),
         ...(fact.sandbox.state === 'gone' || fact.sandbox.state === 'refused' ? { pendingRun: null } : {}),
       };
+    case 'variables-changed':
+      return { variables: fact.variables };
     case 'limits-changed':
       return { limits: fact.limits };
     case 'shares-changed':
@@ -100,6 +100,10 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
     default:
       return fact satisfies never;
   }
+}
+
+function nodesOf(terminals: readonly OpenTerminal[]): Readonly<Record<number, string>> {
+  return Object.fromEntries(terminals.map(({ terminal, node }) => [terminal, node]));
 }
 
 function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>): Partial<LiveState> {

@@ -53,6 +53,8 @@ export type LiveState = {
   /** Null before the first snapshot. */
   role: 'presenter' | 'attendee' | null;
   sandbox: SandboxState;
+  /** The values of the deck's variables for whoever looks at the page. */
+  variables: Readonly<Record<string, string>>;
   limits: Limits;
   /** The terminals that others watch. */
   shares: readonly Share[];
@@ -108,6 +110,7 @@ export const FIRST_STATE: LiveState = {
   connection: { state: 'idle' },
   role: null,
   sandbox: { state: 'none' },
+  variables: {},
   limits: { ending: null, hits: [] },
   shares: [],
   terminals: [1],

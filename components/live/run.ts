@@ -1,3 +1,4 @@
+import { ALL_NODES } from '#core/everywhere';
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
 import { forgetRefusal, refuse } from './refusals';
@@ -15,7 +16,9 @@ export type RunnableBlock = {
 type RunManner = { interrupt?: boolean; once?: boolean };
 
 /** Types the block into its terminal, at once or as soon as that is open, and shows it. */
-export function runBlock(store: LiveStore, block: RunnableBlock, how: RunManner = {}): void {
+export function runBlock(store: LiveStore, asked: RunnableBlock, how: RunManner = {}): void {
+  // For all nodes the server finds terminals itself.
+  const block = asked.node === ALL_NODES ? { ...asked, node: undefined } : asked;
   const { name, node, terminalName } = block;
   forgetRefusal(store, name);
   if (terminalName !== undefined) {

@@ -7,6 +7,7 @@ import { CopyBlock } from './copy-block';
 import { DeckImage } from './deck-image';
 import { Figure } from './figure';
 import { FileBlock } from './file-block';
+import { LiveVariable } from './live-variable';
 import { Audio, Embed, Video } from './media';
 import { Recording } from './recording';
 import { RunBlock } from './run-block';
@@ -27,6 +28,7 @@ export const deckComponents: Record<string, ElementType> = {
   QuizOption,
   Confirm,
   AudienceUrl,
+  LiveVariable,
   Figure,
   Recording,
   DeckImage,

@@ -1,6 +1,7 @@
 'use client';
 import { Play } from 'lucide-react';
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { ALL_NODES } from '#core/everywhere';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
 import type { RunnableBlock } from '../live/run';
@@ -13,15 +14,19 @@ import './blocks.css';
 /** Fetched with the live client, without which no block runs. */
 const RunRefusal = lazy(() => import('./run-refusal').then(({ RunRefusal }) => ({ default: RunRefusal })));
 
+const BlockVariables = lazy(() =>
+  import('./block-variables').then(({ BlockVariables }) => ({ default: BlockVariables })),
+);
+
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
-/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. `fails`: it must. */
-export type StepBlock = { kind?: 'type'; step?: string; fails?: string };
+/** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. `fails`: it must. `variables`: names that it reads. */
+export type StepBlock = { kind?: 'type'; step?: string; fails?: string; variables?: string };
 
 type RunControlsProps = RunnableBlock & StepBlock & Needs & { children: ReactNode };
 
 /** A run block's frame: state at its left edge, the button, and what a refusal lets one choose. */
-export function RunControls({ needs, kind, step, fails, children, ...block }: RunControlsProps) {
+export function RunControls({ needs, kind, step, fails, variables, children, ...block }: RunControlsProps) {
   const { name, node, terminalName } = block;
   const store = useLiveStore();
   const body = useRef<HTMLDivElement>(null);
@@ -47,7 +52,7 @@ export function RunControls({ needs, kind, step, fails, children, ...block }: Ru
       </div>
       <div className="block-bar needs-script">
         <StateMark state={view.state} words={view.words} />
-        {node && <span className="block-node">on {node}</span>}
+        {node && <span className="block-node">on {node === ALL_NODES ? 'all nodes' : node}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
         {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
         <span className="block-actions">
@@ -64,6 +69,7 @@ export function RunControls({ needs, kind, step, fails, children, ...block }: Ru
           </button>
         </span>
       </div>
+      <Suspense>{variables && isConnected && <BlockVariables names={variables} />}</Suspense>
       <DockerHint needs={needs} />
       <Suspense>{isRefused && <RunRefusal {...block} />}</Suspense>
     </div>

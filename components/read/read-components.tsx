@@ -22,6 +22,7 @@ const COMPONENTS: Record<string, ElementType> = {
   QuizOption: ReadOption,
   Confirm: ReadQuestion,
   AudienceUrl: ReadPort,
+  LiveVariable: ReadVariable,
   Figure: ReadFigure,
   Recording: ReadRecording,
   h1: ReadHeading,
@@ -61,6 +62,10 @@ function ReadBlock({ kind, node, terminalName, path, title, children }: ReadBloc
 
 function ReadPort({ port }: { port: number | string }) {
   return <p className="read-note">In the talk the address of port {port} stands here.</p>;
+}
+
+function ReadVariable({ otherwise }: { otherwise: string }) {
+  return <span>{otherwise}</span>;
 }
 
 function ReadFigure({ kind, title }: { kind: FigureKind; title?: string }) {

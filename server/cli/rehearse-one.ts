@@ -17,6 +17,7 @@ export type How = {
   records: boolean;
   /** Decks that are as they were rehearsed last are passed over. */
   changedOnly: boolean;
+  asksOutside: boolean;
   only: string | undefined;
   /** Sandboxes at once, after the rehearsal; 0: none. */
   attendees: number;
@@ -34,6 +35,7 @@ export async function rehearseOne({ deck }: Good, folder: string, ground: Ground
   const carriedOut: CarriedOut[] = [];
   const rehearsal = await rehearseDeck({
     ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, onTrial: tell },
+    asksOutside: how.asksOutside,
     onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
   });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;

@@ -23,6 +23,7 @@ export const rehearse = defineCommand({
     only: { type: 'string', valueHint: 'task|slide', description: 'Judge this alone; what leads to it is carried out' },
     changed: { type: 'boolean', description: 'Pass over decks whose blocks are as they were recorded' },
     attendees: { type: 'string', valueHint: 'n', description: 'Then n sandboxes at once: how soon, and how many fit' },
+    links: { type: 'boolean', description: 'Ask the pages outside that it links to as well' },
     strict: { type: 'boolean', description: 'A fresh sandbox for every wrong try; takes longer' },
   },
   async run({ args }) {
@@ -71,7 +72,14 @@ function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): How
   if (only !== undefined && args.record === true)
     endWith(2, 'A recording is of a whole deck: leave --only or --record out.');
   const isSet = (word: string) => args[word] === true;
-  return { isStrict: isSet('strict'), records: isSet('record'), changedOnly: isSet('changed'), only, attendees };
+  return {
+    isStrict: isSet('strict'),
+    records: isSet('record'),
+    changedOnly: isSet('changed'),
+    asksOutside: isSet('links'),
+    only,
+    attendees,
+  };
 }
 
 async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: How): Promise<Rehearsal[]> {

@@ -1,5 +1,5 @@
 // Owns the way from a deck's source text to its model and its compiled slides. Touches no disk.
-import type { Deck, SlideNotes } from '#core/deck';
+import type { Deck, DeckLink, SlideNotes } from '#core/deck';
 import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
 import type { SlideText } from '#core/edited-slide';
 import type { Fault } from '#core/fault';
@@ -10,6 +10,7 @@ import { tooManySlides } from './deck-limits';
 import { findStyle } from './deck-style';
 import { faultOfMdx, readYaml } from './faults';
 import { type FileReader, UNREAD } from './file-facts';
+import { linksIn } from './links';
 import { mediaPlugin } from './media-plugin';
 import { picturesPlugin } from './pictures';
 import { type DrawnSlides, drawSlides } from './slide-code';
@@ -62,10 +63,12 @@ export async function compileDeck(
   const { root } = syntax;
   lastSlides.set(file, { ...before, read: syntax.read });
   faults.push(...syntax.errors.map((error) => faultOfMdx(error, file)));
+  let links: DeckLink[] = [];
   // Where a slide is missing, the others would be taken for it.
   if (syntax.errors.length === 0) {
     await pictures.plugin()(root);
     plugin()(root, { value: source.mdx });
+    links = linksIn(root);
     await placeMedia()(root);
   }
   faults.push(...outline.faults, ...pictures.faults, ...media.faults, ...style.faults);
@@ -83,6 +86,8 @@ export async function compileDeck(
       blocks: outline.blocks,
       tasks: outline.tasks,
       questions: outline.questions,
+      variables: outline.variables,
+      links,
     },
     answers: outline.answers,
     code: drawing.code,

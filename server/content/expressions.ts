@@ -3,6 +3,7 @@
 import type { Node, Parent, Root } from 'mdast';
 import type { MdxJsxAttribute, MdxJsxExpressionAttribute, MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import { DECK_COMPONENTS } from './components';
+import { type EstreeLike, type ExpressionNode, expressionOf, literalOf } from './literals';
 
 type Report = (node: Node, message: string) => void;
 
@@ -34,7 +35,9 @@ function checkNode(node: Node, report: Report): void {
 }
 
 function checkElement(node: MdxJsxFlowElement, report: Report): void {
-  const { name } = node;
+  const { name, position } = node;
+  // Put in by the compiler itself.
+  if (!position) return;
   if (!name || /^[a-z][a-z0-9-]*$/.test(name)) return checkPlainAttributes(node, report);
   const schema = Object.hasOwn(DECK_COMPONENTS, name) ? DECK_COMPONENTS[name] : undefined;
   if (!schema)
@@ -63,25 +66,6 @@ function checkPlainAttributes(node: MdxJsxFlowElement, report: Report): void {
     report(node, `The style of <${node.name}> must be an object, such as style={{ color: 'red' }}.`);
 }
 
-type ExpressionNode = Node & { data?: { estree?: EstreeLike } };
-type EstreeLike = { body: unknown[] };
-
-/** An attribute's value where it is a literal; undefined where it is an expression, or there is none. */
-export function literalOf(attribute: MdxJsxAttribute | undefined): unknown {
-  if (!attribute) return undefined;
-  if (attribute.value === null || attribute.value === undefined) return true;
-  if (typeof attribute.value === 'string') return attribute.value;
-  const expression = expressionOf(attribute.value.data?.estree ?? undefined);
-  return expression && 'value' in expression ? expression.value : undefined;
-}
-
-/** The name where a node or an attribute's value in braces is nothing but one; else null. */
-export function identifierOf(node: Pick<Node, 'type'>): string | null {
-  const { estree } = (node as ExpressionNode).data ?? {};
-  const expression = estree?.body.length === 1 ? expressionOf(estree) : undefined;
-  return expression?.type === 'Identifier' && typeof expression.name === 'string' ? expression.name : null;
-}
-
 /** What can be shown as text; React fails on objects. */
 const SHOWN: ReadonlySet<string> = new Set([
   'Literal',
@@ -104,11 +88,4 @@ function isLiteral(estree: EstreeLike | undefined, allowed = ASSIGNED): boolean 
     return Object.entries(typed).every(([key, value]) => walk(value, key === 'key' && typed.computed !== true));
   };
   return walk(expressionOf(estree), false);
-}
-
-type Expression = { type: string; value?: unknown; name?: unknown };
-
-function expressionOf(estree: EstreeLike | undefined): Expression | undefined {
-  const statement = estree?.body[0] as { expression?: Expression } | undefined;
-  return statement?.expression;
 }

@@ -5,6 +5,7 @@ import { HTTP_LINES } from '#core/http-check';
 import { manifestSchema, slideSettingsSchema } from '#core/manifest';
 import { MAX_NODES } from '#core/protocol';
 import { nodeSchema } from '#core/topology';
+import { LIVE_VARIABLES } from '#core/variables';
 import { DECK_COMPONENTS } from './components';
 import { MAX_SLIDES, MAX_SOURCE_MIB } from './deck-limits';
 
@@ -41,6 +42,7 @@ export function formatManual(): string {
       settingsTable(schemaOf(slideSettingsSchema)),
     ),
     section('Words behind a fence', 'After the language, as in ```` ```sh run step name=build ````.', fenceTable()),
+    section('Variables', VARIABLES, variablesTable()),
     section('Lines of an `http check`', 'Each but the first may be left out.', httpTable()),
     section(
       'Components',
@@ -67,6 +69,13 @@ A deck is \`content/<name>/deck.mdx\`: frontmatter, then slides in Markdown. \`n
 For completion and checks while you write, tell your editor that \`docs/deck.schema.json\` describes the frontmatter.
 `;
 
+const VARIABLES = `Those that the frontmatter sets below \`variables\`, and these, of which each person has their own. The same name stands for
+the same value in text, in braces (\`Hello, {PARTICIPANT}.\`), and in the commands of \`run\`, \`type\`, \`check\` and
+\`wrong\`, as a variable of the shell (\`echo "Hello, $PARTICIPANT"\`); below a block its reader sees what they are.
+A value is never put into a command's text, so that it cannot run anything, whatever is in it. Put it in double quotes,
+as one may hold spaces; what \`eval\` or \`sh -c "…"\` make of it is for the deck to say. A terminal keeps what it
+was opened with. Files, code in a line and attributes cannot hold those of each person.`;
+
 function section(heading: string, words: string, table: string): string {
   return [`## ${heading}`, '', ...(words ? [words, ''] : []), table, ''].join('\n');
 }
@@ -85,6 +94,13 @@ function fenceTable(): string {
   return table(
     ['word', 'meaning'],
     FENCE_WORDS.map(({ word, means }) => [code(word), means]),
+  );
+}
+
+function variablesTable(): string {
+  return table(
+    ['name', 'value'],
+    LIVE_VARIABLES.map(({ name, means }) => [code(name), means]),
   );
 }
 

@@ -5,8 +5,8 @@ import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import type { Block, Slide } from '#core/deck';
 import { slugOf } from '#core/ids';
 import { type Question, type RightAnswer, type Task, taskFaults, wordsOf } from '#core/tasks';
-import { literalOf } from './expressions';
 import type { Place } from './faults';
+import { literalOf } from './literals';
 import { attributeOf, element, isElement, position, textOf, writeAttribute } from './syntax';
 
 /** A task while its text is walked over. */

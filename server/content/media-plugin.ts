@@ -9,9 +9,9 @@ import type { Fault } from '#core/fault';
 import type { Size } from '#core/image-size';
 import { DECK_COMPONENTS } from './components';
 import { embedOrigin } from './embeds';
-import { literalOf } from './expressions';
 import type { Place } from './faults';
 import type { FileReader } from './file-facts';
+import { literalOf } from './literals';
 import { attributeOf, element, isElement, position, writeAttribute } from './syntax';
 
 export type MediaInput = { deck: string; file: string; source: DeckSource; slides: readonly Slide[]; read: FileReader };

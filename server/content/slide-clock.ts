@@ -2,7 +2,7 @@
 import type { Code, List, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import { z } from 'zod';
-import { literalOf } from './expressions';
+import { literalOf } from './literals';
 import { attributeOf, element, setAttribute } from './syntax';
 
 const EFFECTS = ['appear', 'fade-out', 'only', 'dim', 'strike', 'highlight'] as const;

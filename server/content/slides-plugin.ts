@@ -5,14 +5,16 @@ import type { Code, Root, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import { type Block, needsDocker, type Slide, type SlideNotes } from '#core/deck';
 import type { DeckSource } from '#core/deck-source';
+import { ALL_NODES } from '#core/everywhere';
 import type { Fault } from '#core/fault';
-import { ALL_NODES, type Fence, parseFence } from '#core/fence';
+import { type Fence, parseFence } from '#core/fence';
 import { parseHttpCheck } from '#core/http-check';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
 import { isNodeName, type NodeSpec } from '#core/topology';
 import { arrange } from './arrange';
+import { codeIn, slipsIn, variablesOf } from './block-variables';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
@@ -22,7 +24,14 @@ import { attributesOf, groupBySlide, headingOf } from './slide-parts';
 import { element, isElement, position, textOf } from './syntax';
 import { replaceVariables, type Variables } from './variables';
 
-export type Outline = LabOutline & { slides: Slide[]; blocks: Block[]; notes: SlideNotes[]; faults: Fault[] };
+export type Outline = LabOutline & {
+  slides: Slide[];
+  blocks: Block[];
+  notes: SlideNotes[];
+  faults: Fault[];
+  /** Mentioned. */
+  variables: string[];
+};
 
 export type PluginInput = {
   deck: string;
@@ -30,7 +39,7 @@ export type PluginInput = {
   source: DeckSource;
   looks: readonly SlideLook[];
   nodes: readonly NodeSpec[];
-  variables: Variables;
+  variables: Variables['own'];
 };
 
 /** A terminal would take it for a key: an escape could end the paste that a block is typed as. */
@@ -39,7 +48,7 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => Transform; outline: Outline } {
   const lab: LabOutline = { tasks: [], questions: [], answers: [] };
-  const outline: Outline = { ...lab, slides: [], blocks: [], notes: [], faults: [] };
+  const outline: Outline = { ...lab, slides: [], blocks: [], notes: [], faults: [], variables: [] };
   return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
 
@@ -67,23 +76,30 @@ class DeckWalk {
   /** Line of the slide that has a name. */
   private readonly slideLines = new Map<string, number>();
   private readonly lab: LabSyntax;
+  private readonly variables: Variables;
 
   constructor(
     private readonly input: PluginInput,
     private readonly outline: Outline,
     private readonly text: string,
   ) {
+    this.variables = { own: input.variables, nodes: input.nodes };
     this.lab = new LabSyntax(outline, text, (place, message) => this.fault(place, message));
   }
 
   visitRoot(root: Root): void {
-    replaceVariables(root, this.input.variables, (node, message) => this.fault(position(node), message));
+    const written = codeIn(root);
+    const inText = replaceVariables(root, this.variables, (node, message) => this.fault(position(node), message));
     checkExpressions(root, (node, message) => this.fault(position(node), message));
     const groups = groupBySlide(root, this.input.source.separators);
     root.children = groups.flatMap((children, index) => this.visitSlide(children, index) ?? []);
     placeFootnotes(root);
     if (this.outline.slides.length === 0) this.fault(1, 'Every slide of this deck is hidden.');
     this.orderBlocks();
+    const { blocks } = this.outline;
+    const inCommands = blocks.flatMap((block) => variablesOf(block, this.variables));
+    this.outline.variables = [...new Set([...inText, ...inCommands])];
+    for (const { line, message } of slipsIn(blocks, written, this.variables)) this.fault(line, message);
     this.lab.finish(this.outline.blocks);
   }
 
@@ -225,6 +241,7 @@ class DeckWalk {
 
   private drawnBlock(shown: RootContent, block: Block, fence: Fence, { clock, actions }: OpenSlide): RootContent {
     const { name, role, node, terminal, path } = block;
+    const variables = role === 'check' ? [] : variablesOf(block, this.variables);
     const step = fence.step === null ? null : fence.step === 'next' ? clock.next() : clock.at(fence.step);
     if (step !== null) actions.push({ step, block: name });
     return element(
@@ -239,6 +256,7 @@ class DeckWalk {
         ...(role === 'type' ? { kind: 'type' } : {}),
         ...(role === 'check' ? { title: tickOf(block) } : {}),
         ...(path === null ? {} : { path }),
+        ...(variables.length > 0 ? { variables: variables.join(' ') } : {}),
         ...(block.interrupt ? { interrupt: 'yes' } : {}),
         ...(block.once ? { once: 'yes' } : {}),
         ...(block.expectsFailure ? { fails: 'yes' } : {}),

@@ -7,7 +7,8 @@ import type { Library } from '../content/library';
 import type { Log } from '../log';
 import { standingOf } from './deck-news';
 import { MessageSocket } from './message-socket';
-import type { RoomHost, RoomPage } from './room-host';
+import type { RoomHost } from './room-host';
+import type { RoomPage } from './room-page';
 import type { RoomRegistry } from './room-registry';
 
 export type ConnectionDeps = { rooms: RoomRegistry; library: Library; log: Log };

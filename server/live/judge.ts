@@ -1,6 +1,6 @@
 // Owns carrying out what a check asks, on the nodes that it names, and putting what came of it into words.
 import type { Condition, Verdict } from '#core/condition';
-import { ALL_NODES } from '#core/fence';
+import { ALL_NODES } from '#core/everywhere';
 import { type HttpCheck, judgeAnswers } from '#core/http-check';
 import type { KeptRunner } from '../sandbox/kept-runner';
 import { type CommandOutcome, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';

@@ -2,7 +2,7 @@
 import { type Action, can, type Ground, type Role } from '#core/permissions';
 import type { RefusalReason } from '#core/protocol';
 import type { SandboxProvider } from '../sandbox/provider';
-import type { RoomCommand } from './room-host';
+import type { RoomCommand } from './room-page';
 import type { TerminalInput } from './room-terminals';
 
 export type Refusal = { reason: RefusalReason; message: string };

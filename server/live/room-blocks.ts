@@ -1,14 +1,17 @@
 // Owns what a room's blocks have come to: looks the command up in the deck as it stands now, types it, and keeps the
 // outcome by block name. The browser never sends a command. Checks: room-checks.ts.
 import type { Block, Deck } from '#core/deck';
+import { ALL_NODES, blockOfRun, joinedRun, runName } from '#core/everywhere';
 import type { Fact, OpenTerminal, RunState } from '#core/protocol';
 import type { BlockChange, ShellActivity } from '#core/shell-state';
 import type { Sandbox } from '../sandbox/provider';
 import { lookUp } from './block-lookup';
+import { freeTerminal, ownTerminal } from './free-terminal';
 import type { Refusal } from './refusals';
-import type { RoomTerminal } from './room-terminals';
+import type { RoomTerminal, RoomTerminals } from './room-terminals';
 import type { RecordedRuns } from './sandbox-records';
 import type { TypedBlock } from './shell-watch';
+import type { TerminalRelay } from './terminal-relay';
 
 /** How long a new shell may take to its first prompt, and an interrupted one back to it. */
 const PROMPT_DEADLINE_MS = 10_000;
@@ -19,7 +22,9 @@ export type RunManner = { interrupt: boolean; once?: boolean | undefined };
 export class RoomBlocks {
   /** By block name; replaced, never changed in place. */
   runs: Readonly<Record<string, RunState>> = {};
-  /** `runs`, for a later process. */
+  /** Of a block that runs on each node there is one for each. */
+  private each: Readonly<Record<string, RunState>> = {};
+  /** `each`, for a later process. */
   private recorded: RecordedRuns = {};
   /** Of blocks that are done when their output matches. */
   private waits: Readonly<Record<string, string | null>> = {};
@@ -28,16 +33,41 @@ export class RoomBlocks {
   constructor(
     private readonly readDeck: () => Promise<Deck | null>,
     private readonly broadcast: (fact: Fact) => void,
+    private readonly terminals: () => RoomTerminals,
   ) {}
 
   /** Types the block into the terminal. Null when it has been typed. */
   async run(id: string, { relay, node }: RoomTerminal, sandbox: Sandbox, how: RunManner): Promise<Refusal | null> {
     const { block, refusal } = lookUp(await this.readDeck(), { id, roles: ['run', 'type'] }, sandbox);
     if (refusal) return refusal;
-    if (block.node !== node) return wrongNode(block.node);
     const interrupt = how.interrupt || block.interrupt;
-    const isOnce = how.once || block.once;
-    const isDone = () => isOnce && Object.hasOwn(this.runs, block.name);
+    const manner = { interrupt, once: how.once || block.once };
+    if (block.node === ALL_NODES) return this.runOnAll(block, sandbox, manner);
+    return block.node === node ? this.typeInto(relay, block, manner) : wrongNode(block.node);
+  }
+
+  /** In a terminal on each node, or, where it cannot be, on none. */
+  private async runOnAll(block: Block, sandbox: Sandbox, how: RunManner): Promise<Refusal | null> {
+    const isDone = how.once && Object.hasOwn(this.runs, block.name);
+    if (isDone) return HAS_RUN;
+    const stopped = sandbox.nodes.find(({ state }) => state === 'stopped');
+    if (stopped) return hasStopped(stopped.name);
+    const found: RoomTerminal[] = [];
+    for (const node of sandbox.nodes) {
+      const wanted = { node, preferred: ownTerminal(sandbox.nodes, node), interrupts: how.interrupt };
+      const terminal = await freeTerminal(this.terminals(), sandbox, wanted);
+      if (!terminal) return noTerminalOn(node.name);
+      found.push(terminal);
+    }
+    this.forget(block.name);
+    const types = found.map(({ relay, node }) =>
+      this.typeInto(relay, { ...block, name: runName(block.name, node) }, { ...how, once: false }),
+    );
+    return (await Promise.all(types)).find((refusal) => refusal !== null) ?? null;
+  }
+
+  private async typeInto(relay: TerminalRelay, block: Block, { interrupt, once }: RunManner): Promise<Refusal | null> {
+    const isDone = () => once && Object.hasOwn(this.each, block.name);
     if (isDone()) return HAS_RUN;
     if (relay.activity === 'running' && interrupt) await relay.interrupt();
     if (relay.activity === 'starting' || interrupt) await relay.atPrompt(PROMPT_DEADLINE_MS);
@@ -51,10 +81,19 @@ export class RoomBlocks {
   }
 
   /** `at`: the byte of its terminal's output at which it was typed. The result is all that a later process needs. */
-  changed({ block, run }: BlockChange, at: number): RecordedRuns {
+  changed({ block: name, run: changed }: BlockChange, at: number): RecordedRuns {
+    const wait = this.waits[name];
+    this.each = { ...this.each, [name]: changed };
+    this.recorded = {
+      ...this.recorded,
+      [name]: { at, run: changed, ...(wait && isUnfinished(changed) ? { wait } : {}) },
+    };
+    const block = blockOfRun(name);
+    const [first = changed, ...others] = Object.keys(this.each).flatMap((each) =>
+      blockOfRun(each) === block ? (this.each[each] ?? []) : [],
+    );
+    const run = joinedRun(first, others);
     this.runs = { ...this.runs, [block]: run };
-    const wait = this.waits[block];
-    this.recorded = { ...this.recorded, [block]: { at, run, ...(wait && isUnfinished(run) ? { wait } : {}) } };
     this.broadcast({ type: 'run-changed', block, run });
     for (const tell of [...this.listeners]) tell();
     return this.recorded;
@@ -104,6 +143,7 @@ export class RoomBlocks {
     const later = Object.keys(this.runs).filter((block) => !ended.some(([name]) => name === block));
     for (const block of later) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
+    this.each = {};
     this.recorded = {};
     for (const [block, run] of ended) this.changed({ block, run }, recorded[block]?.at ?? 0);
   }
@@ -112,9 +152,17 @@ export class RoomBlocks {
   reset(): void {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
+    this.each = {};
     this.recorded = {};
     this.waits = {};
     for (const tell of [...this.listeners]) tell();
+  }
+
+  /** It runs anew: on a node that is gone by now it does not. */
+  private forget(block: string): void {
+    const isOther = ([name]: [string, unknown]) => blockOfRun(name) !== block;
+    this.each = Object.fromEntries(Object.entries(this.each).filter(isOther));
+    this.recorded = Object.fromEntries(Object.entries(this.recorded).filter(isOther));
   }
 }
 
@@ -129,6 +177,17 @@ function isUnfinished({ state }: RunState): boolean {
 
 function wrongNode(node: string): Refusal {
   return { reason: 'wrong-node', message: `This block runs on ${node}. Open a terminal there.` };
+}
+
+function hasStopped(node: string): Refusal {
+  return { reason: 'no-node', message: `This block runs on all nodes, and ${node} has stopped. Restart it first.` };
+}
+
+function noTerminalOn(node: string): Refusal {
+  return {
+    reason: 'too-many',
+    message: `This block runs on all nodes, and no terminal is left for ${node}. Close one.`,
+  };
 }
 
 const HAS_RUN: Refusal = { reason: 'has-run', message: 'This block has run in this sandbox.' };

@@ -9,6 +9,7 @@ import type { Screens } from '../screens/screens';
 import type { EventLog } from '../store/event-log';
 import type { CheckLoop } from './check-loop';
 import type { Judge } from './judge';
+import type { RoomKey } from './room-page';
 import type { ShareDesk } from './room-shares';
 import type { HolderDeps } from './sandbox-holder';
 import type { SandboxRecords } from './sandbox-records';
@@ -23,6 +24,8 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   events: EventLog;
   recordings?: Pick<Recordings, 'record'>;
   library: Library;
+  /** What the participant is called in an open room; null when they are in none. */
+  nameOf?(key: RoomKey): string | null;
   screens: Screens;
   shares: ShareDesk;
   ground: Ground;

@@ -2,8 +2,7 @@
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
 import type { Frame } from '#core/frame';
 import { isLabCommand } from '#core/lab-protocol';
-import type { Role } from '#core/permissions';
-import { type Command, type DeckStanding, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
+import { type DeckStanding, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import { OwnerNote } from './owner-note';
 import { aboutOf, barredReason, inputRefusal, mayViewersType, noNode, REFUSED, type Refusal } from './refusals';
@@ -15,27 +14,14 @@ import { RoomLab } from './room-lab';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
+import { type OnStop, type RoomCommand, type RoomKey, type RoomPage, USES } from './room-page';
 import { RoomShares } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
+import { RoomVariables } from './room-variables';
 import { SandboxHolder } from './sandbox-holder';
 import { ownerName } from './sandbox-records';
 import type { Seat, ViewerLink } from './shared-terminal';
 import type { OwnedSandbox } from './take-over';
-
-/** A browser page in the room, as far as the room needs to know. */
-export type RoomPage = {
-  /** The same for all sockets of one loaded page. */
-  readonly id: string;
-  send(fact: Fact): void;
-};
-
-export type RoomKey = { deck: string; participant: string; role: Role };
-
-/** What becomes of sandboxes when the server ends. */
-export type OnStop = 'remove' | 'keep';
-
-/** What a page can say once it has said hello. */
-export type RoomCommand = Exclude<Command, { type: 'hello' } | { type: 'ping' }>;
 
 export class RoomHost {
   private readonly pages = new Set<RoomPage>();
@@ -43,6 +29,7 @@ export class RoomHost {
   private readonly blocks: RoomBlocks;
   private readonly lab: RoomLab;
   private readonly checks: RoomChecks;
+  private readonly variables: RoomVariables;
   readonly terminals = new RoomTerminals({
     screens: () => this.deps.screens,
     broadcast: (fact, but) => this.broadcast(fact, but),
@@ -70,9 +57,14 @@ export class RoomHost {
     this.deck = new RoomDeck(key.deck, deps.library);
     const broadcast = (fact: Fact) => this.broadcast(fact);
     const readDeck = () => this.deck.read();
-    this.blocks = new RoomBlocks(readDeck, broadcast);
+    this.blocks = new RoomBlocks(readDeck, broadcast, () => this.terminals);
     this.checks = new RoomChecks({ readDeck, judge: deps.judge, group: deps.checkLoop.group(), broadcast });
     const { deck, blocks, terminals } = this;
+    this.variables = new RoomVariables({
+      ...{ readDeck, broadcast, audience: deps.audience, sandbox: () => this.sandbox },
+      participant: () => deps.nameOf?.(key) ?? null,
+      ports: () => this.holder?.portNames ?? [],
+    });
     this.lab = new RoomLab({
       ...{ ...deps, room: ownerName(key), deck, blocks, terminals, broadcast },
       sandbox: () => this.sandbox,
@@ -91,7 +83,8 @@ export class RoomHost {
       describe: (terminal) => this.describeShare(terminal),
       onChange: (shares) => this.broadcast({ type: 'shares-changed', shares }),
     });
-    const describe = async () => ({ owner: ownerName(key), ...(await this.deck.describe()) });
+    const describe = () =>
+      this.variables.read().then(async () => ({ owner: ownerName(key), ...(await deck.describe()) }));
     const events = { describe, onState: (state: SandboxState) => this.sandboxChanged(state) };
     this.holder = provider && pool && !this.barred ? new SandboxHolder({ ...deps, provider, pool }, events) : null;
     this.look = pool && this.holder ? new RoomLook(pool, () => this.deck.expectedKind()) : null;
@@ -137,6 +130,7 @@ export class RoomHost {
     this.limits.resume(owner);
     this.note.ran(this.blocks.adopt(owner.runs, this.terminals.open));
     this.holder.adopt(sandbox, owner);
+    void this.variables.read();
     return true;
   }
 
@@ -149,6 +143,7 @@ export class RoomHost {
   join(page: RoomPage, standing: DeckStanding): void {
     this.pages.add(page);
     if (this.pages.size === 1) void this.look?.refresh();
+    void this.variables.read();
     this.touch();
     page.send({
       type: 'snapshot',
@@ -161,6 +156,7 @@ export class RoomHost {
       runs: this.blocks.runs,
       checks: this.checks.states,
       ...this.lab.standing,
+      variables: this.variables.values,
       limits: this.limits.limits,
       shares: this.shares.list,
     });
@@ -220,7 +216,14 @@ export class RoomHost {
 
   deckChanged(standing: DeckStanding, edited: string | null): void {
     this.broadcast({ type: 'deck-changed', ...standing, edited });
-    if (!this.isEmpty) void this.look?.refresh();
+    if (this.isEmpty) return;
+    void this.look?.refresh();
+    void this.variables.read();
+  }
+
+  /** The participant may be called something else. */
+  nameChanged(): void {
+    this.variables.refresh();
   }
 
   async close(onStop: OnStop = 'remove'): Promise<void> {
@@ -277,6 +280,7 @@ export class RoomHost {
       this.checks.reset();
       this.lab.reset();
     }
+    this.variables.refresh();
     this.lab.follow(this.sandbox);
     this.checks.follow(state.state === 'ready' ? this.sandbox : null);
     this.look?.expect(state.state === 'none' || state.state === 'gone');
@@ -294,6 +298,3 @@ export class RoomHost {
     for (const page of this.pages) if (page.id !== but) page.send(fact);
   }
 }
-
-/** What a person does, beside opening terminals and typing. What a page does by itself is no use of the sandbox. */
-const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'catch-up', 'act-on-node', 'add-node']);

@@ -2,7 +2,8 @@
 import type { DeckStanding } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import type { RoomDeps } from './room-deps';
-import { type OnStop, RoomHost, type RoomKey, type RoomPage } from './room-host';
+import { RoomHost } from './room-host';
+import type { OnStop, RoomKey, RoomPage } from './room-page';
 import { ownerName } from './sandbox-records';
 import type { OwnedSandbox } from './take-over';
 
@@ -63,6 +64,11 @@ export class RoomRegistry {
       return host.sandbox;
     }
     return null;
+  }
+
+  /** Somebody may be called something else on that deck. */
+  nameChanged(deck: string, participant: string): void {
+    for (const role of ['presenter', 'attendee'] as const) this.findOwn({ deck, participant, role })?.nameChanged();
   }
 
   /** The port that has that name in that sandbox. */

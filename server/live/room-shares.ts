@@ -1,6 +1,6 @@
 // Owns which terminals of a room are shared, the links by which others find them, and which the owner's other windows show.
 import type { Share } from '#core/protocol';
-import type { RoomCommand } from './room-host';
+import type { RoomCommand } from './room-page';
 import { type Seat, SharedTerminal, type SharedTerminalDeps, type ViewerLink } from './shared-terminal';
 
 /** How soon pages hear who watches: a whole hall may come in the same second. */

@@ -59,6 +59,10 @@ export class SandboxHolder {
     return this.starting;
   }
 
+  get portNames(): string[] {
+    return [...this.ports.keys()];
+  }
+
   portNamed(name: string): number | null {
     return this.ports.get(name) ?? null;
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type NamedPort, SANDBOX_ID, SLUG } from '#core/ids';
 import { type RunState, runSchema } from '#core/protocol';
-import type { RoomKey } from './room-host';
+import type { RoomKey } from './room-page';
 
 /**
  * `at`: number of the first byte that the shell printed after the block was typed into it; `wait`: what its output is

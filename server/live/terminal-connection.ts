@@ -6,7 +6,8 @@ import { parseTerminalCommand, type TerminalCommand, type TerminalFact } from '#
 import type { Session } from '../auth/session';
 import type { ConnectionDeps } from './connection';
 import { MessageSocket } from './message-socket';
-import type { RoomHost, RoomKey } from './room-host';
+import type { RoomHost } from './room-host';
+import type { RoomKey } from './room-page';
 import type { TerminalLink } from './room-terminals';
 
 /** Whom the terminal is for. */

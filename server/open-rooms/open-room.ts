@@ -26,6 +26,8 @@ export type OpenRoomDeps = {
   /** The deck's, for people. */
   title(): Promise<string>;
   audience: Audience;
+  /** Somebody is here, is called something else, or is no longer in the room. */
+  onName?(participant: string): void;
 };
 
 export class OpenRoom {
@@ -72,6 +74,7 @@ export class OpenRoom {
       return () => {};
     }
     this.attendance.add(link);
+    this.deps.onName?.(member.participant);
     const { code, deck, shown, said } = this.current;
     link.send({
       ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, title, now: Date.now(), you: youOf(member) },
@@ -247,6 +250,9 @@ export class OpenRoom {
     if (after === this.current) return;
     this.current = after;
     this.directory.follow(event, after);
+    if (event.type === 'joined') this.deps.onName?.(event.participant);
+    const renamed = event.type === 'renamed' ? after.members.get(event.member) : undefined;
+    if (renamed) this.deps.onName?.(renamed.participant);
     const { name, events, log } = this.deps;
     await events.append(name, at, event).catch((error: unknown) => {
       log.error({ error, room: name }, 'what happened in a room could not be kept');

@@ -26,6 +26,8 @@ export type OpenRoomsDeps = {
   log: Log;
   /** Addresses of port P of a room’s sandbox: `{port}` stands for P. */
   audience(label: string): Audience;
+  /** Somebody may be called something else on that deck. */
+  onName?(deck: string, participant: string): void;
 };
 
 export class OpenRooms {
@@ -71,6 +73,14 @@ export class OpenRooms {
     return room ?? null;
   }
 
+  /** What somebody is called in the rooms on that deck that have been read: in the one they joined last. */
+  nameOf(deck: string, participant: string): string | null {
+    const members = [...this.read.values()].flatMap((room) =>
+      room.state.deck === deck && room.state.phase !== 'ended' ? (room.memberOf(participant) ?? []) : [],
+    );
+    return members.toSorted((a, b) => a.joinedAt - b.joinedAt).at(-1)?.name ?? null;
+  }
+
   /** Nothing of it is kept, neither names nor what was said. */
   async delete(code: string): Promise<void> {
     const room = await this.find(code);
@@ -94,7 +104,7 @@ export class OpenRooms {
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
-    const { events, log, library, audience } = this.deps;
+    const { events, log, library, audience, onName } = this.deps;
     const title = async () => {
       const outcome = await library.compiled(state.deck);
       return outcome?.ok ? outcome.deck.manifest.title : state.deck;
@@ -105,6 +115,7 @@ export class OpenRooms {
       log,
       title,
       audience: audience(state.code.toLowerCase()),
+      onName: (participant) => onName?.(state.deck, participant),
     });
   }
 

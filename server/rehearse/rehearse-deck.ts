@@ -2,6 +2,7 @@
 import type { Block } from '#core/deck';
 import type { Rehearsal, Trial } from '#core/rehearsal';
 import { type Stage, stagesOf } from '#core/stages';
+import { checkLinks } from './check-links';
 import { readThrough } from './read-through';
 import { goThrough, hurryThrough, type Report, tryWrong } from './rehearse-stage';
 import { Stand, type StandDeps, type Tried } from './stand';
@@ -17,6 +18,8 @@ export type RehearseOptions = StandDeps & {
   onCarriedOut?(block: Block, tried: Tried): void;
   /** Every wrong try gets a sandbox of its own; else only one that did not end as meant. */
   isStrict?: boolean;
+  /** Links to the web are asked as well. */
+  asksOutside?: boolean;
 };
 
 /** Rejects only when no sandbox can be had. */
@@ -29,7 +32,8 @@ export async function rehearseDeck(options: RehearseOptions): Promise<Rehearsal>
     options.onTrial?.(trial);
   };
   const stages = stagesOf(deck).map((stage) => ({ stage, isChosen: isChosen(stage, options.only) }));
-  for (const trial of readThrough(deck)) if (names(trial, options.only)) report(trial);
+  const links = await checkLinks(deck, { asksOutside: false, ...options });
+  for (const trial of [...readThrough(deck), ...links]) if (names(trial, options.only)) report(trial);
   const [docker] = await Promise.all([goTheWay(options, stages, report), tryAllWrong(options, stages, report)]);
   return {
     ...{ deck: deck.name, file, at, docker, isolation: provider.capabilities.isolation },

@@ -4,12 +4,14 @@
 import type { CastEvent } from '#core/asciicast';
 import { conditionOf, type Verdict } from '#core/condition';
 import type { Block, Deck } from '#core/deck';
-import { ALL_NODES } from '#core/fence';
-import { BlockCarrier, CARRIER_SIZE, type Carried } from '../live/block-carrier';
+import { ALL_NODES } from '#core/everywhere';
+import { BlockCarrier, type Carried } from '../live/block-carrier';
+import { CARRIER_SIZE } from '../live/free-terminal';
 import type { Judge } from '../live/judge';
 import { RoomBlocks } from '../live/room-blocks';
 import { kindOf } from '../live/room-nodes';
 import { RoomTerminals } from '../live/room-terminals';
+import { valuesIn } from '../live/room-variables';
 import type { CommandOutcome, CommandRequest, Sandbox, SandboxProvider } from '../sandbox/provider';
 import type { Screens } from '../screens/screens';
 import { BlockRecorder } from './block-recorder';
@@ -54,6 +56,7 @@ export class Stand {
     this.blocks = new RoomBlocks(
       async () => deck,
       () => {},
+      () => this.terminals,
     );
     const { tail, recorder } = this;
     this.terminals = new RoomTerminals({
@@ -100,6 +103,8 @@ export class Stand {
   static async open(deps: StandDeps): Promise<Stand> {
     const kind = await kindOf(deps.deck, deps.folder);
     const sandbox = await deps.provider.start({ owner: `rehearsal/${deps.deck.name}`, ...kind, signal: deps.signal });
+    const values = valuesIn(sandbox, deps.deck, { ...STAND_IN, ports: () => portsOf(deps.deck) });
+    for (const node of sandbox.nodes) node.setVariables(values);
     return new Stand(deps, sandbox);
   }
 
@@ -164,6 +169,16 @@ export class Stand {
     await this.terminals.closeAll('The rehearsal is over.');
     await this.sandbox.remove();
   }
+}
+
+/** A name as people have it, with what an unquoted variable would break on. */
+const STAND_IN = {
+  participant: () => "Zoë O'Hara",
+  audience: (id: string) => ({ url: `http://{port}-${id}.apps.example/` }),
+};
+
+function portsOf({ manifest }: Deck): string[] {
+  return manifest.nodes.flatMap(({ ports }) => ports.map(({ name }) => name));
 }
 
 const MAX_ATTEMPT_MS = 120_000;

@@ -5,7 +5,7 @@ import { blockCast, fairShare, MAX_DECK_CAST_BYTES } from '#core/block-cast';
 import type { Block, Deck } from '#core/deck';
 import type { Rehearsal } from '#core/rehearsal';
 import { REHEARSAL_FILE, recordOf } from '#core/rehearsal-record';
-import { CARRIER_SIZE } from '../live/block-carrier';
+import { CARRIER_SIZE } from '../live/free-terminal';
 import type { Tried } from './stand';
 
 export type CarriedOut = { block: Block; tried: Tried };

@@ -2,6 +2,7 @@
 // (sandboxes as services of a real Swarm) belongs beside them. One contract suite runs on them all.
 import type { Duplex, Readable } from 'node:stream';
 import type { Strain } from '#core/strain';
+import type { Values } from '#core/variables';
 import type { NodeFiles } from './node-files';
 
 /** What an adapter can do. What it cannot do it refuses with a `SandboxRefusal` that says what is missing. */
@@ -142,6 +143,13 @@ export type SandboxNode = {
   readonly name: string;
   readonly role: NodeRequest['role'];
   readonly state: NodeState;
+  /** Where the others reach it; it keeps that. */
+  readonly address: string;
+  /**
+   * What shells and commands have in their environment from then on, beside what the node was asked with. Names are those
+   * of variables, values hold anything but NUL; a running shell keeps what it has.
+   */
+  setVariables(values: Values): void;
   openShell(request: ShellRequest): Promise<Shell>;
   /** All that run, or have ended and told nobody. None where shells do not survive, or while it is stopped. */
   heldShells(): Promise<HeldShell[]>;

@@ -11,6 +11,8 @@ const deck: Deck = {
   blocks: [build],
   tasks: [],
   questions: [],
+  variables: [],
+  links: [],
 };
 
 test('K1 a block is found by name and hash; another hash means it has changed', () => {

@@ -1,5 +1,8 @@
 // Rehearsal over real shells: decks that hold are found to, and each broken one is told by its line.
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,11 +12,13 @@ import type { Block } from '#core/deck';
 import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
 import { isProven } from '#core/rehearsal-record';
 import { shellEnvironment } from '#server/config';
+import { compileDeck } from '#server/content/compile';
 import { openLibrary } from '#server/content/library';
 import { readRehearsal } from '#server/content/rehearsed';
 import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
 import { tryAttendees } from '#server/rehearse/attendees';
+import { checkLinks } from '#server/rehearse/check-links';
 import { toHtml } from '#server/rehearse/html';
 import { toJunit } from '#server/rehearse/junit';
 import { type RehearseOptions, rehearseDeck } from '#server/rehearse/rehearse-deck';
@@ -178,4 +183,36 @@ test('RH8 an audience is let in at once, and whoever does not get through is tol
   const attendance = await tryAttendees({ ...deps, folder: library.folder('solution-fails') }, 3);
   expect(attendance.promptMs).toHaveLength(3);
   expect(attendance.problems).toEqual(Array(3).fill('The way through the task “Write a note” did not end well.'));
+});
+
+test('RH9 links lead somewhere: to a slide and its step, to a file, and, where asked, to a page outside', async () => {
+  const answers = createServer((request, response) => {
+    response.statusCode = request.url === '/gone' ? 404 : request.url === '/kept' ? 403 : 200;
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(answers, 'listening');
+  const base = `http://127.0.0.1:${(answers.address() as AddressInfo).port}`;
+  const text = [
+    ...['---', 'title: T', '---', '', '# A', '', '[a](#b) [b](#b.1) [c](#b.2) [d](#nowhere)', '[e][ref]', ''],
+    ...['<a href="deck.mdx">f</a> [g](./missing%20one.pdf#x) [h](../lab/deck.mdx) [i](/decks/a) [j](mailto:a@b.c)', ''],
+    ...[`[k](${base}/) [l](${base}/gone) [m](${base}/kept)`, '', '---', '', '# B', '', '<Steps>', '- one', '</Steps>'],
+    ...['', '[ref]: #nor-there', ''],
+  ];
+  const outcome = await compileDeck('d', 'd/deck.mdx', text.join('\n'));
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.faults));
+  const { signal } = new AbortController();
+  const check = { folder: join(TEST_CONTENT, 'lab'), signal };
+  const told = async (asksOutside: boolean) => {
+    const trials = await checkLinks(outcome.deck, { ...check, asksOutside });
+    return trials.flatMap(({ name, line, slide, fault }) =>
+      fault ? `${line} ${slide} ${name.replace(base, '')}` : [],
+    );
+  };
+  const inside = ['7 a #b.2', '7 a #nowhere', '8 a #nor-there', '10 a ./missing%20one.pdf#x', '10 a ../lab/deck.mdx'];
+  expect(await told(false)).toEqual(inside);
+  expect(await told(true)).toEqual([...inside, '12 a /gone']);
+  answers.close();
+  await once(answers, 'close');
+  const [unanswered] = (await checkLinks(outcome.deck, { ...check, asksOutside: true })).slice(-1);
+  expect(unanswered?.fault?.message).toMatch(/is not answered: connect ECONNREFUSED/);
 });

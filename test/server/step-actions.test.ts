@@ -39,6 +39,7 @@ async function openRoom() {
   const room = new RoomBlocks(
     async () => deck,
     (fact) => void facts.push(fact),
+    () => expect.unreachable('no terminal is looked for'),
   );
   const relay = new TerminalRelay(1, shell, {
     screens: screensInProcess(),

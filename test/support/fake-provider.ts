@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Strain } from '#core/strain';
+import type { Values } from '#core/variables';
 import type {
   Capabilities,
   NodeRequest,
@@ -31,6 +32,8 @@ export type FakeSandbox = Sandbox & {
   copied: string[];
   /** All that its shells were given to type. */
   typed: string;
+  /** What its shells and commands have. */
+  variables: Values;
   /** The plug of that node is pulled. */
   fail(node: number): void;
   /** Its first node is at those limits. */
@@ -91,18 +94,19 @@ export class FakeProvider implements SandboxProvider {
     const type = (bytes: Uint8Array) => {
       sandbox.typed += Buffer.from(bytes).toString();
     };
+    const set = (values: Values) => void Object.assign(sandbox, { variables: values });
     let settleGone: (reason: string) => void = () => {};
     let removal: Promise<void> | null = null;
     const gone = new Promise<string>((resolve) => {
       settleGone = resolve;
     });
     const [first, ...others] = nodes.map((node, place) =>
-      fakeNode(node, () => states[place] ?? 'stopped', { copied, type }),
+      fakeNode(node, () => states[place] ?? 'stopped', { copied, type, set }),
     );
     if (!first) throw new Error('invariant: a sandbox has a node');
     const sandbox: FakeSandbox = {
       id: `fake${this.started.length + 1}`,
-      ...{ capabilities: CAPABILITIES, owner, engine, copied, gone, typed: '' },
+      ...{ capabilities: CAPABILITIES, owner, engine, copied, gone, typed: '', variables: {} },
       nodes: [first, ...others],
       addNode: () => Promise.reject(new Error('not in this fake')),
       checkpoint: () => Promise.reject(new Error('not in this fake')),
@@ -137,16 +141,26 @@ export class FakeProvider implements SandboxProvider {
   }
 }
 
-type Traces = { copied: string[]; type: (bytes: Uint8Array) => void };
+type Traces = { copied: string[]; type: (bytes: Uint8Array) => void; set: (values: Values) => void };
 
-function fakeNode({ name, role }: NodeRequest, state: () => NodeState, { copied, type }: Traces): SandboxNode {
+function fakeNode({ name, role }: NodeRequest, state: () => NodeState, { copied, type, set }: Traces): SandboxNode {
   const none = () => Promise.reject(new Error('not in this fake'));
   return {
-    ...{ name, role, run: none, openRunner: none, openFiles: none, connect: none, readFile: none },
+    ...{
+      name,
+      role,
+      address: `10.0.0.${name.length}`,
+      run: none,
+      openRunner: none,
+      openFiles: none,
+      connect: none,
+      readFile: none,
+    },
     ...{ kill: none, restart: none, cutOff: none, rejoin: none },
     get state() {
       return state();
     },
+    setVariables: set,
     openShell: async () => fakeShell(type),
     ...{ attachShell: none, connectEngine: none, followFile: none },
     heldShells: async () => [],

@@ -14,7 +14,7 @@ import { readYaml } from '#server/content/faults';
 import { importDeck } from '#server/content/import/import-deck';
 import type { Format, Imported } from '#server/content/import/imported';
 import { inlineMaths } from '#server/content/inline-maths';
-import { replaceVariables } from '#server/content/variables';
+import { replaceVariables, type Variables } from '#server/content/variables';
 
 export type Good = Imported & { ok: true };
 
@@ -92,8 +92,9 @@ export function faultsIn(deck: string, mayRun = false): string[] {
   return faults;
 }
 
-function variablesOf(manifest: string): Record<string, string> {
-  return manifestSchema.safeParse(parse(manifest)).data?.variables ?? {};
+function variablesOf(manifest: string): Variables {
+  const read = manifestSchema.safeParse(parse(manifest)).data;
+  return { own: read?.variables ?? {}, nodes: read?.nodes ?? [] };
 }
 
 function* picturesIn(node: Nodes): Generator<string> {

@@ -1,14 +1,20 @@
 // Owns a command without a terminal in a sandbox's container: bounded in time and output.
 import { randomBytes } from 'node:crypto';
 import type { Container } from 'dockerode';
+import type { Values } from '#core/variables';
 import { boundedText } from '../bounded-text';
 import type { CommandOutcome, CommandRequest } from '../provider';
-import { demultiplexer, ended, openExec, runExec } from './exec';
+import { demultiplexer, ended, openExec, runExec, withVariables } from './exec';
 import { ENTER, LEAVE } from './machine';
 
-export async function runCommand(container: Container, request: CommandRequest): Promise<CommandOutcome> {
+export async function runCommand(
+  container: Container,
+  request: CommandRequest,
+  variables: Values = {},
+): Promise<CommandOutcome> {
   const name = `run-${randomBytes(6).toString('hex')}`;
-  const running = await openExec(container, { Cmd: ['sh', ENTER, 'run', name, 'bash', '-c', request.command] });
+  const command = [...withVariables(variables), 'bash', '-c', request.command];
+  const running = await openExec(container, { Cmd: ['sh', ENTER, 'run', name, ...command] });
   const output = boundedText(request.maxOutputBytes);
   const take = demultiplexer((_, bytes) => output.add(bytes));
   running.socket.on('data', take);

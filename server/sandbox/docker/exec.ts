@@ -2,6 +2,7 @@
 // backpressure.
 import type { Duplex } from 'node:stream';
 import type { Container, Exec, ExecCreateOptions } from 'dockerode';
+import type { Values } from '#core/variables';
 import { boundedText } from '../bounded-text';
 
 export type RunningExec = {
@@ -26,6 +27,12 @@ export async function openExec(container: Container, options: ExecCreateOptions)
     status: () => statusOf(exec),
     resize: (cols, rows) => exec.resize({ w: cols, h: rows }),
   };
+}
+
+/** What a command is begun with to have these variables. The program before it, whose own they could be, has them not. */
+export function withVariables(values: Values): string[] {
+  const words = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  return words.length > 0 ? ['env', ...words] : [];
 }
 
 /** Runs a short command that needs no input and whose output does not matter; null when the engine is lost. */

@@ -1,5 +1,6 @@
 // Owns one node of a sandbox: its container, what runs in it, and what can happen to a machine.
 import type { Container } from 'dockerode';
+import type { Values } from '#core/variables';
 import { type NodeState, type SandboxNode, SandboxRefusal } from '../provider';
 import { runCommand } from './command';
 import { runExec } from './exec';
@@ -27,6 +28,7 @@ export class DockerNode implements SandboxNode {
   /** The limits that it is at. */
   kinds: Kinds = [];
   private readonly container: Container;
+  private variables: Values = {};
   private readonly aliases: readonly string[];
   private unwatch = () => {};
   private unfollow: (() => void) | null = null;
@@ -44,7 +46,12 @@ export class DockerNode implements SandboxNode {
     this.address = address;
   }
 
-  openShell: SandboxNode['openShell'] = (request) => this.whileRunning(() => openShell(this.container, request));
+  setVariables(values: Values): void {
+    this.variables = values;
+  }
+
+  openShell: SandboxNode['openShell'] = (request) =>
+    this.whileRunning(() => openShell(this.container, request, this.variables));
 
   attachShell: SandboxNode['attachShell'] = (id, from) =>
     this.whileRunning(() => attachShell(this.container, id, from));
@@ -52,9 +59,10 @@ export class DockerNode implements SandboxNode {
   heldShells: SandboxNode['heldShells'] = async () =>
     this.state === 'stopped' ? [] : this.whilePresent(() => heldShells(this.container));
 
-  run: SandboxNode['run'] = (request) => this.whileRunning(() => runCommand(this.container, request));
+  run: SandboxNode['run'] = (request) => this.whileRunning(() => runCommand(this.container, request, this.variables));
 
-  openRunner: SandboxNode['openRunner'] = () => this.whileRunning(() => openRunner(this.container));
+  openRunner: SandboxNode['openRunner'] = () =>
+    this.whileRunning(() => openRunner(this.container, () => this.variables));
 
   connect: SandboxNode['connect'] = (port) =>
     this.whileRunning(() => {

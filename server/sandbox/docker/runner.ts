@@ -2,6 +2,7 @@
 // comes back is bounded and believed only as far as it was asked for.
 import type { Duplex } from 'node:stream';
 import type { Container } from 'dockerode';
+import { exportStatement, type Values } from '#core/variables';
 import { type BoundedText, boundedText } from '../bounded-text';
 import { type CommandOutcome, type CommandRequest, type CommandRunner, SandboxRefusal } from '../provider';
 import { demultiplexer, openExec } from './exec';
@@ -24,9 +25,10 @@ type Pending = {
   reject(error: Error): void;
 };
 
-export async function openRunner(container: Container): Promise<CommandRunner> {
+/** `variables`: of each command, asked for as it is begun. */
+export async function openRunner(container: Container, variables: () => Values): Promise<CommandRunner> {
   const running = await openExec(container, { Cmd: [RUNNER, WORK_FOLDER], AttachStdin: true });
-  return new RunnerLine(running.socket);
+  return new RunnerLine(running.socket, variables);
 }
 
 class RunnerLine implements CommandRunner {
@@ -36,7 +38,10 @@ class RunnerLine implements CommandRunner {
   private next = 1;
   private isOver = false;
 
-  constructor(private readonly socket: Duplex) {
+  constructor(
+    private readonly socket: Duplex,
+    private readonly variables: () => Values,
+  ) {
     const readFrames = frameReader((frame) => this.take(frame));
     const take = demultiplexer((stream, bytes) => {
       if (stream === 'stdout' && !readFrames(bytes)) this.close();
@@ -55,7 +60,7 @@ class RunnerLine implements CommandRunner {
 
   async run(request: CommandRequest, signal?: AbortSignal): Promise<CommandOutcome> {
     signal?.throwIfAborted();
-    const text = Buffer.from(request.command);
+    const text = Buffer.from(exportStatement(this.variables()) + request.command);
     if (text.length > MAX_TEXT_BYTES)
       throw new SandboxRefusal(`The command is longer than ${MAX_TEXT_BYTES / 1024} KiB.`);
     if (this.isOver) throw cutOff();

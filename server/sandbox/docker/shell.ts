@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Container } from 'dockerode';
 import { MAX_COLS, MAX_ROWS } from '#core/terminal-protocol';
+import type { Values } from '#core/variables';
 import type { HeldShell, Shell, ShellRequest } from '../provider';
-import { collect, openExec, runExec } from './exec';
+import { collect, openExec, runExec, withVariables } from './exec';
 import { type HeldStream, heldStream } from './held-stream';
 import { BASHRC, ENTER, HOLD, INTERRUPT, LEAVE } from './machine';
 
@@ -17,9 +18,9 @@ const LIST_DEADLINE_MS = 5_000;
 const DEFAULT_SIZE = { cols: 80, rows: 24 };
 const LISTED = /^(shell-([a-z0-9-]{1,30})-[0-9a-f]{12}) (\d{1,16}) (\d{1,16}) (\d{1,5}) (\d{1,5}) /;
 
-export function openShell(container: Container, { cols, rows, name }: ShellRequest): Promise<Shell> {
+export function openShell(container: Container, { cols, rows, name }: ShellRequest, variables: Values): Promise<Shell> {
   const id = `shell-${name}-${randomBytes(6).toString('hex')}`;
-  const command = ['sh', ENTER, 'shell', id, 'bash', '--rcfile', BASHRC];
+  const command = ['sh', ENTER, 'shell', id, ...withVariables(variables), 'bash', '--rcfile', BASHRC];
   return joinShell(container, id, ['open', id, String(cols), String(rows), ...command]);
 }
 

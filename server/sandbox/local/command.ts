@@ -61,7 +61,9 @@ export function runCommand(
 }
 
 /** Here nothing is saved by it: a process is started for each command, as for any other. */
-export function openRunner(place: CommandPlace): CommandRunner {
+export function openRunner(
+  place: Omit<CommandPlace, 'environment'> & { environment(): CommandPlace['environment'] },
+): CommandRunner {
   const closed = new AbortController();
   const over = new Promise<void>((resolve) => {
     closed.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -73,7 +75,10 @@ export function openRunner(place: CommandPlace): CommandRunner {
       signal?.throwIfAborted();
       if (closed.signal.aborted) throw new SandboxRefusal(ENDED);
       const ends = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])]);
-      const outcome = await runCommand({ ...place, signal: ends, endsAll: true }, request);
+      const outcome = await runCommand(
+        { ...place, environment: place.environment(), signal: ends, endsAll: true },
+        request,
+      );
       signal?.throwIfAborted();
       if (closed.signal.aborted) throw new SandboxRefusal(ENDED);
       return outcome;

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
+import type { Values } from '#core/variables';
 import type {
   Capabilities,
   NodeRequest,
@@ -142,14 +143,19 @@ type Home = {
 };
 
 function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, requirePresent }: Home): SandboxNode {
-  const environment = { ...deps.environment, ...node.env };
+  let variables: Values = {};
+  const environment = () => ({ ...deps.environment, ...node.env, ...variables });
   return {
     name: node.name,
     role: node.role,
     state: 'running',
+    address: '127.0.0.1',
+    setVariables(values) {
+      variables = values;
+    },
     async openShell(request) {
       requirePresent();
-      const shell = openShell({ folder, environment, imageFolder: deps.imageFolder }, request);
+      const shell = openShell({ folder, environment: environment(), imageFolder: deps.imageFolder }, request);
       shells.add(shell);
       void shell.exited.then(() => shells.delete(shell));
       return shell;
@@ -160,7 +166,7 @@ function nodeOf(deps: LocalProviderDeps, { folder, node, shells, signal, require
     },
     async run(request) {
       requirePresent();
-      return runCommand({ folder, environment, signal }, request);
+      return runCommand({ folder, environment: environment(), signal }, request);
     },
     async openRunner() {
       requirePresent();

@@ -43,6 +43,25 @@ export function describeRunners(name: string, subject: () => Subject): void {
     expect(variables).toEqual(await node().run({ ...quick, command: 'echo "$HOME:$PATH"' }));
   });
 
+  test(`${name} RN19 shells, commands and runners have the node’s variables, and what is in one runs nothing`, async () => {
+    const values = { name: 'not the shell’s own', V1: `'"$(touch ran)\`touch ran\`\n-x ü` };
+    node().setVariables(values);
+    const command = 'printf "%s\\0" "$name" "$V1"; ls ran 2>/dev/null';
+    const expected = { kind: 'exited', output: `${values.name}\0${values.V1}\0` };
+    expect(await runner.run({ ...quick, command })).toMatchObject(expected);
+    expect(await node().run({ ...quick, command })).toMatchObject(expected);
+    const shell = await node().openShell({ cols: 80, rows: 24, name: 'variables' });
+    let printed = '';
+    shell.output.on('data', (bytes: Buffer) => {
+      printed += bytes.toString();
+    });
+    shell.write(Buffer.from('[ "$name" = "not the shell’s own" ] && echo "$V1" | cksum\r'));
+    const sum = await node().run({ ...quick, command: 'echo "$V1" | cksum' });
+    await until('what the shell has', () => printed.includes(sum.output.trim()));
+    await shell.kill();
+    node().setVariables({});
+  });
+
   test(`${name} RN2 commands run side by side, each with its own outcome`, async () => {
     await runner.run({ ...quick, command: 'mkdir begun' });
     // None ends before all have begun.
