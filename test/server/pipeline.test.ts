@@ -1,17 +1,25 @@
 // Pushes to a repository in a sandbox: its pipeline runs for real, and the figure draws what becomes of it.
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PipelineFacts } from '#core/figure-facts';
 import { parseFigureFact } from '#core/figure-protocol';
+import { describeTrial, faultsOf } from '#core/rehearsal';
 import { Traffic } from '#server/audience/traffic';
+import { openLibrary } from '#server/content/library';
 import { SandboxFigures } from '#server/figures/sandbox-figures';
+import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
+import { FigureKeeper } from '#server/rehearse/figure-keeper';
+import { rehearseDeck } from '#server/rehearse/rehearse-deck';
 import { ensurePackagesImage } from '#server/sandbox/docker/packages';
 import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { reap } from '#server/sandbox/docker/reaper';
+import { Runners } from '#server/sandbox/kept-runner';
 import type { Sandbox, SandboxNode, SandboxProvider } from '#server/sandbox/provider';
 import { testEngine } from '../support/engine';
 import { installationFor } from '../support/installation';
 import { nodeRequest, sandboxRequest } from '../support/sandbox';
+import { openScreens } from '../support/screens';
 import { until } from '../support/until';
 import { ranOn } from './sandbox/machines';
 
@@ -169,4 +177,24 @@ test('PE14 a tag has a pipeline of its own, which knows the tag', async () => {
   await on('git -C ~/git/app.git config --unset pipeline.timeout');
   expect(await push('v1.0')).toContain('remote: Pipeline 9 of v1.0 at');
   expect((await until('its end', () => last(9), 5_000)).jobs[0]?.log).toContain('\nrelease v1.0\n');
+});
+
+test('PE15 a deck with a pipeline is rehearsed, and keeps what its figures drew on the way', async () => {
+  const library = openLibrary(resolve('test/content/pipelines'));
+  const outcome = await library.compiled('ship-it');
+  if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.faults));
+  const { deck } = outcome;
+  const screens = await openScreens();
+  const judge = createJudge({ runners: new Runners(), findPort: () => null });
+  const keeper = new FigureKeeper(deck);
+  const { signal } = new AbortController();
+  const parts = { provider, screens, judge, signal, deck, folder: library.folder('ship-it'), figures: keeper };
+  const rehearsal = await rehearseDeck({ ...parts, file: 'ship-it/deck.mdx' });
+  await screens.close();
+  expect(faultsOf(rehearsal).map((trial) => describeTrial('ship-it', trial))).toEqual([]);
+  const drawn = [...keeper.kept].map(([file, { facts }]) => [file, facts.kind === 'pipeline' && facts.run?.state]);
+  expect(drawn).toEqual([
+    ['red.pipeline.json', 'failed'],
+    ['green.pipeline.json', 'passed'],
+  ]);
 });
