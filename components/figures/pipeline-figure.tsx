@@ -77,9 +77,8 @@ type JobProps = { job: PipelineJob; now: number; isOpen: boolean; onToggle: (() 
 function Job({ job, now, isOpen, onToggle }: JobProps) {
   const words = (
     <>
-      <b aria-hidden="true">{SIGNS[job.state]}</b> {job.name}
+      <b aria-hidden="true">{SIGNS[job.state]}</b> {job.name}{' '}
       <span className="figure-soft">
-        {' '}
         {job.state} {job.startedAt !== null && shownSeconds(job.startedAt, job.endedAt, now)}
       </span>
     </>

@@ -48,4 +48,9 @@ test('PE3 what is wrong with a pipeline’s file is told without where the engin
     '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
   ].join('\n');
   expect(problemOf(said)).toBe('YAMLException: unexpected end of the stream within a flow collection (2:1)\n 1 | a: [');
+  expect(problemOf("TypeError: Cannot read properties of undefined (reading 'includes')")).toMatch(/such as image/);
+  const unknown = "Invalid .gitlab-ci.yml configuration!\n\t• 'scrpt' property is not expected to be here at a";
+  expect(
+    problemOf(`parsing and downloads finished in 1 s.\n${unknown}\n\nFor further troubleshooting, consider\n\t• this`),
+  ).toBe(unknown);
 });

@@ -39,7 +39,10 @@ export class JobLog {
 
   /** Its last lines, for whoever has pushed. */
   get tail() {
-    return this.#last.slice(-8).map(plainText);
+    return this.#last
+      .map(plainText)
+      .filter((line) => line.trim() !== '')
+      .slice(-8);
   }
 
   #write(text) {

@@ -33,11 +33,17 @@ export function plainText(text) {
   return last.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
 }
 
+/** Of what is said while a file is read: where the engine is in its own code, and what it lacks and does without. */
+const ASIDES =
+  /^\s+at .*:\d+\)?$|^Using fallback|^parsing and|^Unable to retrieve default|^ {2}Command failed|^fatal: ref refs/;
+const ADVICE = 'For further troubleshooting';
+const RESERVED =
+  'Is a job called like one of the file’s own words, such as image, cache or services? Give it another name.';
+
 /** What was wrong with the pipeline's file, of all that was said while it was read. */
 export function problemOf(said) {
-  const lines = said.split('\n').map(plainText);
-  const telling = lines.filter(
-    (line) => line.trim() !== '' && !/^\s+at .*:\d+\)?$|^Using fallback|^parsing and/.test(line),
-  );
-  return telling.slice(-8).join('\n');
+  const lines = (said.split(ADVICE)[0] ?? '').split('\n').map(plainText);
+  const telling = lines.filter((line) => line.trim() !== '' && !ASIDES.test(line));
+  const problem = telling.slice(-8).join('\n');
+  return problem.startsWith('TypeError') ? `${problem}\n${RESERVED}` : problem;
 }

@@ -17,7 +17,9 @@ const startedAt = Date.now();
 
 const SIGNS = { running: '◌', passed: '✓', failed: '✕', warned: '△' };
 /** Jobs run in the shell of this machine, each in a copy of the commit: there is no registry for images to come from. */
-const MANNER = ['--shell-isolation', '--force-shell-executor', '--no-json-schema-validation', '--no-color'];
+const MANNER = ['--shell-isolation', '--force-shell-executor', '--no-color'];
+/** The file is checked when it is carried out: so its jobs are known at once. */
+const LIST = ['--list-json', '--no-json-schema-validation', '--no-color'];
 const TAG = [
   ...['--variable', `CI_COMMIT_TAG=${name}`, '--variable', `CI_COMMIT_REF_NAME=${name}`],
   ...['--unset-variable', 'CI_COMMIT_BRANCH', '--ignore-predefined-vars', 'CI_COMMIT_TAG,CI_COMMIT_REF_NAME'],
@@ -61,7 +63,7 @@ function breakOff(why) {
 /** The jobs in their order; rejects with what is wrong with the pipeline's file. */
 async function jobsIn(folder) {
   let said = '';
-  const status = await engine(['--list-json', '--no-color'], folder, (line) => {
+  const status = await engine(LIST, folder, (line) => {
     said += `${line}\n`;
   });
   const json = /^\[\n[\s\S]*^\]$|^\[\]$/m.exec(said)?.[0];
@@ -80,7 +82,8 @@ async function runJobs(jobs, folder) {
   });
   for (const standing of known.values()) if (!standing.isOver) leave(standing);
   const failed = [...known.values()].filter(({ state }) => state === 'failed').map((each) => each.name);
-  return { failed, problem: status !== 0 && failed.length === 0 ? problemOf(other.join('\n')) : null };
+  if (status === 0 || failed.length > 0) return { failed, problem: null };
+  return { failed, problem: problemOf(other.join('\n')) || `gitlab-ci-local ended with status ${status}.` };
 }
 
 function standingOf({ name: job, stage }, index) {
