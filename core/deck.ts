@@ -1,6 +1,7 @@
 // Owns the model of a compiled deck: what the server knows of it besides the rendered slides.
 import type { Fault } from './fault';
 import type { FenceRole } from './fence';
+import type { FigureKind } from './figure-facts';
 import type { SlideLook } from './layouts';
 import type { Manifest } from './manifest';
 import type { Stop } from './position';
@@ -51,6 +52,8 @@ export type Slide = Stop & {
   number: number | null;
   /** The blocks that steps carry out. */
   actions: readonly { step: number; block: string }[];
+  /** What its figures draw. */
+  figures: readonly FigureKind[];
   /** 1-based, in the deck's file. */
   line: number;
 };

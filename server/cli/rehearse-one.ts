@@ -6,10 +6,11 @@ import type { DeckOnDisk } from '../content/library';
 import { readRehearsal } from '../content/rehearsed';
 import { createJudge } from '../live/judge';
 import { tryAttendees } from '../rehearse/attendees';
+import { FigureKeeper } from '../rehearse/figure-keeper';
 import type { Ground } from '../rehearse/ground';
 import { rehearseDeck } from '../rehearse/rehearse-deck';
 import type { StandDeps } from '../rehearse/stand';
-import { type CarriedOut, writeRecordings } from '../rehearse/write-recordings';
+import { type CarriedOut, type Made, writeRecordings } from '../rehearse/write-recordings';
 import { Runners } from '../sandbox/kept-runner';
 
 export type How = {
@@ -33,14 +34,16 @@ export async function rehearseOne({ deck }: Good, folder: string, ground: Ground
   const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
   const deps: StandDeps = { ...ground, deck, folder, judge: createJudge({ runners: new Runners(), findPort }) };
   const carriedOut: CarriedOut[] = [];
+  const figures = how.records ? new FigureKeeper(deck) : null;
   const rehearsal = await rehearseDeck({
     ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, onTrial: tell },
     asksOutside: how.asksOutside,
     onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
+    ...(figures ? { figures } : {}),
   });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
   console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
-  if (how.records) await record(folder, deck, rehearsal, carriedOut);
+  if (figures) await record(folder, deck, rehearsal, { carriedOut, figures: figures.kept });
   if (how.attendees > 0) await attend(deps, how.attendees);
   return rehearsal;
 }
@@ -52,9 +55,9 @@ async function isAsRehearsed(deck: Good['deck'], folder: string): Promise<boolea
   return true;
 }
 
-async function record(folder: string, deck: Good['deck'], rehearsal: Rehearsal, carriedOut: readonly CarriedOut[]) {
+async function record(folder: string, deck: Good['deck'], rehearsal: Rehearsal, made: Made) {
   if (faultsOf(rehearsal).length > 0) return console.log('  not recorded, as there are faults');
-  const bytes = await writeRecordings(folder, deck, rehearsal, carriedOut);
+  const bytes = await writeRecordings(folder, deck, rehearsal, made);
   console.log(`  recorded beside the deck: ${Math.ceil(bytes / 1024)} KiB`);
 }
 

@@ -8,6 +8,7 @@ import type { DeckSource } from '#core/deck-source';
 import { ALL_NODES } from '#core/everywhere';
 import type { Fault } from '#core/fault';
 import { type Fence, parseFence } from '#core/fence';
+import { FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
 import { parseHttpCheck } from '#core/http-check';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
@@ -21,7 +22,7 @@ import { placeFootnotes } from './footnotes';
 import { type LabOutline, LabSyntax, type OpenTask, tickOf } from './lab-syntax';
 import { SlideClock } from './slide-clock';
 import { attributesOf, groupBySlide, headingOf } from './slide-parts';
-import { element, isElement, position, textOf } from './syntax';
+import { attributeOf, element, isElement, position, textOf } from './syntax';
 import { replaceVariables, type Variables } from './variables';
 
 export type Outline = LabOutline & {
@@ -68,6 +69,7 @@ type OpenSlide = {
   slide: Slide;
   clock: SlideClock;
   actions: { step: number; block: string }[];
+  figures: FigureKind[];
   /** The one whose text this is. */
   task: OpenTask | null;
 };
@@ -110,11 +112,12 @@ class DeckWalk {
     const slide = this.outlineSlide(children, index, look);
     this.claimName(slide);
     this.outline.slides.push(slide);
-    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [], task: null };
+    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [], figures: [], task: null };
     this.visitContent(children, open);
     for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
     slide.steps = open.clock.steps;
     slide.actions = open.actions;
+    slide.figures = open.figures;
     return element('Slide', attributesOf(slide), arrange(look.layout, children));
   }
 
@@ -140,6 +143,7 @@ class DeckWalk {
       down: before && isDetail ? before.down + 1 : 0,
       steps: 0,
       actions: [],
+      figures: [],
     };
   }
 
@@ -173,6 +177,8 @@ class DeckWalk {
     if (isElement(node, 'Step')) clock.placeStep(node as MdxJsxFlowElement);
     if (isElement(node, 'Morph') && !clock.placeMorph(node as MdxJsxFlowElement))
       this.fault(position(node), 'Code turns into code: <Morph> holds two fences or more, and nothing else.');
+    const figure = isElement(node, 'Figure') ? attributeOf(node, 'kind')?.value : null;
+    open.figures.push(...FIGURE_KINDS.filter((kind) => kind === figure));
     const isSteps = isElement(node, 'Steps');
     const children = 'children' in node ? (node.children as RootContent[]) : [];
     if (node.type === 'list' && slide.look.incremental) clock.placeItems(node);

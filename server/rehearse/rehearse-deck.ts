@@ -3,6 +3,7 @@ import type { Block } from '#core/deck';
 import type { Rehearsal, Trial } from '#core/rehearsal';
 import { type Stage, stagesOf } from '#core/stages';
 import { checkLinks } from './check-links';
+import type { FigureKeeper } from './figure-keeper';
 import { readThrough } from './read-through';
 import { goThrough, hurryThrough, type Report, tryWrong } from './rehearse-stage';
 import { Stand, type StandDeps, type Tried } from './stand';
@@ -16,6 +17,8 @@ export type RehearseOptions = StandDeps & {
   onTrial?: Report;
   /** Told of each block that leads on. */
   onCarriedOut?(block: Block, tried: Tried): void;
+  /** Keeps what the deck's figures draw on the way. */
+  figures?: FigureKeeper;
   /** Every wrong try gets a sandbox of its own; else only one that did not end as meant. */
   isStrict?: boolean;
   /** Links to the web are asked as well. */
@@ -44,19 +47,24 @@ export async function rehearseDeck(options: RehearseOptions): Promise<Rehearsal>
 
 /** The version of the engine, if the sandbox has one. */
 async function goTheWay(options: RehearseOptions, plan: readonly Planned[], report: Report): Promise<string | null> {
+  const { figures } = options;
   let stand = await Stand.open(options);
+  figures?.watch(stand.sandbox);
   try {
     const end = plan.findLastIndex(({ isChosen }) => isChosen) + 1;
     for (const [index, { stage, isChosen }] of plan.slice(0, end).entries()) {
       if (stand.isSpoilt) {
         await stand.close();
         stand = await standBefore(options, stagesBefore(plan, index));
+        figures?.watch(stand.sandbox);
       }
       if (isChosen) await goThrough(stand, stage, { report, carriedOut: (...each) => options.onCarriedOut?.(...each) });
       else await hurryThrough(stand, stage);
+      await figures?.keep(stage, plan[index + 1]?.stage);
     }
     return await stand.dockerVersion();
   } finally {
+    figures?.close();
     await stand.close();
   }
 }

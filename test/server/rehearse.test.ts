@@ -1,6 +1,6 @@
 // Rehearsal over real shells: decks that hold are found to, and each broken one is told by its line.
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseCast } from '#core/asciicast';
 import { readBlockCastHead } from '#core/block-cast';
 import type { Block } from '#core/deck';
+import { parseKeptFigure } from '#core/figure-kept';
+import { NO_PIPELINE } from '#core/figure-pipeline';
 import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
 import { isProven } from '#core/rehearsal-record';
 import { shellEnvironment } from '#server/config';
@@ -161,7 +163,23 @@ test('RH7 each block leaves a recording that plays, tied to its text, and the de
   const onCarriedOut = (block: Block, tried: Tried) => void carriedOut.push({ block, tried });
   const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', { onCarriedOut });
   const folder = join(dataDir, 'lab-copy');
-  await writeRecordings(folder, outcome.deck, rehearsal, carriedOut);
+  const kept = { at: 1_000, facts: NO_PIPELINE };
+  await mkdir(join(folder, 'recordings'), { recursive: true });
+  for (const name of ['gone.pipeline.json', 'gone.cast', 'notes.json'])
+    await writeFile(join(folder, 'recordings', name), '{}');
+  const figures = new Map([['greet.pipeline.json', kept]]);
+  await writeRecordings(folder, outcome.deck, rehearsal, { carriedOut, figures });
+  expect((await readdir(join(folder, 'recordings'))).toSorted()).toEqual([
+    'count-words.cast',
+    'greet.pipeline.json',
+    'notes.json',
+    'rehearsal.json',
+    'write-greeting.cast',
+  ]);
+  expect(parseKeptFigure(await readFile(join(folder, 'recordings/greet.pipeline.json'), 'utf8'))).toEqual({
+    ok: true,
+    value: kept,
+  });
   const record = await readRehearsal(folder);
   expect(record && isProven(outcome.deck, record)).toBe(true);
   const text = await readFile(join(folder, 'recordings/write-greeting.cast'), 'utf8');
