@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import psycopg2
 
 HOST = os.uname().nodename
 GREETING = os.getenv("GREETING", "Log of")
+PORT = int(os.getenv("PORT", "8080"))
 RELEASE = os.getenv("RELEASE", "none")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -124,7 +126,7 @@ class Handler(BaseHTTPRequestHandler):
 
 def web():
     """Answers until told to leave; then takes no more, and ends what it has begun."""
-    server = ThreadingHTTPServer(("", int(os.getenv("PORT", "8080"))), Handler)
+    server = ThreadingHTTPServer(("", PORT), Handler)
     server.daemon_threads = False
     server.store = store()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -149,5 +151,10 @@ def migrate():
     say("migrated", version=Database(os.environ["DATABASE_URL"]).migrate())
 
 
+def healthy():
+    """Ends with an error where the web process beside it does not answer."""
+    urlopen(f"http://localhost:{PORT}/health", timeout=2).close()
+
+
 if __name__ == "__main__":
-    {"web": web, "worker": worker, "migrate": migrate}[sys.argv[1]]()
+    {"web": web, "worker": worker, "migrate": migrate, "healthy": healthy}[sys.argv[1]]()
