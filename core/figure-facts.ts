@@ -13,8 +13,10 @@ export const MOST = {
   layers: 24,
   step: 40,
   jobs: 24,
-  /** Of a job's log, from its end. */
-  logText: 700,
+  /** Of a job's log, from its end; and of all logs together. */
+  logText: 4_000,
+  logTexts: 16_000,
+  problem: 1_000,
   rows: 24,
   seconds: 60,
   containers: 16,
@@ -202,11 +204,31 @@ export const trafficSchema = z.object({
 export type TrafficFacts = z.infer<typeof trafficSchema>;
 export type TrafficRow = TrafficFacts['rows'][number];
 
-export const JOB_STATES = ['waiting', 'running', 'passed', 'failed', 'skipped'] as const;
+/** `warned`: it failed, and may. */
+export const JOB_STATES = ['waiting', 'running', 'passed', 'failed', 'warned', 'skipped'] as const;
 export type JobState = (typeof JOB_STATES)[number];
+
+export const RUN_ENDS = ['passed', 'failed', 'cancelled'] as const;
 
 export const pipelineSchema = z.object({
   kind: z.literal('pipeline'),
+  /** Null where whatever runs the pipeline does not tell. */
+  run: z.nullable(
+    z.object({
+      number: z.int(),
+      project: text,
+      ref: text,
+      commit: text,
+      subject: text,
+      state: z.enum(['running', ...RUN_ENDS]),
+      startedAt: at,
+      endedAt: z.nullable(at),
+      /** Why it ended without a job that failed. */
+      problem: z.nullable(z.string().check(z.maxLength(MOST.problem))),
+      /** The number of one that waits for the end of this. */
+      next: z.nullable(z.int()),
+    }),
+  ),
   jobs: list(
     z.object({
       name: text,
@@ -222,6 +244,7 @@ export const pipelineSchema = z.object({
 });
 export type PipelineFacts = z.infer<typeof pipelineSchema>;
 export type PipelineJob = PipelineFacts['jobs'][number];
+export type PipelineRun = NonNullable<PipelineFacts['run']>;
 
 export const figureFactsSchema = z.discriminatedUnion('kind', [
   swarmSchema,

@@ -65,7 +65,7 @@ export function isBare(facts: FigureFacts): boolean {
     case 'traffic':
       return facts.rows.every(({ counts }) => sum(counts) === 0);
     case 'pipeline':
-      return facts.jobs.length === 0;
+      return facts.jobs.length === 0 && facts.run === null;
   }
 }
 

@@ -44,7 +44,7 @@ export const nodeSchema = z.strictObject({
     .array(z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'must be the name of a Debian package'))
     .max(30)
     .default([])
-    .describe('Debian packages that it has beside the usual ones.'),
+    .describe('Debian packages that it has beside the usual ones; `gitlab-ci-local` brings the pipeline engine.'),
   env: z
     .record(z.string(), z.string().max(2_000))
     .refine(

@@ -71,6 +71,6 @@ function Drawing({ facts, at, behindMs, isMoving }: DrawingProps) {
     case 'traffic':
       return <TrafficFigure facts={facts} />;
     case 'pipeline':
-      return <PipelineFigure facts={facts} />;
+      return <PipelineFigure facts={facts} at={at} behindMs={behindMs} isMoving={isMoving} />;
   }
 }

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
 import type { HealthContainer, HealthFacts, HealthState } from '#core/figure-facts';
+import { useServerTime } from './server-time';
 
 /** What the strip shows of the past. */
 const SPAN_MS = 120_000;
@@ -75,15 +75,4 @@ function State({ container: { marks, exit } }: { container: HealthContainer }) {
       <b>{SIGNS[state]}</b> {state === 'exited' && exit !== null ? `exited ${exit}` : state}
     </span>
   );
-}
-
-/** By the clock that the facts are dated by; it goes on while nothing is told. */
-function useServerTime(at: number, behindMs: number, isMoving: boolean): number {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (!isMoving) return;
-    const timer = setInterval(() => tick((count) => count + 1), 1_000);
-    return () => clearInterval(timer);
-  }, [isMoving]);
-  return isMoving ? Math.max(at, Date.now() - behindMs) : at;
 }

@@ -1,6 +1,7 @@
 // Owns the run of a pipeline, as a file on the first node tells of it. Whatever runs pipelines there appends to it.
 import type { Readable } from 'node:stream';
 import { NO_PIPELINE, PIPELINE_FILE, parsePipelineLine, withPipelineLine } from '#core/figure-pipeline';
+import { isBare } from '#core/figure-view';
 import { linesOf } from './lines';
 import type { Source, SourceDeps } from './source';
 
@@ -33,8 +34,8 @@ export function pipelineSource({ sandbox, log, onChange }: SourceDeps): Source {
   };
   void keepOn();
   return {
-    facts: () => (facts.jobs.length > 0 ? facts : null),
-    lacks: () => (facts.jobs.length > 0 ? null : 'pipeline'),
+    facts: () => (isBare(facts) ? null : facts),
+    lacks: () => (isBare(facts) ? 'pipeline' : null),
     close() {
       isOver = true;
       stream?.destroy();

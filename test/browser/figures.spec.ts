@@ -155,8 +155,10 @@ test('FG43 lines can be searched and held still, and a job opens its log', async
   await page.mouse.move(0, 0);
   await expect(logs.locator('.figure-line').last()).toHaveText('web.2 one more');
   await goTo(page, 'pipeline');
-  await page.getByRole('button', { name: 'scan failed' }).click();
+  await expect(page.getByRole('button', { name: 'scan failed', expanded: true })).toBeVisible();
   await expect(figure(page, 'pipeline').locator('pre')).toContainText('CVE-2026-0001 found');
+  await page.getByRole('button', { name: 'build passed' }).click();
+  await expect(figure(page, 'pipeline').locator('pre')).toHaveText('go build\nok');
 });
 
 test('FG44 the presenter sees the same drawing; who only reads is told what it would be', async ({ page, browser }) => {

@@ -4,7 +4,6 @@ import { type FigureFacts, figureFactsSchema, HEALTH_STATES, MAX_FACTS_BYTES, MO
 import { type ContainerNews, NO_HEALTH, stateOf, withContainer, withNode, withoutGone } from '#core/figure-health';
 import { type EngineImage, imagesFacts } from '#core/figure-images';
 import { NO_LOGS, parseLogLine, withLines } from '#core/figure-logs';
-import { NO_PIPELINE, parsePipelineLine, stagesOf, withPipelineLine } from '#core/figure-pipeline';
 import { type Measurement, NO_STATS, withMeasurements } from '#core/figure-stats';
 import { type EngineTask, isUnderWay, swarmFacts, versionOf } from '#core/figure-swarm';
 import { sum, TrafficTally } from '#core/figure-traffic';
@@ -239,27 +238,4 @@ test('FG13 whenever answers come, a row counts those of its last minute', () => 
   for (let i = 0; i < 90; i += 1)
     tally.add({ port: i, replica: 'r'.repeat(99), version: 'v'.repeat(99), isError: true }, 7_000);
   expectWhole(tally.facts(7_000));
-});
-
-test('FG14 a pipeline’s lines come to jobs in stages; others are passed over', () => {
-  const lines = [
-    '{"begin":true}',
-    '{"job":"build","stage":"build","state":"running","at":1000}',
-    '{"job":"unit","stage":"test","state":"waiting"}',
-    '{"job":"build","log":"go build\\n"}',
-    'not JSON',
-    '{"job":"build","state":"exploded"}',
-    '{"job":"build","state":"passed","at":4000,"log":"ok"}',
-  ];
-  const told = lines.flatMap((line) => parsePipelineLine(line) ?? []);
-  const { jobs } = told.reduce((facts, line) => withPipelineLine(facts, line, NOW), NO_PIPELINE);
-  expect(stagesOf(jobs).map(({ stage, jobs: own }) => [stage, own.map(({ name }) => name)])).toEqual([
-    ['build', ['build']],
-    ['test', ['unit']],
-  ]);
-  expect(jobs[0]).toMatchObject({ state: 'passed', startedAt: 1000, endedAt: 4000, log: 'go build\nok' });
-  expect(withPipelineLine({ kind: 'pipeline', jobs }, { begin: true }, NOW).jobs).toEqual([]);
-  let facts = NO_PIPELINE;
-  for (let i = 0; i < 60; i += 1) facts = withPipelineLine(facts, { job: `job ${i}`, log: '船'.repeat(5_000) }, NOW);
-  expectWhole(facts);
 });

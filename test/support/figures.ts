@@ -192,6 +192,10 @@ function pipelineAt(at: number): FigureFacts {
   });
   return {
     kind: 'pipeline',
+    run: {
+      ...{ number: 4, project: 'hello', ref: 'main', commit: 'ad40a45f', subject: 'Greet the whole crew' },
+      ...{ state: 'running', startedAt: at - 42_000, endedAt: null, problem: null, next: 5 },
+    },
     jobs: [
       job('build', 'build', 'passed', 'go build\nok'),
       job('unit', 'test', 'passed'),
