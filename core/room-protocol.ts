@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { address, memberId } from './open-room';
 import { parse } from './protocol';
+import { offeredBlock, offerSchema } from './room-offer';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { inkMessageSchema } from './window-messages';
 
@@ -26,6 +27,10 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('raise-hand'), about: z.string().check(z.maxLength(200)) }),
   /** One's own without `member`. */
   z.object({ type: z.literal('lower-hand'), member: z.optional(memberId) }),
+  /** The driver has run that block. */
+  z.object({ type: z.literal('ran'), seat: z.int(), block: offeredBlock }),
+  /** A block is held out to one member, or to all. Nothing runs by that. */
+  z.object({ type: z.literal('offer'), block: offeredBlock, to: z.optional(memberId) }),
   /** To all. */
   z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
   z.object({ type: z.literal('ping') }),
@@ -81,12 +86,14 @@ export const roomFactSchema = z.discriminatedUnion('type', [
     audience: audienceSchema,
     shown,
     said,
+    offer: z.nullable(offerSchema),
   }),
   z.object({ type: z.literal('you-changed'), you: youSchema }),
   z.object({ type: z.literal('standing-changed'), standing: standingSchema }),
   z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
   z.object({ type: z.literal('ink'), message: inkMessageSchema }),
   z.object({ type: z.literal('said'), by: z.string(), text: z.string(), at: z.number() }),
+  z.object({ type: z.literal('offered'), offer: offerSchema }),
   /** For those who may see it: all who have changed since the last, and who have gone for good. */
   z.object({
     type: z.literal('roster-changed'),

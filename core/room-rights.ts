@@ -22,6 +22,9 @@ export const ROOM_ACTIONS = [
   'raise-hand',
   /** Somebody else's. */
   'lower-hand',
+  /** A block, to one. */
+  'offer',
+  'offer-to-all',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -30,7 +33,7 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'lower-hand', 'raise-hand'],
+  helper: ['see-roster', 'lower-hand', 'raise-hand', 'offer'],
   attendee: ['raise-hand'],
   viewer: [],
 };

@@ -1,3 +1,4 @@
+import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 
@@ -19,6 +20,8 @@ export type RoomState = {
   standing: RoomStanding | null;
   shown: Snapshot['shown'];
   said: Snapshot['said'];
+  /** A block to run in one's own sandbox. */
+  offer: Offer | null;
   roster: ReadonlyMap<string, RosterEntry>;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
@@ -37,6 +40,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     standing: null,
     shown: null,
     said: null,
+    offer: null,
   },
   ...{ roster: new Map(), refused: null, aheadMs: 0 },
 };
@@ -45,8 +49,8 @@ export const FIRST_ROOM_STATE: RoomState = {
 export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): RoomState {
   switch (fact.type) {
     case 'snapshot': {
-      const { title, deck, audience, you, standing, shown, said } = fact;
-      const fresh = { title, deck, audience, you, standing, shown, said, roster: new Map(), refused: null };
+      const { title, deck, audience, you, standing, shown, said, offer } = fact;
+      const fresh = { title, deck, audience, you, standing, shown, said, offer, roster: new Map(), refused: null };
       return { ...state, ...fresh, line: 'open', aheadMs: fact.now - now };
     }
     case 'you-changed':
@@ -54,7 +58,13 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'standing-changed':
       return { ...state, standing: fact.standing };
     case 'shown':
-      return { ...state, shown: { address: fact.address, isBlack: fact.isBlack } };
+      return {
+        ...state,
+        shown: { address: fact.address, isBlack: fact.isBlack },
+        offer: offerOnMove(state.offer, state.shown?.address, fact.address),
+      };
+    case 'offered':
+      return { ...state, offer: laterOffer(state.offer, fact.offer) };
     case 'said':
       return { ...state, said: { by: fact.by, text: fact.text, at: fact.at } };
     case 'roster-changed': {

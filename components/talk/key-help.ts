@@ -21,6 +21,7 @@ export const KEY_HELP: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ['e'], does: 'Presenter: draw on the slide, and stop' },
   { keys: ['l'], does: 'In a room: back to the speaker' },
   { keys: ['h'], does: 'In a room: raise your hand, or lower it' },
+  { keys: ['m'], does: 'In a room: run the speaker’s block in your own sandbox' },
   { keys: ['w'], does: 'In a room: the speaker’s terminal' },
   { keys: ['j'], does: 'In a room: how to join, on the whole screen' },
   { keys: ['d'], does: 'Dark or light' },

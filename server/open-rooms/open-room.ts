@@ -10,7 +10,9 @@ import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { Offers } from './offers';
 import { Pointing } from './pointing';
+import { NOT_YOURS } from './refused';
 import { Roster } from './roster';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
@@ -33,6 +35,11 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
+  private readonly offers = new Offers({
+    state: () => this.current,
+    happened: (event) => this.happened(event),
+    attendance: this.attendance,
+  });
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -80,6 +87,7 @@ export class OpenRoom {
         audience: this.deps.audience,
         shown,
         said: said && { ...said, by: this.nameOf(said.by) },
+        offer: this.offers.of(member.id),
       },
     });
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
@@ -99,6 +107,7 @@ export class OpenRoom {
     switch (command.type) {
       case 'show':
       case 'ink':
+      case 'ran':
         return this.drive(member, command);
       case 'at':
         this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
@@ -114,6 +123,8 @@ export class OpenRoom {
         const event = { type: 'hand-lowered', member: whose } as const;
         return whose === by ? this.happened(event, whose) : this.may(member, 'lower-hand', event, whose);
       }
+      case 'offer':
+        return this.offers.offer(member, command);
       case 'say':
         return this.say(member, command.text.trim());
       default:
@@ -168,7 +179,7 @@ export class OpenRoom {
   }
 
   /** A page that has not heard yet that the seat changed hands is passed over. */
-  private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' }>): string | null {
+  private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' | 'ran' }>): string | null {
     const { seat } = this.current;
     if (!mayInRoom(member.role, 'show')) return NOT_YOURS;
     if (seat.member !== member.id || seat.count !== command.seat) return null;
@@ -176,6 +187,7 @@ export class OpenRoom {
       this.pointing.take(command.message);
       return null;
     }
+    if (command.type === 'ran') return this.offers.ran(member, command.block);
     const { address, isBlack } = command;
     const { shown } = this.current;
     if (shown?.address === address && shown.isBlack === isBlack) return null;
@@ -209,6 +221,7 @@ export class OpenRoom {
     const isSame = phase === before.phase && isLocked === before.isLocked && seat === before.seat;
     if (!isSame) this.tellStanding();
     if (seat.member !== before.seat.member) this.attendance.turn();
+    if (event.type === 'offered') this.offers.tell(event.to);
     if (phase === 'ended') this.close();
   }
 
@@ -260,8 +273,6 @@ export class OpenRoom {
     return { member: id, name, role, hand, isHere: this.attendance.isHere(id) };
   }
 }
-
-const NOT_YOURS = 'That is for who presents in this room.';
 
 function youOf({ id, name, role, hand }: Member) {
   return { member: id, name, role, hand: hand?.at ?? null };

@@ -198,9 +198,13 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
   await page.fact('refused', ({ message }) => message === 'Who presents stays.');
 });
 
+const BLOCK = 'basics/say-hello@0123456789ab';
+
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
 const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSocketCommand> = {
   show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
+  offer: (to) => ({ type: 'offer', block: BLOCK, to }),
+  'offer-to-all': () => ({ type: 'offer', block: BLOCK }),
   'take-seat': () => ({ type: 'take-seat' }),
   'give-seat': (member) => ({ type: 'give-seat', member }),
   'give-role': (member) => ({ type: 'give-role', member, role: 'viewer' }),
