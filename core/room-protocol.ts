@@ -5,6 +5,7 @@ import { address, memberId } from './open-room';
 import { parse } from './protocol';
 import { offeredBlock, offerSchema } from './room-offer';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
+import { wallDeckSchema, wallEntrySchema } from './wall';
 import { inkMessageSchema } from './window-messages';
 
 export const roomCommandSchema = z.discriminatedUnion('type', [
@@ -33,6 +34,10 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('offer'), block: offeredBlock, to: z.optional(memberId) }),
   /** To all. */
   z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
+  /** From now on this page hears how everybody's work stands. */
+  z.object({ type: z.literal('watch-wall') }),
+  /** Something happens to the sandbox of one member, or to that of each who works here. */
+  z.object({ type: z.literal('tend'), what: z.enum(['extend', 'reset']), member: z.optional(memberId) }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
@@ -100,6 +105,10 @@ export const roomFactSchema = z.discriminatedUnion('type', [
     changed: z.array(rosterEntrySchema),
     removed: z.array(memberId),
   }),
+  /** What of the deck the wall names; again when it has changed. */
+  z.object({ type: z.literal('wall-deck'), deck: wallDeckSchema }),
+  /** Whose work has changed since the last. */
+  z.object({ type: z.literal('wall-changed'), entries: z.array(wallEntrySchema) }),
   /** What was asked did not happen; `message` is for people. */
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),

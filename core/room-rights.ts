@@ -25,6 +25,12 @@ export const ROOM_ACTIONS = [
   /** A block, to one. */
   'offer',
   'offer-to-all',
+  /** How everybody's work stands. */
+  'see-wall',
+  /** Sees somebody's terminal. To type in it, its owner has to let them. */
+  'look-in',
+  'extend-sandbox',
+  'reset-sandbox',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -33,7 +39,7 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'lower-hand', 'raise-hand', 'offer'],
+  helper: ['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'],
   attendee: ['raise-hand'],
   viewer: [],
 };

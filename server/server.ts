@@ -30,6 +30,7 @@ import type { Log } from './log';
 import { OpenRooms } from './open-rooms/open-rooms';
 import { roomsRoute } from './open-rooms/route';
 import { hostOnStage } from './open-rooms/stage';
+import { workOfMembers } from './open-rooms/work-of-members';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
@@ -122,7 +123,11 @@ export class SlipwayServer {
     const { runners } = this;
     this.rooms = createRooms({ ...deps, ground, places, recordings, shares, runners, pool: this.pool }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
-    const openRooms = new OpenRooms({ ...deps, audience: (label) => audienceOf(this.hosts, label) });
+    const openRooms = new OpenRooms({
+      ...deps,
+      audience: (label) => audienceOf(this.hosts, label),
+      work: (deck) => workOfMembers(this.rooms, deps.events, deck),
+    });
     this.openRooms = openRooms;
     const onStage = (id: string) => hostOnStage(openRooms, this.rooms, id);
     this.gateway = new AudienceGateway({

@@ -76,6 +76,8 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'refused':
       return { ...state, refused: fact.message };
     case 'ink':
+    case 'wall-deck':
+    case 'wall-changed':
     case 'ponged':
       return state;
     default:

@@ -19,6 +19,8 @@ export type RunManner = { interrupt: boolean; once?: boolean | undefined };
 export class RoomBlocks {
   /** By block name; replaced, never changed in place. */
   runs: Readonly<Record<string, RunState>> = {};
+  /** The block that has changed last. */
+  lastRun: string | null = null;
   /** `runs`, for a later process. */
   private recorded: RecordedRuns = {};
   /** Of blocks that are done when their output matches. */
@@ -53,6 +55,7 @@ export class RoomBlocks {
   /** `at`: the byte of its terminal's output at which it was typed. The result is all that a later process needs. */
   changed({ block, run }: BlockChange, at: number): RecordedRuns {
     this.runs = { ...this.runs, [block]: run };
+    this.lastRun = block;
     const wait = this.waits[block];
     this.recorded = { ...this.recorded, [block]: { at, run, ...(wait && isUnfinished(run) ? { wait } : {}) } };
     this.broadcast({ type: 'run-changed', block, run });
@@ -104,6 +107,7 @@ export class RoomBlocks {
     const later = Object.keys(this.runs).filter((block) => !ended.some(([name]) => name === block));
     for (const block of later) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
+    this.lastRun = null;
     this.recorded = {};
     for (const [block, run] of ended) this.changed({ block, run }, recorded[block]?.at ?? 0);
   }
@@ -112,6 +116,7 @@ export class RoomBlocks {
   reset(): void {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
+    this.lastRun = null;
     this.recorded = {};
     this.waits = {};
     for (const tell of [...this.listeners]) tell();

@@ -38,11 +38,11 @@ export type OnStop = 'remove' | 'keep';
 export type RoomCommand = Exclude<Command, { type: 'hello' } | { type: 'ping' }>;
 
 export class RoomHost {
-  private readonly pages = new Set<RoomPage>();
+  readonly pages = new Set<RoomPage>();
   private readonly deck: RoomDeck;
-  private readonly blocks: RoomBlocks;
-  private readonly lab: RoomLab;
-  private readonly checks: RoomChecks;
+  readonly blocks: RoomBlocks;
+  readonly lab: RoomLab;
+  readonly checks: RoomChecks;
   readonly terminals = new RoomTerminals({
     screens: () => this.deps.screens,
     broadcast: (fact, but) => this.broadcast(fact, but),
@@ -56,11 +56,11 @@ export class RoomHost {
   });
   /** Why this participant gets no sandbox; null when they do. */
   private readonly barred: string | null;
-  private readonly holder: SandboxHolder | null;
+  readonly holder: SandboxHolder | null;
   private readonly look: RoomLook | null;
   private readonly note: OwnerNote;
-  private readonly limits: RoomLimits;
-  private readonly shares: RoomShares;
+  readonly limits: RoomLimits;
+  readonly shares: RoomShares;
 
   constructor(
     private readonly key: RoomKey,
@@ -285,7 +285,7 @@ export class RoomHost {
     this.note.follow(this.sandboxState(), this.holder?.since ?? Date.now());
   }
 
-  private sandboxState(): SandboxState {
+  sandboxState(): SandboxState {
     return this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes };
   }
 

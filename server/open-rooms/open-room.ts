@@ -1,6 +1,7 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
 import { randomBytes } from 'node:crypto';
+import type { Deck } from '#core/deck';
 import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
 import { ownName } from '#core/person-name';
 import { PROTOCOL_VERSION } from '#core/protocol';
@@ -10,15 +11,18 @@ import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { type Look, Looks } from './look-in';
 import { Offers } from './offers';
 import { Pointing } from './pointing';
 import { NOT_YOURS } from './refused';
 import { Roster } from './roster';
+import { Wall } from './wall';
+import type { WorkOfMembers } from './work-of-members';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
 const PEOPLE_MS = 1_000;
 
-export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
+export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 'watch-wall' }>;
 
 export type OpenRoomDeps = {
   /** The room's name in the log. */
@@ -27,7 +31,9 @@ export type OpenRoomDeps = {
   log: Log;
   /** The deck's, for people. */
   title(): Promise<string>;
+  readDeck(): Promise<Deck | null>;
   audience: Audience;
+  work: WorkOfMembers;
 };
 
 export class OpenRoom {
@@ -40,6 +46,8 @@ export class OpenRoom {
     happened: (event) => this.happened(event),
     attendance: this.attendance,
   });
+  private readonly looks = new Looks();
+  readonly wall: Wall;
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -48,6 +56,7 @@ export class OpenRoom {
     private readonly deps: OpenRoomDeps,
   ) {
     this.directory = new Directory(current);
+    this.wall = new Wall({ ...deps, state: () => this.current });
   }
 
   /** Replaced, never changed in place. */
@@ -100,6 +109,11 @@ export class OpenRoom {
     return this.attendance.letLook(looker);
   }
 
+  /** Returns a way to stop. */
+  letLookIn(look: Look): () => void {
+    return this.looks.add(look);
+  }
+
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
   obey(by: string, command: RoomCommand): string | null {
     const member = this.current.members.get(by);
@@ -123,6 +137,8 @@ export class OpenRoom {
         const event = { type: 'hand-lowered', member: whose } as const;
         return whose === by ? this.happened(event, whose) : this.may(member, 'lower-hand', event, whose);
       }
+      case 'tend':
+        return this.wall.tend(member, command);
       case 'offer':
         return this.offers.offer(member, command);
       case 'say':
@@ -165,6 +181,7 @@ export class OpenRoom {
   close(): void {
     clearTimeout(this.timer);
     this.roster.close();
+    this.wall.close();
     this.pointing.close();
     this.attendance.dismiss();
   }
@@ -218,6 +235,7 @@ export class OpenRoom {
   private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
     const { phase, isLocked, seat } = this.current;
     if (about !== undefined) this.memberChanged(about);
+    this.looks.review(this.current);
     const isSame = phase === before.phase && isLocked === before.isLocked && seat === before.seat;
     if (!isSame) this.tellStanding();
     if (seat.member !== before.seat.member) this.attendance.turn();
@@ -250,6 +268,7 @@ export class OpenRoom {
   private leave(link: RoomLink): void {
     if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
+    this.wall.unwatch(link);
     this.presenceChanged(link.member);
   }
 

@@ -8,6 +8,7 @@ import type { Library } from '../content/library';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
+import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A room in which nothing has happened for so long is forgotten with everybody in it. */
@@ -26,6 +27,7 @@ export type OpenRoomsDeps = {
   log: Log;
   /** Addresses of port P of a room’s sandbox: `{port}` stands for P. */
   audience(label: string): Audience;
+  work(deck: string): WorkOfMembers;
 };
 
 export class OpenRooms {
@@ -94,16 +96,19 @@ export class OpenRooms {
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
-    const { events, log, library, audience } = this.deps;
-    const title = async () => {
+    const { events, log, library, audience, work } = this.deps;
+    const readDeck = async () => {
       const outcome = await library.compiled(state.deck);
-      return outcome?.ok ? outcome.deck.manifest.title : state.deck;
+      return outcome?.ok ? outcome.deck : null;
     };
+    const title = async () => (await readDeck())?.manifest.title ?? state.deck;
     return new OpenRoom(state, {
       name: PREFIX + state.code,
       events,
       log,
       title,
+      readDeck,
+      work: work(state.deck),
       audience: audience(state.code.toLowerCase()),
     });
   }

@@ -117,8 +117,8 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all',
-    helper: 'see-roster raise-hand lower-hand offer',
+      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox',
+    helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox',
     attendee: 'raise-hand',
     viewer: '',
   });
