@@ -45,15 +45,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         terminalRefusal: null,
       };
     case 'sandbox-changed':
-      return {
-        sandbox: fact.sandbox,
-        refusals: {},
-        terminalRefusal: null,
-        ...(fact.sandbox.state === 'ready'
-          ? applyNodes(state, fact.sandbox.nodes)
-          : { openTerminals: [], endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null }),
-        ...(fact.sandbox.state === 'gone' || fact.sandbox.state === 'refused' ? { pendingRun: null } : {}),
-      };
+      return applySandbox(state, fact.sandbox);
     case 'limits-changed':
       return { limits: fact.limits };
     case 'shares-changed':
@@ -100,6 +92,18 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
     default:
       return fact satisfies never;
   }
+}
+
+function applySandbox(state: LiveState, sandbox: LiveState['sandbox']): Partial<LiveState> {
+  const fresh = { sandbox, refusals: {}, terminalRefusal: null };
+  if (sandbox.state === 'ready') return { ...fresh, ...applyNodes(state, sandbox.nodes) };
+  return {
+    ...fresh,
+    // A terminal has a socket of its own: of a new sandbox it may have been heard before the start was.
+    openTerminals: state.sandbox.state === 'ready' ? [] : state.openTerminals,
+    ...{ endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null },
+    ...(sandbox.state === 'gone' || sandbox.state === 'refused' ? { pendingRun: null } : {}),
+  };
 }
 
 function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>): Partial<LiveState> {
