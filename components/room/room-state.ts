@@ -1,6 +1,7 @@
 import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
+import type { WallDeck, WallEntry } from '#core/wall';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
 export type Shown = NonNullable<Snapshot['shown']>;
@@ -23,6 +24,9 @@ export type RoomState = {
   /** A block to run in one's own sandbox. */
   offer: Offer | null;
   roster: ReadonlyMap<string, RosterEntry>;
+  /** Of a wall: what of the deck it names, and how the work of each stands, by member. */
+  wallDeck: WallDeck | null;
+  work: ReadonlyMap<string, WallEntry>;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -42,7 +46,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     said: null,
     offer: null,
   },
-  ...{ roster: new Map(), refused: null, aheadMs: 0 },
+  ...{ roster: new Map(), wallDeck: null, work: new Map(), refused: null, aheadMs: 0 },
 };
 
 /** `now`: this page's clock. */
@@ -73,11 +77,13 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
       for (const member of fact.removed) roster.delete(member);
       return { ...state, roster };
     }
+    case 'wall-deck':
+      return { ...state, wallDeck: fact.deck };
+    case 'wall-changed':
+      return { ...state, work: new Map([...state.work, ...fact.entries.map((each) => [each.member, each] as const)]) };
     case 'refused':
       return { ...state, refused: fact.message };
     case 'ink':
-    case 'wall-deck':
-    case 'wall-changed':
     case 'ponged':
       return state;
     default:

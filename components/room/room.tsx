@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom';
 import { mayInRoom } from '#core/room-rights';
 import type { Clock, SlideRef } from '../talk/clock';
 import { HandDialog } from './hand-dialog';
+import { HelpStrip } from './help-strip';
 import { OfferStrip } from './offer-strip';
 import { useOfferedBlock } from './offered-block';
 import { handsUp, isDriving } from './room-state';
@@ -76,6 +77,7 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
           bar,
         )}
       <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave}>
+        <HelpStrip />
         {offered && <OfferStrip offered={offered} onRun={runInMine} />}
       </RoomStrip>
       {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
