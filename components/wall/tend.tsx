@@ -41,12 +41,12 @@ export function Tend({ room, state, person }: TendProps) {
       {isResetting && (
         <div className="wall-danger">
           <p>
-            {person ? `Reset the sandbox of ${person.name}?` : 'Reset the sandbox of everybody?'} Files, containers and
-            shells in it are gone for good, and a new one starts.
+            {person ? `Reset the sandbox of ${person.name}?` : 'Reset the sandbox of everybody?'} Its files, containers
+            and shells are gone for good, and a new one starts.
           </p>
           <div className="wall-actions">
             <button type="button" className="button" ref={focus} onClick={() => setResetting(false)}>
-              Keep it
+              {person ? 'Keep it' : 'Keep them'}
             </button>
             <button type="button" className="button wall-reset" onClick={() => tend('reset')}>
               Reset for good

@@ -18,16 +18,18 @@ export function Tile({ row, deck, now, onOpen }: TileProps) {
         <button type="button" className="tile-name" onClick={onOpen}>
           {person.name}
         </button>
-        {person.hand && (
-          <span className="tile-hand">
-            <Hand size="1.1em" aria-hidden="true" />
-            Hand up
-          </span>
-        )}
-        {entry?.since != null && <Since ms={atTaskMs(row, now)} isLate={isStuck} />}
+        <span className="tile-flags">
+          {person.hand && (
+            <span className="tile-hand">
+              <Hand size="1.1em" aria-hidden="true" />
+              Hand up
+            </span>
+          )}
+          {entry?.since != null && <Since ms={atTaskMs(row, now)} isLate={isStuck} />}
+        </span>
       </div>
       <p className="tile-task">
-        {placeWords(person, entry, deck)}
+        <span>{placeWords(person, entry, deck)}</span>
         {deck && deck.tasks.length > 0 && (
           <small>
             {entry?.done ?? 0} of {deck.tasks.length} done
@@ -47,7 +49,7 @@ export function Tile({ row, deck, now, onOpen }: TileProps) {
           {person.isHere ? <UserCheck size="1em" aria-hidden="true" /> : <UserX size="1em" aria-hidden="true" />}
           {presenceWords(person, entry)}
         </span>
-        {entry?.trouble ? (
+        {entry?.trouble && entry.sandbox !== 'refused' ? (
           <span className="tile-trouble" title={entry.trouble}>
             <TriangleAlert size="1em" aria-hidden="true" />
             {entry.sandbox === 'ready' ? entry.trouble : sandboxWords(entry)}
