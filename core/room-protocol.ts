@@ -6,6 +6,7 @@ import { parse } from './protocol';
 import { offeredBlock, offerSchema } from './room-offer';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { wallDeckSchema, wallEntrySchema } from './wall';
+import { tallySchema } from './wall-order';
 import { inkMessageSchema } from './window-messages';
 
 export const roomCommandSchema = z.discriminatedUnion('type', [
@@ -36,6 +37,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
   /** From now on this page hears how everybody's work stands. */
   z.object({ type: z.literal('watch-wall') }),
+  /** From now on this page hears how many are where: a slide shows it. */
+  z.object({ type: z.literal('watch-tally') }),
   /** Something happens to the sandbox of one member, or to that of each who works here. */
   z.object({ type: z.literal('tend'), what: z.enum(['extend', 'reset']), member: z.optional(memberId) }),
   z.object({ type: z.literal('ping') }),
@@ -107,6 +110,8 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   }),
   /** What of the deck the wall names; again when it has changed. */
   z.object({ type: z.literal('wall-deck'), deck: wallDeckSchema }),
+  /** How many are where. It says of nobody who they are. */
+  z.object({ type: z.literal('tally'), columns: tallySchema }),
   /** Whose work has changed since the last. */
   z.object({ type: z.literal('wall-changed'), entries: z.array(wallEntrySchema) }),
   /** What was asked did not happen; `message` is for people. */

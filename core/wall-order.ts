@@ -1,4 +1,5 @@
 // Owns how a wall is looked at: in which order, whom of, and where all of them stand.
+import * as z from 'zod/mini';
 import type { RosterEntry } from './room-protocol';
 import type { WallEntry, WallTask } from './wall';
 
@@ -75,15 +76,17 @@ function isChosen(
 export const AT_END = '*';
 
 /** The task somebody is at, `''` before the first, `AT_END` behind the last. */
-export function placeOf({ entry }: WallRow, tasks: readonly WallTask[]): string {
+export function placeOf({ entry }: Pick<WallRow, 'entry'>, tasks: readonly WallTask[]): string {
   if (entry?.task != null) return entry.task;
   return tasks.length > 0 && entry?.done === tasks.length ? AT_END : '';
 }
 
-export type WallColumn = { place: string; title: string; people: number };
+const wallColumnSchema = z.object({ place: z.string(), title: z.string(), people: z.int() });
+export const tallySchema = z.array(wallColumnSchema);
+export type WallColumn = z.infer<typeof wallColumnSchema>;
 
 /** How many are where: before the first task, at each of them, behind the last. */
-export function histogramOf(rows: readonly WallRow[], tasks: readonly WallTask[]): WallColumn[] {
+export function histogramOf(rows: readonly Pick<WallRow, 'entry'>[], tasks: readonly WallTask[]): WallColumn[] {
   const counts = new Map<string, number>();
   for (const row of rows) {
     const place = placeOf(row, tasks);

@@ -9,6 +9,7 @@ import { Figure } from './figure';
 import { FileBlock } from './file-block';
 import { Audio, Embed, Video } from './media';
 import { Recording } from './recording';
+import { RoomProgress } from './room-progress';
 import { RunBlock } from './run-block';
 import { Slide } from './slide';
 
@@ -29,6 +30,7 @@ export const deckComponents: Record<string, ElementType> = {
   AudienceUrl,
   Figure,
   Recording,
+  RoomProgress,
   DeckImage,
   Video,
   Audio,

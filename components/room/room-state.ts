@@ -2,6 +2,7 @@ import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 import type { WallDeck, WallEntry } from '#core/wall';
+import type { WallColumn } from '#core/wall-order';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
 export type Shown = NonNullable<Snapshot['shown']>;
@@ -27,6 +28,8 @@ export type RoomState = {
   /** Of a wall: what of the deck it names, and how the work of each stands, by member. */
   wallDeck: WallDeck | null;
   work: ReadonlyMap<string, WallEntry>;
+  /** How many are where; null while no slide has asked. */
+  tally: readonly WallColumn[] | null;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -46,7 +49,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     said: null,
     offer: null,
   },
-  ...{ roster: new Map(), wallDeck: null, work: new Map(), refused: null, aheadMs: 0 },
+  ...{ roster: new Map(), wallDeck: null, work: new Map(), tally: null, refused: null, aheadMs: 0 },
 };
 
 /** `now`: this page's clock. */
@@ -79,6 +82,8 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     }
     case 'wall-deck':
       return { ...state, wallDeck: fact.deck };
+    case 'tally':
+      return { ...state, tally: fact.columns };
     case 'wall-changed':
       return { ...state, work: new Map([...state.work, ...fact.entries.map((each) => [each.member, each] as const)]) };
     case 'refused':

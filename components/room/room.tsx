@@ -10,6 +10,7 @@ import { OfferStrip } from './offer-strip';
 import { useOfferedBlock } from './offered-block';
 import { handsUp, isDriving } from './room-state';
 import { RoomStrip } from './room-strip';
+import { Tally } from './tally';
 import { useRoom, useRoomKeys } from './use-room';
 import './room.css';
 
@@ -80,6 +81,7 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
         <HelpStrip />
         {offered && <OfferStrip offered={offered} onRun={runInMine} />}
       </RoomStrip>
+      <Tally room={room} state={state} root={root} slides={slides} />
       {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
       <Suspense>
         {dialog === 'panel' && (

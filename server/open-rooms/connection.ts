@@ -68,6 +68,7 @@ export class RoomConnection {
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
+    if (command.type === 'watch-tally') return room.wall.watchTally(link);
     const message = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
     if (message !== null) this.send({ type: 'refused', message });
   }

@@ -22,7 +22,7 @@ import type { WorkOfMembers } from './work-of-members';
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
 const PEOPLE_MS = 1_000;
 
-export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 'watch-wall' }>;
+export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 'watch-wall' | 'watch-tally' }>;
 
 export type OpenRoomDeps = {
   /** The room's name in the log. */

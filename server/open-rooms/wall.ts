@@ -6,12 +6,16 @@ import { NO_PROGRESS, type Progress } from '#core/progress';
 import type { RoomFact, RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 import { NO_WORK, type WallEntry, wallDeckOf, wallEntryOf } from '#core/wall';
+import { histogramOf } from '#core/wall-order';
 import type { Log } from '../log';
 import type { RoomLink } from './attendance';
 import { NOT_YOURS } from './refused';
+import { TallyDesk } from './tally';
 import type { WorkOfMembers } from './work-of-members';
 
 const LOOK_MS = 1_000;
+/** Everybody may have the slide that shows it. */
+const TALLY_MS = 3_000;
 /** Of entries in one message. */
 const MOST_AT_ONCE = 100;
 /** Of those who are away: what is kept of them is read one after the other, so many in one look. */
@@ -32,6 +36,7 @@ export class Wall {
   private readonly told = new Map<string, { text: string; entry: WallEntry }>();
   /** Progress of those who have no page open, by member. */
   private readonly kept = new Map<string, Progress>();
+  private readonly tally = new TallyDesk(TALLY_MS);
   private toldDeck = '';
   private timer: NodeJS.Timeout | undefined;
   private isLooking = false;
@@ -47,7 +52,14 @@ export class Wall {
     return null;
   }
 
+  /** Anybody in the room: it names nobody. */
+  watchTally(link: RoomLink): void {
+    this.tally.watch(link);
+    void this.look();
+  }
+
   unwatch(link: RoomLink): void {
+    this.tally.unwatch(link);
     this.watchers.delete(link);
     this.fresh.delete(link);
   }
@@ -68,6 +80,7 @@ export class Wall {
     clearTimeout(this.timer);
     this.watchers.clear();
     this.fresh.clear();
+    this.tally.close();
   }
 
   private workers(): Member[] {
@@ -89,7 +102,7 @@ export class Wall {
       this.deps.log.error({ error }, 'the wall of a room could not be told');
     }
     this.isLooking = false;
-    if (this.watchers.size > 0) this.timer = setTimeout(() => void this.look(), LOOK_MS);
+    if (this.watchers.size > 0 || !this.tally.isEmpty) this.timer = setTimeout(() => void this.look(), LOOK_MS);
   }
 
   private async tell(): Promise<void> {
@@ -107,6 +120,8 @@ export class Wall {
       fresh,
     );
     this.send(this.news(workers, deck), [...this.watchers]);
+    const rows = [...this.told.values()];
+    this.tally.tell(() => histogramOf(rows, deck.tasks));
   }
 
   private tellDeck(deck: Deck, fresh: readonly RoomLink[]): void {

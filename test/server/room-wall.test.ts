@@ -158,3 +158,15 @@ test('WL6 sandboxes of one or of all are extended and reset, as often as the ser
       ({ sandbox }) => sandbox.state === 'gone' && sandbox.reason === 'Grace reset this sandbox.',
     );
 });
+
+test('WL7 anybody in the room hears how many are where, and no name', async () => {
+  const { code } = await openRoom();
+  const [ada, bob] = [await enter(code, 'Ada'), await enter(code, 'Bob')];
+  bob.page.say({ type: 'watch-tally' });
+  const counts = (people: string) =>
+    bob.page.fact('tally', ({ columns }) => columns.map((each) => each.people).join() === people);
+  await counts('2,0,0,0,0');
+  ada.work.send({ type: 'begin-task', task: 'greet' });
+  await counts('1,1,0,0,0');
+  expect(JSON.stringify(bob.page.facts.filter(({ type }) => type === 'tally'))).not.toContain('Ada');
+});
