@@ -71,6 +71,16 @@ export function extended(lifetime: Lifetime, rules: LifetimeRules, now: number):
   return { endsAt: lifetime.endsAt + rules.extendMs, usedAt: now, extended: lifetime.extended + 1 };
 }
 
+/**
+ * Who looks after many lets it live longer before anything is about to end; that costs an extension, too. Null when there
+ * is none left.
+ */
+export function prolonged(lifetime: Lifetime, rules: LifetimeRules, now: number): Lifetime | null {
+  if (lifetime.endsAt === null) return used(lifetime, now);
+  if (!canExtend(lifetime, rules)) return null;
+  return { endsAt: lifetime.endsAt + rules.extendMs, usedAt: now, extended: lifetime.extended + 1 };
+}
+
 export function lookAt(lifetime: Lifetime, rules: LifetimeRules, now: number): Outlook {
   const ends = endsOf(lifetime, rules).sort((one, other) => one.at - other.at);
   const over = ends.find(({ at }) => at <= now);

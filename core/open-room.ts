@@ -2,6 +2,7 @@
 // keeps the events and nothing else.
 import * as z from 'zod/mini';
 import { ROOM_CODE } from './room-code';
+import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
 /** Of one room, those who have left included. */
@@ -45,6 +46,14 @@ const roomEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('hand-lowered'), member: memberId }),
   z.object({ type: z.literal('said'), member: memberId, text: z.string().check(z.maxLength(MAX_SAID_LETTERS)) }),
+  /** `to`: one member; null: all. */
+  z.object({
+    type: z.literal('offered'),
+    by: memberId,
+    to: z.nullable(memberId),
+    block: offeredBlock,
+    how: z.enum(OFFER_MANNERS),
+  }),
   z.object({ type: z.literal('ended') }),
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
@@ -74,6 +83,8 @@ export type OpenRoomState = {
   shown: { address: string; isBlack: boolean } | null;
   /** The last word to all. */
   said: { by: string; text: string; at: number } | null;
+  /** The last to all, and to each. */
+  offers: { all: Offer | null; one: ReadonlyMap<string, Offer> };
   openedAt: number;
   endedAt: number | null;
 };
@@ -88,7 +99,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
   const { code, deck, phrase } = event;
   return {
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), shown: null, said: null },
-    ...{ seat: { member: '', count: 0 }, openedAt: at, endedAt: null },
+    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, openedAt: at, endedAt: null },
   };
 }
 
@@ -113,7 +124,7 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'seat-taken':
       return withSeat(room, event.member);
     case 'shown':
-      return { ...room, shown: { address: event.address, isBlack: event.isBlack } };
+      return withShown(room, { address: event.address, isBlack: event.isBlack });
     case 'hand-raised':
       return withMember(room, event.member, (member) => ({
         ...member,
@@ -123,6 +134,8 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
       return withMember(room, event.member, (member) => (member.hand ? { ...member, hand: null } : member));
     case 'said':
       return { ...room, said: { by: event.member, text: event.text, at } };
+    case 'offered':
+      return withOffer(room, event, at);
     case 'ended':
       return { ...room, phase: 'ended', endedAt: at };
     default:
@@ -134,6 +147,24 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
 export function raisedHands(room: OpenRoomState): Member[] {
   const raised = [...room.members.values()].filter(({ hand }) => hand);
   return raised.toSorted((a, b) => (a.hand?.at ?? 0) - (b.hand?.at ?? 0));
+}
+
+/** What that member is offered now. */
+export function offerTo({ offers }: OpenRoomState, member: string): Offer | null {
+  return laterOffer(offers.all, offers.one.get(member) ?? null);
+}
+
+function withShown(room: OpenRoomState, shown: NonNullable<OpenRoomState['shown']>): OpenRoomState {
+  const all = offerOnMove(room.offers.all, room.shown?.address, shown.address);
+  return { ...room, shown, offers: { ...room.offers, all } };
+}
+
+function withOffer(room: OpenRoomState, event: Extract<RoomEvent, { type: 'offered' }>, at: number): OpenRoomState {
+  const { block, by, to, how } = event;
+  const offer = { block, by, at, how };
+  if (to === null) return { ...room, offers: { ...room.offers, all: offer } };
+  if (!room.members.has(to)) return room;
+  return { ...room, offers: { ...room.offers, one: new Map(room.offers.one).set(to, offer) } };
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {

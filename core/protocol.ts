@@ -128,9 +128,11 @@ export type Viewer = z.infer<typeof viewerSchema>;
 /** A terminal that others watch. */
 const shareSchema = z.object({
   terminal,
-  /** Of the page that shows it, on the server's own address. */
-  path: z.string(),
+  /** Of the page that shows it, on the server's own address; null: only who looks after an open room sees it. */
+  path: z.nullable(z.string()),
   viewers: z.int(),
+  /** Who looks, as far as they are known by name and have not asked for more. */
+  looking: z.array(z.string()),
   /** Those who have asked to type and have had no answer, first come first. */
   asking: z.array(viewerSchema),
   /** Those who type beside its owner. */

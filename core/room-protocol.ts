@@ -3,7 +3,10 @@
 import * as z from 'zod/mini';
 import { address, memberId } from './open-room';
 import { parse } from './protocol';
+import { offeredBlock, offerSchema } from './room-offer';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
+import { wallDeckSchema, wallEntrySchema } from './wall';
+import { tallySchema } from './wall-order';
 import { inkMessageSchema } from './window-messages';
 
 export const roomCommandSchema = z.discriminatedUnion('type', [
@@ -26,8 +29,18 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('raise-hand'), about: z.string().check(z.maxLength(200)) }),
   /** One's own without `member`. */
   z.object({ type: z.literal('lower-hand'), member: z.optional(memberId) }),
+  /** The driver has run that block. */
+  z.object({ type: z.literal('ran'), seat: z.int(), block: offeredBlock }),
+  /** A block is held out to one member, or to all. Nothing runs by that. */
+  z.object({ type: z.literal('offer'), block: offeredBlock, to: z.optional(memberId) }),
   /** To all. */
   z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
+  /** From now on this page hears how everybody's work stands. */
+  z.object({ type: z.literal('watch-wall') }),
+  /** From now on this page hears how many are where: a slide shows it. */
+  z.object({ type: z.literal('watch-tally') }),
+  /** Something happens to the sandbox of one member, or to that of each who works here. */
+  z.object({ type: z.literal('tend'), what: z.enum(['extend', 'reset']), member: z.optional(memberId) }),
   z.object({ type: z.literal('ping') }),
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
@@ -81,18 +94,26 @@ export const roomFactSchema = z.discriminatedUnion('type', [
     audience: audienceSchema,
     shown,
     said,
+    offer: z.nullable(offerSchema),
   }),
   z.object({ type: z.literal('you-changed'), you: youSchema }),
   z.object({ type: z.literal('standing-changed'), standing: standingSchema }),
   z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
   z.object({ type: z.literal('ink'), message: inkMessageSchema }),
   z.object({ type: z.literal('said'), by: z.string(), text: z.string(), at: z.number() }),
+  z.object({ type: z.literal('offered'), offer: offerSchema }),
   /** For those who may see it: all who have changed since the last, and who have gone for good. */
   z.object({
     type: z.literal('roster-changed'),
     changed: z.array(rosterEntrySchema),
     removed: z.array(memberId),
   }),
+  /** What of the deck the wall names; again when it has changed. */
+  z.object({ type: z.literal('wall-deck'), deck: wallDeckSchema }),
+  /** How many are where. It says of nobody who they are. */
+  z.object({ type: z.literal('tally'), columns: tallySchema }),
+  /** Whose work has changed since the last. */
+  z.object({ type: z.literal('wall-changed'), entries: z.array(wallEntrySchema) }),
   /** What was asked did not happen; `message` is for people. */
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),

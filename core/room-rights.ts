@@ -22,6 +22,15 @@ export const ROOM_ACTIONS = [
   'raise-hand',
   /** Somebody else's. */
   'lower-hand',
+  /** A block, to one. */
+  'offer',
+  'offer-to-all',
+  /** How everybody's work stands. */
+  'see-wall',
+  /** Sees somebody's terminal. To type in it, its owner has to let them. */
+  'look-in',
+  'extend-sandbox',
+  'reset-sandbox',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -30,7 +39,7 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'lower-hand', 'raise-hand'],
+  helper: ['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'],
   attendee: ['raise-hand'],
   viewer: [],
 };

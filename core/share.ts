@@ -20,9 +20,9 @@ export const MAX_TYPING = 4;
 export const MAX_ASKING = 20;
 
 /** Null when there are as many as there may be. */
-export function joined(audience: Audience, viewer: string): Audience | null {
+export function joined(audience: Audience, viewer: string, name = ''): Audience | null {
   if (audience.length >= MAX_VIEWERS) return null;
-  return [...audience, { viewer, name: '', role: 'watching' }];
+  return [...audience, { viewer, name, role: 'watching' }];
 }
 
 export function left(audience: Audience, viewer: string): Audience {

@@ -2,10 +2,11 @@
 // own in another window, or that on the stage of a room, beside its bytes (frame.ts).
 import * as z from 'zod/mini';
 import { terminal } from './message-fields';
+import { memberId } from './open-room';
 import { node, type Parsed, parse } from './protocol';
 
 export const viewerCommandSchema = z.discriminatedUnion('type', [
-  /** This or one of the next two is always the first message. */
+  /** This or one of the next three is always the first message. */
   z.object({
     type: z.literal('watch'),
     version: z.int(),
@@ -15,6 +16,14 @@ export const viewerCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('watch-own'), version: z.int(), deck: z.string().check(z.maxLength(80)), terminal }),
   /** The first terminal of who drives an open room, for anybody in it. Their cookie says whether they are. */
   z.object({ type: z.literal('watch-stage'), version: z.int(), code: z.string().check(z.maxLength(20)) }),
+  /** A terminal of somebody else in an open room, for who looks after it. Their cookie says whether they do. */
+  z.object({
+    type: z.literal('look-in'),
+    version: z.int(),
+    code: z.string().check(z.maxLength(20)),
+    member: memberId,
+    terminal,
+  }),
   /** Asks the owner to let this viewer type. The answer comes as `role-changed`. */
   z.object({ type: z.literal('ask-to-type'), name: z.string().check(z.maxLength(200)) }),
   /** Gives it back, or asks no longer. */

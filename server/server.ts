@@ -31,6 +31,7 @@ import type { Log } from './log';
 import { OpenRooms } from './open-rooms/open-rooms';
 import { roomsRoute } from './open-rooms/route';
 import { hostOnStage } from './open-rooms/stage';
+import { workOfMembers } from './open-rooms/work-of-members';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
 import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
@@ -124,6 +125,7 @@ export class SlipwayServer {
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
       onName: (deck, participant) => this.rooms.nameChanged(deck, participant),
+      work: (deck) => workOfMembers(this.rooms, deps.events, deck),
     });
     this.openRooms = openRooms;
     const nameOf = ({ deck, participant }: RoomKey) => openRooms.nameOf(deck, participant);

@@ -43,15 +43,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         terminalRefusal: null,
       };
     case 'sandbox-changed':
-      return {
-        sandbox: fact.sandbox,
-        refusals: {},
-        terminalRefusal: null,
-        ...(fact.sandbox.state === 'ready'
-          ? applyNodes(state, fact.sandbox.nodes)
-          : { openTerminals: [], endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null }),
-        ...(fact.sandbox.state === 'gone' || fact.sandbox.state === 'refused' ? { pendingRun: null } : {}),
-      };
+      return applySandbox(state, fact.sandbox);
     case 'variables-changed':
       return { variables: fact.variables };
     case 'limits-changed':
@@ -104,6 +96,18 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
 
 function nodesOf(terminals: readonly OpenTerminal[]): Readonly<Record<number, string>> {
   return Object.fromEntries(terminals.map(({ terminal, node }) => [terminal, node]));
+}
+
+function applySandbox(state: LiveState, sandbox: LiveState['sandbox']): Partial<LiveState> {
+  const fresh = { sandbox, refusals: {}, terminalRefusal: null };
+  if (sandbox.state === 'ready') return { ...fresh, ...applyNodes(state, sandbox.nodes) };
+  return {
+    ...fresh,
+    // A terminal has a socket of its own: of a new sandbox it may have been heard before the start was.
+    openTerminals: state.sandbox.state === 'ready' ? [] : state.openTerminals,
+    ...{ endedTerminals: {}, nodeWork: {}, isAddingNode: false, nodeRefusal: null },
+    ...(sandbox.state === 'gone' || sandbox.state === 'refused' ? { pendingRun: null } : {}),
+  };
 }
 
 function applyRefusal(state: LiveState, fact: Extract<Fact, { type: 'refused' }>): Partial<LiveState> {

@@ -10,6 +10,7 @@ import { FileBlock } from './file-block';
 import { LiveVariable } from './live-variable';
 import { Audio, Embed, Video } from './media';
 import { Recording } from './recording';
+import { RoomProgress } from './room-progress';
 import { RunBlock } from './run-block';
 import { Slide } from './slide';
 
@@ -31,6 +32,7 @@ export const deckComponents: Record<string, ElementType> = {
   LiveVariable,
   Figure,
   Recording,
+  RoomProgress,
   DeckImage,
   Video,
   Audio,

@@ -45,9 +45,16 @@ export function RoomPanel({
             </a>
             <CopyButton label="Copy the link" text={() => address} />
           </p>
-          <button type="button" className="button" onClick={onJoinView}>
-            On the whole screen <kbd>j</kbd>
-          </button>
+          <div className="room-actions">
+            <button type="button" className="button" onClick={onJoinView}>
+              On the whole screen <kbd>j</kbd>
+            </button>
+            {mayInRoom(role, 'see-wall') && (
+              <a className="button" href={`/rooms/${room.code}/wall`} target="_blank" rel="noreferrer">
+                Wall
+              </a>
+            )}
+          </div>
         </div>
       </div>
       <PanelStanding {...panel} />

@@ -1,5 +1,8 @@
+import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
+import type { WallDeck, WallEntry } from '#core/wall';
+import type { WallColumn } from '#core/wall-order';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
 export type Shown = NonNullable<Snapshot['shown']>;
@@ -19,7 +22,14 @@ export type RoomState = {
   standing: RoomStanding | null;
   shown: Snapshot['shown'];
   said: Snapshot['said'];
+  /** A block to run in one's own sandbox. */
+  offer: Offer | null;
   roster: ReadonlyMap<string, RosterEntry>;
+  /** Of a wall: what of the deck it names, and how the work of each stands, by member. */
+  wallDeck: WallDeck | null;
+  work: ReadonlyMap<string, WallEntry>;
+  /** How many are where; null while no slide has asked. */
+  tally: readonly WallColumn[] | null;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -37,16 +47,17 @@ export const FIRST_ROOM_STATE: RoomState = {
     standing: null,
     shown: null,
     said: null,
+    offer: null,
   },
-  ...{ roster: new Map(), refused: null, aheadMs: 0 },
+  ...{ roster: new Map(), wallDeck: null, work: new Map(), tally: null, refused: null, aheadMs: 0 },
 };
 
 /** `now`: this page's clock. */
 export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): RoomState {
   switch (fact.type) {
     case 'snapshot': {
-      const { title, deck, audience, you, standing, shown, said } = fact;
-      const fresh = { title, deck, audience, you, standing, shown, said, roster: new Map(), refused: null };
+      const { title, deck, audience, you, standing, shown, said, offer } = fact;
+      const fresh = { title, deck, audience, you, standing, shown, said, offer, roster: new Map(), refused: null };
       return { ...state, ...fresh, line: 'open', aheadMs: fact.now - now };
     }
     case 'you-changed':
@@ -54,7 +65,13 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'standing-changed':
       return { ...state, standing: fact.standing };
     case 'shown':
-      return { ...state, shown: { address: fact.address, isBlack: fact.isBlack } };
+      return {
+        ...state,
+        shown: { address: fact.address, isBlack: fact.isBlack },
+        offer: offerOnMove(state.offer, state.shown?.address, fact.address),
+      };
+    case 'offered':
+      return { ...state, offer: laterOffer(state.offer, fact.offer) };
     case 'said':
       return { ...state, said: { by: fact.by, text: fact.text, at: fact.at } };
     case 'roster-changed': {
@@ -63,6 +80,12 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
       for (const member of fact.removed) roster.delete(member);
       return { ...state, roster };
     }
+    case 'wall-deck':
+      return { ...state, wallDeck: fact.deck };
+    case 'tally':
+      return { ...state, tally: fact.columns };
+    case 'wall-changed':
+      return { ...state, work: new Map([...state.work, ...fact.entries.map((each) => [each.member, each] as const)]) };
     case 'refused':
       return { ...state, refused: fact.message };
     case 'ink':

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { keep, kept } from '../ui/kept';
@@ -17,15 +17,18 @@ type RoomStripProps = {
   slides: readonly SlideRef[];
   onBack: () => void;
   onLeave: () => void;
+  /** Further strips. */
+  children?: ReactNode;
 };
 
 /** Where the page stands in its room, when it is not simply with the speaker, and what was said to all. */
-export function RoomStrip({ room, state, slides, onBack, onLeave }: RoomStripProps) {
+export function RoomStrip({ room, state, slides, onBack, onLeave, children }: RoomStripProps) {
   const words = stripWords(state, slides);
   const { you, line } = state;
   return (
     <div className="room-strips">
       <Said state={state} />
+      {children}
       {words && (
         <section className="room-strip" aria-label="Room" data-kind={words.kind}>
           <p>{words.text}</p>

@@ -5,8 +5,12 @@ import { createPortal } from 'react-dom';
 import { mayInRoom } from '#core/room-rights';
 import type { Clock, SlideRef } from '../talk/clock';
 import { HandDialog } from './hand-dialog';
+import { HelpStrip } from './help-strip';
+import { OfferStrip } from './offer-strip';
+import { useOfferedBlock } from './offered-block';
 import { handsUp, isDriving } from './room-state';
 import { RoomStrip } from './room-strip';
+import { Tally } from './tally';
 import { useRoom, useRoomKeys } from './use-room';
 import './room.css';
 
@@ -41,10 +45,17 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
     if (you?.hand == null) setDialog('hand');
     else room.send({ type: 'lower-hand' });
   };
+  const offered = useOfferedBlock(state);
+  const runInMine = () => {
+    // It would lie over one's own.
+    setWatching(false);
+    offered?.run?.();
+  };
   useRoomKeys({
     l: back,
     ...(isIn && { j: () => setDialog('join') }),
     ...(mayRaise && { h: hand }),
+    ...(offered?.run && { m: runInMine }),
     ...(mayWatch && { w: () => setWatching((now) => !now) }),
   });
   /** Told late, when another may be there already. */
@@ -66,7 +77,11 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
           </>,
           bar,
         )}
-      <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave} />
+      <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave}>
+        <HelpStrip />
+        {offered && <OfferStrip offered={offered} onRun={runInMine} />}
+      </RoomStrip>
+      <Tally room={room} state={state} root={root} slides={slides} />
       {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
       <Suspense>
         {dialog === 'panel' && (

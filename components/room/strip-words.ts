@@ -1,4 +1,5 @@
 import { positionAt } from '#core/position';
+import type { Offer } from '#core/room-offer';
 import type { SlideRef } from '../talk/clock';
 import { handsUp, isDriving, type LineState, type RoomState } from './room-state';
 
@@ -37,10 +38,16 @@ export function peopleWords(people: number): string {
 export function roomNews(before: RoomState, after: RoomState): string | null {
   const news = [lineNews(before, after), standingNews(before, after), yourNews(before, after)];
   if (after.said && after.said !== before.said && before.you) news.push(`${after.said.by} says: ${after.said.text}`);
+  if (after.offer && after.offer !== before.offer && before.you && !isDriving(after))
+    news.push(offerWords(after.offer));
   if (after.refused && after.refused !== before.refused) news.push(after.refused);
   const hands = handsUp(after).length;
   if (before.roster.size > 0 && hands > handsUp(before).length) news.push(`Hands up: ${hands}.`);
   return news.filter((each) => each !== null).join(' ') || null;
+}
+
+function offerWords({ by, how }: Offer): string {
+  return how === 'ran' ? `${by} ran a block. m runs it in yours.` : `${by} offers you a block. m runs it in yours.`;
 }
 
 function lineNews({ line: before }: RoomState, { line }: RoomState): string | null {

@@ -7,6 +7,7 @@ import { carryInk } from './room-ink';
 import { createRoomLine, type RoomLine } from './room-line';
 import type { RoomState } from './room-state';
 import { roomNews } from './strip-words';
+import { tellRuns } from './tell-runs';
 
 type RoomPage = { root: RefObject<HTMLElement | null>; clock: Clock; setBlack(isBlack: boolean): void };
 
@@ -31,10 +32,12 @@ export function useRoom(code: string, { root, clock, setBlack }: RoomPage) {
       rememberAway(code, !before.isFollowing);
       if (news) live.announce(news);
     });
+    const stopTelling = tellRuns(room, live);
     const disconnect = room.connect();
     return () => {
       unsubscribe();
       stopInk();
+      stopTelling();
       live.set({ stage: null });
       following.current?.stop();
       disconnect();

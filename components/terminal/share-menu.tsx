@@ -11,7 +11,7 @@ export function ShareMenu({ terminal }: { terminal: number }) {
   const store = useLiveStore();
   const panel = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const share = useLive((state) => state.shares.find((each) => each.terminal === terminal));
+  const share = useLive((state) => state.shares.find((each) => each.terminal === terminal && each.path !== null));
   const isReady = useLive((state) => state.sandbox.state === 'ready');
   const isShared = share !== undefined;
   const act = (type: 'share-terminal' | 'stop-sharing') => {
@@ -60,10 +60,10 @@ export function ShareMenu({ terminal }: { terminal: number }) {
               <input
                 readOnly
                 aria-label="Link"
-                value={addressOf(share.path)}
+                value={addressOf(share.path ?? '')}
                 onFocus={(event) => event.target.select()}
               />
-              <CopyButton label="Copy the link" text={() => addressOf(share.path)} />
+              <CopyButton label="Copy the link" text={() => addressOf(share.path ?? '')} />
             </p>
             <button type="button" className="button" onClick={() => act('stop-sharing')}>
               Stop sharing

@@ -6,7 +6,7 @@ import './share.css';
 /** Who asks to type in the terminal in front, and who does: said where one looks while it happens. */
 export function ShareStrip({ terminal }: { terminal: number }) {
   const store = useLiveStore();
-  const share = useLive((state) => state.shares.find((each) => each.terminal === terminal));
+  const share = useLive((state) => state.shares.find((each) => each.terminal === terminal && each.path !== null));
   const letType = (viewer: string, may: boolean) => store.send({ type: 'let-type', terminal, viewer, may });
   if (!share || share.asking.length + share.typing.length === 0) return null;
   const [first, ...others] = share.asking;

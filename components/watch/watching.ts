@@ -37,11 +37,15 @@ const FINAL: Partial<Record<number, WatchState['line']>> = {
   [CLOSE.badMessage]: 'outdated',
 };
 
-/** What to watch: by the link of a shared terminal, a terminal of one's own, or that on the stage of a room. */
+/**
+ * What to watch: by the link of a shared terminal, a terminal of one's own, that on the stage of a room, or one of
+ * somebody in it.
+ */
 export type Wanted =
   | { type: 'watch'; share: string }
   | { type: 'watch-own'; deck: string; terminal: number }
-  | { type: 'watch-stage'; code: string };
+  | { type: 'watch-stage'; code: string }
+  | { type: 'look-in'; code: string; member: string; terminal: number };
 
 /** Follows a terminal of another window over as many sockets as it takes. */
 export class Watching {

@@ -35,6 +35,9 @@ export const DECK_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Notes: z.strictObject({}).describe('Presenter notes: taken out before anything is rendered.'),
   Step: stepSchema.describe('What is in it comes, goes or changes with a step.'),
   ...LAB_COMPONENTS,
+  RoomProgress: z
+    .strictObject({ title })
+    .describe('How many people of an open room are at which task, as it changes. It names nobody.'),
   Steps: z.strictObject({}).describe('A list whose items come one by one.'),
   Morph: z.strictObject({}).describe('Fences, each of which turns into the next.'),
   Recording: z

@@ -24,6 +24,8 @@ export class RoomBlocks {
   runs: Readonly<Record<string, RunState>> = {};
   /** Of a block that runs on each node there is one for each. */
   private each: Readonly<Record<string, RunState>> = {};
+  /** The block that has changed last. */
+  lastRun: string | null = null;
   /** `each`, for a later process. */
   private recorded: RecordedRuns = {};
   /** Of blocks that are done when their output matches. */
@@ -94,6 +96,7 @@ export class RoomBlocks {
     );
     const run = joinedRun(first, others);
     this.runs = { ...this.runs, [block]: run };
+    this.lastRun = block;
     this.broadcast({ type: 'run-changed', block, run });
     for (const tell of [...this.listeners]) tell();
     return this.recorded;
@@ -144,6 +147,7 @@ export class RoomBlocks {
     for (const block of later) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
     this.each = {};
+    this.lastRun = null;
     this.recorded = {};
     for (const [block, run] of ended) this.changed({ block, run }, recorded[block]?.at ?? 0);
   }
@@ -153,6 +157,7 @@ export class RoomBlocks {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
     this.each = {};
+    this.lastRun = null;
     this.recorded = {};
     this.waits = {};
     for (const tell of [...this.listeners]) tell();

@@ -24,11 +24,11 @@ import type { Seat, ViewerLink } from './shared-terminal';
 import type { OwnedSandbox } from './take-over';
 
 export class RoomHost {
-  private readonly pages = new Set<RoomPage>();
+  readonly pages = new Set<RoomPage>();
   private readonly deck: RoomDeck;
-  private readonly blocks: RoomBlocks;
-  private readonly lab: RoomLab;
-  private readonly checks: RoomChecks;
+  readonly blocks: RoomBlocks;
+  readonly lab: RoomLab;
+  readonly checks: RoomChecks;
   private readonly variables: RoomVariables;
   readonly terminals = new RoomTerminals({
     screens: () => this.deps.screens,
@@ -43,11 +43,11 @@ export class RoomHost {
   });
   /** Why this participant gets no sandbox; null when they do. */
   private readonly barred: string | null;
-  private readonly holder: SandboxHolder | null;
+  readonly holder: SandboxHolder | null;
   private readonly look: RoomLook | null;
   private readonly note: OwnerNote;
-  private readonly limits: RoomLimits;
-  private readonly shares: RoomShares;
+  readonly limits: RoomLimits;
+  readonly shares: RoomShares;
 
   constructor(
     private readonly key: RoomKey,
@@ -289,7 +289,7 @@ export class RoomHost {
     this.note.follow(this.sandboxState(), this.holder?.since ?? Date.now());
   }
 
-  private sandboxState(): SandboxState {
+  sandboxState(): SandboxState {
     return this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes };
   }
 

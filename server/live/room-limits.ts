@@ -9,6 +9,7 @@ import {
   type LifetimeRules,
   lookAt,
   newLifetime,
+  prolonged,
   resumedLifetime,
   used,
 } from '#core/lifetime';
@@ -84,7 +85,15 @@ export class RoomLimits {
 
   /** False when it cannot live longer. */
   extend(): boolean {
-    const longer = this.life && extended(this.life, this.rules, now());
+    return this.live(this.life && extended(this.life, this.rules, now()));
+  }
+
+  /** The same before its end is announced. */
+  prolong(): boolean {
+    return this.live(this.life && prolonged(this.life, this.rules, now()));
+  }
+
+  private live(longer: Lifetime | null): boolean {
     if (!longer) return false;
     this.life = longer;
     this.events.onExtended();

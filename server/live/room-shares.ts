@@ -11,7 +11,7 @@ export type ShareDesk = Map<string, SharedTerminal>;
 
 type Deps = {
   desk: ShareDesk;
-  describe(terminal: number): Promise<Omit<SharedTerminalDeps, 'terminal' | 'onChange'>>;
+  describe(terminal: number): Promise<Omit<SharedTerminalDeps, 'terminal' | 'hasLink' | 'onChange'>>;
   onChange(shares: Share[]): void;
 };
 
@@ -21,13 +21,15 @@ export class RoomShares {
   private readonly shared = new Map<number, SharedTerminal>();
   /** What windows of the owner's own look at: no link leads there, and nobody types there. */
   private readonly mirrored = new Map<number, SharedTerminal>();
+  /** What those who look after an open room look into: no link leads there. */
+  private readonly helped = new Map<number, SharedTerminal>();
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   constructor(private readonly deps: Deps) {}
 
   get list(): Share[] {
-    return [...this.shared.values()].map(({ summary }) => summary);
+    return [...this.shared.values(), ...this.helped.values()].map(({ summary }) => summary);
   }
 
   async obey(command: ShareCommand): Promise<void> {
@@ -38,7 +40,7 @@ export class RoomShares {
       case 'stop-sharing':
         return this.stop(terminal);
       case 'let-type':
-        this.shared.get(terminal)?.letType(command.viewer, command.may);
+        for (const each of [this.shared, this.helped]) each.get(terminal)?.letType(command.viewer, command.may);
         // The owner's own answer shows at once.
         return this.tell();
     }
@@ -52,7 +54,7 @@ export class RoomShares {
 
   /** No page of the owner's is left. */
   ownerLeft(): void {
-    for (const shared of this.shared.values()) shared.takeBack();
+    for (const each of [...this.shared.values(), ...this.helped.values()]) each.takeBack();
   }
 
   /** A shell is there, or a new one. */
@@ -68,30 +70,44 @@ export class RoomShares {
     this.isClosed = true;
     clearTimeout(this.timer);
     for (const terminal of [...this.shared.keys()]) this.remove(terminal);
-    for (const each of this.mirrored.values()) each.end();
+    for (const each of [...this.mirrored.values(), ...this.helped.values()]) each.end();
     this.mirrored.clear();
+    this.helped.clear();
   }
 
   async watchOwn(link: ViewerLink, terminal: number): Promise<Seat | null> {
     const described = await this.deps.describe(terminal);
     if (this.isClosed) return null;
     const known = this.mirrored.get(terminal);
-    const mirror = known ?? new SharedTerminal({ ...described, mayType: false, terminal, onChange() {} });
+    const mirror =
+      known ?? new SharedTerminal({ ...described, mayType: false, hasLink: false, terminal, onChange() {} });
     this.mirrored.set(terminal, mirror);
     return mirror.join(link);
   }
 
+  /** Somebody who looks after an open room looks at the terminal. Null when as many look as may. */
+  async lookIn(link: ViewerLink, terminal: number, name: string): Promise<Seat | null> {
+    const described = await this.deps.describe(terminal);
+    if (this.isClosed) return null;
+    const known = this.helped.get(terminal);
+    const onChange = () => {
+      if (this.helped.get(terminal)?.isEmpty) this.helped.delete(terminal);
+      this.tellSoon();
+    };
+    const helped = known ?? new SharedTerminal({ ...described, hasLink: false, terminal, onChange });
+    this.helped.set(terminal, helped);
+    return helped.join(link, name);
+  }
+
   private of(terminal: number): SharedTerminal[] {
-    return [this.shared, this.mirrored].flatMap((all) => all.get(terminal) ?? []);
+    return [this.shared, this.mirrored, this.helped].flatMap((all) => all.get(terminal) ?? []);
   }
 
   private async share(terminal: number): Promise<void> {
     const described = await this.deps.describe(terminal);
     if (this.isClosed || this.shared.has(terminal)) return;
-    const onChange = () => {
-      this.timer ??= setTimeout(() => this.tell(), TELL_MS);
-    };
-    const shared = new SharedTerminal({ ...described, terminal, onChange });
+    const onChange = () => this.tellSoon();
+    const shared = new SharedTerminal({ ...described, hasLink: true, terminal, onChange });
     this.shared.set(terminal, shared);
     this.deps.desk.set(shared.token, shared);
     this.tell();
@@ -103,6 +119,10 @@ export class RoomShares {
     this.shared.delete(terminal);
     this.deps.desk.delete(shared.token);
     shared.end();
+  }
+
+  private tellSoon(): void {
+    this.timer ??= setTimeout(() => this.tell(), TELL_MS);
   }
 
   private tell(): void {

@@ -27,6 +27,8 @@ export type SharedTerminalDeps = {
   deck: string;
   /** Viewers may ask to type. */
   mayType: boolean;
+  /** Whoever has its link finds it. */
+  hasLink: boolean;
   /** The open shell; null while there is none. */
   shown(): Shown | null;
   onChange(): void;
@@ -41,15 +43,20 @@ export class SharedTerminal {
 
   get summary(): Share {
     const { audience, deps, token } = this;
-    const path = `/watch/${token}`;
+    const path = deps.hasLink ? `/watch/${token}` : null;
     const [asking, typing] = [those(audience, 'asking'), those(audience, 'typing')];
-    return { terminal: deps.terminal, path, viewers: audience.length, asking, typing };
+    const looking = those(audience, 'watching').flatMap(({ name }) => name || []);
+    return { terminal: deps.terminal, path, viewers: audience.length, looking, asking, typing };
   }
 
-  /** Null when there are as many as there may be. */
-  join(link: ViewerLink): Seat | null {
+  get isEmpty(): boolean {
+    return this.links.size === 0;
+  }
+
+  /** Null when there are as many as there may be. `name`: as far as it is known. */
+  join(link: ViewerLink, name = ''): Seat | null {
     const viewer = randomBytes(6).toString('base64url');
-    const audience = joined(this.audience, viewer);
+    const audience = joined(this.audience, viewer, name);
     if (!audience) return null;
     this.audience = audience;
     this.links.set(viewer, { link, stop: () => {} });

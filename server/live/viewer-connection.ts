@@ -7,6 +7,7 @@ import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { parseViewerCommand, type ViewerCommand, type ViewerFact } from '#core/viewer-protocol';
 import type { Session } from '../auth/session';
 import type { Log } from '../log';
+import { seatAtMember } from '../open-rooms/look-in';
 import type { OpenRooms } from '../open-rooms/open-rooms';
 import { hostOnStage } from '../open-rooms/stage';
 import { MessageSocket } from './message-socket';
@@ -16,10 +17,10 @@ import type { Seat, ViewerLink } from './shared-terminal';
 
 const NO_BYTES = new Uint8Array(0);
 
-type First = Extract<ViewerCommand, { type: 'watch' | 'watch-own' | 'watch-stage' }>;
+type First = Extract<ViewerCommand, { type: 'watch' | 'watch-own' | 'watch-stage' | 'look-in' }>;
 
 function isFirst(command: ViewerCommand): command is First {
-  return command.type === 'watch' || command.type === 'watch-own' || command.type === 'watch-stage';
+  return ['watch', 'watch-own', 'watch-stage', 'look-in'].includes(command.type);
 }
 
 export class ViewerConnection implements ViewerLink {
@@ -83,9 +84,16 @@ export class ViewerConnection implements ViewerLink {
   private async seatFor(wanted: First): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
     if (wanted.type === 'watch') return takeSeat(this.deps.shares, wanted.share, this);
     if (wanted.type === 'watch-stage') return this.seatBeforeStage(wanted.code);
+    if (wanted.type === 'look-in') return this.seatAtMember(wanted);
     const room = this.deps.rooms.findOwn({ deck: wanted.deck, ...this.session });
     if (!room) return 'nowhere';
     return (await room.watchOwn(this, wanted.terminal)) ?? 'full';
+  }
+
+  private async seatAtMember({ code, ...wanted }: Extract<First, { type: 'look-in' }>) {
+    const room = await this.deps.openRooms.find(code);
+    const by = room?.memberOf(this.session.participant)?.id;
+    return room && by !== undefined ? seatAtMember(room, this.deps.rooms, { by, wanted, link: this }) : 'unknown';
   }
 
   private async seatBeforeStage(code: string): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
@@ -121,6 +129,7 @@ export class ViewerConnection implements ViewerLink {
       case 'watch':
       case 'watch-own':
       case 'watch-stage':
+      case 'look-in':
         return this.messages.reject('what to watch was said before');
     }
   }

@@ -13,7 +13,7 @@ import type { OpenRooms } from './open-rooms';
 /** A page that has so much unsent does not read: with a new socket it gets the room as it is then. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 
-type Joined = { room: OpenRoom; member: string; leave: () => void };
+type Joined = { room: OpenRoom; link: RoomLink; leave: () => void };
 
 export class RoomConnection {
   private readonly messages: MessageSocket<Joined>;
@@ -42,7 +42,10 @@ export class RoomConnection {
     if (!this.messages.isOpen) return null;
     const room = await this.deps.openRooms.find(parsed.value.code);
     const member = room?.memberOf(this.session.participant)?.id;
-    if (room && member !== undefined) return { room, member, leave: await room.join(this.link(member)) };
+    if (room && member !== undefined) {
+      const link = this.link(member);
+      return { room, link, leave: await room.join(link) };
+    }
     this.messages.close(CLOSE.notInRoom, 'join the room first');
     return null;
   }
@@ -59,13 +62,14 @@ export class RoomConnection {
     };
   }
 
-  private command({ room, member }: Joined, text: string): void {
+  private command({ room, link }: Joined, text: string): void {
     const parsed = parseRoomSocketCommand(text);
     if (!parsed.ok) return this.messages.reject(parsed.problem);
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
-    const message = room.obey(member, command);
+    if (command.type === 'watch-tally') return room.wall.watchTally(link);
+    const message = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
     if (message !== null) this.send({ type: 'refused', message });
   }
 

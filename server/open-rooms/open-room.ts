@@ -1,6 +1,7 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
 import { randomBytes } from 'node:crypto';
+import type { Deck } from '#core/deck';
 import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
 import { ownName } from '#core/person-name';
 import { PROTOCOL_VERSION } from '#core/protocol';
@@ -10,13 +11,18 @@ import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { type Look, Looks } from './look-in';
+import { Offers } from './offers';
 import { Pointing } from './pointing';
+import { NOT_YOURS } from './refused';
 import { Roster } from './roster';
+import { Wall } from './wall';
+import type { WorkOfMembers } from './work-of-members';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
 const PEOPLE_MS = 1_000;
 
-export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
+export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 'watch-wall' | 'watch-tally' }>;
 
 export type OpenRoomDeps = {
   /** The room's name in the log. */
@@ -25,9 +31,11 @@ export type OpenRoomDeps = {
   log: Log;
   /** The deck's, for people. */
   title(): Promise<string>;
+  readDeck(): Promise<Deck | null>;
   audience: Audience;
   /** Somebody is here, is called something else, or is no longer in the room. */
   onName?(participant: string): void;
+  work: WorkOfMembers;
 };
 
 export class OpenRoom {
@@ -35,6 +43,13 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
+  private readonly offers = new Offers({
+    state: () => this.current,
+    happened: (event) => this.happened(event),
+    attendance: this.attendance,
+  });
+  private readonly looks = new Looks();
+  readonly wall: Wall;
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -43,6 +58,7 @@ export class OpenRoom {
     private readonly deps: OpenRoomDeps,
   ) {
     this.directory = new Directory(current);
+    this.wall = new Wall({ ...deps, state: () => this.current });
   }
 
   /** Replaced, never changed in place. */
@@ -83,6 +99,7 @@ export class OpenRoom {
         audience: this.deps.audience,
         shown,
         said: said && { ...said, by: this.nameOf(said.by) },
+        offer: this.offers.of(member.id),
       },
     });
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
@@ -95,6 +112,11 @@ export class OpenRoom {
     return this.attendance.letLook(looker);
   }
 
+  /** Returns a way to stop. */
+  letLookIn(look: Look): () => void {
+    return this.looks.add(look);
+  }
+
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
   obey(by: string, command: RoomCommand): string | null {
     const member = this.current.members.get(by);
@@ -102,6 +124,7 @@ export class OpenRoom {
     switch (command.type) {
       case 'show':
       case 'ink':
+      case 'ran':
         return this.drive(member, command);
       case 'at':
         this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
@@ -117,6 +140,10 @@ export class OpenRoom {
         const event = { type: 'hand-lowered', member: whose } as const;
         return whose === by ? this.happened(event, whose) : this.may(member, 'lower-hand', event, whose);
       }
+      case 'tend':
+        return this.wall.tend(member, command);
+      case 'offer':
+        return this.offers.offer(member, command);
       case 'say':
         return this.say(member, command.text.trim());
       default:
@@ -157,6 +184,7 @@ export class OpenRoom {
   close(): void {
     clearTimeout(this.timer);
     this.roster.close();
+    this.wall.close();
     this.pointing.close();
     this.attendance.dismiss();
   }
@@ -171,7 +199,7 @@ export class OpenRoom {
   }
 
   /** A page that has not heard yet that the seat changed hands is passed over. */
-  private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' }>): string | null {
+  private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' | 'ran' }>): string | null {
     const { seat } = this.current;
     if (!mayInRoom(member.role, 'show')) return NOT_YOURS;
     if (seat.member !== member.id || seat.count !== command.seat) return null;
@@ -179,6 +207,7 @@ export class OpenRoom {
       this.pointing.take(command.message);
       return null;
     }
+    if (command.type === 'ran') return this.offers.ran(member, command.block);
     const { address, isBlack } = command;
     const { shown } = this.current;
     if (shown?.address === address && shown.isBlack === isBlack) return null;
@@ -209,9 +238,11 @@ export class OpenRoom {
   private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
     const { phase, isLocked, seat } = this.current;
     if (about !== undefined) this.memberChanged(about);
+    this.looks.review(this.current);
     const isSame = phase === before.phase && isLocked === before.isLocked && seat === before.seat;
     if (!isSame) this.tellStanding();
     if (seat.member !== before.seat.member) this.attendance.turn();
+    if (event.type === 'offered') this.offers.tell(event.to);
     if (phase === 'ended') this.close();
   }
 
@@ -240,6 +271,7 @@ export class OpenRoom {
   private leave(link: RoomLink): void {
     if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
+    this.wall.unwatch(link);
     this.presenceChanged(link.member);
   }
 
@@ -266,8 +298,6 @@ export class OpenRoom {
     return { member: id, name, role, hand, isHere: this.attendance.isHere(id) };
   }
 }
-
-const NOT_YOURS = 'That is for who presents in this room.';
 
 function youOf({ id, name, role, hand }: Member) {
   return { member: id, name, role, hand: hand?.at ?? null };

@@ -8,6 +8,7 @@ import type { Library } from '../content/library';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
+import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A room in which nothing has happened for so long is forgotten with everybody in it. */
@@ -28,6 +29,7 @@ export type OpenRoomsDeps = {
   audience(label: string): Audience;
   /** Somebody may be called something else on that deck. */
   onName?(deck: string, participant: string): void;
+  work(deck: string): WorkOfMembers;
 };
 
 export class OpenRooms {
@@ -104,16 +106,19 @@ export class OpenRooms {
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
-    const { events, log, library, audience, onName } = this.deps;
-    const title = async () => {
+    const { events, log, library, audience, onName, work } = this.deps;
+    const readDeck = async () => {
       const outcome = await library.compiled(state.deck);
-      return outcome?.ok ? outcome.deck.manifest.title : state.deck;
+      return outcome?.ok ? outcome.deck : null;
     };
+    const title = async () => (await readDeck())?.manifest.title ?? state.deck;
     return new OpenRoom(state, {
       name: PREFIX + state.code,
       events,
       log,
       title,
+      readDeck,
+      work: work(state.deck),
       audience: audience(state.code.toLowerCase()),
       onName: (participant) => onName?.(state.deck, participant),
     });

@@ -2,6 +2,7 @@
 import type { RoomHost } from '../live/room-host';
 import type { RoomRegistry } from '../live/room-registry';
 import type { OpenRooms } from './open-rooms';
+import { hostOf } from './work-of-members';
 
 /**
  * `label`: the room's code as it stands in an address, in small letters. Null while who drives has no page open. Its
@@ -11,11 +12,7 @@ export function hostOnStage(openRooms: OpenRooms, rooms: RoomRegistry, label: st
   const state = openRooms.known(label.toUpperCase())?.state;
   const driver = state && state.phase !== 'ended' ? state.members.get(state.seat.member) : undefined;
   if (!state || !driver) return null;
-  const { deck } = state;
-  const { participant } = driver;
-  // Who was made a co-presenter in the room is a guest on the server.
-  const as = (role: 'presenter' | 'attendee') => rooms.findOwn({ deck, participant, role });
-  const host = as('presenter') ?? as('attendee');
+  const host = hostOf(rooms, state.deck, driver.participant);
   host?.touch();
   return host;
 }

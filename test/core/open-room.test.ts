@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   afterRoomEvent,
   type OpenRoomState,
+  offerTo,
   openedRoom,
   parseRoomEvent,
   presenterOf,
@@ -115,9 +116,28 @@ test('OR8 the table of rights, whole', () => {
   );
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
-    'co-presenter': 'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand',
-    helper: 'see-roster raise-hand lower-hand',
+    'co-presenter':
+      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox',
+    helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox',
     attendee: 'raise-hand',
     viewer: '',
   });
+});
+
+const run = 'basics/say-hello@0123456789ab';
+
+test('OR9 what the driver ran is offered while its slide is shown, what somebody offers until the next', () => {
+  const offered = (how: 'ran' | 'offered', to: string | null = null): RoomEvent => ({
+    ...{ type: 'offered', by: 'mine-1', to, block: run, how },
+  });
+  const shown = (address: string): RoomEvent => ({ type: 'shown', address, isBlack: false });
+  const start = [joined('mine-1', 'presenter'), joined('ada-22'), shown('build')];
+  const after = (...events: RoomEvent[]) => offerTo(roomWith(...start, ...events), 'ada-22');
+  expect(after()).toBeNull();
+  expect(after(offered('ran'), shown('build.2'))).toMatchObject({ block: run, by: 'mine-1', how: 'ran' });
+  expect(after(offered('ran'), shown('ship'))).toBeNull();
+  expect(after(offered('offered'), shown('ship'))).toMatchObject({ how: 'offered' });
+  expect(after(offered('offered', 'ada-22'), offered('ran'))).toMatchObject({ how: 'ran' });
+  expect(after(offered('ran'), offered('offered', 'ada-22'))).toMatchObject({ how: 'offered' });
+  expect(after(offered('offered', 'mine-1'))).toBeNull();
 });

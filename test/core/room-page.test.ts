@@ -25,6 +25,7 @@ function snapshot(member: string, shown: RoomState['shown'] = null, more: Partia
   return {
     ...{ type: 'snapshot', version: 1, code: 'ABC234', deck: 'basics', title: 'Basics', now: 5_000, you, shown },
     ...{ standing: { ...standing, ...more }, audience: { url: '', path: '' }, said: null },
+    offer: null,
   };
 }
 

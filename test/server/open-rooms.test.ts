@@ -5,11 +5,13 @@ import { spelledCode } from '#core/room-code';
 import type { RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom, ROOM_ROLES, type RoomAction, type RoomRole } from '#core/room-rights';
 import { OpenRooms } from '#server/open-rooms/open-rooms';
+import { NOT_YOURS } from '#server/open-rooms/refused';
 import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askRooms, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
+import { Viewer } from '../support/viewer';
 
 let server: InProcess;
 
@@ -100,13 +102,14 @@ test('RO6 a room is found again from what was kept of it, and gone when it is de
   const log = { error() {} } as never;
   const library = { compiled: async () => null } as never;
   const audience = () => ({ url: '', path: '' });
-  const first = new OpenRooms({ events, library, log, audience });
+  const work = () => ({}) as never;
+  const first = new OpenRooms({ events, library, log, audience, work });
   const room = await first.open('basics', null);
   await room.admit('p1', 'Grace', 'presenter');
   await room.admit('p2', 'Ada', 'attendee');
   room.obey(room.memberOf('p1')?.id ?? '', { type: 'start' });
   await first.close();
-  const second = new OpenRooms({ events, library, log, audience });
+  const second = new OpenRooms({ events, library, log, audience, work });
   const found = await second.find(room.state.code);
   expect(found?.state).toEqual(room.state);
   await second.delete(room.state.code);
@@ -198,9 +201,16 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
   await page.fact('refused', ({ message }) => message === 'Who presents stays.');
 });
 
+const BLOCK = 'basics/say-hello@0123456789ab';
+
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
-const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSocketCommand> = {
+const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in'>, (other: string) => RoomSocketCommand> = {
   show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
+  offer: (to) => ({ type: 'offer', block: BLOCK, to }),
+  'offer-to-all': () => ({ type: 'offer', block: BLOCK }),
+  'see-wall': () => ({ type: 'watch-wall' }),
+  'extend-sandbox': (member) => ({ type: 'tend', what: 'extend', member }),
+  'reset-sandbox': () => ({ type: 'tend', what: 'reset' }),
   'take-seat': () => ({ type: 'take-seat' }),
   'give-seat': (member) => ({ type: 'give-seat', member }),
   'give-role': (member) => ({ type: 'give-role', member, role: 'viewer' }),
@@ -213,20 +223,23 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSoc
   end: () => ({ type: 'end' }),
 };
 
-async function pageOf(role: RoomRole, code: string, presenter: RoomPage): Promise<RoomPage> {
+async function pageOf(role: RoomRole, code: string, presenter: { page: RoomPage; cookie: string }) {
   if (role === 'presenter') return presenter;
-  const { page } = await enter(code, role, role === 'viewer');
+  const { page, cookie } = await enter(code, role, role === 'viewer');
   if (role === 'co-presenter' || role === 'helper') {
-    presenter.say({ type: 'give-role', member: page.you.member, role });
+    presenter.page.say({ type: 'give-role', member: page.you.member, role });
     await page.fact('you-changed', ({ you }) => you.role === role);
   }
-  return page;
+  return { page, cookie };
 }
 
 test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', async (role) => {
-  const { code, page: presenter } = await openRoom();
-  const page = await pageOf(role, code, presenter);
+  const { code, ...presenter } = await openRoom();
+  const { page, cookie } = await pageOf(role, code, presenter);
   const { page: other } = await enter(code, 'Other');
+  // Whoever may look in is told that nobody is there.
+  const looker = await Viewer.lookIn(server.url, cookie, { code, member: other.you.member });
+  expect(await until('the end', () => looker.closed)).toBe(mayInRoom(role, 'look-in') ? CLOSE.noPage : CLOSE.notShared);
   for (const [action, command] of Object.entries(ASKS) as [keyof typeof ASKS, (typeof ASKS)['show']][]) {
     const before = page.facts.length;
     page.say(command(other.you.member));
@@ -235,7 +248,7 @@ test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', a
       continue;
     }
     await page.settled();
-    const wasRefused = page.facts.slice(before).some((fact) => fact.type === 'refused');
+    const wasRefused = page.facts.slice(before).some((fact) => fact.type === 'refused' && fact.message === NOT_YOURS);
     expect([action, wasRefused]).toEqual([action, !mayInRoom(role, action)]);
   }
   const sawRoster = () => page.facts.some(({ type }) => type === 'roster-changed');

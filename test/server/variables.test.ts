@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { NO_PROGRESS } from '#core/progress';
 import type { Fact } from '#core/protocol';
 import { exportStatement, type Values } from '#core/variables';
 import { compileDeck } from '#server/content/compile';
@@ -172,6 +173,7 @@ test('VA11 the name is that of the open room on the deck, as it is now', async (
   const rooms = new OpenRooms({
     ...{ events: openMemoryLog(), library: openLibrary(TEST_CONTENT), audience: () => ({ url: '', path: '' }) },
     log: createLog({ level: 'silent', pretty: false, write: () => {} }),
+    work: () => ({ now: () => null, kept: async () => NO_PROGRESS, extend: () => false, reset: () => false }),
     onName: (deck, participant) => void heard.push(`${deck} ${participant} ${rooms.nameOf(deck, participant)}`),
   });
   const room = await rooms.open('basics', null);

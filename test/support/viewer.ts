@@ -45,6 +45,13 @@ export class Viewer {
     return viewer;
   }
 
+  /** Looks into the first terminal of somebody in a room. */
+  static async lookIn(url: string, cookie: string, where: { code: string; member: string }): Promise<Viewer> {
+    const viewer = await Viewer.dial(url, cookie);
+    viewer.send({ type: 'look-in', version: PROTOCOL_VERSION, terminal: 1, ...where });
+    return viewer;
+  }
+
   /** Says nothing. */
   static async dial(url: string, cookie = ''): Promise<Viewer> {
     const headers = cookie ? { cookie } : {};

@@ -1,0 +1,167 @@
+// Owns what those who look after an open room are told of everybody's work in it: what has changed since the last look,
+// encoded once. Nobody looks while no wall is open.
+import type { Deck } from '#core/deck';
+import type { Member, OpenRoomState } from '#core/open-room';
+import { NO_PROGRESS, type Progress } from '#core/progress';
+import type { RoomFact, RoomSocketCommand } from '#core/room-protocol';
+import { mayInRoom } from '#core/room-rights';
+import { NO_WORK, type WallEntry, wallDeckOf, wallEntryOf } from '#core/wall';
+import { histogramOf } from '#core/wall-order';
+import type { Log } from '../log';
+import type { RoomLink } from './attendance';
+import { NOT_YOURS } from './refused';
+import { TallyDesk } from './tally';
+import type { WorkOfMembers } from './work-of-members';
+
+const LOOK_MS = 1_000;
+/** Everybody may have the slide that shows it. */
+const TALLY_MS = 3_000;
+/** Of entries in one message. */
+const MOST_AT_ONCE = 100;
+/** Of those who are away: what is kept of them is read one after the other, so many in one look. */
+const MOST_READ = 20;
+
+type Deps = {
+  state(): OpenRoomState;
+  readDeck(): Promise<Deck | null>;
+  work: WorkOfMembers;
+  log: Log;
+};
+
+export class Wall {
+  private readonly watchers = new Set<RoomLink>();
+  /** Those who have not been told everything yet. */
+  private readonly fresh = new Set<RoomLink>();
+  /** What was told last, by member. */
+  private readonly told = new Map<string, { text: string; entry: WallEntry }>();
+  /** Progress of those who have no page open, by member. */
+  private readonly kept = new Map<string, Progress>();
+  private readonly tally = new TallyDesk(TALLY_MS);
+  private toldDeck = '';
+  private timer: NodeJS.Timeout | undefined;
+  private isLooking = false;
+
+  constructor(private readonly deps: Deps) {}
+
+  /** Null, or why not. */
+  watch(link: RoomLink): string | null {
+    if (!this.maySee(link)) return NOT_YOURS;
+    this.watchers.add(link);
+    this.fresh.add(link);
+    void this.look();
+    return null;
+  }
+
+  /** Anybody in the room: it names nobody. */
+  watchTally(link: RoomLink): void {
+    this.tally.watch(link);
+    void this.look();
+  }
+
+  unwatch(link: RoomLink): void {
+    this.tally.unwatch(link);
+    this.watchers.delete(link);
+    this.fresh.delete(link);
+  }
+
+  /** What is asked for one or for all who work here. Null when it was done for somebody, else why not. */
+  tend(by: Member, { what, member }: Extract<RoomSocketCommand, { type: 'tend' }>): string | null {
+    if (!mayInRoom(by.role, what === 'extend' ? 'extend-sandbox' : 'reset-sandbox')) return NOT_YOURS;
+    const { work } = this.deps;
+    const act = ({ participant }: Member) =>
+      what === 'extend' ? work.extend(participant) : work.reset(participant, `${by.name} reset this sandbox.`);
+    const wanted = this.workers().filter(({ id }) => member === undefined || id === member);
+    const done = wanted.map(act).filter(Boolean).length;
+    if (done > 0) return null;
+    return what === 'extend' ? 'No sandbox here can live longer now.' : 'There is no sandbox to reset.';
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.watchers.clear();
+    this.fresh.clear();
+    this.tally.close();
+  }
+
+  private workers(): Member[] {
+    return [...this.deps.state().members.values()].filter(({ role }) => role === 'attendee');
+  }
+
+  private maySee({ member }: RoomLink): boolean {
+    const role = this.deps.state().members.get(member)?.role;
+    return role !== undefined && mayInRoom(role, 'see-wall');
+  }
+
+  private async look(): Promise<void> {
+    if (this.isLooking) return;
+    clearTimeout(this.timer);
+    this.isLooking = true;
+    try {
+      await this.tell();
+    } catch (error) {
+      this.deps.log.error({ error }, 'the wall of a room could not be told');
+    }
+    this.isLooking = false;
+    if (this.watchers.size > 0 || !this.tally.isEmpty) this.timer = setTimeout(() => void this.look(), LOOK_MS);
+  }
+
+  private async tell(): Promise<void> {
+    const deck = await this.deps.readDeck();
+    if (!deck) return;
+    const workers = this.workers();
+    await this.readKept(workers);
+    for (const link of this.watchers) if (!this.maySee(link)) this.unwatch(link);
+    const fresh = [...this.fresh];
+    this.fresh.clear();
+    this.tellDeck(deck, fresh);
+    // What has not changed since is for the fresh alone; what has is for all.
+    this.send(
+      [...this.told.values()].map(({ entry }) => entry),
+      fresh,
+    );
+    this.send(this.news(workers, deck), [...this.watchers]);
+    const rows = [...this.told.values()];
+    this.tally.tell(() => histogramOf(rows, deck.tasks));
+  }
+
+  private tellDeck(deck: Deck, fresh: readonly RoomLink[]): void {
+    const fact: RoomFact = { type: 'wall-deck', deck: wallDeckOf(deck) };
+    const text = JSON.stringify(fact);
+    const listeners = text === this.toldDeck ? fresh : [...this.watchers];
+    this.toldDeck = text;
+    const payload = Buffer.from(text);
+    for (const link of listeners) link.sendShared(payload);
+  }
+
+  private news(workers: readonly Member[], deck: Deck): WallEntry[] {
+    const here = new Set(workers.map(({ id }) => id));
+    for (const member of [...this.told.keys()]) if (!here.has(member)) this.told.delete(member);
+    const entries: WallEntry[] = [];
+    for (const { id, participant } of workers) {
+      const facts = this.deps.work.now(participant);
+      if (facts) this.kept.delete(id);
+      const progress = this.kept.get(id) ?? NO_PROGRESS;
+      const entry = wallEntryOf(id, facts ?? { ...NO_WORK, progress }, deck);
+      const text = JSON.stringify(entry);
+      if (this.told.get(id)?.text === text) continue;
+      this.told.set(id, { text, entry });
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  private send(entries: readonly WallEntry[], links: readonly RoomLink[]): void {
+    if (links.length === 0) return;
+    for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
+      const fact: RoomFact = { type: 'wall-changed', entries: entries.slice(from, from + MOST_AT_ONCE) };
+      const payload = Buffer.from(JSON.stringify(fact));
+      for (const link of links) link.sendShared(payload);
+    }
+  }
+
+  private async readKept(workers: readonly Member[]): Promise<void> {
+    const { work } = this.deps;
+    const unknown = workers.filter(({ id, participant }) => !this.kept.has(id) && !work.now(participant));
+    for (const { id, participant } of unknown.slice(0, MOST_READ)) this.kept.set(id, await work.kept(participant));
+  }
+}

@@ -1,0 +1,120 @@
+// What who presents does for others in real Chromium: the block they run is offered, the wall says who is where, and
+// from there they look in, hold out a block and lower a hand. Both have a shell of their own on this computer.
+import { resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Site, startSite } from '../support/site';
+
+test.describe.configure({ mode: 'serial' });
+
+let site: Site;
+let contexts: BrowserContext[] = [];
+let grace: Page;
+let ada: Page;
+let wall: Page;
+let code = '';
+
+test.beforeAll(async ({ browser }) => {
+  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  [grace, ada] = await Promise.all([open(browser), open(browser)]);
+  for (const page of [grace, ada]) await page.goto(await site.presenterLink());
+  await grace.goto('/decks/lab');
+  await grace.getByRole('button', { name: 'Open a room' }).click();
+  await grace.getByLabel('Your name').fill('Grace');
+  await grace.getByRole('button', { name: 'Open the room' }).click();
+  await expect(grace).toHaveURL(/\?room=\w{6}/);
+  code = new URL(grace.url()).searchParams.get('room') ?? '';
+  await ada.goto(`/join/${code}`);
+  await ada.getByLabel('Your name').fill('Ada');
+  await ada.getByRole('button', { name: 'Join', exact: true }).click();
+});
+test.afterAll(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+  await site?.stop();
+});
+
+async function open(browser: Browser): Promise<Page> {
+  const viewport = { width: 1280, height: 720 };
+  const context = await browser.newContext({ baseURL: site.url, viewport, reducedMotion: 'reduce' });
+  contexts.push(context);
+  return context.newPage();
+}
+
+async function expectNoFaults(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+    expect(violations).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+const offered = (page: Page) => page.getByRole('region', { name: 'A block to run in yours' });
+
+test('OW1 the block that the speaker runs is offered to who follows, and runs in their own sandbox at a key', async () => {
+  await grace.getByRole('region', { name: 'Room', exact: true }).getByRole('button', { name: 'Start' }).click();
+  await grace.keyboard.press('End');
+  await expect(ada.locator('.slide[data-current]')).toContainText('Count the words');
+  for (const page of [grace, ada]) await expect(page.locator('.xterm-rows').first()).toContainText(/[$#] /);
+  await grace.getByRole('button', { name: 'Run count-words' }).click();
+  await expect(offered(ada)).toContainText('Grace ran wc -w');
+  await expect(offered(grace)).toHaveCount(0);
+  await expectNoFaults(ada);
+  await ada.keyboard.press('m');
+  await expect(offered(ada)).toHaveCount(0);
+  await expect(ada.locator('[data-block="count-words"]')).toHaveAttribute('data-state', /passed|failed/);
+});
+
+test('OW2 the wall says where everybody is, what fails and what they ran', async () => {
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  const link = grace.getByRole('link', { name: 'Wall' });
+  [wall] = await Promise.all([grace.waitForEvent('popup'), link.click()]);
+  const tile = wall.getByRole('listitem').filter({ hasText: 'Ada' });
+  await expect(tile).toContainText('Count the words');
+  await expect(tile).toContainText('words.txt holds the number of words');
+  await expect(tile).toContainText('count-words');
+  await expect(tile).toContainText('Sandbox ready');
+  await expect(wall.getByRole('button', { name: 'Count the words: 1' })).toBeVisible();
+  await expectNoFaults(wall);
+  await wall.getByLabel('Show').selectOption('hands');
+  await expect(tile).toHaveCount(0);
+  await ada.keyboard.press('h');
+  await ada.getByRole('button', { name: 'Raise hand' }).click();
+  await expect(tile).toContainText('Hand up');
+});
+
+test('OW3 from a tile one looks in, which its owner is told, holds a block out and lowers the hand', async () => {
+  await wall.getByRole('button', { name: 'Ada' }).click();
+  const dialog = wall.getByRole('dialog', { name: 'Ada' });
+  await expect(dialog.locator('.xterm-rows')).toContainText(/[$#] /);
+  await expect(ada.getByRole('region', { name: 'Who looks at your terminal' })).toContainText('Grace looks at');
+  await ada.locator('.xterm-helper-textarea').first().focus();
+  await ada.keyboard.type('echo seen-$((40+2))\n');
+  await expect(dialog.locator('.xterm-rows')).toContainText('seen-42');
+  await expectNoFaults(wall);
+  await dialog.getByRole('button', { name: 'Lower hand' }).click();
+  await expect(ada.getByRole('button', { name: 'Raise your hand' })).toBeVisible();
+  await dialog.getByLabel('Offer a block to run').selectOption({ label: 'write-greeting' });
+  await dialog.getByRole('button', { name: 'Offer', exact: true }).click();
+  await expect(offered(ada)).toContainText("Grace offers you echo 'Ahoy, crew'");
+  await offered(ada)
+    .getByRole('button', { name: /Run in mine/ })
+    .click();
+  await expect(dialog).toContainText('write-greeting: Done');
+});
+
+test('OW4 a sandbox is reset from the wall after a question, and its owner is told by whom', async () => {
+  const dialog = wall.getByRole('dialog', { name: 'Ada' });
+  await dialog.getByRole('button', { name: 'Reset sandbox' }).click();
+  await dialog.getByRole('button', { name: 'Reset for good' }).click();
+  await expect(dialog).not.toContainText('write-greeting: Done');
+  await wall.keyboard.press('Escape');
+  await expect(ada.getByRole('region', { name: 'Who looks at your terminal' })).toHaveCount(0);
+});
+
+test('OW5 who is in the room without the right sees no wall', async () => {
+  await ada.goto(`/rooms/${code}/wall`);
+  await expect(ada.getByText('The wall is for who presents in this room, or helps.')).toBeVisible();
+  await expect(ada.getByRole('listitem')).toHaveCount(0);
+});
