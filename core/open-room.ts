@@ -1,7 +1,9 @@
 // Owns an open room: what has happened in it, and what that makes of it. Values, replaced and never changed; the server
 // keeps the events and nothing else.
 import * as z from 'zod/mini';
+import { memberId } from './member-id';
 import { ROOM_CODE } from './room-code';
+import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
 /** Of one room, those who have left included. */
@@ -9,8 +11,6 @@ export const MAX_MEMBERS = 10_000;
 const MAX_SAID_LETTERS = 500;
 const MAX_ABOUT_LETTERS = 200;
 
-/** Drawn by the server; known to the room, and no key to anything. */
-export const memberId = z.string().check(z.minLength(6), z.maxLength(24));
 const name = z.string().check(z.minLength(1), z.maxLength(120));
 /** Slide and step, as an address says them. */
 export const address = z.string().check(z.maxLength(100));
@@ -46,6 +46,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hand-lowered'), member: memberId }),
   z.object({ type: z.literal('said'), member: memberId, text: z.string().check(z.maxLength(MAX_SAID_LETTERS)) }),
   z.object({ type: z.literal('ended') }),
+  ...POLL_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -74,6 +75,7 @@ export type OpenRoomState = {
   shown: { address: string; isBlack: boolean } | null;
   /** The last word to all. */
   said: { by: string; text: string; at: number } | null;
+  polls: RoomPolls;
   openedAt: number;
   endedAt: number | null;
 };
@@ -88,7 +90,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
   const { code, deck, phrase } = event;
   return {
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), shown: null, said: null },
-    ...{ seat: { member: '', count: 0 }, openedAt: at, endedAt: null },
+    ...{ seat: { member: '', count: 0 }, polls: new Map(), openedAt: at, endedAt: null },
   };
 }
 
@@ -125,6 +127,12 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
       return { ...room, said: { by: event.member, text: event.text, at } };
     case 'ended':
       return { ...room, phase: 'ended', endedAt: at };
+    case 'poll-opened':
+    case 'poll-closed':
+    case 'results-shown':
+    case 'poll-put-away':
+    case 'voted':
+      return withPolls(room, afterPollEvent(room.polls, event));
     default:
       return event satisfies never;
   }
@@ -134,6 +142,10 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
 export function raisedHands(room: OpenRoomState): Member[] {
   const raised = [...room.members.values()].filter(({ hand }) => hand);
   return raised.toSorted((a, b) => (a.hand?.at ?? 0) - (b.hand?.at ?? 0));
+}
+
+function withPolls(room: OpenRoomState, polls: RoomPolls): OpenRoomState {
+  return polls === room.polls ? room : { ...room, polls };
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {

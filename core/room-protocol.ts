@@ -1,8 +1,10 @@
 // Owns what browser and server say to each other on the socket of an open room: who is there, what the driver shows, and
 // what people want of one another. A participant's own sandbox and lab stay on the live socket (protocol.ts).
 import * as z from 'zod/mini';
-import { address, memberId } from './open-room';
+import { memberId } from './member-id';
+import { address } from './open-room';
 import { parse } from './protocol';
+import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { inkMessageSchema } from './window-messages';
 
@@ -29,6 +31,7 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   /** To all. */
   z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
   z.object({ type: z.literal('ping') }),
+  ...POLL_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -96,6 +99,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   /** What was asked did not happen; `message` is for people. */
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),
+  ...POLL_FACTS,
 ]);
 export type RoomFact = z.infer<typeof roomFactSchema>;
 

@@ -22,6 +22,9 @@ export const ROOM_ACTIONS = [
   'raise-hand',
   /** Somebody else's. */
   'lower-hand',
+  /** Opens and closes polls, and shows what they came to. */
+  'run-poll',
+  'vote',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -30,8 +33,8 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'lower-hand', 'raise-hand'],
-  attendee: ['raise-hand'],
+  helper: ['see-roster', 'lower-hand', 'raise-hand', 'vote'],
+  attendee: ['raise-hand', 'vote'],
   viewer: [],
 };
 

@@ -7,11 +7,13 @@ import { CopyButton } from '../ui/copy-button';
 import { joinAddress } from './join-address';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
+import { PanelPolls } from './panel-polls';
 import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
 import { handsUp, type RoomState } from './room-state';
 import './room-panel.css';
+import './panel-asked.css';
 
 export type PanelProps = { room: RoomLine; state: RoomState; slides: readonly SlideRef[] };
 
@@ -57,6 +59,7 @@ export function RoomPanel({
         </p>
       )}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
+      {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />
     </dialog>

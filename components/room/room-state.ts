@@ -1,5 +1,6 @@
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
+import { type AskedState, afterAskedFact, NOTHING_ASKED } from './asked-state';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
 export type Shown = NonNullable<Snapshot['shown']>;
@@ -20,6 +21,7 @@ export type RoomState = {
   shown: Snapshot['shown'];
   said: Snapshot['said'];
   roster: ReadonlyMap<string, RosterEntry>;
+  asked: AskedState;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -38,7 +40,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     shown: null,
     said: null,
   },
-  ...{ roster: new Map(), refused: null, aheadMs: 0 },
+  ...{ roster: new Map(), asked: NOTHING_ASKED, refused: null, aheadMs: 0 },
 };
 
 /** `now`: this page's clock. */
@@ -65,6 +67,11 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     }
     case 'refused':
       return { ...state, refused: fact.message };
+    case 'polls':
+    case 'poll-changed':
+    case 'tally-changed':
+    case 'vote-counted':
+      return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'ink':
     case 'ponged':
       return state;

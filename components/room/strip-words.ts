@@ -1,5 +1,6 @@
 import { positionAt } from '#core/position';
 import type { SlideRef } from '../talk/clock';
+import { askedNews } from './asked-news';
 import { handsUp, isDriving, type LineState, type RoomState } from './room-state';
 
 /** What the strip says of the room; null while there is nothing to say. */
@@ -37,6 +38,7 @@ export function peopleWords(people: number): string {
 export function roomNews(before: RoomState, after: RoomState): string | null {
   const news = [lineNews(before, after), standingNews(before, after), yourNews(before, after)];
   if (after.said && after.said !== before.said && before.you) news.push(`${after.said.by} says: ${after.said.text}`);
+  if (before.you) news.push(askedNews(before.asked, after.asked));
   if (after.refused && after.refused !== before.refused) news.push(after.refused);
   const hands = handsUp(after).length;
   if (before.roster.size > 0 && hands > handsUp(before).length) news.push(`Hands up: ${hands}.`);

@@ -59,13 +59,19 @@ export class RoomConnection {
     };
   }
 
-  private command({ room, member }: Joined, text: string): void {
+  private command({ room, member }: Joined, text: string): Promise<void> | void {
     const parsed = parseRoomSocketCommand(text);
     if (!parsed.ok) return this.messages.reject(parsed.problem);
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
-    const message = room.obey(member, command);
+    const refusal = room.obey(member, command);
+    // What is known at once is said at once, before anything else is answered.
+    if (refusal instanceof Promise) return refusal.then((message) => this.refuse(message));
+    this.refuse(refusal);
+  }
+
+  private refuse(message: string | null): void {
     if (message !== null) this.send({ type: 'refused', message });
   }
 

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
 import { ownName } from '#core/person-name';
+import type { PollText } from '#core/polls';
 import { PROTOCOL_VERSION } from '#core/protocol';
 import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
@@ -10,7 +11,9 @@ import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { NOT_YOURS } from './not-yours';
 import { Pointing } from './pointing';
+import { PollDesk } from './poll-desk';
 import { Roster } from './roster';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
@@ -25,6 +28,8 @@ export type OpenRoomDeps = {
   log: Log;
   /** The deck's, for people. */
   title(): Promise<string>;
+  /** The deck's poll of that name; null when it has none. */
+  deckPoll(name: string): Promise<PollText | null>;
   audience: Audience;
   /** Somebody is here, is called something else, or is no longer in the room. */
   onName?(participant: string): void;
@@ -35,6 +40,7 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
+  private readonly polls: PollDesk;
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -43,6 +49,13 @@ export class OpenRoom {
     private readonly deps: OpenRoomDeps,
   ) {
     this.directory = new Directory(current);
+    this.polls = new PollDesk({
+      room: () => this.current,
+      record: (event) => void this.record(event),
+      broadcast: (fact) => this.attendance.broadcast(fact),
+      linksOf: (member) => this.attendance.linksOf(member),
+      deckPoll: deps.deckPoll,
+    });
   }
 
   /** Replaced, never changed in place. */
@@ -85,6 +98,7 @@ export class OpenRoom {
         said: said && { ...said, by: this.nameOf(said.by) },
       },
     });
+    this.polls.attend(link, member);
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.presenceChanged(link.member);
     return () => this.leave(link);
@@ -96,7 +110,7 @@ export class OpenRoom {
   }
 
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
-  obey(by: string, command: RoomCommand): string | null {
+  obey(by: string, command: RoomCommand): string | null | Promise<string | null> {
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
     switch (command.type) {
@@ -119,6 +133,13 @@ export class OpenRoom {
       }
       case 'say':
         return this.say(member, command.text.trim());
+      case 'open-poll':
+      case 'ask-poll':
+      case 'close-poll':
+      case 'show-results':
+      case 'put-poll-away':
+      case 'vote':
+        return this.polls.obey(member, command);
       default:
         return this.steer(member, command);
     }
@@ -158,6 +179,7 @@ export class OpenRoom {
     clearTimeout(this.timer);
     this.roster.close();
     this.pointing.close();
+    this.polls.close();
     this.attendance.dismiss();
   }
 
@@ -221,6 +243,7 @@ export class OpenRoom {
     if (!member) return this.attendance.dismiss(id);
     for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
+      this.polls.roleChanged(link, member);
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
     }
@@ -240,6 +263,7 @@ export class OpenRoom {
   private leave(link: RoomLink): void {
     if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
+    this.polls.leave(link);
     this.presenceChanged(link.member);
   }
 
@@ -266,8 +290,6 @@ export class OpenRoom {
     return { member: id, name, role, hand, isHere: this.attendance.isHere(id) };
   }
 }
-
-const NOT_YOURS = 'That is for who presents in this room.';
 
 function youOf({ id, name, role, hand }: Member) {
   return { member: id, name, role, hand: hand?.at ?? null };

@@ -2,6 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
+import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
@@ -105,15 +106,16 @@ export class OpenRooms {
 
   private roomOf(state: OpenRoomState): OpenRoom {
     const { events, log, library, audience, onName } = this.deps;
-    const title = async () => {
+    const deck = async () => {
       const outcome = await library.compiled(state.deck);
-      return outcome?.ok ? outcome.deck.manifest.title : state.deck;
+      return outcome?.ok ? outcome.deck : null;
     };
     return new OpenRoom(state, {
       name: PREFIX + state.code,
       events,
       log,
-      title,
+      title: async () => (await deck())?.manifest.title ?? state.deck,
+      deckPoll: async (name) => pollText((await deck())?.polls.find((each) => each.name === name)),
       audience: audience(state.code.toLowerCase()),
       onName: (participant) => onName?.(state.deck, participant),
     });
@@ -135,6 +137,12 @@ export class OpenRooms {
       log.error({ error }, 'old rooms could not be forgotten');
     }
   }
+}
+
+function pollText(poll: PollText | undefined): PollText | null {
+  if (!poll) return null;
+  const { title, options, isSeveral, isLive } = poll;
+  return { title, options, isSeveral, isLive };
 }
 
 function stateFrom(logged: readonly LoggedEvent[]): OpenRoomState | null {

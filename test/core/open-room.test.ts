@@ -115,9 +115,9 @@ test('OR8 the table of rights, whole', () => {
   );
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
-    'co-presenter': 'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand',
-    helper: 'see-roster raise-hand lower-hand',
-    attendee: 'raise-hand',
+    'co-presenter': 'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand run-poll vote',
+    helper: 'see-roster raise-hand lower-hand vote',
+    attendee: 'raise-hand vote',
     viewer: '',
   });
 });

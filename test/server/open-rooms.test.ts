@@ -198,6 +198,8 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
   await page.fact('refused', ({ message }) => message === 'Who presents stays.');
 });
 
+const POLL = { title: 'Lunch?', options: ['Now', 'Later'], isSeveral: false, isLive: true };
+
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
 const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSocketCommand> = {
   show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
@@ -210,6 +212,8 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSoc
   say: () => ({ type: 'say', text: 'hello' }),
   'raise-hand': () => ({ type: 'raise-hand', about: '' }),
   'lower-hand': (member) => ({ type: 'lower-hand', member }),
+  'run-poll': () => ({ type: 'ask-poll', text: POLL }),
+  vote: () => ({ type: 'vote', poll: 'spot:1', options: [1] }),
   end: () => ({ type: 'end' }),
 };
 
@@ -227,6 +231,8 @@ test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', a
   const { code, page: presenter } = await openRoom();
   const page = await pageOf(role, code, presenter);
   const { page: other } = await enter(code, 'Other');
+  presenter.say({ type: 'ask-poll', text: POLL });
+  await page.fact('poll-changed');
   for (const [action, command] of Object.entries(ASKS) as [keyof typeof ASKS, (typeof ASKS)['show']][]) {
     const before = page.facts.length;
     page.say(command(other.you.member));
