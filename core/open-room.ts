@@ -2,8 +2,16 @@
 // keeps the events and nothing else.
 import * as z from 'zod/mini';
 import { memberId } from './member-id';
+import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
+import {
+  afterQuestionEvent,
+  NO_QUESTIONS,
+  QUESTION_EVENTS,
+  type QuestionBoard,
+  withoutQuestionsOf,
+} from './room-questions';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
 /** Of one room, those who have left included. */
@@ -47,6 +55,8 @@ const roomEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('said'), member: memberId, text: z.string().check(z.maxLength(MAX_SAID_LETTERS)) }),
   z.object({ type: z.literal('ended') }),
   ...POLL_EVENTS,
+  ...QUESTION_EVENTS,
+  ...REACTION_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -76,6 +86,8 @@ export type OpenRoomState = {
   /** The last word to all. */
   said: { by: string; text: string; at: number } | null;
   polls: RoomPolls;
+  board: QuestionBoard;
+  hasReactions: boolean;
   openedAt: number;
   endedAt: number | null;
 };
@@ -90,7 +102,14 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
   const { code, deck, phrase } = event;
   return {
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), shown: null, said: null },
-    ...{ seat: { member: '', count: 0 }, polls: new Map(), openedAt: at, endedAt: null },
+    ...{
+      seat: { member: '', count: 0 },
+      polls: new Map(),
+      board: NO_QUESTIONS,
+      hasReactions: true,
+      openedAt: at,
+      endedAt: null,
+    },
   };
 }
 
@@ -133,6 +152,13 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'poll-put-away':
     case 'voted':
       return withPolls(room, afterPollEvent(room.polls, event));
+    case 'asked':
+    case 'question-backed':
+    case 'question-marked':
+    case 'question-staged':
+      return withBoard(room, afterQuestionEvent(room.board, event, at));
+    case 'reactions-switched':
+      return room.hasReactions === event.areOn ? room : { ...room, hasReactions: event.areOn };
     default:
       return event satisfies never;
   }
@@ -146,6 +172,10 @@ export function raisedHands(room: OpenRoomState): Member[] {
 
 function withPolls(room: OpenRoomState, polls: RoomPolls): OpenRoomState {
   return polls === room.polls ? room : { ...room, polls };
+}
+
+function withBoard(room: OpenRoomState, board: QuestionBoard): OpenRoomState {
+  return board === room.board ? room : { ...room, board };
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
@@ -166,7 +196,8 @@ function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
   if (!room.members.has(id) || id === presenterOf(room)) return room;
   const members = new Map(room.members);
   members.delete(id);
-  return seatedBy(room, id) ? withSeat({ ...room, members }, presenterOf(room)) : { ...room, members };
+  const without = { ...room, members, board: withoutQuestionsOf(room.board, id) };
+  return seatedBy(room, id) ? withSeat(without, presenterOf(room)) : without;
 }
 
 /** Who presents keeps that. Who loses the right to drive gives the seat back. */

@@ -4,7 +4,9 @@ import * as z from 'zod/mini';
 import { memberId } from './member-id';
 import { address } from './open-room';
 import { parse } from './protocol';
+import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
 import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
+import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { inkMessageSchema } from './window-messages';
 
@@ -32,6 +34,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
   z.object({ type: z.literal('ping') }),
   ...POLL_COMMANDS,
+  ...QUESTION_COMMANDS,
+  ...REACTION_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -100,6 +104,8 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),
   ...POLL_FACTS,
+  ...QUESTION_FACTS,
+  ...REACTION_FACTS,
 ]);
 export type RoomFact = z.infer<typeof roomFactSchema>;
 

@@ -24,7 +24,12 @@ export const ROOM_ACTIONS = [
   'lower-hand',
   /** Opens and closes polls, and shows what they came to. */
   'run-poll',
+  /** In polls, and for questions of others. */
   'vote',
+  'ask',
+  'react',
+  /** Hides, marks and stages questions, sees who asks, and switches reactions. */
+  'moderate',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -33,8 +38,8 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'lower-hand', 'raise-hand', 'vote'],
-  attendee: ['raise-hand', 'vote'],
+  helper: ['see-roster', 'lower-hand', 'raise-hand', 'vote', 'ask', 'react', 'moderate'],
+  attendee: ['raise-hand', 'vote', 'ask', 'react'],
   viewer: [],
 };
 

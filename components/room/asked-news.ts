@@ -2,9 +2,9 @@ import type { PollView } from '#core/room-polls';
 import type { AskedState } from './asked-state';
 
 /** What a screen reader hears of what is asked; null: nothing. `before`: the page as it was in the room. */
-export function askedNews({ polls: before }: AskedState, { polls }: AskedState): string | null {
-  if (before === polls) return null;
-  const news = [...polls.values()].map((poll) => pollNews(before.get(poll.name), poll));
+export function askedNews(before: AskedState, { polls, stage }: AskedState): string | null {
+  const news = [...polls.values()].map((poll) => pollNews(before.polls.get(poll.name), poll));
+  if (stage && stage.id !== before.stage?.id) news.push(`On stage: ${stage.text}`);
   return news.filter((each) => each !== null).join(' ') || null;
 }
 

@@ -1,4 +1,6 @@
+import type { ReactionFact } from '#core/reactions';
 import type { PollFact, PollView } from '#core/room-polls';
+import type { QuestionFact, QuestionView } from '#core/room-questions';
 
 /** What a page knows of what is asked in its room. */
 export type AskedState = {
@@ -6,11 +8,23 @@ export type AskedState = {
   polls: ReadonlyMap<string, PollView>;
   /** What this person has answered, by poll. */
   votes: Readonly<Record<string, readonly number[]>>;
+  /** By id; null until this page has asked for them. */
+  questions: ReadonlyMap<string, QuestionView> | null;
+  /** Ids of what this person has asked, and voted for. */
+  yours: { asked: readonly string[]; backed: readonly string[] };
+  /** The question that everybody sees. */
+  stage: QuestionView | null;
+  hasReactions: boolean;
 };
 
-export const NOTHING_ASKED: AskedState = { polls: new Map(), votes: {} };
+export const NOTHING_ASKED: AskedState = {
+  ...{ polls: new Map(), votes: {}, questions: null, yours: { asked: [], backed: [] }, stage: null },
+  hasReactions: false,
+};
 
-export function afterAskedFact(asked: AskedState, fact: PollFact): AskedState {
+export type AskedFact = PollFact | QuestionFact | Exclude<ReactionFact, { type: 'reacted' }>;
+
+export function afterAskedFact(asked: AskedState, fact: AskedFact): AskedState {
   switch (fact.type) {
     case 'polls':
       return { ...asked, polls: new Map(fact.polls.map((poll) => [poll.name, poll])), votes: fact.yours };
@@ -22,6 +36,18 @@ export function afterAskedFact(asked: AskedState, fact: PollFact): AskedState {
     }
     case 'vote-counted':
       return { ...asked, votes: { ...asked.votes, [fact.poll]: fact.options } };
+    case 'questions-changed': {
+      const questions = new Map(fact.isWhole ? [] : asked.questions);
+      for (const question of fact.changed) questions.set(question.id, question);
+      for (const id of fact.removed) questions.delete(id);
+      return { ...asked, questions };
+    }
+    case 'your-questions':
+      return { ...asked, yours: { asked: fact.asked, backed: fact.backed } };
+    case 'stage-changed':
+      return { ...asked, stage: fact.question };
+    case 'reactions-switched':
+      return { ...asked, hasReactions: fact.areOn };
     default:
       return fact satisfies never;
   }

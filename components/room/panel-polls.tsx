@@ -20,7 +20,7 @@ export function PanelPolls({ room, state }: PanelProps) {
         <ul className="room-list">
           {polls.map((view) => (
             <li key={view.name} className="room-row">
-              <div>
+              <div className="panel-poll">
                 <strong>{view.title}</strong> <small>{standing(view)}</small>
                 <Results view={view} />
               </div>

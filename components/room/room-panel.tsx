@@ -8,6 +8,7 @@ import { joinAddress } from './join-address';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
 import { PanelPolls } from './panel-polls';
+import { PanelQuestions } from './panel-questions';
 import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
@@ -59,6 +60,7 @@ export function RoomPanel({
         </p>
       )}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
+      {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />

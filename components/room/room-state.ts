@@ -71,8 +71,13 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'poll-changed':
     case 'tally-changed':
     case 'vote-counted':
+    case 'questions-changed':
+    case 'your-questions':
+    case 'stage-changed':
+    case 'reactions-switched':
       return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'ink':
+    case 'reacted':
     case 'ponged':
       return state;
     default:

@@ -12,7 +12,7 @@ import './room.css';
 
 /** Fetched by who presents, or helps. */
 const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ default: RoomPanel })));
-const RoomPolls = lazy(() => import('./room-polls').then(({ RoomPolls }) => ({ default: RoomPolls })));
+const Asking = lazy(() => import('./asking').then(({ Asking }) => ({ default: Asking })));
 const StageTerminal = lazy(() => import('./stage-terminal').then(({ StageTerminal }) => ({ default: StageTerminal })));
 const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
 
@@ -71,7 +71,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, onLeave }:
       <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave} />
       {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
       <Suspense>
-        <RoomPolls {...{ room, state, root, revision }} />
+        <Asking {...{ room, state, root, revision, bar }} />
       </Suspense>
       <Suspense>
         {dialog === 'panel' && (

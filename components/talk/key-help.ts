@@ -23,6 +23,8 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ['e'], does: 'Presenter: draw on the slide, and stop', needsServer: true },
   { keys: ['l'], does: 'In a room: back to the speaker', needsServer: true },
   { keys: ['h'], does: 'In a room: raise your hand, or lower it', needsServer: true },
+  { keys: ['q'], does: 'In a room: questions, to ask and to vote for', needsServer: true },
+  { keys: ['y'], does: 'In a room: react', needsServer: true },
   { keys: ['w'], does: 'In a room: the speaker’s terminal', needsServer: true },
   { keys: ['j'], does: 'In a room: how to join, on the whole screen', needsServer: true },
   { keys: ['d'], does: 'Dark or light' },

@@ -4,7 +4,7 @@ import { mayInRoom, type RoomAction, type RoomRole } from '#core/room-rights';
 export const NOT_YOURS = 'That is for who presents in this room.';
 
 /** What everybody may who takes part. */
-const TAKING_PART: readonly RoomAction[] = ['vote'];
+const TAKING_PART: readonly RoomAction[] = ['vote', 'ask', 'react'];
 
 /** Null when they may. */
 export function rightsRefusal(role: RoomRole, action: RoomAction): string | null {

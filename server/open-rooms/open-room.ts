@@ -9,11 +9,11 @@ import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#co
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
+import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
 import { NOT_YOURS } from './not-yours';
 import { Pointing } from './pointing';
-import { PollDesk } from './poll-desk';
 import { Roster } from './roster';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
@@ -40,7 +40,7 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
-  private readonly polls: PollDesk;
+  private readonly asking: AskDesk;
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -49,7 +49,7 @@ export class OpenRoom {
     private readonly deps: OpenRoomDeps,
   ) {
     this.directory = new Directory(current);
-    this.polls = new PollDesk({
+    this.asking = new AskDesk({
       room: () => this.current,
       record: (event) => void this.record(event),
       broadcast: (fact) => this.attendance.broadcast(fact),
@@ -98,7 +98,7 @@ export class OpenRoom {
         said: said && { ...said, by: this.nameOf(said.by) },
       },
     });
-    this.polls.attend(link, member);
+    this.asking.attend(link, member);
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.presenceChanged(link.member);
     return () => this.leave(link);
@@ -113,6 +113,7 @@ export class OpenRoom {
   obey(by: string, command: RoomCommand): string | null | Promise<string | null> {
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
+    if (isAskCommand(command)) return this.asking.obey(member, command);
     switch (command.type) {
       case 'show':
       case 'ink':
@@ -133,13 +134,6 @@ export class OpenRoom {
       }
       case 'say':
         return this.say(member, command.text.trim());
-      case 'open-poll':
-      case 'ask-poll':
-      case 'close-poll':
-      case 'show-results':
-      case 'put-poll-away':
-      case 'vote':
-        return this.polls.obey(member, command);
       default:
         return this.steer(member, command);
     }
@@ -179,7 +173,7 @@ export class OpenRoom {
     clearTimeout(this.timer);
     this.roster.close();
     this.pointing.close();
-    this.polls.close();
+    this.asking.close();
     this.attendance.dismiss();
   }
 
@@ -240,10 +234,11 @@ export class OpenRoom {
   private memberChanged(id: string): void {
     this.roster.changed(id);
     const member = this.current.members.get(id);
+    if (!member) this.asking.memberGone(id);
     if (!member) return this.attendance.dismiss(id);
     for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
-      this.polls.roleChanged(link, member);
+      this.asking.memberChanged(link, member);
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
     }
@@ -263,7 +258,7 @@ export class OpenRoom {
   private leave(link: RoomLink): void {
     if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
-    this.polls.leave(link);
+    this.asking.leave(link);
     this.presenceChanged(link.member);
   }
 

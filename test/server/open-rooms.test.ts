@@ -214,6 +214,9 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSoc
   'lower-hand': (member) => ({ type: 'lower-hand', member }),
   'run-poll': () => ({ type: 'ask-poll', text: POLL }),
   vote: () => ({ type: 'vote', poll: 'spot:1', options: [1] }),
+  ask: () => ({ type: 'ask', text: 'Why?', isNamed: false }),
+  react: () => ({ type: 'react', kind: 0 }),
+  moderate: () => ({ type: 'stage-question', question: null }),
   end: () => ({ type: 'end' }),
 };
 

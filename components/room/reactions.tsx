@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react';
+import { REACTIONS } from '#core/reactions';
+import type { RoomLine } from './room-line';
+import './reactions.css';
+
+/** What people can wave at the speaker with; it stays for as many as they like. */
+export function ReactionBar({ room, onClose }: { room: RoomLine; onClose: () => void }) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <section
+      className="reaction-bar"
+      aria-label="React"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      {REACTIONS.map(({ sign, words }, kind) => (
+        <button
+          key={sign}
+          ref={kind === 0 ? first : null}
+          type="button"
+          aria-label={words}
+          title={words}
+          onClick={() => room.send({ type: 'react', kind })}
+        >
+          {sign}
+        </button>
+      ))}
+    </section>
+  );
+}
+
+/** How many are drawn of one kind at a time, and of all. */
+const MOST_OF_KIND = 5;
+const MOST = 40;
+
+type Flying = { id: number; kind: number; sway: number; delayMs: number };
+
+/** Reactions as they rise at the edge of the slide. Nothing moves for whoever asked their system for less motion. */
+export function ReactionShower({ room }: { room: RoomLine }) {
+  const [flying, setFlying] = useState<readonly Flying[]>([]);
+  useEffect(() => {
+    let next = 0;
+    room.onReactions = (counts) => {
+      if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+      const fresh = counts.flatMap((count, kind) =>
+        Array.from({ length: Math.min(count, MOST_OF_KIND) }, () => {
+          next += 1;
+          return { id: next, kind, sway: Math.random() * 2 - 1, delayMs: Math.random() * 250 };
+        }),
+      );
+      setFlying((now) => [...now, ...fresh].slice(-MOST));
+    };
+    return () => {
+      room.onReactions = null;
+    };
+  }, [room]);
+  return (
+    <div className="reaction-shower" aria-hidden="true">
+      {flying.map(({ id, kind, sway, delayMs }) => (
+        <span
+          key={id}
+          style={{ '--sway': sway, animationDelay: `${delayMs}ms` } as Record<string, string | number>}
+          onAnimationEnd={() => setFlying((now) => now.filter((each) => each.id !== id))}
+        >
+          {REACTIONS[kind]?.sign}
+        </span>
+      ))}
+    </div>
+  );
+}
