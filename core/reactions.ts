@@ -1,14 +1,8 @@
 // Owns what people can wave at the speaker with, and how often. Reactions are of the moment: none is kept.
 import * as z from 'zod/mini';
 
-/** `words`: what a screen reader says of it. */
-export const REACTIONS = [
-  { sign: '👍', words: 'Thumbs up' },
-  { sign: '👏', words: 'Applause' },
-  { sign: '❤️', words: 'Heart' },
-  { sign: '😂', words: 'Laughter' },
-  { sign: '❓', words: 'I do not follow' },
-] as const;
+/** As people call them; pages draw a picture of each. */
+export const REACTIONS = ['Thumbs up', 'Applause', 'Heart', 'Laughter', 'I do not follow'] as const;
 
 export const REACTION_EVENTS = [z.object({ type: z.literal('reactions-switched'), areOn: z.boolean() })] as const;
 export type ReactionEvent = z.infer<(typeof REACTION_EVENTS)[number]>;

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { MAX_QUESTION_LETTERS } from '#core/room-questions';
 import { mayInRoom } from '#core/room-rights';
+import { keepFocus } from './keep-focus';
 import { QuestionList } from './question-list';
 import type { RoomLine } from './room-line';
 import type { RoomState } from './room-state';
@@ -14,6 +15,7 @@ export function QuestionsSheet({ room, state, onClose }: QuestionsSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { you, line } = state;
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
   useEffect(() => {
     if (line === 'open') room.send({ type: 'watch-questions' });
   }, [line, room]);

@@ -1,7 +1,16 @@
+import { CircleQuestionMark, Heart, Laugh, PartyPopper, ThumbsUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { REACTIONS } from '#core/reactions';
 import type { RoomLine } from './room-line';
 import './reactions.css';
+
+/** Drawn, not typed: not every machine at a projector has a font with such signs. */
+const PICTURES = [ThumbsUp, PartyPopper, Heart, Laugh, CircleQuestionMark] as const;
+
+function Picture({ kind }: { kind: number }) {
+  const Drawn = PICTURES[kind] ?? ThumbsUp;
+  return <Drawn size="1em" aria-hidden="true" />;
+}
 
 /** What people can wave at the speaker with; it stays for as many as they like. */
 export function ReactionBar({ room, onClose }: { room: RoomLine; onClose: () => void }) {
@@ -17,16 +26,16 @@ export function ReactionBar({ room, onClose }: { room: RoomLine; onClose: () => 
         onClose();
       }}
     >
-      {REACTIONS.map(({ sign, words }, kind) => (
+      {REACTIONS.map((words, kind) => (
         <button
-          key={sign}
+          key={words}
           ref={kind === 0 ? first : null}
           type="button"
           aria-label={words}
           title={words}
           onClick={() => room.send({ type: 'react', kind })}
         >
-          {sign}
+          <Picture kind={kind} />
         </button>
       ))}
     </section>
@@ -63,10 +72,11 @@ export function ReactionShower({ room }: { room: RoomLine }) {
       {flying.map(({ id, kind, sway, delayMs }) => (
         <span
           key={id}
+          data-kind={kind}
           style={{ '--sway': sway, animationDelay: `${delayMs}ms` } as Record<string, string | number>}
           onAnimationEnd={() => setFlying((now) => now.filter((each) => each.id !== id))}
         >
-          {REACTIONS[kind]?.sign}
+          <Picture kind={kind} />
         </span>
       ))}
     </div>

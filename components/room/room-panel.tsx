@@ -5,6 +5,7 @@ import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { CopyButton } from '../ui/copy-button';
 import { joinAddress } from './join-address';
+import { keepFocus } from './keep-focus';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
 import { PanelPolls } from './panel-polls';
@@ -66,15 +67,6 @@ export function RoomPanel({
       <PanelPeople {...panel} />
     </dialog>
   );
-}
-
-/** A button that goes once it was pressed leaves the focus to the page, whose keys would move the slides. */
-function keepFocus(dialog: HTMLDialogElement): () => void {
-  const observer = new MutationObserver(() => {
-    if (document.activeElement === document.body) dialog.focus();
-  });
-  observer.observe(dialog, { childList: true, subtree: true });
-  return () => observer.disconnect();
 }
 
 function SayToAll({ room }: { room: RoomLine }) {

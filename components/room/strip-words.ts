@@ -1,4 +1,5 @@
 import { positionAt } from '#core/position';
+import { isSpotPoll } from '#core/room-polls';
 import type { SlideRef } from '../talk/clock';
 import { askedNews } from './asked-news';
 import { handsUp, isDriving, type LineState, type RoomState } from './room-state';
@@ -18,10 +19,19 @@ export function stripWords(room: RoomState, slides: readonly SlideRef[]): StripW
   if (line === 'connecting') return null;
   if (line !== 'open') return { kind: 'line', text: LINE_WORDS[line] };
   if (!isFollowing && shown && !isDriving(room)) {
-    return { kind: 'away', text: `You are looking around. The speaker is at ${placeWords(slides, shown.address)}.` };
+    const poll = isAsked(room.asked) ? ', and a poll is open' : '';
+    return {
+      kind: 'away',
+      text: `You are looking around. The speaker is at ${placeWords(slides, shown.address)}${poll}.`,
+    };
   }
   if (standing?.phase !== 'lobby') return null;
   return { kind: 'lobby', text: `The room has not begun. ${peopleWords(standing.people)}` };
+}
+
+/** Whether a poll of the deck waits for this person's answer. */
+function isAsked({ polls, votes }: RoomState['asked']): boolean {
+  return [...polls.values()].some((poll) => poll.isOpen && !isSpotPoll(poll) && !votes[poll.name]?.length);
 }
 
 /** `12 · Title`; a slide without a number by its title alone. */
