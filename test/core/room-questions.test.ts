@@ -89,7 +89,7 @@ test('QA4 how much one person and one room ask is bounded, and each bound is tol
 
 test('QA5 whatever is said, a question is one line that turns no text about', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (said) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (said) => {
       expect(questionText(said)).not.toMatch(/\p{C}|[\u2028\u2029]|^\s|\s$/u);
     }),
   );
