@@ -4,6 +4,7 @@ import type { FenceRole } from './fence';
 import type { FigureKind } from './figure-facts';
 import type { SlideLook } from './layouts';
 import type { Manifest } from './manifest';
+import type { DeckPoll } from './polls';
 import type { Stop } from './position';
 import type { Question, Task } from './tasks';
 
@@ -75,6 +76,7 @@ export type Deck = {
   /** Those that its text or commands mention, by name: core/variables. */
   variables: string[];
   links: DeckLink[];
+  polls: DeckPoll[];
 };
 
 /** Either the deck, or why it cannot be shown; `title` is what the home page calls it meanwhile. */

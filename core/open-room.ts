@@ -1,8 +1,18 @@
 // Owns an open room: what has happened in it, and what that makes of it. Values, replaced and never changed; the server
 // keeps the events and nothing else.
 import * as z from 'zod/mini';
+import { memberId } from './member-id';
+import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
 import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
+import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
+import {
+  afterQuestionEvent,
+  NO_QUESTIONS,
+  QUESTION_EVENTS,
+  type QuestionBoard,
+  withoutQuestionsOf,
+} from './room-questions';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
 /** Of one room, those who have left included. */
@@ -10,8 +20,6 @@ export const MAX_MEMBERS = 10_000;
 const MAX_SAID_LETTERS = 500;
 const MAX_ABOUT_LETTERS = 200;
 
-/** Drawn by the server; known to the room, and no key to anything. */
-export const memberId = z.string().check(z.minLength(6), z.maxLength(24));
 const name = z.string().check(z.minLength(1), z.maxLength(120));
 /** Slide and step, as an address says them. */
 export const address = z.string().check(z.maxLength(100));
@@ -55,6 +63,9 @@ const roomEventSchema = z.discriminatedUnion('type', [
     how: z.enum(OFFER_MANNERS),
   }),
   z.object({ type: z.literal('ended') }),
+  ...POLL_EVENTS,
+  ...QUESTION_EVENTS,
+  ...REACTION_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -85,6 +96,9 @@ export type OpenRoomState = {
   said: { by: string; text: string; at: number } | null;
   /** The last to all, and to each. */
   offers: { all: Offer | null; one: ReadonlyMap<string, Offer> };
+  polls: RoomPolls;
+  board: QuestionBoard;
+  hasReactions: boolean;
   openedAt: number;
   endedAt: number | null;
 };
@@ -99,7 +113,8 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
   const { code, deck, phrase } = event;
   return {
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), shown: null, said: null },
-    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, openedAt: at, endedAt: null },
+    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
+    ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
   };
 }
 
@@ -138,6 +153,19 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
       return withOffer(room, event, at);
     case 'ended':
       return { ...room, phase: 'ended', endedAt: at };
+    case 'poll-opened':
+    case 'poll-closed':
+    case 'results-shown':
+    case 'poll-put-away':
+    case 'voted':
+      return withPolls(room, afterPollEvent(room.polls, event));
+    case 'asked':
+    case 'question-backed':
+    case 'question-marked':
+    case 'question-staged':
+      return withBoard(room, afterQuestionEvent(room.board, event, at));
+    case 'reactions-switched':
+      return room.hasReactions === event.areOn ? room : { ...room, hasReactions: event.areOn };
     default:
       return event satisfies never;
   }
@@ -167,6 +195,14 @@ function withOffer(room: OpenRoomState, event: Extract<RoomEvent, { type: 'offer
   return { ...room, offers: { ...room.offers, one: new Map(room.offers.one).set(to, offer) } };
 }
 
+function withPolls(room: OpenRoomState, polls: RoomPolls): OpenRoomState {
+  return polls === room.polls ? room : { ...room, polls };
+}
+
+function withBoard(room: OpenRoomState, board: QuestionBoard): OpenRoomState {
+  return board === room.board ? room : { ...room, board };
+}
+
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
   if (room.members.has(event.member) || room.members.size >= MAX_MEMBERS) return room;
   const { member: id, participant, name, role } = event;
@@ -185,7 +221,8 @@ function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
   if (!room.members.has(id) || id === presenterOf(room)) return room;
   const members = new Map(room.members);
   members.delete(id);
-  return seatedBy(room, id) ? withSeat({ ...room, members }, presenterOf(room)) : { ...room, members };
+  const without = { ...room, members, board: withoutQuestionsOf(room.board, id) };
+  return seatedBy(room, id) ? withSeat(without, presenterOf(room)) : without;
 }
 
 /** Who presents keeps that. Who loses the right to drive gives the seat back. */

@@ -1,9 +1,13 @@
 // Owns what browser and server say to each other on the socket of an open room: who is there, what the driver shows, and
 // what people want of one another. A participant's own sandbox and lab stay on the live socket (protocol.ts).
 import * as z from 'zod/mini';
-import { address, memberId } from './open-room';
+import { memberId } from './member-id';
+import { address } from './open-room';
 import { parse } from './protocol';
+import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
 import { offeredBlock, offerSchema } from './room-offer';
+import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
+import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { wallDeckSchema, wallEntrySchema } from './wall';
 import { tallySchema } from './wall-order';
@@ -42,6 +46,9 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   /** Something happens to the sandbox of one member, or to that of each who works here. */
   z.object({ type: z.literal('tend'), what: z.enum(['extend', 'reset']), member: z.optional(memberId) }),
   z.object({ type: z.literal('ping') }),
+  ...POLL_COMMANDS,
+  ...QUESTION_COMMANDS,
+  ...REACTION_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -117,6 +124,9 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   /** What was asked did not happen; `message` is for people. */
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),
+  ...POLL_FACTS,
+  ...QUESTION_FACTS,
+  ...REACTION_FACTS,
 ]);
 export type RoomFact = z.infer<typeof roomFactSchema>;
 

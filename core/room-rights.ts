@@ -31,6 +31,14 @@ export const ROOM_ACTIONS = [
   'look-in',
   'extend-sandbox',
   'reset-sandbox',
+  /** Opens and closes polls, and shows what they came to. */
+  'run-poll',
+  /** In polls, and for questions of others. */
+  'vote',
+  'ask',
+  'react',
+  /** Hides, marks and stages questions, sees who asks, and switches reactions. */
+  'moderate',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -39,8 +47,11 @@ const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
   'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
-  helper: ['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'],
-  attendee: ['raise-hand'],
+  helper: [
+    ...(['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'] as const),
+    ...(['vote', 'ask', 'react', 'moderate'] as const),
+  ],
+  attendee: ['raise-hand', 'vote', 'ask', 'react'],
   viewer: [],
 };
 

@@ -1,8 +1,8 @@
 // Owns what browser and server say to each other on the socket of somebody who watches a terminal, a shared one, their
 // own in another window, or that on the stage of a room, beside its bytes (frame.ts).
 import * as z from 'zod/mini';
+import { memberId } from './member-id';
 import { terminal } from './message-fields';
-import { memberId } from './open-room';
 import { node, type Parsed, parse } from './protocol';
 
 export const viewerCommandSchema = z.discriminatedUnion('type', [

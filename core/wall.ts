@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import type { Deck } from './deck';
 import { blockId } from './ids';
-import { memberId } from './open-room';
+import { memberId } from './member-id';
 import type { Progress } from './progress';
 import type { CheckState, Limits, RunState, SandboxState } from './protocol';
 import { isDone } from './task-standing';

@@ -9,6 +9,7 @@ import { Figure } from './figure';
 import { FileBlock } from './file-block';
 import { LiveVariable } from './live-variable';
 import { Audio, Embed, Video } from './media';
+import { Poll, PollOption, PollOptions } from './poll';
 import { Recording } from './recording';
 import { RoomProgress } from './room-progress';
 import { RunBlock } from './run-block';
@@ -28,6 +29,9 @@ export const deckComponents: Record<string, ElementType> = {
   QuizOptions,
   QuizOption,
   Confirm,
+  Poll,
+  PollOptions,
+  PollOption,
   AudienceUrl,
   LiveVariable,
   Figure,

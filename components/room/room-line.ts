@@ -11,7 +11,7 @@ import { afterRoomFact, FIRST_ROOM_STATE, type LineState, type RoomState } from 
 const OPEN_DEADLINE_MS = 15_000;
 
 /** What a page says without being asked to by somebody. */
-const BY_ITSELF = new Set<RoomCommand['type']>(['at', 'show', 'ink', 'ran']);
+const BY_ITSELF = new Set<RoomCommand['type']>(['at', 'show', 'ink', 'ran', 'watch-questions', 'react']);
 
 type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
 
@@ -20,6 +20,8 @@ export type RoomLine = {
   readonly store: Store<RoomState>;
   /** Told what the driver's pen and pointer do. */
   onInk: ((message: InkMessage) => void) | null;
+  /** Told how many of each reaction there were since the last. */
+  onReactions: ((counts: readonly number[]) => void) | null;
   /** False when nothing was sent. */
   send(command: RoomCommand): boolean;
   /** Keeps a socket open until it is told to stop. */
@@ -33,6 +35,7 @@ export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
     code,
     store,
     onInk: null,
+    onReactions: null,
     send(command) {
       if (!BY_ITSELF.has(command.type)) store.set({ refused: null });
       return socket?.send(command) ?? false;
@@ -46,6 +49,7 @@ export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
       }
       function onFact(fact: RoomFact): void {
         if (fact.type === 'ink') return line.onInk?.(fact.message);
+        if (fact.type === 'reacted') return line.onReactions?.(fact.counts);
         if (fact.type === 'snapshot') retry.settled();
         store.set(afterRoomFact(store.get(), fact, Date.now()));
       }

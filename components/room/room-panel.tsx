@@ -5,13 +5,17 @@ import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { CopyButton } from '../ui/copy-button';
 import { joinAddress } from './join-address';
+import { keepFocus } from './keep-focus';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
+import { PanelPolls } from './panel-polls';
+import { PanelQuestions } from './panel-questions';
 import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
 import { handsUp, type RoomState } from './room-state';
 import './room-panel.css';
+import './panel-asked.css';
 
 export type PanelProps = { room: RoomLine; state: RoomState; slides: readonly SlideRef[] };
 
@@ -64,19 +68,12 @@ export function RoomPanel({
         </p>
       )}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
+      {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
+      {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />
     </dialog>
   );
-}
-
-/** A button that goes once it was pressed leaves the focus to the page, whose keys would move the slides. */
-function keepFocus(dialog: HTMLDialogElement): () => void {
-  const observer = new MutationObserver(() => {
-    if (document.activeElement === document.body) dialog.focus();
-  });
-  observer.observe(dialog, { childList: true, subtree: true });
-  return () => observer.disconnect();
 }
 
 function SayToAll({ room }: { room: RoomLine }) {

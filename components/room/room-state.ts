@@ -3,6 +3,7 @@ import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-p
 import { mayInRoom } from '#core/room-rights';
 import type { WallDeck, WallEntry } from '#core/wall';
 import type { WallColumn } from '#core/wall-order';
+import { type AskedState, afterAskedFact, NOTHING_ASKED } from './asked-state';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
 export type Shown = NonNullable<Snapshot['shown']>;
@@ -30,6 +31,7 @@ export type RoomState = {
   work: ReadonlyMap<string, WallEntry>;
   /** How many are where; null while no slide has asked. */
   tally: readonly WallColumn[] | null;
+  asked: AskedState;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -49,7 +51,15 @@ export const FIRST_ROOM_STATE: RoomState = {
     said: null,
     offer: null,
   },
-  ...{ roster: new Map(), wallDeck: null, work: new Map(), tally: null, refused: null, aheadMs: 0 },
+  ...{
+    roster: new Map(),
+    wallDeck: null,
+    work: new Map(),
+    tally: null,
+    asked: NOTHING_ASKED,
+    refused: null,
+    aheadMs: 0,
+  },
 };
 
 /** `now`: this page's clock. */
@@ -88,7 +98,17 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
       return { ...state, work: new Map([...state.work, ...fact.entries.map((each) => [each.member, each] as const)]) };
     case 'refused':
       return { ...state, refused: fact.message };
+    case 'polls':
+    case 'poll-changed':
+    case 'tally-changed':
+    case 'vote-counted':
+    case 'questions-changed':
+    case 'your-questions':
+    case 'stage-changed':
+    case 'reactions-switched':
+      return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'ink':
+    case 'reacted':
     case 'ponged':
       return state;
     default:

@@ -16,12 +16,14 @@ import './room.css';
 
 /** Fetched by who presents, or helps. */
 const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ default: RoomPanel })));
+const Asking = lazy(() => import('./asking').then(({ Asking }) => ({ default: Asking })));
 const StageTerminal = lazy(() => import('./stage-terminal').then(({ StageTerminal }) => ({ default: StageTerminal })));
 const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
 
 type RoomProps = {
   code: string;
   root: RefObject<HTMLElement | null>;
+  revision: string;
   slides: readonly SlideRef[];
   clock: Clock;
   setBlack(isBlack: boolean): void;
@@ -30,7 +32,7 @@ type RoomProps = {
 };
 
 /** What the page of a talk does in a room. Fetched by pages whose address names one. */
-export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps) {
+export function Room({ code, root, revision, slides, clock, setBlack, onLeave }: RoomProps) {
   const { room, state, back } = useRoom(code, { root, clock, setBlack });
   const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | null>(null);
   const [isWatching, setWatching] = useState(false);
@@ -83,6 +85,9 @@ export function Room({ code, root, slides, clock, setBlack, onLeave }: RoomProps
       </RoomStrip>
       <Tally room={room} state={state} root={root} slides={slides} />
       {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
+      <Suspense>
+        <Asking {...{ room, state, root, revision, bar }} />
+      </Suspense>
       <Suspense>
         {dialog === 'panel' && (
           <RoomPanel

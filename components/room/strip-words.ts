@@ -1,6 +1,8 @@
 import { positionAt } from '#core/position';
 import type { Offer } from '#core/room-offer';
+import { isSpotPoll } from '#core/room-polls';
 import type { SlideRef } from '../talk/clock';
+import { askedNews } from './asked-news';
 import { handsUp, isDriving, type LineState, type RoomState } from './room-state';
 
 /** What the strip says of the room; null while there is nothing to say. */
@@ -18,10 +20,19 @@ export function stripWords(room: RoomState, slides: readonly SlideRef[]): StripW
   if (line === 'connecting') return null;
   if (line !== 'open') return { kind: 'line', text: LINE_WORDS[line] };
   if (!isFollowing && shown && !isDriving(room)) {
-    return { kind: 'away', text: `You are looking around. The speaker is at ${placeWords(slides, shown.address)}.` };
+    const poll = isAsked(room.asked) ? ', and a poll is open' : '';
+    return {
+      kind: 'away',
+      text: `You are looking around. The speaker is at ${placeWords(slides, shown.address)}${poll}.`,
+    };
   }
   if (standing?.phase !== 'lobby') return null;
   return { kind: 'lobby', text: `The room has not begun. ${peopleWords(standing.people)}` };
+}
+
+/** Whether a poll of the deck waits for this person's answer. */
+function isAsked({ polls, votes }: RoomState['asked']): boolean {
+  return [...polls.values()].some((poll) => poll.isOpen && !isSpotPoll(poll) && !votes[poll.name]?.length);
 }
 
 /** `12 · Title`; a slide without a number by its title alone. */
@@ -40,6 +51,7 @@ export function roomNews(before: RoomState, after: RoomState): string | null {
   if (after.said && after.said !== before.said && before.you) news.push(`${after.said.by} says: ${after.said.text}`);
   if (after.offer && after.offer !== before.offer && before.you && !isDriving(after))
     news.push(offerWords(after.offer));
+  if (before.you) news.push(askedNews(before.asked, after.asked));
   if (after.refused && after.refused !== before.refused) news.push(after.refused);
   const hands = handsUp(after).length;
   if (before.roster.size > 0 && hands > handsUp(before).length) news.push(`Hands up: ${hands}.`);

@@ -17,6 +17,9 @@ const LabTools = lazy(() => import('../lab/lab-tools').then(({ LabTools }) => ({
 /** Fetched by decks with blocks that belong to files. */
 const FileBlocks = lazy(() => import('../files/file-blocks').then(({ FileBlocks }) => ({ default: FileBlocks })));
 
+/** Fetched by decks with polls, by who reads them alone. */
+const OwnPolls = lazy(() => import('../polls/own-polls').then(({ OwnPolls }) => ({ default: OwnPolls })));
+
 /** Fetched where the page's address names a room, and for who may open one. */
 const Room = lazy(() => import('../room/room').then(({ Room }) => ({ default: Room })));
 const OpenRoom = lazy(() => import('../room/open-room').then(({ OpenRoom }) => ({ default: OpenRoom })));
@@ -42,12 +45,14 @@ export function LiveTalk({ deck, root, revision, slides, clock, position, setBla
   const [room, setRoom] = useState(() => new URLSearchParams(location.search).get('room'));
   const [isLab, setLab] = useState(false);
   const [hasFileBlocks, setFileBlocks] = useState(false);
+  const [hasPolls, setPolls] = useState(false);
   const isFirst = useRef(true);
   useNews(position, slides);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the slides are others with each revision.
   useEffect(() => {
     setLab(root.current?.querySelector('.task') !== null);
     setFileBlocks(root.current?.querySelector('[data-file-block]') !== null);
+    setPolls(root.current?.querySelector('.poll') !== null);
   }, [root, revision]);
   useEffect(() => {
     // Their keys answer at once, and when the server has gone as well.
@@ -84,7 +89,10 @@ export function LiveTalk({ deck, root, revision, slides, clock, position, setBla
       <DeckRefresh revision={revision} slides={slides} clock={clock} />
       <Suspense>{hasFileBlocks && <FileBlocks root={root} revision={revision} />}</Suspense>
       <Suspense>
-        {room && <Room key={room} code={room} {...{ root, slides, clock, setBlack }} onLeave={() => enter(null)} />}
+        {room && (
+          <Room key={room} code={room} {...{ root, revision, slides, clock, setBlack }} onLeave={() => enter(null)} />
+        )}
+        {!room && hasPolls && <OwnPolls {...{ deck, root, revision }} />}
         {!room && isPresenter && <OpenRoom deck={deck} root={root} onOpen={enter} />}
       </Suspense>
       <Suspense>{isLab && <LabTools root={root} clock={clock} revision={revision} />}</Suspense>

@@ -88,6 +88,7 @@ export async function compileDeck(
       questions: outline.questions,
       variables: outline.variables,
       links,
+      polls: outline.polls,
     },
     answers: outline.answers,
     code: drawing.code,

@@ -4,6 +4,7 @@ import { deckFile, type FileKind, fileKind } from '#core/deck-file';
 import { FIGURE_KINDS } from '#core/figure-facts';
 import { embedOrigin } from './embeds';
 import { LAB_COMPONENTS } from './lab-components';
+import { POLL_COMPONENTS } from './poll-components';
 import { stepSchema } from './slide-clock';
 
 const port = z.int('must be a whole number, such as {8080}').min(1, 'starts at 1').max(65535, 'ends at 65535');
@@ -38,6 +39,7 @@ export const DECK_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   RoomProgress: z
     .strictObject({ title })
     .describe('How many people of an open room are at which task, as it changes. It names nobody.'),
+  ...POLL_COMPONENTS,
   Steps: z.strictObject({}).describe('A list whose items come one by one.'),
   Morph: z.strictObject({}).describe('Fences, each of which turns into the next.'),
   Recording: z

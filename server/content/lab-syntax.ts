@@ -1,13 +1,13 @@
 // Owns the lab in a deck's syntax tree: tasks with their hints and solutions, quizzes and confirmations become elements
 // that a page can draw, and what is right is taken out.
-import type { ListItem, Paragraph, RootContent } from 'mdast';
+import type { ListItem, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import type { Block, Slide } from '#core/deck';
 import { slugOf } from '#core/ids';
 import { type Question, type RightAnswer, type Task, taskFaults, wordsOf } from '#core/tasks';
 import type { Place } from './faults';
 import { literalOf } from './literals';
-import { attributeOf, element, isElement, position, textOf, writeAttribute } from './syntax';
+import { attributeOf, element, inlineOf, isElement, position, textOf, writeAttribute } from './syntax';
 
 /** A task while its text is walked over. */
 export type OpenTask = {
@@ -186,13 +186,6 @@ function quizProblem(items: readonly ListItem[], right: readonly number[], text:
   if (items.some(({ checked }) => typeof checked !== 'boolean')) return 'Each answer of a quiz begins with [ ] or [x].';
   if (items.length < 2) return 'This quiz needs two answers or more, or answer="…".';
   return right.length === 0 ? 'No answer of this quiz is right: mark it with [x].' : null;
-}
-
-/** What is in an item, without the paragraph around it. */
-function inlineOf(item: ListItem): RootContent[] {
-  return item.children.flatMap((child) =>
-    child.type === 'paragraph' ? ((child as Paragraph).children as RootContent[]) : [child],
-  );
 }
 
 function stringOf(node: MdxJsxFlowElement, name: string): string | null {

@@ -13,6 +13,7 @@ import { parseHttpCheck } from '#core/http-check';
 import { blockId, slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
+import type { DeckPoll } from '#core/polls';
 import { isNodeName, type NodeSpec } from '#core/topology';
 import { arrange } from './arrange';
 import { codeIn, slipsIn, variablesOf } from './block-variables';
@@ -20,6 +21,7 @@ import { checkExpressions } from './expressions';
 import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
 import { type LabOutline, LabSyntax, type OpenTask, tickOf } from './lab-syntax';
+import { PollSyntax } from './poll-syntax';
 import { SlideClock } from './slide-clock';
 import { attributesOf, groupBySlide, headingOf } from './slide-parts';
 import { attributeOf, element, isElement, position, textOf } from './syntax';
@@ -28,6 +30,7 @@ import { replaceVariables, type Variables } from './variables';
 export type Outline = LabOutline & {
   slides: Slide[];
   blocks: Block[];
+  polls: DeckPoll[];
   notes: SlideNotes[];
   faults: Fault[];
   /** Mentioned. */
@@ -49,7 +52,7 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => Transform; outline: Outline } {
   const lab: LabOutline = { tasks: [], questions: [], answers: [] };
-  const outline: Outline = { ...lab, slides: [], blocks: [], notes: [], faults: [], variables: [] };
+  const outline: Outline = { ...lab, slides: [], blocks: [], polls: [], notes: [], faults: [], variables: [] };
   return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
 
@@ -79,6 +82,7 @@ class DeckWalk {
   private readonly slideLines = new Map<string, number>();
   private readonly lab: LabSyntax;
   private readonly variables: Variables;
+  private readonly polls: PollSyntax;
 
   constructor(
     private readonly input: PluginInput,
@@ -86,7 +90,9 @@ class DeckWalk {
     private readonly text: string,
   ) {
     this.variables = { own: input.variables, nodes: input.nodes };
-    this.lab = new LabSyntax(outline, text, (place, message) => this.fault(place, message));
+    const fault = (place: Place | number, message: string) => this.fault(place, message);
+    this.lab = new LabSyntax(outline, text, fault);
+    this.polls = new PollSyntax(outline.polls, fault);
   }
 
   visitRoot(root: Root): void {
@@ -170,7 +176,7 @@ class DeckWalk {
       this.takeNotes(node as MdxJsxFlowElement, slide);
       return [];
     }
-    const question = this.lab.question(node, slide, open.task);
+    const question = this.lab.question(node, slide, open.task) ?? this.polls.poll(node, slide.name);
     if (question) return [question];
     if (isElement(node, 'Task')) return [this.visitTask(node as MdxJsxFlowElement, open)];
     this.lab.openHelp(node, open.task);

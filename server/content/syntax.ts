@@ -1,6 +1,6 @@
 // Owns small questions asked of a Markdown syntax tree, and the one element that is put into it.
 import type { createProcessor } from '@mdx-js/mdx';
-import type { Node, Parent, Root, RootContent } from 'mdast';
+import type { ListItem, Node, Paragraph, Parent, Root, RootContent } from 'mdast';
 import type { MdxJsxAttribute, MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 
 /** Where a node begins, from 1. */
@@ -14,6 +14,13 @@ export function textOf(node: Node): string {
   if ('value' in node && typeof node.value === 'string') return node.value;
   if (!('children' in node)) return '';
   return (node as Parent).children.map(textOf).join('');
+}
+
+/** What is in an item of a list, without the paragraph around it. */
+export function inlineOf(item: ListItem): RootContent[] {
+  return item.children.flatMap((child) =>
+    child.type === 'paragraph' ? ((child as Paragraph).children as RootContent[]) : [child],
+  );
 }
 
 export function isElement(node: Node, name: string): boolean {

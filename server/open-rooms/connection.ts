@@ -62,14 +62,20 @@ export class RoomConnection {
     };
   }
 
-  private command({ room, link }: Joined, text: string): void {
+  private command({ room, link }: Joined, text: string): Promise<void> | void {
     const parsed = parseRoomSocketCommand(text);
     if (!parsed.ok) return this.messages.reject(parsed.problem);
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
     if (command.type === 'watch-tally') return room.wall.watchTally(link);
-    const message = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
+    const refusal = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
+    // What is known at once is said at once, before anything else is answered.
+    if (refusal instanceof Promise) return refusal.then((message) => this.refuse(message));
+    this.refuse(refusal);
+  }
+
+  private refuse(message: string | null): void {
     if (message !== null) this.send({ type: 'refused', message });
   }
 

@@ -4,7 +4,7 @@ import { isBlockOf, type Offer } from '#core/room-offer';
 import type { RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 import type { Attendance } from './attendance';
-import { NOT_YOURS } from './refused';
+import { NOT_YOURS } from './not-yours';
 
 type Deps = { state(): OpenRoomState; happened(event: RoomEvent): null; attendance: Attendance };
 

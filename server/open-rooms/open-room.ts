@@ -4,17 +4,19 @@ import { randomBytes } from 'node:crypto';
 import type { Deck } from '#core/deck';
 import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
 import { ownName } from '#core/person-name';
+import type { PollText } from '#core/polls';
 import { PROTOCOL_VERSION } from '#core/protocol';
 import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
+import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
 import { type Look, Looks } from './look-in';
+import { NOT_YOURS } from './not-yours';
 import { Offers } from './offers';
 import { Pointing } from './pointing';
-import { NOT_YOURS } from './refused';
 import { Roster } from './roster';
 import { Wall } from './wall';
 import type { WorkOfMembers } from './work-of-members';
@@ -32,6 +34,8 @@ export type OpenRoomDeps = {
   /** The deck's, for people. */
   title(): Promise<string>;
   readDeck(): Promise<Deck | null>;
+  /** The deck's poll of that name; null when it has none. */
+  deckPoll(name: string): Promise<PollText | null>;
   audience: Audience;
   /** Somebody is here, is called something else, or is no longer in the room. */
   onName?(participant: string): void;
@@ -50,6 +54,7 @@ export class OpenRoom {
   });
   private readonly looks = new Looks();
   readonly wall: Wall;
+  private readonly asking: AskDesk;
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -59,6 +64,13 @@ export class OpenRoom {
   ) {
     this.directory = new Directory(current);
     this.wall = new Wall({ ...deps, state: () => this.current });
+    this.asking = new AskDesk({
+      room: () => this.current,
+      record: (event) => void this.record(event),
+      broadcast: (fact) => this.attendance.broadcast(fact),
+      linksOf: (member) => this.attendance.linksOf(member),
+      deckPoll: deps.deckPoll,
+    });
   }
 
   /** Replaced, never changed in place. */
@@ -102,6 +114,7 @@ export class OpenRoom {
         offer: this.offers.of(member.id),
       },
     });
+    this.asking.attend(link, member);
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.presenceChanged(link.member);
     return () => this.leave(link);
@@ -118,9 +131,10 @@ export class OpenRoom {
   }
 
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
-  obey(by: string, command: RoomCommand): string | null {
+  obey(by: string, command: RoomCommand): string | null | Promise<string | null> {
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
+    if (isAskCommand(command)) return this.asking.obey(member, command);
     switch (command.type) {
       case 'show':
       case 'ink':
@@ -186,6 +200,7 @@ export class OpenRoom {
     this.roster.close();
     this.wall.close();
     this.pointing.close();
+    this.asking.close();
     this.attendance.dismiss();
   }
 
@@ -249,9 +264,11 @@ export class OpenRoom {
   private memberChanged(id: string): void {
     this.roster.changed(id);
     const member = this.current.members.get(id);
+    if (!member) this.asking.memberGone(id);
     if (!member) return this.attendance.dismiss(id);
     for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
+      this.asking.memberChanged(link, member);
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
     }
@@ -272,6 +289,7 @@ export class OpenRoom {
     if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
     this.wall.unwatch(link);
+    this.asking.leave(link);
     this.presenceChanged(link.member);
   }
 

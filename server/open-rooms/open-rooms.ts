@@ -2,6 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
+import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
@@ -119,6 +120,7 @@ export class OpenRooms {
       title,
       readDeck,
       work: work(state.deck),
+      deckPoll: async (name) => pollText((await readDeck())?.polls.find((each) => each.name === name)),
       audience: audience(state.code.toLowerCase()),
       onName: (participant) => onName?.(state.deck, participant),
     });
@@ -140,6 +142,12 @@ export class OpenRooms {
       log.error({ error }, 'old rooms could not be forgotten');
     }
   }
+}
+
+function pollText(poll: PollText | undefined): PollText | null {
+  if (!poll) return null;
+  const { title, options, isSeveral, isLive } = poll;
+  return { title, options, isSeveral, isLive };
 }
 
 function stateFrom(logged: readonly LoggedEvent[]): OpenRoomState | null {

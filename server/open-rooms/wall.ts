@@ -9,7 +9,7 @@ import { NO_WORK, type WallEntry, wallDeckOf, wallEntryOf } from '#core/wall';
 import { histogramOf } from '#core/wall-order';
 import type { Log } from '../log';
 import type { RoomLink } from './attendance';
-import { NOT_YOURS } from './refused';
+import { NOT_YOURS } from './not-yours';
 import { TallyDesk } from './tally';
 import type { WorkOfMembers } from './work-of-members';
 

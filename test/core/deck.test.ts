@@ -13,6 +13,7 @@ const deck: Deck = {
   questions: [],
   variables: [],
   links: [],
+  polls: [],
 };
 
 test('K1 a block is found by name and hash; another hash means it has changed', () => {

@@ -23,6 +23,8 @@ const roomWith = (...events: RoomEvent[]): OpenRoomState =>
   events.reduce((room, event, at) => afterRoomEvent(room, event, at), openedRoom(opened, 0));
 
 const member = fc.constantFrom(...IDS);
+const question = fc.constantFrom('q-1111', 'q-2222');
+const POLL = { title: 'Why?', options: ['a', 'b'], isSeveral: false, isLive: false };
 const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   member.map((id) => joined(id)),
   member.map((id) => ({ type: 'removed' as const, member: id })),
@@ -33,6 +35,22 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.record({ type: fc.constant('shown' as const), address: fc.string({ maxLength: 10 }), isBlack: fc.boolean() }),
   fc.record({ type: fc.constant('locked' as const), locked: fc.boolean() }),
   fc.constant({ type: 'started' as const }),
+  fc.constant({ type: 'poll-opened' as const, poll: 'p', text: POLL }),
+  fc.record({
+    type: fc.constant('voted' as const),
+    poll: fc.constant('p'),
+    member,
+    options: fc.integer({ min: 0, max: 1 }).map((index) => [index]),
+  }),
+  fc.record({
+    type: fc.constant('asked' as const),
+    question,
+    member,
+    text: fc.constant('Why?'),
+    isNamed: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('question-backed' as const), question, member }),
+  fc.record({ type: fc.constant('question-staged' as const), question }),
 );
 
 test('OR1 whatever happens, one person presents, and the seat is with somebody who may drive', () => {
@@ -117,9 +135,9 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox',
-    helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox',
-    attendee: 'raise-hand',
+      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate',
+    helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox vote ask react moderate',
+    attendee: 'raise-hand vote ask react',
     viewer: '',
   });
 });

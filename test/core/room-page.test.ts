@@ -12,6 +12,8 @@ const slides = ['intro', 'build', 'ship'].map((name, at) => ({
   ...{ layout: 'default' as const, number: at + 1, actions: [] },
 }));
 
+const POLL = { title: 'Which?', options: ['80', '8080'], isSeveral: false, isLive: false };
+
 const standing = {
   phase: 'live' as const,
   isLocked: false,
@@ -160,6 +162,11 @@ test('FM7 the strip says what is not as usual, and nothing else', () => {
   expect([words(), roomNews(before, store.get())]).toEqual([null, 'The room has begun.']);
   clock.goToAddress('ship');
   expect(words()).toBe('You are looking around. The speaker is at 2\u00a0· BUILD.');
+  hear({
+    type: 'poll-changed',
+    poll: { ...POLL, name: 'port', isOpen: true, areShown: false, isPutAway: false, tally: null },
+  });
+  expect(words()).toBe('You are looking around. The speaker is at 2\u00a0· BUILD, and a poll is open.');
   store.set({ line: 'lost' });
   expect(words()).toContain('You can go on by yourself');
 });
@@ -176,4 +183,43 @@ test('FM8 hands stand in the order in which they went up, and the roster forgets
   expect(handsUp(state).map(({ name }) => name)).toEqual(['first4', 'late44']);
   state = afterRoomFact(state, { type: 'roster-changed', changed: [], removed: ['first4'] }, 0);
   expect(handsUp(state).map(({ name }) => name)).toEqual(['late44']);
+});
+
+test('FM9 what is asked is heard once: a poll that opens, its results when they are shown, its end, a question on stage', () => {
+  const view = { ...POLL, name: 'port', isOpen: true, areShown: false, isPutAway: false, tally: null };
+  const tally = { counts: [1, 4], people: 5 };
+  const question = { id: 'q-1111', text: 'Why?', by: null, at: 0, votes: 2, standing: 'open' as const };
+  let state = afterRoomFact(FIRST_ROOM_STATE, snapshot('ada222'), 0);
+  const news = (fact: RoomFact) => {
+    const before = state;
+    state = afterRoomFact(state, fact, 0);
+    return roomNews(before, state);
+  };
+  expect(news({ type: 'poll-changed', poll: view })).toBe('Poll: Which?');
+  expect(news({ type: 'vote-counted', poll: 'port', options: [1] })).toBeNull();
+  expect(news({ type: 'poll-changed', poll: { ...view, areShown: true, tally } })).toBe(
+    'Results of the poll: 80: 1, 8080: 4.',
+  );
+  expect(news({ type: 'tally-changed', poll: 'port', tally })).toBeNull();
+  expect(news({ type: 'poll-changed', poll: { ...view, areShown: true, isOpen: false, tally } })).toBe(
+    'The poll is closed.',
+  );
+  expect(news({ type: 'stage-changed', question })).toBe('On stage: Why?');
+  expect(news({ type: 'stage-changed', question: { ...question, votes: 3 } })).toBeNull();
+  expect(state.asked.votes).toEqual({ port: [1] });
+});
+
+test('FM10 questions are told whole, then by what has changed, and forgotten when they go', () => {
+  const question = (id: string) => ({ id, text: id, by: null, at: 0, votes: 0, standing: 'open' as const });
+  const told = (isWhole: boolean, changed: string[], removed: string[] = []): RoomFact => ({
+    ...{ type: 'questions-changed', isWhole, changed: changed.map(question), removed },
+  });
+  const ids = (state: RoomState) => [...(state.asked.questions?.keys() ?? ['unknown'])];
+  let state: RoomState = FIRST_ROOM_STATE;
+  expect(ids(state)).toEqual(['unknown']);
+  for (const fact of [told(true, ['q-1111', 'q-2222']), told(false, ['q-3333'], ['q-1111'])])
+    state = afterRoomFact(state, fact, 0);
+  expect(ids(state)).toEqual(['q-2222', 'q-3333']);
+  state = afterRoomFact(state, told(true, []), 0);
+  expect(ids(state)).toEqual([]);
 });

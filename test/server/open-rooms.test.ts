@@ -4,8 +4,8 @@ import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { spelledCode } from '#core/room-code';
 import type { RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom, ROOM_ROLES, type RoomAction, type RoomRole } from '#core/room-rights';
+import { NOT_YOURS } from '#server/open-rooms/not-yours';
 import { OpenRooms } from '#server/open-rooms/open-rooms';
-import { NOT_YOURS } from '#server/open-rooms/refused';
 import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
@@ -202,6 +202,7 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
 });
 
 const BLOCK = 'basics/say-hello@0123456789ab';
+const POLL = { title: 'Lunch?', options: ['Now', 'Later'], isSeveral: false, isLive: true };
 
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
 const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in'>, (other: string) => RoomSocketCommand> = {
@@ -220,6 +221,11 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in'>, (other: string
   say: () => ({ type: 'say', text: 'hello' }),
   'raise-hand': () => ({ type: 'raise-hand', about: '' }),
   'lower-hand': (member) => ({ type: 'lower-hand', member }),
+  'run-poll': () => ({ type: 'ask-poll', text: POLL }),
+  vote: () => ({ type: 'vote', poll: 'spot:1', options: [1] }),
+  ask: () => ({ type: 'ask', text: 'Why?', isNamed: false }),
+  react: () => ({ type: 'react', kind: 0 }),
+  moderate: () => ({ type: 'stage-question', question: null }),
   end: () => ({ type: 'end' }),
 };
 
@@ -240,6 +246,8 @@ test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', a
   // Whoever may look in is told that nobody is there.
   const looker = await Viewer.lookIn(server.url, cookie, { code, member: other.you.member });
   expect(await until('the end', () => looker.closed)).toBe(mayInRoom(role, 'look-in') ? CLOSE.noPage : CLOSE.notShared);
+  presenter.page.say({ type: 'ask-poll', text: POLL });
+  await page.fact('poll-changed');
   for (const [action, command] of Object.entries(ASKS) as [keyof typeof ASKS, (typeof ASKS)['show']][]) {
     const before = page.facts.length;
     page.say(command(other.you.member));

@@ -1,0 +1,150 @@
+// What is asked in a room, in real Chromium: a presenter, somebody at a laptop and somebody at a phone.
+import { resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Site, startSite } from '../support/site';
+
+test.describe.configure({ mode: 'serial' });
+
+let site: Site;
+const contexts: BrowserContext[] = [];
+let grace: Page;
+let ada: Page;
+let bob: Page;
+
+test.beforeAll(async ({ browser }) => {
+  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  [grace, ada, bob] = await Promise.all([open(browser, 1280), open(browser, 1280), open(browser, 390)]);
+  await grace.goto(await site.presenterLink());
+  await grace.goto('/decks/asked');
+});
+test.afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await site?.stop();
+});
+
+async function open(browser: Browser, width: number): Promise<Page> {
+  const viewport = { width, height: width < 500 ? 844 : 720 };
+  const context = await browser.newContext({ baseURL: site.url, viewport, reducedMotion: 'reduce' });
+  contexts.push(context);
+  return context.newPage();
+}
+
+const slide = (page: Page) => page.locator('.slide[data-current]');
+const panel = () => grace.getByRole('dialog', { name: 'Room' });
+const spot = (page: Page) => page.getByRole('region', { name: 'Poll' });
+
+async function expectNoFaults(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+    expect(violations).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+test('AS1 who reads alone answers for themselves: it is kept, and nothing pretends that others have answered', async () => {
+  await ada.goto('/decks/asked');
+  const answer = slide(ada).getByRole('button', { name: '8080' });
+  await answer.click();
+  await expect(slide(ada)).toContainText('Your answer is kept on this device.');
+  await expect(slide(ada)).not.toContainText('%');
+  await ada.reload();
+  await expect(answer).toHaveAttribute('aria-pressed', 'true');
+  await expectNoFaults(ada);
+});
+
+test('AS2 a poll of the deck is opened on its slide and answered, and the bars come when they are shown', async () => {
+  await grace.getByRole('button', { name: 'Open a room' }).click();
+  await grace.getByLabel('Your name').fill('Grace');
+  await grace.getByRole('button', { name: 'Open the room' }).click();
+  await expect(grace).toHaveURL(/\?room=\w{6}/);
+  const code = new URL(grace.url()).searchParams.get('room') ?? '';
+  for (const [page, name] of [
+    [ada, 'Ada'],
+    [bob, 'Bob'],
+  ] as const) {
+    await page.goto(`/join/${code}`);
+    await page.getByLabel('Your name').fill(name);
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
+    await expect(slide(page)).toContainText('Who presents opens this poll.');
+  }
+  await slide(grace).getByRole('button', { name: 'Open the poll' }).click();
+  await slide(ada).getByRole('button', { name: '8080' }).click();
+  await slide(bob).getByRole('button', { name: '$PORT' }).click();
+  await expect(slide(grace)).toContainText('2 people have answered. The results are hidden.');
+  await expect(slide(bob)).not.toContainText('%');
+  await slide(grace).getByRole('button', { name: 'Show the results' }).click();
+  for (const page of [grace, ada, bob]) await expect(slide(page).getByText('50 %')).toHaveCount(2);
+  await slide(bob).getByRole('button', { name: '8080' }).click();
+  await expect(slide(grace).getByText('100 %')).toBeVisible();
+  await expectNoFaults(bob);
+  await slide(grace).getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(slide(ada).getByRole('button', { name: '8080' })).toHaveCount(0);
+  await expect(slide(ada)).toContainText('2 people have answered. Closed.');
+});
+
+test('AS3 a poll made on the spot comes to every page, folds away, and is put away for all', async () => {
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByText('Ask one on the spot').click();
+  await panel().getByLabel('Question', { exact: true }).fill('Break now?');
+  await panel().getByLabel('Answer 1').fill('Yes');
+  await panel().getByRole('button', { name: 'Ask all' }).click();
+  await expect(panel().getByRole('alert')).toContainText('2 to 8 answers');
+  await panel().getByLabel('Answer 2').fill('In ten minutes');
+  await panel().getByLabel('Results are seen at once').check();
+  await panel().getByRole('button', { name: 'Ask all' }).click();
+  await spot(bob).getByRole('button', { name: 'In ten minutes' }).click();
+  await expect(panel()).toContainText('1 · 100 %');
+  await expectNoFaults(grace);
+  await expectNoFaults(bob);
+  await spot(ada).getByRole('button', { name: 'Fold the poll' }).click();
+  await expect(spot(ada).getByRole('button', { name: 'Yes' })).toHaveCount(0);
+  await panel().getByRole('button', { name: 'Put away' }).click();
+  for (const page of [ada, bob]) await expect(spot(page)).toHaveCount(0);
+  await grace.keyboard.press('Escape');
+});
+
+test('AS4 a question is asked, voted for and brought on stage, each by a key or a button', async () => {
+  await ada.keyboard.press('q');
+  const sheet = (page: Page) => page.getByRole('dialog', { name: 'Questions' });
+  await sheet(ada).getByLabel('Your question').fill('Why not <b>8080</b> inside too?');
+  await sheet(ada).getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect(sheet(ada).getByRole('listitem')).toContainText('you');
+  await bob.getByRole('button', { name: /^Questions/ }).click();
+  await sheet(bob)
+    .getByRole('button', { name: /^Vote for “Why not/ })
+    .click();
+  await expect(sheet(bob).getByText('1 vote, yours too')).toBeAttached();
+  await expect(sheet(bob)).not.toContainText('Ada');
+  await expectNoFaults(bob);
+  await bob.keyboard.press('q');
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await expect(panel().getByRole('listitem').filter({ hasText: 'Why not' })).toContainText('Ada');
+  await expectNoFaults(grace);
+  await panel()
+    .getByRole('button', { name: /^On stage: Why not/ })
+    .click();
+  await grace.keyboard.press('Escape');
+  const stage = (page: Page) => page.getByRole('region', { name: 'Question on stage' });
+  for (const page of [grace, ada, bob]) await expect(stage(page)).toContainText('Why not <b>8080</b> inside too?');
+  await ada.keyboard.press('Escape');
+  await expectNoFaults(ada);
+  await bob.getByRole('button', { name: 'Put the question aside' }).click();
+  await expect(stage(bob)).toHaveCount(0);
+  await stage(grace).getByRole('button', { name: 'Answered' }).click();
+  await expect(stage(ada)).toHaveCount(0);
+});
+
+test('AS5 reactions rise on every page that lets things move, until they are switched off', async () => {
+  await grace.emulateMedia({ reducedMotion: 'no-preference' });
+  await bob.getByRole('button', { name: 'React' }).click();
+  const rising = grace.locator('.reaction-shower span');
+  await bob.getByRole('button', { name: 'Applause' }).click();
+  await expect(rising.first()).toHaveAttribute('data-kind', '1');
+  await expect(bob.locator('.reaction-shower span')).toHaveCount(0);
+  await expect(rising).toHaveCount(0);
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByRole('button', { name: 'Switch reactions off' }).click();
+  await expect(bob.getByRole('button', { name: 'React' })).toHaveCount(0);
+});
