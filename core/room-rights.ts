@@ -22,14 +22,18 @@ export const ROOM_ACTIONS = [
   'raise-hand',
   /** Somebody else's. */
   'lower-hand',
+  /** The room, and all that is kept of anybody in it. */
+  'delete',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
 const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 
+const PRESENTERS_OWN: readonly RoomAction[] = ['end', 'give-role', 'delete'];
+
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
-  'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
+  'co-presenter': EVERYTHING.filter((action) => !PRESENTERS_OWN.includes(action)),
   helper: ['see-roster', 'lower-hand', 'raise-hand'],
   attendee: ['raise-hand'],
   viewer: [],

@@ -24,10 +24,15 @@ export function lookUpRoom(code: string): Promise<Answer<FoundRoom>> {
   return ask(`/rooms/look?${new URLSearchParams({ code })}`);
 }
 
-async function ask<T>(path: string, body?: object): Promise<Answer<T>> {
+/** The room, and all that is kept of anybody in it. */
+export function deleteRoom(code: string): Promise<Answer<{ code: string }>> {
+  return ask(`/rooms/${code}`, undefined, 'DELETE');
+}
+
+export async function ask<T>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer<T>> {
   try {
-    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(path, body && post);
+    const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(path, { method, ...sent });
     const json = await response.json();
     if (response.ok) return { ok: true, value: json as T };
     return { ok: false, status: response.status, message: String(json.message) };

@@ -4,6 +4,7 @@ import { spelledCode } from '#core/room-code';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { CopyButton } from '../ui/copy-button';
+import { DeleteRoom } from './delete-room';
 import { joinAddress } from './join-address';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
@@ -59,6 +60,7 @@ export function RoomPanel({
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />
+      {mayInRoom(role, 'delete') && <DeleteRoom code={room.code} />}
     </dialog>
   );
 }

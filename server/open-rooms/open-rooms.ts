@@ -81,6 +81,11 @@ export class OpenRooms {
     return members.toSorted((a, b) => a.joinedAt - b.joinedAt).at(-1)?.name ?? null;
   }
 
+  /** All that has been kept of it, in order. */
+  history(code: string): Promise<LoggedEvent[]> {
+    return this.deps.events.read(PREFIX + code);
+  }
+
   /** Nothing of it is kept, neither names nor what was said. */
   async delete(code: string): Promise<void> {
     const room = await this.find(code);

@@ -8,13 +8,13 @@ import { type Attempts, createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
 import type { Library } from '../content/library';
 import { readJson, sendJson } from '../http/json';
+import { type KeptRouteDeps, keptRoute } from './kept-route';
 import type { OpenRoom } from './open-room';
-import { isPhrase, type OpenRooms } from './open-rooms';
+import { isPhrase } from './open-rooms';
 
 export const ROOMS_PATH = '/rooms/';
 
-export type RoomsRouteDeps = {
-  rooms: OpenRooms;
+export type RoomsRouteDeps = KeptRouteDeps & {
   library: Library;
   sessions: Sessions;
   /** Of tests. */
@@ -42,6 +42,7 @@ type Answer = { status: number; body: object; cookie?: string };
 /** True when it has answered. The caller has checked Host, and Origin of changes. */
 export function roomsRoute(deps: RoomsRouteDeps) {
   const door = new Door(deps);
+  const answerKept = keptRoute(deps);
   const answers: Record<string, { method: string; answer(request: IncomingMessage): Promise<Answer> }> = {
     [`${ROOMS_PATH}open`]: { method: 'POST', answer: (request) => door.open(request) },
     [`${ROOMS_PATH}join`]: { method: 'POST', answer: (request) => door.join(request) },
@@ -50,7 +51,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const path = request.url?.split('?')[0] ?? '';
     const found = Object.hasOwn(answers, path) ? answers[path] : undefined;
-    if (!found) return false;
+    if (!found) return answerKept(request, response);
     if (request.method !== found.method) {
       response.setHeader('allow', found.method);
       sendJson(response, { message: `This address takes ${found.method} only.` }, 405);

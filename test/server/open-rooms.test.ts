@@ -8,6 +8,7 @@ import { OpenRooms } from '#server/open-rooms/open-rooms';
 import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
+import { askAll, type OverHttp } from '../support/kept-room';
 import { askRooms, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 
@@ -199,7 +200,7 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
 });
 
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
-const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSocketCommand> = {
+const ASKS: Record<Exclude<RoomAction, 'see-roster' | OverHttp>, (other: string) => RoomSocketCommand> = {
   show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
   'take-seat': () => ({ type: 'take-seat' }),
   'give-seat': (member) => ({ type: 'give-seat', member }),
@@ -213,19 +214,19 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster'>, (other: string) => RoomSoc
   end: () => ({ type: 'end' }),
 };
 
-async function pageOf(role: RoomRole, code: string, presenter: RoomPage): Promise<RoomPage> {
+async function pageOf(role: RoomRole, code: string, presenter: { page: RoomPage; cookie: string }) {
   if (role === 'presenter') return presenter;
-  const { page } = await enter(code, role, role === 'viewer');
+  const { page, cookie } = await enter(code, role, role === 'viewer');
   if (role === 'co-presenter' || role === 'helper') {
-    presenter.say({ type: 'give-role', member: page.you.member, role });
+    presenter.page.say({ type: 'give-role', member: page.you.member, role });
     await page.fact('you-changed', ({ you }) => you.role === role);
   }
-  return page;
+  return { page, cookie };
 }
 
 test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', async (role) => {
-  const { code, page: presenter } = await openRoom();
-  const page = await pageOf(role, code, presenter);
+  const { code, ...presenter } = await openRoom();
+  const { page, cookie } = await pageOf(role, code, presenter);
   const { page: other } = await enter(code, 'Other');
   for (const [action, command] of Object.entries(ASKS) as [keyof typeof ASKS, (typeof ASKS)['show']][]) {
     const before = page.facts.length;
@@ -238,6 +239,8 @@ test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', a
     const wasRefused = page.facts.slice(before).some((fact) => fact.type === 'refused');
     expect([action, wasRefused]).toEqual([action, !mayInRoom(role, action)]);
   }
+  for (const [action, status] of await askAll(server.port, code, cookie))
+    expect([action, status !== 403]).toEqual([action, mayInRoom(role, action)]);
   const sawRoster = () => page.facts.some(({ type }) => type === 'roster-changed');
   if (mayInRoom(role, 'see-roster')) await until('the roster', sawRoster);
   else expect(sawRoster()).toBe(false);
