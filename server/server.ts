@@ -142,7 +142,7 @@ export class SlipwayServer {
     const files = new FilesDesk();
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
-    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, recordings, sessions });
+    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, recordings, sessions, ground });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });

@@ -29,7 +29,16 @@ export function deleteRoom(code: string): Promise<Answer<{ code: string }>> {
   return ask(`/rooms/${code}`, undefined, 'DELETE');
 }
 
-export async function ask<T>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer<T>> {
+/** For a link that works once, until then, in milliseconds of the server's clock. */
+export function offerRemote(code: string): Promise<Answer<{ secret: string; until: number }>> {
+  return ask(`/rooms/${code}/remote`, {});
+}
+
+export function revokeRemotes(code: string): Promise<Answer<object>> {
+  return ask(`/rooms/${code}/remote`, undefined, 'DELETE');
+}
+
+async function ask<T>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer<T>> {
   try {
     const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(path, { method, ...sent });

@@ -8,6 +8,7 @@ import { DeleteRoom } from './delete-room';
 import { joinAddress } from './join-address';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
+import { PanelRemote } from './panel-remote';
 import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
@@ -57,6 +58,7 @@ export function RoomPanel({
           {state.refused}
         </p>
       )}
+      {mayInRoom(role, 'show') && <PanelRemote code={room.code} phones={state.phones} />}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />

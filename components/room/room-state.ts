@@ -1,3 +1,4 @@
+import type { RemoteDeck } from '#core/remote';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 
@@ -20,6 +21,10 @@ export type RoomState = {
   shown: Snapshot['shown'];
   said: Snapshot['said'];
   roster: ReadonlyMap<string, RosterEntry>;
+  /** Of yours. */
+  phones: number;
+  /** On a phone that is a remote. */
+  remoteDeck: RemoteDeck | null;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -38,7 +43,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     shown: null,
     said: null,
   },
-  ...{ roster: new Map(), refused: null, aheadMs: 0 },
+  ...{ roster: new Map(), phones: 0, remoteDeck: null, refused: null, aheadMs: 0 },
 };
 
 /** `now`: this page's clock. */
@@ -65,6 +70,11 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     }
     case 'refused':
       return { ...state, refused: fact.message };
+    case 'remotes-changed':
+      return { ...state, phones: fact.phones };
+    case 'remote-entered':
+      return { ...state, remoteDeck: fact.deck };
+    case 'acted':
     case 'ink':
     case 'ponged':
       return state;

@@ -11,6 +11,7 @@ import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
 import { Pointing } from './pointing';
+import { Remotes } from './remotes';
 import { Roster } from './roster';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
@@ -35,6 +36,7 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
+  readonly remotes = new Remotes(this.attendance);
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -85,7 +87,7 @@ export class OpenRoom {
         said: said && { ...said, by: this.nameOf(said.by) },
       },
     });
-    if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
+    if (mayInRoom(member.role, 'see-roster') && !link.isRemote) this.roster.watch(link, this.current.members.keys());
     this.presenceChanged(link.member);
     return () => this.leave(link);
   }
@@ -106,6 +108,8 @@ export class OpenRoom {
       case 'at':
         this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
         return null;
+      case 'act':
+        return this.remotes.act(member, command.action, this.standing.seat);
       case 'rename': {
         const name = ownName(command.name, this.directory.names);
         return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
@@ -158,6 +162,7 @@ export class OpenRoom {
     clearTimeout(this.timer);
     this.roster.close();
     this.pointing.close();
+    this.remotes.close();
     this.attendance.dismiss();
   }
 
@@ -218,6 +223,7 @@ export class OpenRoom {
   private memberChanged(id: string): void {
     this.roster.changed(id);
     const member = this.current.members.get(id);
+    if (!member || !mayInRoom(member.role, 'show')) this.remotes.revoke(id);
     if (!member) return this.attendance.dismiss(id);
     for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
