@@ -24,6 +24,11 @@ export const ROOM_ACTIONS = [
   'lower-hand',
   /** The room, and all that is kept of anybody in it. */
   'delete',
+  /** Before it is shown to all who were there. */
+  'see-playback',
+  /** Its captions, and who sees it. */
+  'edit-playback',
+  'read-report',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 

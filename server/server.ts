@@ -119,6 +119,7 @@ export class SlipwayServer {
     this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
     this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
     const { recordings } = this;
+    const { events } = deps;
     const shares: ShareDesk = new Map();
     const { runners } = this;
     const openRooms = new OpenRooms({
@@ -142,7 +143,7 @@ export class SlipwayServer {
     const files = new FilesDesk();
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
-    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, recordings, sessions, ground });
+    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, recordings, events, sessions, ground });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });

@@ -1,26 +1,17 @@
 // Owns what is asked of one room by its address, /rooms/CODE and below: for its members only. To everybody else it is not
 // there, so that no code can be guessed here.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Member } from '#core/open-room';
-import { can, type Ground } from '#core/permissions';
+import { can } from '#core/permissions';
 import { ROOM_CODE } from '#core/room-code';
 import { stageSpans } from '#core/room-history';
+import { keptOf } from '#core/room-kept';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
-import type { Session, Sessions } from '../auth/session';
 import { sendJson } from '../http/json';
-import type { Recordings } from '../recordings/recordings';
-import type { OpenRoom } from './open-room';
-import type { OpenRooms } from './open-rooms';
+import { sendNotice } from '../http/notice';
+import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
+import { giveReport, giveTable } from './report-answers';
+import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
 import { eraseFromStage } from './stage-recordings';
-
-export type KeptRouteDeps = {
-  rooms: OpenRooms;
-  recordings: Recordings;
-  sessions: Pick<Sessions, 'read'>;
-  ground: Ground;
-};
-
-type Asked = { response: ServerResponse; session: Session; room: OpenRoom; member: Member };
 
 type Way = { action: RoomAction; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
 
@@ -29,29 +20,45 @@ const WAYS: Record<string, Way> = {
   'DELETE ': { action: 'delete', answer: deleteRoom },
   'POST /remote': { action: 'show', answer: offerRemote },
   'DELETE /remote': { action: 'show', answer: revokeRemotes },
+  'GET /playback': { action: 'see-playback', answer: leadToPlayback },
+  'GET /timeline': { action: 'see-playback', answer: givePlayback },
+  'GET /casts': { action: 'see-playback', answer: giveCast },
+  'POST /captions': { action: 'edit-playback', answer: takeCaptions },
+  'POST /captions-offset': { action: 'edit-playback', answer: moveCaptions },
+  'POST /playback': { action: 'edit-playback', answer: showPlayback },
+  'GET /report.json': { action: 'read-report', answer: giveReport },
+  'GET /report.csv': { action: 'read-report', answer: giveTable },
 };
 
-const PATH = /^\/rooms\/([^/]+)((?:\/[^/]+)*)$/;
+const PATH = /^\/rooms\/([^/]+)(\/[a-z.-]+)?(?:\/([\w.-]+))?$/;
 
 /** True when it has answered. The caller has checked Host, and Origin of changes. */
 export function keptRoute(deps: KeptRouteDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const [, code = '', rest = ''] = PATH.exec(request.url?.split('?')[0] ?? '') ?? [];
+    const [, code = '', rest = '', name = ''] = PATH.exec(request.url?.split('?')[0] ?? '') ?? [];
     const key = `${request.method} ${rest}`;
     const way = ROOM_CODE.test(code) && Object.hasOwn(WAYS, key) ? WAYS[key] : undefined;
     if (!way) return false;
     const session = await deps.sessions.read(request);
     const room = session && (await deps.rooms.find(code));
     const member = room?.memberOf(session?.participant ?? '');
-    if (!session || !room || !member) sendJson(response, { message: NOT_THERE }, 404);
-    else if (!mayInRoom(member.role, way.action)) sendJson(response, { message: NOT_YOURS }, 403);
-    else await way.answer(deps, { response, session, room, member });
+    const refuse = (status: number, text: string) =>
+      // Somebody's link; all else is asked by pages.
+      key === 'GET /playback'
+        ? sendNotice(request, response, { status, title: 'The playback is not shown', text })
+        : sendJson(response, { message: text }, status);
+    if (!session || !room || !member) refuse(404, NOT_THERE);
+    else if (!(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
+    else await way.answer(deps, { request, response, session, room, member, name });
     return true;
   };
 }
 
-const NOT_THERE = 'There is no such room, or this browser was not in it.';
-const NOT_YOURS = 'That is for who presents in this room.';
+/** The playback is for all who were there, once that was decided. */
+async function may({ rooms }: KeptRouteDeps, code: string, role: Asked['member']['role'], action: RoomAction) {
+  if (mayInRoom(role, action)) return true;
+  return action === 'see-playback' && keptOf(await rooms.history(code)).isShown;
+}
 
 /** The log goes last: without it nobody would know which recordings belong to the room. */
 async function deleteRoom({ rooms, recordings }: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {

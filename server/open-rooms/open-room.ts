@@ -1,15 +1,24 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
 import { randomBytes } from 'node:crypto';
-import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
+import {
+  afterRoomEvent,
+  MAX_MOVES,
+  type Member,
+  type OpenRoomState,
+  presenterOf,
+  type RoomEvent,
+} from '#core/open-room';
 import { ownName } from '#core/person-name';
 import { PROTOCOL_VERSION } from '#core/protocol';
+import type { KeptEvent } from '#core/room-kept';
 import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
 import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { Journal } from './journal';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
@@ -36,6 +45,10 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
+  private readonly journal = new Journal({
+    keep: (event, at) => void this.append(event, at),
+    placeOf: (member) => this.roster.placeOf(member),
+  });
   readonly remotes = new Remotes(this.attendance);
   private timer: NodeJS.Timeout | undefined;
 
@@ -88,6 +101,7 @@ export class OpenRoom {
       },
     });
     if (mayInRoom(member.role, 'see-roster') && !link.isRemote) this.roster.watch(link, this.current.members.keys());
+    if (!link.isRemote) this.journal.came(link.member);
     this.presenceChanged(link.member);
     return () => this.leave(link);
   }
@@ -160,6 +174,7 @@ export class OpenRoom {
   /** Its pages are sent away; what was recorded stays. */
   close(): void {
     clearTimeout(this.timer);
+    this.journal.close();
     this.roster.close();
     this.pointing.close();
     this.remotes.close();
@@ -246,6 +261,7 @@ export class OpenRoom {
   private leave(link: RoomLink): void {
     if (!this.attendance.remove(link)) return;
     this.roster.unwatch(link);
+    if (!this.attendance.isHere(link.member)) this.journal.left(link.member);
     this.presenceChanged(link.member);
   }
 
@@ -259,6 +275,10 @@ export class OpenRoom {
     if (event.type === 'joined') this.deps.onName?.(event.participant);
     const renamed = event.type === 'renamed' ? after.members.get(event.member) : undefined;
     if (renamed) this.deps.onName?.(renamed.participant);
+    if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.append(event, at);
+  }
+
+  private async append(event: RoomEvent | KeptEvent, at: number): Promise<void> {
     const { name, events, log } = this.deps;
     await events.append(name, at, event).catch((error: unknown) => {
       log.error({ error, room: name }, 'what happened in a room could not be kept');

@@ -6,16 +6,15 @@ import { personName } from '#core/person-name';
 import { parseRoomCode } from '#core/room-code';
 import { type Attempts, createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
-import type { Library } from '../content/library';
 import { readJson, sendJson } from '../http/json';
-import { type KeptRouteDeps, keptRoute } from './kept-route';
+import { keptRoute } from './kept-route';
 import type { OpenRoom } from './open-room';
 import { isPhrase } from './open-rooms';
+import type { KeptRouteDeps } from './room-answer';
 
 export const ROOMS_PATH = '/rooms/';
 
 export type RoomsRouteDeps = KeptRouteDeps & {
-  library: Library;
   sessions: Sessions;
   /** Of tests. */
   attempts?: Attempts;

@@ -5,14 +5,16 @@ import type { StageSpan } from '#core/room-history';
 import type { Owner } from '../recordings/part-index';
 import type { Recordings } from '../recordings/recordings';
 
-/** A recording says only in which second it began. */
+/** What followers see is who drives' first terminal; others are their own affair. */
+const STAGE_TERMINAL = 1;
+/** Of recordings that say only in which second they began. */
 const SLACK_MS = 1_000;
 
 export type OnStage = { owner: Owner; row: RecordingRow; span: StageSpan };
 
 type Kept = Pick<Recordings, 'list' | 'cut' | 'remove'>;
 
-/** What was recorded of any terminal of who drove the deck, in the order of the stage. */
+/** In the order of the stage. */
 export async function recordedOnStage(recordings: Kept, deck: string, spans: readonly StageSpan[]): Promise<OnStage[]> {
   const found: OnStage[] = [];
   const lists = new Map<string, { owner: Owner; rows: RecordingRow[] }[]>();
@@ -47,6 +49,7 @@ async function listsOf(recordings: Kept, deck: string, participant: string) {
 }
 
 function isWithin(row: RecordingRow, { from, to }: StageSpan): boolean {
+  if (row.terminal !== STAGE_TERMINAL) return false;
   return row.start <= to + SLACK_MS && (row.isLive || endOf(row) >= from - SLACK_MS);
 }
 

@@ -115,7 +115,8 @@ test('OR8 the table of rights, whole', () => {
   );
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
-    'co-presenter': 'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand',
+    'co-presenter':
+      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand see-playback edit-playback read-report',
     helper: 'see-roster raise-hand lower-hand',
     attendee: 'raise-hand',
     viewer: '',

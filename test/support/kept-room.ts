@@ -3,7 +3,12 @@ import type { RoomAction } from '#core/room-rights';
 import { type Answer, ask } from './http';
 
 /** The deletion comes last: nothing can be asked behind it. */
-const OVER_HTTP = [['delete', 'DELETE', '']] as const satisfies (readonly [RoomAction, string, string])[];
+const OVER_HTTP = [
+  ['see-playback', 'GET', '/timeline'],
+  ['edit-playback', 'POST', '/playback'],
+  ['read-report', 'GET', '/report.json'],
+  ['delete', 'DELETE', ''],
+] as const satisfies (readonly [RoomAction, string, string])[];
 
 /** The actions that are asked for over HTTP. */
 export type OverHttp = (typeof OVER_HTTP)[number][0];
