@@ -62,6 +62,16 @@ export function RoomPanel({
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />
+      {mayInRoom(role, 'read-report') && (
+        <p className="room-actions room-after">
+          <a className="button" href={`/rooms/${room.code}/report`} target="_blank" rel="noreferrer">
+            Report
+          </a>
+          <a className="button" href={`/rooms/${room.code}/playback`} target="_blank" rel="noreferrer">
+            Playback so far
+          </a>
+        </p>
+      )}
       {mayInRoom(role, 'delete') && <DeleteRoom code={room.code} />}
     </dialog>
   );

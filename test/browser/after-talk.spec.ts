@@ -82,3 +82,53 @@ test('AR2 the phone shows notes and time, makes the screen black, runs a block, 
   await expect(slide(grace).locator('.run-block')).toContainText('Done');
   await expectNoFaults(phone);
 });
+
+const VTT = 'WEBVTT\n\n00:00.000 --> 00:01.500\nWelcome aboard\n\n00:01.500 --> 59:00.000\nThe anchor is up';
+
+test('AR3 the room plays back after its end: slides and terminal in step, by the keys, and found by their words', async () => {
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByRole('button', { name: 'End', exact: true }).click();
+  await panel().getByRole('button', { name: 'End it for all' }).click();
+  await expect(phone.getByRole('status')).toContainText('The room is over.');
+  await grace.goto(`/rooms/${code}/playback`);
+  await expect(grace).toHaveURL(new RegExp(`/decks/basics/playback\\?room=${code}`));
+  await expect(slide(grace)).toContainText('A first slide');
+  await grace.getByRole('slider', { name: 'Time' }).fill('99999');
+  await expect(slide(grace)).toContainText('Say hello');
+  await expect(grace.locator('.terminal-pane .xterm-rows')).toContainText('hello from the sandbox');
+  await grace.keyboard.press('/');
+  await grace.keyboard.type('plain code');
+  await grace.getByRole('button', { name: /Slide Plain code/ }).click();
+  await expect(slide(grace)).toContainText('Plain code');
+  await grace.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(grace.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await grace.keyboard.press('>');
+  await expect(grace.getByLabel('Speed')).toHaveValue('1.25');
+});
+
+test('AR4 captions are pasted, come in step, are found and moved', async () => {
+  await grace.getByText('Captions, and who sees this').click();
+  await grace.getByLabel('Or pasted').fill(VTT);
+  await grace.getByRole('button', { name: 'Keep these captions' }).click();
+  await expect(grace.locator('.playback-captions')).toContainText(/Welcome|anchor/);
+  await grace.getByLabel('Words on slides').fill('anchor');
+  await grace.getByRole('button', { name: /Caption The anchor is up/ }).click();
+  await expect(grace.locator('.playback-captions')).toHaveText('The anchor is up');
+  await grace.getByLabel('Captions come later by').fill('3500');
+  await grace.getByRole('button', { name: 'Move them' }).click();
+  await expect(grace.getByText('The captions are moved.')).toBeVisible();
+  await expect(grace.locator('.playback-captions')).not.toContainText('anchor');
+  await expectNoFaults(grace);
+});
+
+test('AR5 the report names who was there, and one action there deletes the room', async () => {
+  await grace.goto(`/rooms/${code}/report`);
+  await expect(grace.getByRole('row', { name: /Grace presenter/ })).toBeVisible();
+  await expect(grace.getByRole('row', { name: /Say hello/ })).toBeVisible();
+  await expectNoFaults(grace);
+  await grace.getByRole('button', { name: 'Delete the room…' }).click();
+  await grace.getByRole('button', { name: 'Delete it for good' }).click();
+  await expect(grace.getByRole('status')).toContainText('Nothing of it is kept');
+  await grace.reload();
+  await expect(grace.getByRole('alert').filter({ hasText: 'no such room' })).toBeVisible();
+});
