@@ -11,7 +11,6 @@ import {
 } from '#core/open-room';
 import { ownName } from '#core/person-name';
 import { PROTOCOL_VERSION } from '#core/protocol';
-import type { KeptEvent } from '#core/room-kept';
 import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import type { Log } from '../log';
@@ -19,6 +18,7 @@ import type { EventLog } from '../store/event-log';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
 import { Journal } from './journal';
+import { eventKeeper, type KeepEvent } from './keep-event';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
@@ -45,8 +45,9 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
+  private readonly keep: KeepEvent;
   private readonly journal = new Journal({
-    keep: (event, at) => void this.append(event, at),
+    keep: (event, at) => void this.keep(event, at),
     placeOf: (member) => this.roster.placeOf(member),
   });
   readonly remotes = new Remotes(this.attendance);
@@ -57,6 +58,7 @@ export class OpenRoom {
     private current: OpenRoomState,
     private readonly deps: OpenRoomDeps,
   ) {
+    this.keep = eventKeeper(deps);
     this.directory = new Directory(current);
   }
 
@@ -265,7 +267,7 @@ export class OpenRoom {
     this.presenceChanged(link.member);
   }
 
-  /** Applied at once; settles once it is on the disk. What cannot be kept is told to the operator, and the room goes on. */
+  /** Applied at once; settles once it is on the disk. */
   private async record(event: RoomEvent): Promise<void> {
     const at = Date.now();
     const after = afterRoomEvent(this.current, event, at);
@@ -275,14 +277,7 @@ export class OpenRoom {
     if (event.type === 'joined') this.deps.onName?.(event.participant);
     const renamed = event.type === 'renamed' ? after.members.get(event.member) : undefined;
     if (renamed) this.deps.onName?.(renamed.participant);
-    if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.append(event, at);
-  }
-
-  private async append(event: RoomEvent | KeptEvent, at: number): Promise<void> {
-    const { name, events, log } = this.deps;
-    await events.append(name, at, event).catch((error: unknown) => {
-      log.error({ error, room: name }, 'what happened in a room could not be kept');
-    });
+    if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.keep(event, at);
   }
 
   private entryOf(id: string): Omit<RosterEntry, 'at'> | null {
