@@ -9,6 +9,8 @@ export type CastHead = {
   title: string;
   /** When this part began, in whole seconds since 1970. */
   timestamp: number;
+  /** Of that second; recordings of earlier versions do not say. */
+  millis?: number | undefined;
   terminal: number;
   node: string;
   /** Where it begins in the whole recording. */
@@ -27,13 +29,15 @@ export function readHeadLine(line: string): CastHead | null {
   const own = fieldsOf(header?.slipway);
   if (!header || !term || !own) return null;
   const { title, timestamp } = header;
-  const { terminal, node, seconds } = own;
+  const { terminal, node, seconds, millis } = own;
   const { cols, rows } = term;
   const isSound =
     typeof title === 'string' &&
     typeof node === 'string' &&
     [timestamp, terminal, seconds, cols, rows].every((each) => typeof each === 'number' && Number.isFinite(each));
-  return isSound ? ({ cols, rows, title, timestamp, terminal, node, seconds } as CastHead) : null;
+  if (!isSound) return null;
+  const within = typeof millis === 'number' && millis >= 0 && millis < 1_000 ? { millis } : {};
+  return { cols, rows, title, timestamp, terminal, node, seconds, ...within } as CastHead;
 }
 
 /**

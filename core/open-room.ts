@@ -17,6 +17,8 @@ import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
 /** Of one room, those who have left included. */
 export const MAX_MEMBERS = 10_000;
+/** Kept of one room; what is shown later is seen by all the same. */
+export const MAX_MOVES = 20_000;
 const MAX_SAID_LETTERS = 500;
 const MAX_ABOUT_LETTERS = 200;
 
@@ -90,6 +92,8 @@ export type OpenRoomState = {
   members: ReadonlyMap<string, Member>;
   /** Who moves the slides; `count` grows each time it changes hands, so that what was said before does not count. */
   seat: { member: string; count: number };
+  /** How often something was shown. */
+  moves: number;
   /** What the driver shows; null: nothing yet. */
   shown: { address: string; isBlack: boolean } | null;
   /** The last word to all. */
@@ -112,7 +116,7 @@ export function parseRoomEvent(event: unknown): RoomEvent | null {
 export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: number): OpenRoomState {
   const { code, deck, phrase } = event;
   return {
-    ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), shown: null, said: null },
+    ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
   };
@@ -184,7 +188,7 @@ export function offerTo({ offers }: OpenRoomState, member: string): Offer | null
 
 function withShown(room: OpenRoomState, shown: NonNullable<OpenRoomState['shown']>): OpenRoomState {
   const all = offerOnMove(room.offers.all, room.shown?.address, shown.address);
-  return { ...room, shown, offers: { ...room.offers, all } };
+  return { ...room, moves: room.moves + 1, shown, offers: { ...room.offers, all } };
 }
 
 function withOffer(room: OpenRoomState, event: Extract<RoomEvent, { type: 'offered' }>, at: number): OpenRoomState {

@@ -5,6 +5,7 @@ import { memberId } from './member-id';
 import { address } from './open-room';
 import { parse } from './protocol';
 import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
+import { remoteAction, remoteDeckSchema, remoteSecret } from './remote';
 import { offeredBlock, offerSchema } from './room-offer';
 import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
@@ -14,8 +15,15 @@ import { tallySchema } from './wall-order';
 import { inkMessageSchema } from './window-messages';
 
 export const roomCommandSchema = z.discriminatedUnion('type', [
-  /** Always the first message. The browser's cookie says who it is. */
-  z.object({ type: z.literal('hello'), version: z.int(), code: z.string().check(z.maxLength(20)) }),
+  /** Always the first message. The browser's cookie says who it is, or of a phone that is a remote its secret whose. */
+  z.object({
+    type: z.literal('hello'),
+    version: z.int(),
+    code: z.string().check(z.maxLength(20)),
+    remote: z.optional(remoteSecret),
+  }),
+  /** Of a remote, to the page of who drives. */
+  z.object({ type: z.literal('act'), action: remoteAction }),
   /** Moves everybody. `seat`: the count of the driver's seat as the page knows it; an older one is passed over. */
   z.object({ type: z.literal('show'), seat: z.int(), address, isBlack: z.boolean() }),
   /** Pointer and pen, as the driver's own windows say them to each other. */
@@ -121,6 +129,12 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tally'), columns: tallySchema }),
   /** Whose work has changed since the last. */
   z.object({ type: z.literal('wall-changed'), entries: z.array(wallEntrySchema) }),
+  /** To a remote, before all else. `pass`: its secret from now on. */
+  z.object({ type: z.literal('remote-entered'), pass: remoteSecret, deck: remoteDeckSchema }),
+  /** To the page of who drives: their remote wants that done. */
+  z.object({ type: z.literal('acted'), action: remoteAction }),
+  /** To the pages of who has remotes. */
+  z.object({ type: z.literal('remotes-changed'), phones: z.int() }),
   /** What was asked did not happen; `message` is for people. */
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),

@@ -39,14 +39,23 @@ export const ROOM_ACTIONS = [
   'react',
   /** Hides, marks and stages questions, sees who asks, and switches reactions. */
   'moderate',
+  /** The room, and all that is kept of anybody in it. */
+  'delete',
+  /** Before it is shown to all who were there. */
+  'see-playback',
+  /** Its captions, and who sees it. */
+  'edit-playback',
+  'read-report',
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
 const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
 
+const PRESENTERS_OWN: readonly RoomAction[] = ['end', 'give-role', 'delete'];
+
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,
-  'co-presenter': EVERYTHING.filter((action) => action !== 'end' && action !== 'give-role'),
+  'co-presenter': EVERYTHING.filter((action) => !PRESENTERS_OWN.includes(action)),
   helper: [
     ...(['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'] as const),
     ...(['vote', 'ask', 'react', 'moderate'] as const),

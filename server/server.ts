@@ -119,9 +119,9 @@ export class SlipwayServer {
     this.recordings = new Recordings(config, log);
     this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
     this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
-    const { recordings } = this;
+    const { recordings, runners } = this;
+    const { events } = deps;
     const shares: ShareDesk = new Map();
-    const { runners } = this;
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
       onName: (deck, participant) => this.rooms.nameChanged(deck, participant),
@@ -144,7 +144,7 @@ export class SlipwayServer {
     const files = new FilesDesk();
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
-    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, sessions });
+    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, recordings, events, sessions, ground });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });

@@ -32,6 +32,7 @@ import '../talk/chrome.css';
 import '../terminal/terminal.css';
 import type { Wanted } from '../watch/watching';
 import './present.css';
+import './heads.css';
 import './notes.css';
 import './slide-list.css';
 import './present-narrow.css';

@@ -3,12 +3,14 @@ import { Pause, Play, RotateCcw } from 'lucide-react';
 import { dueSlide, leadMs, lengthOf, type Plan, paceWords } from '#core/pacing';
 import { elapsedOf, paused, started, UNSTARTED } from '#core/talk-timer';
 import { shownTime } from '../player/times';
-import type { SlideRef } from '../talk/clock';
 import { press } from './press';
 import { useNow } from './use-now';
 import { useTalkTimer } from './use-talk-timer';
+import './timer.css';
 
-type TimerBarProps = { deck: string; plan: Plan | null; slide: number; slides: readonly SlideRef[] };
+type Titled = { title: string };
+
+type TimerBarProps = { deck: string; plan: Plan | null; slide: number; slides: readonly Titled[] };
 
 /** What time it is, how long the talk has gone on, and whether that is as planned. */
 export function TimerBar({ deck, plan, slide, slides }: TimerBarProps) {
@@ -49,7 +51,7 @@ export function TimerBar({ deck, plan, slide, slides }: TimerBarProps) {
   );
 }
 
-type PaceProps = { plan: Plan; slide: number; slides: readonly SlideRef[]; elapsed: number };
+type PaceProps = { plan: Plan; slide: number; slides: readonly Titled[]; elapsed: number };
 
 function Pace({ plan, slide, slides, elapsed }: PaceProps) {
   const lead = leadMs(plan, slide, elapsed);

@@ -24,10 +24,24 @@ export function lookUpRoom(code: string): Promise<Answer<FoundRoom>> {
   return ask(`/rooms/look?${new URLSearchParams({ code })}`);
 }
 
-async function ask<T>(path: string, body?: object): Promise<Answer<T>> {
+/** The room, and all that is kept of anybody in it. */
+export function deleteRoom(code: string): Promise<Answer<{ code: string }>> {
+  return ask(`/rooms/${code}`, undefined, 'DELETE');
+}
+
+/** For a link that works once, until then, in milliseconds of the server's clock. */
+export function offerRemote(code: string): Promise<Answer<{ secret: string; until: number }>> {
+  return ask(`/rooms/${code}/remote`, {});
+}
+
+export function revokeRemotes(code: string): Promise<Answer<object>> {
+  return ask(`/rooms/${code}/remote`, undefined, 'DELETE');
+}
+
+async function ask<T>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer<T>> {
   try {
-    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(path, body && post);
+    const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(path, { method, ...sent });
     const json = await response.json();
     if (response.ok) return { ok: true, value: json as T };
     return { ok: false, status: response.status, message: String(json.message) };

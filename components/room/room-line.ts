@@ -1,4 +1,5 @@
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
+import type { RemoteAction } from '#core/remote';
 import { parseRoomFact, type RoomFact, type RoomSocketCommand } from '#core/room-protocol';
 import type { InkMessage } from '#core/window-messages';
 import { createHeart } from '../live/heart';
@@ -22,13 +23,18 @@ export type RoomLine = {
   onInk: ((message: InkMessage) => void) | null;
   /** Told how many of each reaction there were since the last. */
   onReactions: ((counts: readonly number[]) => void) | null;
+  /** Told what the driver's remote wants done. */
+  onAct: ((action: RemoteAction) => void) | null;
   /** False when nothing was sent. */
   send(command: RoomCommand): boolean;
   /** Keeps a socket open until it is told to stop. */
   connect(): () => void;
 };
 
-export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
+/** How a phone that is a remote says who it is; `keep` is told by what it will from now on. */
+export type RemotePass = { secret(): string; keep(pass: string): void };
+
+export function createRoomLine(code: string, isFollowing: boolean, remote?: RemotePass): RoomLine {
   const store = createStore<RoomState>({ ...FIRST_ROOM_STATE, isFollowing });
   let socket: Socket | null = null;
   const line: RoomLine = {
@@ -36,6 +42,7 @@ export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
     store,
     onInk: null,
     onReactions: null,
+    onAct: null,
     send(command) {
       if (!BY_ITSELF.has(command.type)) store.set({ refused: null });
       return socket?.send(command) ?? false;
@@ -45,11 +52,13 @@ export function createRoomLine(code: string, isFollowing: boolean): RoomLine {
       const retry = createRetry(open);
       function open(): void {
         if (isStopped || socket) return;
-        socket = openSocket(code, { onFact, onClose });
+        socket = openSocket({ code, ...(remote && { remote: remote.secret() }) }, { onFact, onClose });
       }
       function onFact(fact: RoomFact): void {
         if (fact.type === 'ink') return line.onInk?.(fact.message);
         if (fact.type === 'reacted') return line.onReactions?.(fact.counts);
+        if (fact.type === 'acted') return line.onAct?.(fact.action);
+        if (fact.type === 'remote-entered') remote?.keep(fact.pass);
         if (fact.type === 'snapshot') retry.settled();
         store.set(afterRoomFact(store.get(), fact, Date.now()));
       }
@@ -80,7 +89,10 @@ function lineAfter(closeCode: number, { standing }: RoomState): LineState {
 
 type Socket = { send(command: RoomSocketCommand): boolean; close(): void };
 
-function openSocket(code: string, events: { onFact(fact: RoomFact): void; onClose(closeCode: number): void }): Socket {
+type Greeting = { code: string; remote?: string };
+type Events = { onFact(fact: RoomFact): void; onClose(closeCode: number): void };
+
+function openSocket(greeting: Greeting, events: Events): Socket {
   const socket = new WebSocket(socketUrl('/room'));
   const send = (command: RoomSocketCommand) => {
     if (socket.readyState !== WebSocket.OPEN) return false;
@@ -108,7 +120,7 @@ function openSocket(code: string, events: { onFact(fact: RoomFact): void; onClos
     socket.close();
   }
 
-  socket.onopen = () => send({ type: 'hello', version: PROTOCOL_VERSION, code });
+  socket.onopen = () => send({ type: 'hello', version: PROTOCOL_VERSION, ...greeting });
   socket.onclose = (event) => end(event.code);
   socket.onmessage = ({ data }: MessageEvent<string>) => {
     if (isOver) return;

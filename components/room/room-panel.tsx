@@ -4,12 +4,14 @@ import { spelledCode } from '#core/room-code';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { CopyButton } from '../ui/copy-button';
+import { DeleteRoom } from './delete-room';
 import { joinAddress } from './join-address';
 import { keepFocus } from './keep-focus';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
 import { PanelPolls } from './panel-polls';
 import { PanelQuestions } from './panel-questions';
+import { PanelRemote } from './panel-remote';
 import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
@@ -67,11 +69,23 @@ export function RoomPanel({
           {state.refused}
         </p>
       )}
+      {mayInRoom(role, 'show') && <PanelRemote code={room.code} phones={state.phones} />}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPeople {...panel} />
+      {mayInRoom(role, 'read-report') && (
+        <p className="room-actions room-after">
+          <a className="button" href={`/rooms/${room.code}/report`} target="_blank" rel="noreferrer">
+            Report
+          </a>
+          <a className="button" href={`/rooms/${room.code}/playback`} target="_blank" rel="noreferrer">
+            Playback so far
+          </a>
+        </p>
+      )}
+      {mayInRoom(role, 'delete') && <DeleteRoom code={room.code} />}
     </dialog>
   );
 }

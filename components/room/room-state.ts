@@ -1,3 +1,4 @@
+import type { RemoteDeck } from '#core/remote';
 import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
@@ -32,6 +33,10 @@ export type RoomState = {
   /** How many are where; null while no slide has asked. */
   tally: readonly WallColumn[] | null;
   asked: AskedState;
+  /** Of yours. */
+  phones: number;
+  /** On a phone that is a remote. */
+  remoteDeck: RemoteDeck | null;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
   /** By which the server's clock is ahead of this page's. */
@@ -60,6 +65,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     refused: null,
     aheadMs: 0,
   },
+  ...{ phones: 0, remoteDeck: null },
 };
 
 /** `now`: this page's clock. */
@@ -107,6 +113,11 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'stage-changed':
     case 'reactions-switched':
       return { ...state, asked: afterAskedFact(state.asked, fact) };
+    case 'remotes-changed':
+      return { ...state, phones: fact.phones };
+    case 'remote-entered':
+      return { ...state, remoteDeck: fact.deck };
+    case 'acted':
     case 'ink':
     case 'reacted':
     case 'ponged':

@@ -52,6 +52,16 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, children }: Ro
               Join
             </a>
           )}
+          {line === 'over' && you && mayInRoom(you.role, 'read-report') && (
+            <>
+              <a className="button" href={`/rooms/${room.code}/playback`}>
+                Playback
+              </a>
+              <a className="button" href={`/rooms/${room.code}/report`}>
+                Report, delete
+              </a>
+            </>
+          )}
           {(line === 'out' || line === 'over') && (
             <button type="button" className="icon-button" aria-label="Go on without the room" onClick={onLeave}>
               <X size="1.25em" aria-hidden="true" />

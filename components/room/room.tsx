@@ -2,6 +2,7 @@
 import { Hand, SquareTerminal, Users } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
+import type { RemoteAction } from '#core/remote';
 import { mayInRoom } from '#core/room-rights';
 import type { Clock, SlideRef } from '../talk/clock';
 import { HandDialog } from './hand-dialog';
@@ -27,13 +28,14 @@ type RoomProps = {
   slides: readonly SlideRef[];
   clock: Clock;
   setBlack(isBlack: boolean): void;
+  act(action: RemoteAction): void;
   /** The page goes on without a room. */
   onLeave(): void;
 };
 
 /** What the page of a talk does in a room. Fetched by pages whose address names one. */
-export function Room({ code, root, revision, slides, clock, setBlack, onLeave }: RoomProps) {
-  const { room, state, back } = useRoom(code, { root, clock, setBlack });
+export function Room({ code, root, revision, slides, clock, setBlack, act, onLeave }: RoomProps) {
+  const { room, state, back } = useRoom(code, { root, clock, setBlack, act });
   const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | null>(null);
   const [isWatching, setWatching] = useState(false);
   const [bar, setBar] = useState<Element | null>(null);

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { RemoteAction } from '#core/remote';
 import { useLiveStore } from '../live/live-provider';
 import type { Clock } from '../talk/clock';
 import { isTyping } from '../talk/keys';
@@ -9,13 +10,20 @@ import type { RoomState } from './room-state';
 import { roomNews } from './strip-words';
 import { tellRuns } from './tell-runs';
 
-type RoomPage = { root: RefObject<HTMLElement | null>; clock: Clock; setBlack(isBlack: boolean): void };
+type RoomPage = {
+  root: RefObject<HTMLElement | null>;
+  clock: Clock;
+  setBlack(isBlack: boolean): void;
+  act(action: RemoteAction): void;
+};
 
 /** The page's line to the room, followed from here on, and the way back to the speaker. */
-export function useRoom(code: string, { root, clock, setBlack }: RoomPage) {
+export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) {
   const live = useLiveStore();
   const [room] = useState(() => createRoomLine(code, !wasAway(code)));
   const state = useRoomState(room);
+  const latestAct = useRef(act);
+  latestAct.current = act;
   const following = useRef<RoomFollowing>(null);
   useEffect(() => {
     const page = root.current;
@@ -34,6 +42,7 @@ export function useRoom(code: string, { root, clock, setBlack }: RoomPage) {
     });
     const stopTelling = tellRuns(room, live);
     const disconnect = room.connect();
+    room.onAct = (action) => latestAct.current(action);
     return () => {
       unsubscribe();
       stopInk();

@@ -6,6 +6,7 @@ import { useLive, useLiveStore } from '../live/live-provider';
 import { IS_DEVELOPMENT } from './authoring';
 import type { Clock, SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
+import type { TalkAction } from './keys';
 import { useNews } from './use-news';
 
 /** Fetched for those who write decks. */
@@ -32,13 +33,14 @@ type LiveTalkProps = {
   clock: Clock;
   position: Position;
   setBlack(isBlack: boolean): void;
+  act(action: TalkAction): void;
 };
 
 /**
  * What a talk does once it is connected: steps that act in the terminal, slides that are saved meanwhile, what screen
  * readers hear, and what authors and people who lost the server are told.
  */
-export function LiveTalk({ deck, root, revision, slides, clock, position, setBlack }: LiveTalkProps) {
+export function LiveTalk({ deck, root, revision, slides, clock, position, setBlack, act }: LiveTalkProps) {
   const store = useLiveStore();
   const isPresenter = useLive(({ role }) => role === 'presenter');
   const isAuthor = isPresenter || IS_DEVELOPMENT;
@@ -90,7 +92,12 @@ export function LiveTalk({ deck, root, revision, slides, clock, position, setBla
       <Suspense>{hasFileBlocks && <FileBlocks root={root} revision={revision} />}</Suspense>
       <Suspense>
         {room && (
-          <Room key={room} code={room} {...{ root, revision, slides, clock, setBlack }} onLeave={() => enter(null)} />
+          <Room
+            key={room}
+            code={room}
+            {...{ root, revision, slides, clock, setBlack, act }}
+            onLeave={() => enter(null)}
+          />
         )}
         {!room && hasPolls && <OwnPolls {...{ deck, root, revision }} />}
         {!room && isPresenter && <OpenRoom deck={deck} root={root} onOpen={enter} />}

@@ -76,7 +76,9 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
       </div>
       <Chrome title={title} position={position} slides={slides} onAction={talk.act} {...chrome} />
       <Suspense>
-        {isLive && <LiveTalk {...{ deck, root, revision, slides, clock, position }} setBlack={talk.setBlack} />}
+        {isLive && (
+          <LiveTalk {...{ deck, root, revision, slides, clock, position }} setBlack={talk.setBlack} act={talk.act} />
+        )}
       </Suspense>
       <Suspense>
         {talk.dialog === 'help' && <Help onClose={talk.endDialog} />}

@@ -35,12 +35,16 @@ export function notesRoute({ library, sessions, ground }: NotesRouteDeps) {
   };
 }
 
-function sendNotes(response: ServerResponse, { revision, notes, deck }: DeckOnDisk & { ok: true }): void {
-  const answer: NotesAnswer = { revision, notes: [] };
-  for (const { name } of deck.slides) {
+/** Of slides that have any, as safe HTML. */
+export function notesOf({ notes, deck }: DeckOnDisk & { ok: true }): NotesAnswer['notes'] {
+  return deck.slides.flatMap(({ name }) => {
     const html = notes.flatMap(({ slide, text }) => (slide === name ? notesHtml(text) : [])).join('');
-    if (html) answer.notes.push({ slide: name, html });
-  }
+    return html ? [{ slide: name, html }] : [];
+  });
+}
+
+function sendNotes(response: ServerResponse, found: DeckOnDisk & { ok: true }): void {
+  const answer: NotesAnswer = { revision: found.revision, notes: notesOf(found) };
   response.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',

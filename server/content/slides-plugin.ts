@@ -16,6 +16,7 @@ import { stepsOfNotes } from '#core/notes';
 import type { DeckPoll } from '#core/polls';
 import { isNodeName, type NodeSpec } from '#core/topology';
 import { arrange } from './arrange';
+import { repeatedNames } from './block-names';
 import { codeIn, slipsIn, variablesOf } from './block-variables';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
@@ -103,8 +104,9 @@ class DeckWalk {
     root.children = groups.flatMap((children, index) => this.visitSlide(children, index) ?? []);
     placeFootnotes(root);
     if (this.outline.slides.length === 0) this.fault(1, 'Every slide of this deck is hidden.');
-    this.orderBlocks();
     const { blocks } = this.outline;
+    blocks.sort((a, b) => a.line - b.line);
+    for (const { line, message } of repeatedNames(blocks)) this.fault(line, message);
     const inCommands = blocks.flatMap((block) => variablesOf(block, this.variables));
     this.outline.variables = [...new Set([...inText, ...inCommands])];
     for (const { line, message } of slipsIn(blocks, written, this.variables)) this.fault(line, message);
@@ -286,21 +288,6 @@ class DeckWalk {
     if (names.length > 0 && !names.includes(node) && !isNodeName(node))
       this.fault(line, `There is no node “${node}” in this deck. It has ${names.join(', ')}.`);
     return node;
-  }
-
-  /** Puts blocks in the order of their lines and reports names used twice. */
-  private orderBlocks(): void {
-    this.outline.blocks.sort((a, b) => a.line - b.line);
-    const lines = new Map<string, number>();
-    for (const { name, line } of this.outline.blocks) {
-      const other = lines.get(name);
-      if (other === undefined) lines.set(name, line);
-      else
-        this.fault(
-          line,
-          `Two blocks are called “${name}”; the other is at line ${other}. Give one name=… behind its fence.`,
-        );
-    }
   }
 
   private fault(place: Place | number, message: string): void {

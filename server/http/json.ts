@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** Undefined for what is longer than 16 KiB, cut off or no JSON. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/** Undefined for what is longer, cut off or no JSON. */
+export async function readJson(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
   const pieces: Buffer[] = [];
   let length = 0;
   try {
     for await (const piece of request as AsyncIterable<Buffer>) {
       length += piece.length;
-      if (length > MAX_BODY_BYTES) return undefined;
+      if (length > maxBytes) return undefined;
       pieces.push(piece);
     }
     return JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown;

@@ -4,6 +4,8 @@ import type { RoomFact } from '#core/room-protocol';
 /** The socket of one page of a member's. */
 export type RoomLink = {
   readonly member: string;
+  /** A phone that moves the slides of another page. */
+  readonly isRemote?: boolean;
   send(fact: RoomFact): void;
   /** The same bytes to many; a UTF-8 text message. */
   sendShared(payload: Uint8Array): void;
@@ -48,8 +50,9 @@ export class Attendance {
     return true;
   }
 
+  /** Without remotes. */
   linksOf(member: string): RoomLink[] {
-    return this.isHere(member) ? [...this.links].filter((link) => link.member === member) : [];
+    return this.isHere(member) ? [...this.links].filter((link) => link.member === member && !link.isRemote) : [];
   }
 
   /** Returns a way to stop. */

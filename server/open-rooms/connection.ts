@@ -2,18 +2,23 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
-import { parseRoomSocketCommand, type RoomFact } from '#core/room-protocol';
+import { parseRoomSocketCommand, type RoomFact, type RoomSocketCommand } from '#core/room-protocol';
 import type { Session } from '../auth/session';
+import type { Library } from '../content/library';
 import { MessageSocket } from '../live/message-socket';
 import type { Log } from '../log';
 import type { RoomLink } from './attendance';
 import type { OpenRoom } from './open-room';
 import type { OpenRooms } from './open-rooms';
+import { remoteDeckOf } from './remote-deck';
 
 /** A page that has so much unsent does not read: with a new socket it gets the room as it is then. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 
-type Joined = { room: OpenRoom; link: RoomLink; leave: () => void };
+type Joined = { room: OpenRoom; link: RoomLink; isRemote: boolean; leave: () => void };
+
+/** All that a remote may ask for. */
+const OF_REMOTES: readonly string[] = ['act', 'take-seat'] satisfies RoomSocketCommand['type'][];
 
 export class RoomConnection {
   private readonly messages: MessageSocket<Joined>;
@@ -21,7 +26,7 @@ export class RoomConnection {
   constructor(
     private readonly socket: WebSocket,
     private readonly session: Session,
-    private readonly deps: { openRooms: OpenRooms; log: Log },
+    private readonly deps: { openRooms: OpenRooms; library: Library; log: Log },
     private readonly stream: Duplex,
   ) {
     const conversation = {
@@ -40,19 +45,39 @@ export class RoomConnection {
     }
     if (parsed.value.version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
     if (!this.messages.isOpen) return null;
-    const room = await this.deps.openRooms.find(parsed.value.code);
+    const { code, remote } = parsed.value;
+    const room = await this.deps.openRooms.find(code);
+    if (room && remote !== undefined) return this.enterAsRemote(room, remote);
     const member = room?.memberOf(this.session.participant)?.id;
     if (room && member !== undefined) {
-      const link = this.link(member);
-      return { room, link, leave: await room.join(link) };
+      const link = this.link(member, false);
+      return { room, link, isRemote: false, leave: await room.join(link) };
     }
     this.messages.close(CLOSE.notInRoom, 'join the room first');
     return null;
   }
 
-  private link(member: string): RoomLink {
+  private async enterAsRemote(room: OpenRoom, secret: string): Promise<Joined | null> {
+    const entered = room.remotes.enter(secret);
+    if (!entered) {
+      this.messages.close(CLOSE.notInRoom, 'this link leads nowhere any more');
+      return null;
+    }
+    const { member, pass, mayReadNotes } = entered;
+    const deck = await remoteDeckOf(this.deps.library, room.state.deck);
+    this.send({ type: 'remote-entered', pass, deck: { ...deck, notes: mayReadNotes ? deck.notes : [] } });
+    const link = this.link(member, true);
+    const leaves = [await room.join(link), room.remotes.connected(link, pass)];
+    const leave = () => {
+      for (const each of leaves) each();
+    };
+    return { room, link, isRemote: true, leave };
+  }
+
+  private link(member: string, isRemote: boolean): RoomLink {
     return {
       member,
+      isRemote,
       send: (fact) => this.send(fact),
       sendShared: (payload) => {
         if (this.socket.bufferedAmount > MAX_UNSENT_BYTES) this.messages.close(CLOSE.tooSlow, 'this line is too slow');
@@ -62,12 +87,13 @@ export class RoomConnection {
     };
   }
 
-  private command({ room, link }: Joined, text: string): Promise<void> | void {
+  private command({ room, link, isRemote }: Joined, text: string): Promise<void> | void {
     const parsed = parseRoomSocketCommand(text);
     if (!parsed.ok) return this.messages.reject(parsed.problem);
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
+    if (isRemote && !OF_REMOTES.includes(command.type)) return this.messages.reject('a remote only moves slides');
     if (command.type === 'watch-tally') return room.wall.watchTally(link);
     const refusal = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
     // What is known at once is said at once, before anything else is answered.

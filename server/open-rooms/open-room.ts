@@ -1,46 +1,37 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
 import { randomBytes } from 'node:crypto';
-import type { Deck } from '#core/deck';
-import { afterRoomEvent, type Member, type OpenRoomState, presenterOf, type RoomEvent } from '#core/open-room';
+import {
+  afterRoomEvent,
+  MAX_MOVES,
+  type Member,
+  type OpenRoomState,
+  presenterOf,
+  type RoomEvent,
+} from '#core/open-room';
 import { ownName } from '#core/person-name';
-import type { PollText } from '#core/polls';
-import { PROTOCOL_VERSION } from '#core/protocol';
-import type { Audience, RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
+import type { RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
-import type { Log } from '../log';
-import type { EventLog } from '../store/event-log';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { Journal } from './journal';
+import { eventKeeper, type KeepEvent } from './keep-event';
 import { type Look, Looks } from './look-in';
 import { NOT_YOURS } from './not-yours';
 import { Offers } from './offers';
+import type { OpenRoomDeps } from './open-room-deps';
 import { Pointing } from './pointing';
+import { Remotes } from './remotes';
 import { Roster } from './roster';
+import { snapshotFor, youOf } from './snapshot';
+import { type SteeringCommand, steeringOf } from './steering';
 import { Wall } from './wall';
-import type { WorkOfMembers } from './work-of-members';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
 const PEOPLE_MS = 1_000;
 
 export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 'watch-wall' | 'watch-tally' }>;
-
-export type OpenRoomDeps = {
-  /** The room's name in the log. */
-  name: string;
-  events: EventLog;
-  log: Log;
-  /** The deck's, for people. */
-  title(): Promise<string>;
-  readDeck(): Promise<Deck | null>;
-  /** The deck's poll of that name; null when it has none. */
-  deckPoll(name: string): Promise<PollText | null>;
-  audience: Audience;
-  /** Somebody is here, is called something else, or is no longer in the room. */
-  onName?(participant: string): void;
-  work: WorkOfMembers;
-};
 
 export class OpenRoom {
   private readonly attendance = new Attendance();
@@ -55,6 +46,12 @@ export class OpenRoom {
   private readonly looks = new Looks();
   readonly wall: Wall;
   private readonly asking: AskDesk;
+  private readonly keep: KeepEvent;
+  private readonly journal = new Journal({
+    keep: (event, at) => void this.keep(event, at),
+    placeOf: (member) => this.roster.placeOf(member),
+  });
+  readonly remotes = new Remotes(this.attendance);
   private timer: NodeJS.Timeout | undefined;
 
   /** `current`: what the log has made of it. */
@@ -62,6 +59,7 @@ export class OpenRoom {
     private current: OpenRoomState,
     private readonly deps: OpenRoomDeps,
   ) {
+    this.keep = eventKeeper(deps);
     this.directory = new Directory(current);
     this.wall = new Wall({ ...deps, state: () => this.current });
     this.asking = new AskDesk({
@@ -103,19 +101,14 @@ export class OpenRoom {
     }
     this.attendance.add(link);
     this.deps.onName?.(member.participant);
-    const { code, deck, shown, said } = this.current;
-    link.send({
-      ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, title, now: Date.now(), you: youOf(member) },
-      ...{
-        standing: this.standing,
-        audience: this.deps.audience,
-        shown,
-        said: said && { ...said, by: this.nameOf(said.by) },
-        offer: this.offers.of(member.id),
-      },
-    });
+    link.send(
+      snapshotFor(member, this.current, {
+        ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
+      }),
+    );
     this.asking.attend(link, member);
-    if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
+    if (mayInRoom(member.role, 'see-roster') && !link.isRemote) this.roster.watch(link, this.current.members.keys());
+    if (!link.isRemote) this.journal.came(link.member);
     this.presenceChanged(link.member);
     return () => this.leave(link);
   }
@@ -143,6 +136,8 @@ export class OpenRoom {
       case 'at':
         this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
         return null;
+      case 'act':
+        return this.remotes.act(member, command.action, this.standing.seat);
       case 'rename': {
         const name = ownName(command.name, this.directory.names);
         return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
@@ -166,41 +161,22 @@ export class OpenRoom {
   }
 
   /** For who presents: what is not theirs is refused. */
-  private steer(
-    member: Member,
-    command: Extract<
-      RoomCommand,
-      { type: 'start' | 'lock' | 'end' | 'give-role' | 'take-seat' | 'give-seat' | 'remove' }
-    >,
-  ): string | null {
-    switch (command.type) {
-      case 'start':
-        return this.may(member, 'start', { type: 'started' });
-      case 'lock':
-        return this.may(member, 'lock', { type: 'locked', locked: command.locked });
-      case 'give-role':
-        return this.may(member, 'give-role', { type: 'role-given', member: command.member, role: command.role });
-      case 'take-seat':
-        return this.may(member, 'take-seat', { type: 'seat-taken', member: member.id });
-      case 'give-seat':
-        return this.may(member, 'give-seat', { type: 'seat-taken', member: command.member });
-      case 'remove':
-        if (command.member === presenterOf(this.current)) return 'Who presents stays.';
-        return this.may(member, 'remove', { type: 'removed', member: command.member });
-      case 'end':
-        return this.may(member, 'end', { type: 'ended' });
-      default:
-        return command satisfies never;
-    }
+  private steer(member: Member, command: SteeringCommand): string | null {
+    const isOfPresenter = command.type === 'remove' && command.member === presenterOf(this.current);
+    if (isOfPresenter) return 'Who presents stays.';
+    const { action, event } = steeringOf(member, command);
+    return this.may(member, action, event);
   }
 
   /** Its pages are sent away; what was recorded stays. */
   close(): void {
     clearTimeout(this.timer);
+    this.journal.close();
     this.roster.close();
     this.wall.close();
     this.pointing.close();
     this.asking.close();
+    this.remotes.close();
     this.attendance.dismiss();
   }
 
@@ -265,6 +241,7 @@ export class OpenRoom {
     this.roster.changed(id);
     const member = this.current.members.get(id);
     if (!member) this.asking.memberGone(id);
+    if (!member || !mayInRoom(member.role, 'show')) this.remotes.revoke(id);
     if (!member) return this.attendance.dismiss(id);
     for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
@@ -290,10 +267,11 @@ export class OpenRoom {
     this.roster.unwatch(link);
     this.wall.unwatch(link);
     this.asking.leave(link);
+    if (!this.attendance.isHere(link.member)) this.journal.left(link.member);
     this.presenceChanged(link.member);
   }
 
-  /** Applied at once; settles once it is on the disk. What cannot be kept is told to the operator, and the room goes on. */
+  /** Applied at once; settles once it is on the disk. */
   private async record(event: RoomEvent): Promise<void> {
     const at = Date.now();
     const after = afterRoomEvent(this.current, event, at);
@@ -303,10 +281,7 @@ export class OpenRoom {
     if (event.type === 'joined') this.deps.onName?.(event.participant);
     const renamed = event.type === 'renamed' ? after.members.get(event.member) : undefined;
     if (renamed) this.deps.onName?.(renamed.participant);
-    const { name, events, log } = this.deps;
-    await events.append(name, at, event).catch((error: unknown) => {
-      log.error({ error, room: name }, 'what happened in a room could not be kept');
-    });
+    if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.keep(event, at);
   }
 
   private entryOf(id: string): Omit<RosterEntry, 'at'> | null {
@@ -315,8 +290,4 @@ export class OpenRoom {
     const { name, role, hand } = member;
     return { member: id, name, role, hand, isHere: this.attendance.isHere(id) };
   }
-}
-
-function youOf({ id, name, role, hand }: Member) {
-  return { member: id, name, role, hand: hand?.at ?? null };
 }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
 import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
+import type { KeptEvent } from '#core/room-kept';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
 import type { Log } from '../log';
@@ -82,6 +83,17 @@ export class OpenRooms {
       room.state.deck === deck && room.state.phase !== 'ended' ? (room.memberOf(participant) ?? []) : [],
     );
     return members.toSorted((a, b) => a.joinedAt - b.joinedAt).at(-1)?.name ?? null;
+  }
+
+  /** All that has been kept of it, in order. */
+  history(code: string): Promise<LoggedEvent[]> {
+    return this.deps.events.read(PREFIX + code);
+  }
+
+  /** Keeps something that changes nothing of the room itself. */
+  async note(code: string, event: KeptEvent): Promise<void> {
+    // Not of one that has been deleted meanwhile.
+    if (await this.find(code)) await this.deps.events.append(PREFIX + code, Date.now(), event);
   }
 
   /** Nothing of it is kept, neither names nor what was said. */

@@ -33,6 +33,10 @@ export class Roster {
     this.changed(member);
   }
 
+  placeOf(member: string): RosterEntry['at'] {
+    return this.places.get(member) ?? null;
+  }
+
   changed(member: string): void {
     this.changes.add(member);
     this.timer ??= setTimeout(() => this.flush(), TELL_MS);

@@ -6,16 +6,15 @@ import { personName } from '#core/person-name';
 import { parseRoomCode } from '#core/room-code';
 import { type Attempts, createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
-import type { Library } from '../content/library';
 import { readJson, sendJson } from '../http/json';
+import { keptRoute } from './kept-route';
 import type { OpenRoom } from './open-room';
-import { isPhrase, type OpenRooms } from './open-rooms';
+import { isPhrase } from './open-rooms';
+import type { KeptRouteDeps } from './room-answer';
 
 export const ROOMS_PATH = '/rooms/';
 
-export type RoomsRouteDeps = {
-  rooms: OpenRooms;
-  library: Library;
+export type RoomsRouteDeps = KeptRouteDeps & {
   sessions: Sessions;
   /** Of tests. */
   attempts?: Attempts;
@@ -42,6 +41,7 @@ type Answer = { status: number; body: object; cookie?: string };
 /** True when it has answered. The caller has checked Host, and Origin of changes. */
 export function roomsRoute(deps: RoomsRouteDeps) {
   const door = new Door(deps);
+  const answerKept = keptRoute(deps);
   const answers: Record<string, { method: string; answer(request: IncomingMessage): Promise<Answer> }> = {
     [`${ROOMS_PATH}open`]: { method: 'POST', answer: (request) => door.open(request) },
     [`${ROOMS_PATH}join`]: { method: 'POST', answer: (request) => door.join(request) },
@@ -50,7 +50,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const path = request.url?.split('?')[0] ?? '';
     const found = Object.hasOwn(answers, path) ? answers[path] : undefined;
-    if (!found) return false;
+    if (!found) return answerKept(request, response);
     if (request.method !== found.method) {
       response.setHeader('allow', found.method);
       sendJson(response, { message: `This address takes ${found.method} only.` }, 405);

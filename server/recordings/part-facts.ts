@@ -6,6 +6,8 @@ import type { Part, PartIndex } from './part-index';
 
 const HEAD_BYTES = 4 * 1024;
 const TAIL_BYTES = 64 * 1024;
+/** Of a second of which no more is known. */
+const MEAN_MILLIS = 500;
 
 /** Null for a file that is none of Slipway's, or damaged. */
 export async function readFacts(index: PartIndex, part: Part): Promise<CastHead | null> {
@@ -19,12 +21,12 @@ export async function rowOf(index: PartIndex, parts: readonly Part[], isLive: bo
   if (!first || !last) return null;
   const facts = await readFacts(index, first);
   if (!facts) return null;
-  const { terminal, node, title, timestamp, seconds } = facts;
+  const { terminal, node, title, timestamp, millis = MEAN_MILLIS, seconds } = facts;
   const tail = await readRange(index.fileOf(last), Math.max(0, last.bytes - TAIL_BYTES), TAIL_BYTES);
   const end = lastReach(tail)?.reach.seconds ?? (await readFacts(index, last))?.seconds ?? seconds;
   return {
     ...{ id: first.id, terminal, node, title, isLive },
-    start: timestamp * 1000,
+    start: timestamp * 1000 + millis,
     duration: Math.max(0, end - seconds),
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     parts: parts.length,

@@ -192,10 +192,12 @@ export class Recorder {
   }
 
   /** Of a part that begins where the one before it ended. */
-  private clock(): { timestamp: number; seconds: number } {
+  private clock(): { timestamp: number; millis: number; seconds: number } {
     const seconds = this.written ?? this.before;
     const age = this.seconds(performance.now()) - seconds;
-    return { timestamp: Math.floor(Date.now() / 1000 - age), seconds: Math.round(seconds * 1000) / 1000 };
+    const begun = Math.round(Date.now() - age * 1000);
+    const [timestamp, millis] = [Math.floor(begun / 1000), begun % 1000];
+    return { timestamp, millis, seconds: Math.round(seconds * 1000) / 1000 };
   }
 
   private seconds(at: number): number {

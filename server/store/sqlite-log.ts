@@ -75,6 +75,8 @@ class SqliteLog implements EventLog {
     this.assertOpen();
     this.flush();
     this.statements.remove.run(room);
+    // What was written there is in the log beside the file as well, until that begins anew.
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   async close(): Promise<void> {
@@ -128,6 +130,8 @@ function open(path: string): Database.Database {
     }
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
+    // What is deleted is overwritten.
+    database.exec('PRAGMA secure_delete = ON');
     database.exec(TABLE);
     if (version !== SCHEMA) database.exec(`PRAGMA user_version = ${SCHEMA}`);
     return database;

@@ -135,7 +135,7 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate',
+      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
     helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox vote ask react moderate',
     attendee: 'raise-hand vote ask react',
     viewer: '',

@@ -4,11 +4,12 @@ import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { spelledCode } from '#core/room-code';
 import type { RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom, ROOM_ROLES, type RoomAction, type RoomRole } from '#core/room-rights';
-import { NOT_YOURS } from '#server/open-rooms/not-yours';
+import { NOT_YOURS, ONLY_WATCHES } from '#server/open-rooms/not-yours';
 import { OpenRooms } from '#server/open-rooms/open-rooms';
 import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
+import { askAll, type OverHttp } from '../support/kept-room';
 import { askRooms, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 import { Viewer } from '../support/viewer';
@@ -204,8 +205,10 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
 const BLOCK = 'basics/say-hello@0123456789ab';
 const POLL = { title: 'Lunch?', options: ['Now', 'Later'], isSeveral: false, isLive: true };
 
+const NO_RIGHT = [NOT_YOURS, ONLY_WATCHES];
+
 /** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
-const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in'>, (other: string) => RoomSocketCommand> = {
+const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in' | OverHttp>, (other: string) => RoomSocketCommand> = {
   show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
   offer: (to) => ({ type: 'offer', block: BLOCK, to }),
   'offer-to-all': () => ({ type: 'offer', block: BLOCK }),
@@ -256,9 +259,13 @@ test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', a
       continue;
     }
     await page.settled();
-    const wasRefused = page.facts.slice(before).some((fact) => fact.type === 'refused' && fact.message === NOT_YOURS);
+    const wasRefused = page.facts
+      .slice(before)
+      .some((fact) => fact.type === 'refused' && NO_RIGHT.includes(fact.message));
     expect([action, wasRefused]).toEqual([action, !mayInRoom(role, action)]);
   }
+  for (const [action, status] of await askAll(server.port, code, cookie))
+    expect([action, status !== 403]).toEqual([action, mayInRoom(role, action)]);
   const sawRoster = () => page.facts.some(({ type }) => type === 'roster-changed');
   if (mayInRoom(role, 'see-roster')) await until('the roster', sawRoster);
   else expect(sawRoster()).toBe(false);

@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { connection } from 'next/server';
+import { FaultPage } from '#components/home/fault-page';
+import { deckComponents } from '#components/mdx/deck-components';
+import { PlaybackPage } from '#components/playback/playback-page';
+import { decks } from '../../../library';
+import { evaluateDeck } from '../evaluate';
+
+type Props = { params: Promise<{ deck: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) return { title: 'No such deck' };
+  return { title: `Playback: ${outcome.ok ? outcome.deck.manifest.title : outcome.title}` };
+}
+
+/** The same for everyone, and without a fact of a room: the page asks the server for those, which knows whose they are. */
+export default async function PlaybackOfDeck({ params }: Props) {
+  await connection();
+  const outcome = await decks().compiled((await params).deck);
+  if (!outcome) notFound();
+  if (!outcome.ok)
+    return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
+  const { deck, code, style } = outcome;
+  const { title, theme } = deck.manifest;
+  const Content = evaluateDeck(code);
+  const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
+  return (
+    <>
+      {style && <link rel="stylesheet" href={style} />}
+      <PlaybackPage title={title} theme={theme} slides={slides}>
+        <Content components={deckComponents} />
+      </PlaybackPage>
+    </>
+  );
+}

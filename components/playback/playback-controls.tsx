@@ -1,0 +1,86 @@
+import { Captions, CaptionsOff, Pause, Play, SquareTerminal } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import type { RoomPlayback } from '#core/room-timeline';
+import { shownTime, spokenTime } from '../player/times';
+import { PLAYBACK_SPEEDS, type PlaybackClock } from './playback-clock';
+
+type ControlsProps = {
+  time: PlaybackClock;
+  playback: RoomPlayback;
+  /** Null: there is none. On: on the whole stage. */
+  terminal: Switch | null;
+  captions: Switch | null;
+};
+
+type Switch = { isOn: boolean; toggle: () => void };
+
+export function PlaybackControls({ time, playback, terminal, captions }: ControlsProps) {
+  const { seconds, isPlaying, speed } = useSyncExternalStore(time.store.subscribe, time.store.get, time.store.get);
+  const Icon = isPlaying ? Pause : Play;
+  const CaptionsIcon = captions?.isOn ? Captions : CaptionsOff;
+  return (
+    <fieldset className="playback-controls">
+      <legend className="visually-hidden">Playback</legend>
+      <button
+        type="button"
+        className="button playback-toggle"
+        aria-label={isPlaying ? 'Pause' : 'Play'}
+        title={isPlaying ? 'Pause (Space)' : 'Play (Space)'}
+        onClick={() => time.toggle()}
+      >
+        <Icon size="1.2em" aria-hidden="true" />
+      </button>
+      <span className="playback-time">
+        {shownTime(seconds)} / {shownTime(playback.seconds)}
+      </span>
+      <span className="playback-scrub">
+        <input
+          type="range"
+          aria-label="Time"
+          aria-valuetext={`${spokenTime(seconds)} of ${spokenTime(playback.seconds)}`}
+          min={0}
+          max={playback.seconds || 1}
+          step="any"
+          value={seconds}
+          onChange={(event) => time.seek(Number(event.target.value))}
+        />
+        <span className="playback-ticks" aria-hidden="true">
+          {playback.shows.map(({ at }) => (
+            <i key={at} style={{ left: `${(at / (playback.seconds || 1)) * 100}%` }} />
+          ))}
+        </span>
+      </span>
+      <select aria-label="Speed" value={speed} onChange={(event) => time.setSpeed(Number(event.target.value))}>
+        {PLAYBACK_SPEEDS.map((each) => (
+          <option key={each} value={each}>
+            {each}×
+          </option>
+        ))}
+      </select>
+      {terminal && (
+        <button
+          type="button"
+          className="button"
+          aria-label="Terminal on the whole stage"
+          aria-pressed={terminal.isOn}
+          title="Terminal (t)"
+          onClick={terminal.toggle}
+        >
+          <SquareTerminal size="1.2em" aria-hidden="true" />
+        </button>
+      )}
+      {captions && (
+        <button
+          type="button"
+          className="button"
+          aria-label="Captions"
+          aria-pressed={captions.isOn}
+          title="Captions (c)"
+          onClick={captions.toggle}
+        >
+          <CaptionsIcon size="1.2em" aria-hidden="true" />
+        </button>
+      )}
+    </fieldset>
+  );
+}

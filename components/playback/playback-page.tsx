@@ -1,0 +1,19 @@
+'use client';
+import { type ComponentType, useEffect, useState } from 'react';
+import type { PlaybackProps } from './playback-view';
+
+/** Fetched by itself, so that nothing of it is cut out of the talk's own first script. */
+export function PlaybackPage(props: PlaybackProps) {
+  const [View, setView] = useState<ComponentType<PlaybackProps> | null>(null);
+  useEffect(() => {
+    void import('./playback-view').then(({ PlaybackView }) => setView(() => PlaybackView));
+  }, []);
+  return View ? (
+    <View {...props} />
+  ) : (
+    <main>
+      <h1 className="visually-hidden">{props.title}</h1>
+      <p>The playback loads. It needs JavaScript.</p>
+    </main>
+  );
+}

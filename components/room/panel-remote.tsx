@@ -1,0 +1,77 @@
+import { Smartphone } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { CopyButton } from '../ui/copy-button';
+import { offerRemote, revokeRemotes } from './ask-rooms';
+import { QrCode } from './qr-code';
+
+/** A little before the server does, so that nobody scans what leads nowhere. */
+const SHOWN_MS = 4.75 * 60_000;
+
+/** Makes a phone the remote of who drives. The link is shown when it is asked for, works once, and goes by itself. */
+export function PanelRemote({ code, phones }: { code: string; phones: number }) {
+  const [secret, setSecret] = useState<string | null>(null);
+  const [problem, setProblem] = useState('');
+  // A phone that has come has used the link up.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one that comes or goes is what counts.
+  useEffect(() => setSecret(null), [phones]);
+  useEffect(() => {
+    const timer = secret === null ? undefined : setTimeout(() => setSecret(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [secret]);
+  const offer = async () => {
+    const answer = await offerRemote(code);
+    setProblem(answer.ok ? '' : answer.message);
+    setSecret(answer.ok ? answer.value.secret : null);
+  };
+  const revoke = async () => {
+    const answer = await revokeRemotes(code);
+    setProblem(answer.ok ? '' : answer.message);
+    setSecret(null);
+  };
+  const address = secret === null ? '' : new URL(`/rooms/${code}/remote#${secret}`, location.href).href;
+  return (
+    <section aria-labelledby="room-remote-title">
+      <h3 id="room-remote-title">Phone remote</h3>
+      <p className="room-note" role="status">
+        {phones === 0 ? 'A phone moves your slides, and shows your notes and the time.' : phonesWords(phones)}
+      </p>
+      {secret !== null && (
+        <div className="room-ways">
+          <QrCode text={address} label="QR code that makes a phone your remote" />
+          <div>
+            <p>Scan it with your phone. It works once, within five minutes. Keep it off the screen that others see.</p>
+            <p className="room-link">
+              <CopyButton label="Copy the remote’s link" text={() => address} />
+            </p>
+          </div>
+        </div>
+      )}
+      {problem && (
+        <p className="room-error" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="room-actions">
+        {secret === null ? (
+          <button type="button" className="button" onClick={() => void offer()}>
+            <Smartphone size="1.1em" aria-hidden="true" />
+            {phones === 0 ? 'Use a phone as remote' : 'Add another phone'}
+          </button>
+        ) : (
+          <button type="button" className="button" onClick={() => void revoke()}>
+            Never mind
+          </button>
+        )}
+        {phones > 0 && (
+          <button type="button" className="button" onClick={() => void revoke()}>
+            Disconnect {phones === 1 ? 'the phone' : 'all phones'}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function phonesWords(phones: number): string {
+  return phones === 1 ? 'A phone is your remote.' : `${phones} phones are your remotes.`;
+}

@@ -1,0 +1,187 @@
+// Owns what a room's report says: who was here, how far each got, and where people got stuck.
+import { z } from 'zod';
+import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf } from './progress';
+import { type Logged, replayRoom } from './room-history';
+import { parseKeptEvent } from './room-kept';
+import { ROOM_ROLES } from './room-rights';
+
+const personSchema = z.object({
+  name: z.string(),
+  role: z.enum(ROOM_ROLES),
+  joinedAt: z.number(),
+  /** Null: here until the end, or now. */
+  leftAt: z.number().nullable(),
+  secondsHere: z.number(),
+  visits: z.int(),
+  /** The address where they were last, if it was not the speaker's. */
+  ownPlace: z.string().nullable(),
+  hands: z.int(),
+  tasksDone: z.int(),
+  /** Titles of tasks that were begun and not done. */
+  unfinished: z.array(z.string()),
+});
+export type ReportPerson = z.infer<typeof personSchema>;
+
+const taskSchema = z.object({
+  title: z.string(),
+  begun: z.int(),
+  done: z.int(),
+  medianSeconds: z.number().nullable(),
+  hints: z.int(),
+  solutions: z.int(),
+});
+const slideSchema = z.object({ address: z.string(), title: z.string(), seconds: z.number(), hands: z.int() });
+const handSchema = z.object({ at: z.number(), name: z.string(), about: z.string(), slide: z.string() });
+
+const reportSchema = z.object({
+  code: z.string(),
+  deck: z.string(),
+  title: z.string(),
+  openedAt: z.number(),
+  begunAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  people: z.array(personSchema),
+  tasks: z.array(taskSchema),
+  /** Those that were shown. */
+  slides: z.array(slideSchema),
+  hands: z.array(handSchema),
+});
+export type RoomReport = z.infer<typeof reportSchema>;
+
+/** Null for what is none. */
+export function parseRoomReport(value: unknown): RoomReport | null {
+  return reportSchema.safeParse(value).data ?? null;
+}
+
+export type ReportFacts = {
+  logged: readonly Logged[];
+  now: number;
+  deck: {
+    title: string;
+    slides: readonly { name: string; title: string }[];
+    tasks: readonly { name: string; title: string }[];
+  };
+  /** What each did in the deck by themselves, by participant. */
+  done: ReadonlyMap<string, readonly Logged[]>;
+};
+
+type Visitor = ReportPerson & { participant: string; hereSince: number | null };
+
+export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
+  const replayed = [...replayRoom(logged)];
+  const room = replayed.at(-1)?.room;
+  const until = room?.endedAt ?? now;
+  const visitors = visitorsOf(logged, until, room?.endedAt ?? null);
+  const titles = new Map(deck.slides.map(({ name, title }) => [name, title]));
+  const slides = new Map<string, RoomReport['slides'][number]>();
+  const hands: RoomReport['hands'] = [];
+  let shown: { slide: string; since: number } | null = null;
+  const show = (slide: string) => {
+    const known = slides.get(slide) ?? { address: slide, title: titles.get(slide) ?? slide, seconds: 0, hands: 0 };
+    slides.set(slide, known);
+    return known;
+  };
+  let begunAt: number | null = null;
+  for (const { at, event } of replayed) {
+    if (event.type === 'started') begunAt ??= at;
+    if (event.type === 'shown') {
+      if (shown) show(shown.slide).seconds += (at - shown.since) / 1_000;
+      shown = { slide: event.address.split('.')[0] ?? '', since: at };
+    }
+    if (event.type !== 'hand-raised') continue;
+    if (shown) show(shown.slide).hands += 1;
+    const name = visitors.get(event.member)?.name ?? '';
+    hands.push({ at, name, about: event.about, slide: shown ? show(shown.slide).title : '' });
+  }
+  if (shown) show(shown.slide).seconds += Math.max(0, until - shown.since) / 1_000;
+  const progress = new Map([...visitors.values()].map((each) => [each, progressOf(done.get(each.participant) ?? [])]));
+  for (const [each, theirs] of progress) addTasks(each, theirs, deck.tasks);
+  return {
+    ...{ code: room?.code ?? '', deck: room?.deck ?? '', title: deck.title, openedAt: room?.openedAt ?? 0 },
+    ...{ begunAt, endedAt: room?.endedAt ?? null },
+    people: [...visitors.values()].map(({ participant, hereSince, ...person }) => person),
+    tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()])),
+    slides: deck.slides.flatMap(({ name }) => slides.get(name) ?? []),
+    hands,
+  };
+}
+
+/** Everybody who ever joined, also who has been removed. */
+function visitorsOf(logged: readonly Logged[], until: number, endedAt: number | null): Map<string, Visitor> {
+  const visitors = new Map<string, Visitor>();
+  const leave = (visitor: Visitor, at: number) => {
+    if (visitor.hereSince === null) return;
+    visitor.secondsHere += Math.max(0, at - visitor.hereSince) / 1_000;
+    visitor.hereSince = null;
+    visitor.leftAt = at;
+  };
+  for (const { at, event, room } of replayRoom(logged)) {
+    if (event.type === 'joined' && !visitors.has(event.member) && room.members.has(event.member))
+      visitors.set(event.member, newVisitor(event, at));
+    const visitor = 'member' in event ? visitors.get(event.member) : undefined;
+    if (!visitor) continue;
+    if (event.type === 'renamed') visitor.name = event.name;
+    if (event.type === 'role-given') visitor.role = room.members.get(event.member)?.role ?? visitor.role;
+    if (event.type === 'hand-raised') visitor.hands += 1;
+  }
+  for (const { at, event: unknown } of logged) {
+    const event = parseKeptEvent(unknown);
+    const visitor = event && 'member' in event ? visitors.get(event.member) : undefined;
+    if (!event || !visitor) continue;
+    if (event.type === 'came' && visitor.hereSince === null) {
+      visitor.visits += 1;
+      visitor.hereSince = at;
+      visitor.leftAt = null;
+    }
+    if (event.type !== 'left') continue;
+    leave(visitor, Math.min(at, until));
+    visitor.ownPlace = event.isFollowing ? null : event.at;
+  }
+  for (const visitor of visitors.values()) {
+    leave(visitor, until);
+    if (visitor.visits === 0) visitor.leftAt = visitor.joinedAt;
+    else if (visitor.leftAt === until) visitor.leftAt = endedAt === null ? null : until;
+  }
+  return visitors;
+}
+
+function newVisitor(
+  { name, role, participant }: { name: string; role: ReportPerson['role']; participant: string },
+  joinedAt: number,
+): Visitor {
+  return {
+    ...{ name, role, joinedAt, participant, leftAt: null, secondsHere: 0, visits: 0, ownPlace: null, hands: 0 },
+    ...{ tasksDone: 0, unfinished: [], hereSince: null },
+  };
+}
+
+function progressOf(logged: readonly Logged[]): Progress {
+  return logged.reduce((progress, { at, event: unknown }) => {
+    const event = parseProgressEvent(unknown);
+    return event ? afterEvent(progress, event, at) : progress;
+  }, NO_PROGRESS);
+}
+
+function addTasks(person: Visitor, { tasks }: Progress, all: ReportFacts['deck']['tasks']): void {
+  for (const { name, title } of all) {
+    const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+    if (task?.doneAt != null) person.tasksDone += 1;
+    else if (task?.begunAt != null) person.unfinished.push(title);
+  }
+}
+
+function taskRow(
+  { name, title }: { name: string; title: string },
+  everybody: readonly Progress[],
+): RoomReport['tasks'][number] {
+  const theirs = everybody.flatMap(({ tasks }) => (Object.hasOwn(tasks, name) ? (tasks[name] ?? []) : []));
+  const seconds = theirs.flatMap((task) => secondsOf(task) ?? []).toSorted((a, b) => a - b);
+  return {
+    title,
+    begun: theirs.filter(({ begunAt }) => begunAt !== null).length,
+    done: theirs.filter(({ doneAt }) => doneAt !== null).length,
+    medianSeconds: seconds[Math.floor((seconds.length - 1) / 2)] ?? null,
+    hints: theirs.reduce((sum, { hints }) => sum + hints, 0),
+    solutions: theirs.filter(({ solution }) => solution).length,
+  };
+}

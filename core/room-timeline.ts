@@ -1,0 +1,74 @@
+// Owns what a room's playback goes by: what was shown when, and what happened beside it. Times are seconds from when the
+// room began.
+import { z } from 'zod';
+import { type Logged, replayRoom } from './room-history';
+
+const showSchema = z.object({ at: z.number(), address: z.string(), isBlack: z.boolean() });
+export type Show = z.infer<typeof showSchema>;
+
+/** Something that is worth finding again. `by`: whose it is, by name. */
+const markSchema = z.object({ at: z.number(), kind: z.enum(['said']), by: z.string(), text: z.string() });
+export type Mark = z.infer<typeof markSchema>;
+
+const cueSchema = z.object({ from: z.number(), to: z.number(), text: z.string() });
+
+/** A terminal's recording. `begins`: where its first second lies, which may be before the room; `from` to `to`: on stage. */
+const castSchema = z.object({ src: z.string(), begins: z.number(), from: z.number(), to: z.number() });
+export type StageCast = z.infer<typeof castSchema>;
+
+const playbackSchema = z.object({
+  code: z.string(),
+  deck: z.string(),
+  title: z.string(),
+  /** Milliseconds since 1970. */
+  begunAt: z.number(),
+  isOver: z.boolean(),
+  seconds: z.number(),
+  shows: z.array(showSchema),
+  marks: z.array(markSchema),
+  casts: z.array(castSchema),
+  captions: z.object({ offset: z.number(), cues: z.array(cueSchema) }),
+  /** Everybody who was in the room sees it. */
+  isShown: z.boolean(),
+  mayEdit: z.boolean(),
+});
+export type RoomPlayback = z.infer<typeof playbackSchema>;
+
+/** Null for what is none. */
+export function parseRoomPlayback(value: unknown): RoomPlayback | null {
+  return playbackSchema.safeParse(value).data ?? null;
+}
+
+export type RoomTimeline = { begunAt: number; endedAt: number | null; shows: Show[]; marks: Mark[] };
+
+/** A room that nobody started begins with what was shown first. What was shown in the lobby is where it begins. */
+export function timelineOf(logged: readonly Logged[]): RoomTimeline {
+  const replayed = [...replayRoom(logged)];
+  const first =
+    replayed.find(({ event }) => event.type === 'started') ?? replayed.find(({ event }) => event.type === 'shown');
+  const begunAt = first?.at ?? replayed[0]?.at ?? 0;
+  const shows: Show[] = [];
+  const marks: Mark[] = [];
+  for (const { at, event, room } of replayed) {
+    const seconds = Math.max(0, at - begunAt) / 1_000;
+    if (event.type === 'shown') {
+      if (shows.at(-1)?.at === seconds) shows.pop();
+      shows.push({ at: seconds, address: event.address, isBlack: event.isBlack });
+    }
+    if (at < begunAt) continue;
+    if (event.type === 'said')
+      marks.push({ at: seconds, kind: 'said', by: room.members.get(event.member)?.name ?? '', text: event.text });
+  }
+  return { begunAt, endedAt: replayed.at(-1)?.room.endedAt ?? null, shows, marks };
+}
+
+/** What is shown at that time; null: nothing yet. */
+export function showAt(shows: readonly Show[], seconds: number): Show | null {
+  let [low, high] = [0, shows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shows[middle]?.at ?? 0) <= seconds) low = middle + 1;
+    else high = middle;
+  }
+  return shows[low - 1] ?? null;
+}

@@ -1,0 +1,81 @@
+// Owns what is asked of one room by its address, /rooms/CODE and below: for its members only. To everybody else it is not
+// there, so that no code can be guessed here.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { can } from '#core/permissions';
+import { ROOM_CODE } from '#core/room-code';
+import { stageSpans } from '#core/room-history';
+import { keptOf } from '#core/room-kept';
+import { mayInRoom, type RoomAction } from '#core/room-rights';
+import { sendJson } from '../http/json';
+import { sendNotice } from '../http/notice';
+import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
+import { giveReport, giveTable } from './report-answers';
+import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
+import { eraseFromStage } from './stage-recordings';
+
+type Way = { action: RoomAction; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
+
+/** By method and what follows the code. */
+const WAYS: Record<string, Way> = {
+  'DELETE ': { action: 'delete', answer: deleteRoom },
+  'POST /remote': { action: 'show', answer: offerRemote },
+  'DELETE /remote': { action: 'show', answer: revokeRemotes },
+  'GET /playback': { action: 'see-playback', answer: leadToPlayback },
+  'GET /timeline': { action: 'see-playback', answer: givePlayback },
+  'GET /casts': { action: 'see-playback', answer: giveCast },
+  'POST /captions': { action: 'edit-playback', answer: takeCaptions },
+  'POST /captions-offset': { action: 'edit-playback', answer: moveCaptions },
+  'POST /playback': { action: 'edit-playback', answer: showPlayback },
+  'GET /report.json': { action: 'read-report', answer: giveReport },
+  'GET /report.csv': { action: 'read-report', answer: giveTable },
+};
+
+const PATH = /^\/rooms\/([^/]+)(\/[a-z.-]+)?(?:\/([\w.-]+))?$/;
+
+/** True when it has answered. The caller has checked Host, and Origin of changes. */
+export function keptRoute(deps: KeptRouteDeps) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const [, code = '', rest = '', name = ''] = PATH.exec(request.url?.split('?')[0] ?? '') ?? [];
+    const key = `${request.method} ${rest}`;
+    const way = ROOM_CODE.test(code) && Object.hasOwn(WAYS, key) ? WAYS[key] : undefined;
+    if (!way) return false;
+    const session = await deps.sessions.read(request);
+    const room = session && (await deps.rooms.find(code));
+    const member = room?.memberOf(session?.participant ?? '');
+    const refuse = (status: number, text: string) =>
+      // Somebody's link; all else is asked by pages.
+      key === 'GET /playback'
+        ? sendNotice(request, response, { status, title: 'The playback is not shown', text })
+        : sendJson(response, { message: text }, status);
+    if (!session || !room || !member) refuse(404, NOT_THERE);
+    else if (!(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
+    else await way.answer(deps, { request, response, session, room, member, name });
+    return true;
+  };
+}
+
+/** The playback is for all who were there, once that was decided. */
+async function may({ rooms }: KeptRouteDeps, code: string, role: Asked['member']['role'], action: RoomAction) {
+  if (mayInRoom(role, action)) return true;
+  return action === 'see-playback' && keptOf(await rooms.history(code)).isShown;
+}
+
+/** The log goes last: without it nobody would know which recordings belong to the room. */
+async function deleteRoom({ rooms, recordings }: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
+  const { code, deck } = room.state;
+  room.obey(member.id, { type: 'end' });
+  await eraseFromStage(recordings, deck, stageSpans(await rooms.history(code), Date.now()));
+  await rooms.delete(code);
+  sendJson(response, { code });
+}
+
+/** Notes go along only for who may read them on their own page. */
+async function offerRemote({ ground }: KeptRouteDeps, { response, session, room, member }: Asked): Promise<void> {
+  const mayReadNotes = can(session.role, 'read-notes', ground);
+  sendJson(response, room.remotes.offer({ member: member.id, mayReadNotes }));
+}
+
+async function revokeRemotes(_deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
+  room.remotes.revoke(member.id);
+  sendJson(response, {});
+}

@@ -1,0 +1,116 @@
+// Owns the answers of which a room's playback is made: its timeline, the recordings of its stage, captions, and who sees it.
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as z from 'zod/mini';
+import { parseCaptions } from '#core/captions';
+import { readCastLines, type TimeSpan, writeCastLines } from '#core/cast-cut';
+import { openWindow } from '#core/cast-window';
+import type { Logged } from '#core/room-history';
+import { stageSpans } from '#core/room-history';
+import { captionsOffset, keptOf } from '#core/room-kept';
+import { mayInRoom } from '#core/room-rights';
+import { type RoomPlayback, timelineOf } from '#core/room-timeline';
+import { readJson, sendJson } from '../http/json';
+import { mergeParts } from '../recordings/merge-parts';
+import type { Asked, KeptRouteDeps } from './room-answer';
+import { type OnStage, recordedOnStage } from './stage-recordings';
+
+/** As JSON, in which a letter may take six bytes. */
+const MAX_CAPTIONS_BYTES = 4 * 1024 * 1024;
+/** Each is kept whole in the log. */
+const MOST_CAPTIONS = 20;
+
+/** The page is the deck's own, as its slides are shown. */
+export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: Asked): Promise<void> {
+  const { code, deck } = room.state;
+  response.writeHead(302, { location: `/decks/${deck}/playback?room=${code}`, 'cache-control': 'no-store' }).end();
+}
+
+export async function givePlayback(deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
+  const { code, deck, phase } = room.state;
+  const logged = await deps.rooms.history(code);
+  const { begunAt, endedAt, shows, marks } = timelineOf(logged);
+  const until = endedAt ?? Date.now();
+  const { cues, offset, isShown } = keptOf(logged);
+  const found = await deps.library.compiled(deck);
+  const casts = (await onStage(deps, deck, logged, until)).map(({ row, from, to }) => ({
+    src: `/rooms/${code}/casts/${row.id}`,
+    begins: (row.start - begunAt) / 1_000,
+    from: (from - begunAt) / 1_000,
+    to: (to - begunAt) / 1_000,
+  }));
+  const playback: RoomPlayback = {
+    ...{ code, deck, title: found?.ok ? found.deck.manifest.title : deck, begunAt, isOver: phase === 'ended' },
+    ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, captions: { offset, cues }, isShown },
+    mayEdit: mayInRoom(member.role, 'edit-playback'),
+  };
+  sendJson(response, playback);
+}
+
+/** Only what was on stage: what the same terminal printed before and after is its owner's. */
+export async function giveCast(deps: KeptRouteDeps, { response, room, name }: Asked): Promise<void> {
+  const { code, deck } = room.state;
+  const logged = await deps.rooms.history(code);
+  const until = room.state.endedAt ?? Date.now();
+  const shown = (await onStage(deps, deck, logged, until)).filter(({ row }) => row.id === name);
+  const [first] = shown;
+  const files = first ? deps.recordings.files(first.owner, name) : [];
+  if (!first || files.length === 0) return sendJson(response, { message: 'There is no such recording.' }, 404);
+  const begun = first.row.start;
+  const windows = shown.map(({ from, to }) => ({ from: (from - begun) / 1_000, to: (to - begun) / 1_000 }));
+  response.writeHead(200, {
+    'content-type': 'application/x-asciicast',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  // A reader who goes away is no fault.
+  await pipeline(Readable.from(windowed(files, windows)), response).catch(() => {});
+}
+
+async function* windowed(files: readonly string[], windows: readonly TimeSpan[]): AsyncGenerator<string> {
+  const cut = openWindow(windows);
+  for await (const part of mergeParts(files)) yield writeCastLines(cut(readCastLines(part)));
+}
+
+/** From when the room began: what stood there before was for nobody. */
+async function onStage({ recordings }: KeptRouteDeps, deck: string, logged: readonly Logged[], until: number) {
+  const { begunAt } = timelineOf(logged);
+  const spans = stageSpans(logged, until).filter(({ to }) => to > begunAt);
+  const found = await recordedOnStage(recordings, deck, spans);
+  return found.map(({ span, ...rest }: OnStage) => ({ ...rest, from: Math.max(begunAt, span.from), to: span.to }));
+}
+
+const captionsSchema = z.object({ text: z.string() });
+
+export async function takeCaptions({ rooms }: KeptRouteDeps, { request, response, room }: Asked): Promise<void> {
+  const asked = z.safeParse(captionsSchema, await readJson(request, MAX_CAPTIONS_BYTES));
+  if (!asked.success) return sendJson(response, { message: 'These are no captions, or too many.' }, 400);
+  const outcome = parseCaptions(asked.data.text);
+  if (!outcome.ok) return sendJson(response, { message: outcome.message }, 400);
+  const { code } = room.state;
+  if (keptOf(await rooms.history(code)).replaced >= MOST_CAPTIONS)
+    return sendJson(response, { message: `Captions were replaced ${MOST_CAPTIONS} times: no more are kept.` }, 409);
+  const cues = outcome.cues.map(({ from, to, text }): [number, number, string] => [from, to, text]);
+  await rooms.note(code, { type: 'captioned', cues });
+  const { format, faults } = outcome;
+  sendJson(response, { format, cues: cues.length, faults });
+}
+
+const offsetSchema = z.object({ offset: captionsOffset });
+
+export async function moveCaptions({ rooms }: KeptRouteDeps, { request, response, room }: Asked): Promise<void> {
+  const asked = z.safeParse(offsetSchema, await readJson(request));
+  if (!asked.success) return sendJson(response, { message: 'That is no number of seconds, ten hours at most.' }, 400);
+  await rooms.note(room.state.code, { type: 'captions-moved', ...asked.data });
+  sendJson(response, asked.data);
+}
+
+const shownSchema = z.object({ toAll: z.boolean() });
+
+export async function showPlayback({ rooms }: KeptRouteDeps, { request, response, room }: Asked): Promise<void> {
+  const asked = z.safeParse(shownSchema, await readJson(request));
+  if (!asked.success) return sendJson(response, { message: 'Say whether all see it.' }, 400);
+  await rooms.note(room.state.code, { type: 'playback-shown', ...asked.data });
+  sendJson(response, asked.data);
+}

@@ -1,0 +1,102 @@
+// Owns the phones that are remotes of who drives a room: links that work once and run out, the passes that they are changed
+// for, and how both are taken back. Of a secret only its hash is known here, and nothing of it is written anywhere.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Member } from '#core/open-room';
+import type { RemoteAction } from '#core/remote';
+import { mayInRoom } from '#core/room-rights';
+import type { Attendance, RoomLink } from './attendance';
+
+/** As long as it takes to find one's phone. */
+export const LINK_MS = 5 * 60_000;
+/** Of one member. */
+const MAX_PASSES = 4;
+const SECRET_BYTES = 24;
+
+type Holder = { member: string; mayReadNotes: boolean };
+
+export type Entered = Holder & { pass: string };
+
+export class Remotes {
+  private readonly links = new Map<string, Holder & { until: number }>();
+  private readonly passes = new Map<string, Holder>();
+  private readonly phones = new Set<RoomLink>();
+
+  constructor(
+    private readonly attendance: Attendance,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** A secret for a link; the one before leads nowhere any more. */
+  offer(holder: Holder): { secret: string; until: number } {
+    for (const [key, { member, until }] of this.links)
+      if (member === holder.member || until <= this.now()) this.links.delete(key);
+    const until = this.now() + LINK_MS;
+    return { secret: addTo(this.links, { ...holder, until }), until };
+  }
+
+  /** By a link's secret, once, or by a pass. Null: it leads nowhere, or no longer. */
+  enter(secret: string): Entered | null {
+    const key = hashOf(secret);
+    const known = this.passes.get(key);
+    if (known) return { ...known, pass: secret };
+    const link = this.links.get(key);
+    this.links.delete(key);
+    if (!link || link.until <= this.now()) return null;
+    const { member, mayReadNotes } = link;
+    const own = [...this.passes].filter(([, holder]) => holder.member === member);
+    for (const [oldest] of own.slice(0, Math.max(0, own.length - MAX_PASSES + 1))) this.passes.delete(oldest);
+    return { member, mayReadNotes, pass: addTo(this.passes, { member, mayReadNotes }) };
+  }
+
+  /** Returns a way to leave. A pass may have been taken back since it was shown. */
+  connected(phone: RoomLink, pass: string): () => void {
+    if (!this.passes.has(hashOf(pass))) phone.dismiss();
+    this.phones.add(phone);
+    this.tell(phone.member);
+    return () => {
+      if (this.phones.delete(phone)) this.tell(phone.member);
+    };
+  }
+
+  count(member: string): number {
+    return [...this.phones].filter((phone) => phone.member === member).length;
+  }
+
+  /** All links and phones of that member lead nowhere from now on. */
+  revoke(member: string): void {
+    for (const known of [this.links, this.passes])
+      for (const [key, holder] of known) if (holder.member === member) known.delete(key);
+    for (const phone of [...this.phones]) if (phone.member === member) phone.dismiss();
+  }
+
+  /** Null when the driver's page was told; else why not. */
+  act({ id, role }: Member, action: RemoteAction, seat: { member: string; name: string }): string | null {
+    if (!mayInRoom(role, 'show')) return 'That is for who presents in this room.';
+    if (seat.member !== id) return `${seat.name} moves the slides now.`;
+    // Of several windows the one that was opened last: they keep each other in step.
+    const page = this.attendance.linksOf(id).at(-1);
+    if (!page) return 'The talk is not open. Open it in the room, on the computer that shows the slides.';
+    page.send({ type: 'acted', action });
+    return null;
+  }
+
+  close(): void {
+    this.links.clear();
+    this.passes.clear();
+  }
+
+  private tell(member: string): void {
+    const phones = this.count(member);
+    for (const page of this.attendance.linksOf(member)) page.send({ type: 'remotes-changed', phones });
+  }
+}
+
+function addTo<T>(known: Map<string, T>, value: T): string {
+  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  known.set(hashOf(secret), value);
+  return secret;
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}

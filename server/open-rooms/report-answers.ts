@@ -1,0 +1,51 @@
+// Owns the answers with a room's report, as JSON and as a table.
+import { setImmediate } from 'node:timers/promises';
+import { reportCsv } from '#core/report-csv';
+import type { Logged } from '#core/room-history';
+import { type RoomReport, reportOf } from '#core/room-report';
+import { sendJson } from '../http/json';
+import { ownerName } from '../live/sandbox-records';
+import type { Asked, KeptRouteDeps } from './room-answer';
+
+/** Of people, before others get their turn. */
+const READ_AT_ONCE = 100;
+
+export async function giveReport(deps: KeptRouteDeps, asked: Asked): Promise<void> {
+  sendJson(asked.response, await report(deps, asked));
+}
+
+export async function giveTable(deps: KeptRouteDeps, asked: Asked): Promise<void> {
+  const { code } = asked.room.state;
+  asked.response.writeHead(200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="room-${code}.csv"`,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  asked.response.end(reportCsv(await report(deps, asked)));
+}
+
+async function report({ rooms, library, events }: KeptRouteDeps, { room }: Asked): Promise<RoomReport> {
+  const { code, deck: name } = room.state;
+  const found = await library.compiled(name);
+  const deck = found?.ok
+    ? { title: found.deck.manifest.title, slides: found.deck.slides, tasks: found.deck.tasks }
+    : { title: name, slides: [], tasks: [] };
+  const logged = await rooms.history(code);
+  const done = new Map<string, Logged[]>();
+  const participants = deck.tasks.length > 0 ? participantsIn(logged) : [];
+  for (const [at, participant] of participants.entries()) {
+    const roles = (['attendee', 'presenter'] as const).map((role) => ownerName({ deck: name, participant, role }));
+    done.set(participant, (await Promise.all(roles.map((owner) => events.read(owner)))).flat());
+    if (at % READ_AT_ONCE === READ_AT_ONCE - 1) await setImmediate();
+  }
+  return reportOf({ logged, now: Date.now(), deck, done });
+}
+
+function participantsIn(logged: readonly Logged[]): string[] {
+  const joined = logged.flatMap(({ event }) => {
+    const { type, participant } = event as { type?: unknown; participant?: unknown };
+    return type === 'joined' && typeof participant === 'string' ? [participant] : [];
+  });
+  return [...new Set(joined)];
+}

@@ -1,0 +1,32 @@
+// Owns what answers about one room have in common: what they are handed, and who asks.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Member } from '#core/open-room';
+import type { Ground } from '#core/permissions';
+import type { Session, Sessions } from '../auth/session';
+import type { Library } from '../content/library';
+import type { Recordings } from '../recordings/recordings';
+import type { EventLog } from '../store/event-log';
+import type { OpenRoom } from './open-room';
+import type { OpenRooms } from './open-rooms';
+
+export type KeptRouteDeps = {
+  rooms: OpenRooms;
+  recordings: Recordings;
+  library: Library;
+  events: Pick<EventLog, 'read'>;
+  sessions: Pick<Sessions, 'read'>;
+  ground: Ground;
+};
+
+/** `name`: what the address ends with, where it names one thing of several. */
+export type Asked = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  session: Session;
+  room: OpenRoom;
+  member: Member;
+  name: string;
+};
+
+export const NOT_THERE = 'There is no such room, or this browser was not in it.';
+export const NOT_YOURS = 'That is for who presents in this room.';

@@ -1,0 +1,134 @@
+// What comes with and after a talk in a room, in real Chromium: the phone that is a remote.
+import { resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Site, startSite } from '../support/site';
+
+test.describe.configure({ mode: 'serial' });
+
+let site: Site;
+let contexts: BrowserContext[] = [];
+let grace: Page;
+let phone: Page;
+let code = '';
+
+test.beforeAll(async ({ browser }) => {
+  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  [grace, phone] = await Promise.all([open(browser, 1280), open(browser, 390)]);
+  await grace.goto(await site.presenterLink());
+});
+test.afterAll(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+  await site?.stop();
+});
+
+async function open(browser: Browser, width: number): Promise<Page> {
+  const viewport = { width, height: width < 500 ? 844 : 720 };
+  const permissions = width < 500 ? [] : ['clipboard-read', 'clipboard-write'];
+  const context = await browser.newContext({ baseURL: site.url, viewport, permissions, reducedMotion: 'reduce' });
+  contexts.push(context);
+  return context.newPage();
+}
+
+const slide = (page: Page) => page.locator('.slide[data-current]');
+const panel = () => grace.getByRole('dialog', { name: 'Room' });
+
+async function expectNoFaults(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+    expect(violations).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
+
+test('AR1 a phone becomes the remote by a link that works once, and moves the slides of the talk’s page', async () => {
+  await grace.goto('/decks/basics');
+  await grace.getByRole('button', { name: 'Open a room' }).click();
+  await grace.getByLabel('Your name').fill('Grace');
+  await grace.getByRole('button', { name: 'Open the room' }).click();
+  await expect(grace).toHaveURL(/\?room=\w{6}/);
+  code = new URL(grace.url()).searchParams.get('room') ?? '';
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByRole('button', { name: 'Start' }).click();
+  await panel().getByRole('button', { name: 'Use a phone as remote' }).click();
+  await expect(panel().getByRole('img', { name: /makes a phone your remote/ })).toBeVisible();
+  await expectNoFaults(grace);
+  await panel().getByRole('button', { name: 'Copy the remote’s link' }).click();
+  const link = await grace.evaluate(() => navigator.clipboard.readText());
+  await phone.goto(link);
+  await expect(panel()).toContainText('A phone is your remote.');
+  await expect(phone).toHaveURL(new RegExp(`/rooms/${code}/remote$`));
+  await grace.keyboard.press('Escape');
+  await phone.getByRole('button', { name: 'Next' }).click();
+  await expect(slide(grace)).toContainText('Plain code');
+  await expect(phone.getByRole('region', { name: 'Where the talk is' })).toContainText('Plain code');
+  await phone.getByRole('button', { name: 'Back' }).click();
+  await expect(slide(grace)).toContainText('A first slide');
+});
+
+test('AR2 the phone shows notes and time, makes the screen black, runs a block, and comes back after a reload', async () => {
+  await expect(phone.getByRole('region', { name: 'Notes' })).not.toContainText('No notes');
+  await phone.getByRole('button', { name: 'Black screen' }).click();
+  await expect(grace.getByRole('button', { name: 'Show the slide again' })).toBeVisible();
+  await expect(phone.getByRole('button', { name: 'Black screen' })).toHaveAttribute('aria-pressed', 'true');
+  await phone.getByRole('button', { name: 'Black screen' }).click();
+  await phone.reload();
+  await grace.goto(`/decks/basics?room=${code}#say-hello`);
+  await expect(phone.getByRole('region', { name: 'Where the talk is' })).toContainText('Say hello');
+  await expect(grace.locator('.xterm-rows').first()).toContainText(/[$#] /, { timeout: 30_000 });
+  await phone.getByRole('button', { name: 'Run block' }).click();
+  await expect(slide(grace).locator('.run-block')).toContainText('Done');
+  await expectNoFaults(phone);
+});
+
+const VTT = 'WEBVTT\n\n00:00.000 --> 00:01.500\nWelcome aboard\n\n00:01.500 --> 59:00.000\nThe anchor is up';
+
+test('AR3 the room plays back after its end: slides and terminal in step, by the keys, and found by their words', async () => {
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByRole('button', { name: 'End', exact: true }).click();
+  await panel().getByRole('button', { name: 'End it for all' }).click();
+  await expect(phone.getByRole('status')).toContainText('The room is over.');
+  await grace.goto(`/rooms/${code}/playback`);
+  await expect(grace).toHaveURL(new RegExp(`/decks/basics/playback\\?room=${code}`));
+  await expect(slide(grace)).toContainText('A first slide');
+  await grace.getByRole('slider', { name: 'Time' }).fill('99999');
+  await expect(slide(grace)).toContainText('Say hello');
+  await expect(grace.locator('.terminal-pane .xterm-rows')).toContainText('hello from the sandbox');
+  await grace.keyboard.press('/');
+  await grace.keyboard.type('plain code');
+  await grace.getByRole('button', { name: /Slide Plain code/ }).click();
+  await expect(slide(grace)).toContainText('Plain code');
+  await grace.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(grace.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await grace.keyboard.press('>');
+  await expect(grace.getByLabel('Speed')).toHaveValue('1.25');
+});
+
+test('AR4 captions are pasted, come in step, are found and moved', async () => {
+  await grace.getByText('Captions, and who sees this').click();
+  await grace.getByLabel('Or pasted').fill(VTT);
+  await grace.getByRole('button', { name: 'Keep these captions' }).click();
+  await expect(grace.locator('.playback-captions')).toContainText(/Welcome|anchor/);
+  await grace.getByLabel('Words on slides').fill('anchor');
+  await grace.getByRole('button', { name: /Caption The anchor is up/ }).click();
+  await expect(grace.locator('.playback-captions')).toHaveText('The anchor is up');
+  await grace.getByLabel('Captions come later by').fill('3500');
+  await grace.getByRole('button', { name: 'Move them' }).click();
+  await expect(grace.getByText('The captions are moved.')).toBeVisible();
+  await expect(grace.locator('.playback-captions')).not.toContainText('anchor');
+  await expectNoFaults(grace);
+});
+
+test('AR5 the report names who was there, and one action there deletes the room', async () => {
+  await grace.goto(`/rooms/${code}/report`);
+  await expect(grace.getByRole('row', { name: /Grace presenter/ })).toBeVisible();
+  await expect(grace.getByRole('row', { name: /Say hello/ })).toBeVisible();
+  await expectNoFaults(grace);
+  await grace.getByRole('button', { name: 'Delete the room…' }).click();
+  await grace.getByRole('button', { name: 'Delete it for good' }).click();
+  await expect(grace.getByRole('status')).toContainText('Nothing of it is kept');
+  await grace.reload();
+  await expect(grace.getByRole('alert').filter({ hasText: 'no such room' })).toBeVisible();
+});

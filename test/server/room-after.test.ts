@@ -1,0 +1,131 @@
+// What is left of a talk in a room: its timeline, the stage's recordings, captions and the report, over real HTTP.
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { RoomReport } from '#core/room-report';
+import type { RoomPlayback } from '#core/room-timeline';
+import { Journal } from '#server/open-rooms/journal';
+import { type InProcess, startInProcess } from '../support/in-process';
+import { askKept } from '../support/kept-room';
+import { Participant } from '../support/participant';
+import { askRooms, RoomPage } from '../support/room-page';
+import { until } from '../support/until';
+
+let server: InProcess;
+let grace: { code: string; cookie: string; page: RoomPage };
+let hers = '';
+
+beforeAll(async () => {
+  server = await startInProcess();
+  grace = await openRoom();
+});
+afterAll(() => server.close());
+
+async function openRoom() {
+  const cookie = await server.presenter();
+  const { json } = await askRooms(server.port, 'open', { deck: 'basics', name: 'Grace' }, cookie);
+  const code = json.code ?? '';
+  const { page } = await RoomPage.join(server.port, code, { cookie });
+  return { code, cookie, page };
+}
+
+const askAs = (cookie: string, path: string, body?: object) =>
+  askKept(server.port, `${grace.code}/${path}`, { cookie, ...(body && { body, method: 'POST' }) });
+
+async function playback(cookie = grace.cookie): Promise<RoomPlayback> {
+  return JSON.parse((await askAs(cookie, 'timeline')).body) as RoomPlayback;
+}
+
+test('AF1 what was shown and what the stage printed play back; what was printed before does not', async () => {
+  const { page, cookie } = grace;
+  const speaker = await Participant.join({ url: server.url, deck: 'basics', cookie });
+  speaker.open();
+  await speaker.prompt();
+  speaker.type('echo early-$((40+2))\r');
+  await until('output', () => /early-42/.test(speaker.output.get(1) ?? ''));
+  const { page: ada, cookie: theirs } = await RoomPage.join(server.port, grace.code, { name: 'Ada' });
+  hers = theirs;
+  page.say({ type: 'start' });
+  page.say({ type: 'show', seat: 1, address: 'say-hello', isBlack: false });
+  await ada.fact('shown');
+  speaker.type('echo staged-$((40+2))\r');
+  await until('output', () => /staged-42/.test(speaker.output.get(1) ?? ''));
+  page.say({ type: 'show', seat: 1, address: 'say-hello', isBlack: true });
+  await ada.fact('shown', ({ isBlack }) => isBlack);
+  const { casts, shows } = await until('a recording', async () => {
+    const now = await playback();
+    return now.casts.length > 0 ? now : null;
+  });
+  expect(shows.map(({ address, isBlack }) => [address, isBlack])).toEqual([
+    ['say-hello', false],
+    ['say-hello', true],
+  ]);
+  const cast = await until('the output', async () => {
+    const { body } = await askKept(server.port, casts[0]?.src.replace('/rooms/', '') ?? '', { cookie });
+    return body.includes('staged-42') ? body : null;
+  });
+  expect(cast).not.toContain('early-42');
+  page.say({ type: 'end' });
+  await ada.isClosed();
+  expect(await playback()).toMatchObject({ isOver: true, deck: 'basics', mayEdit: true });
+});
+
+test('AF2 captions are taken in any format, moved and replaced; what is none is told why', async () => {
+  const vtt = await askAs(grace.cookie, 'captions', { text: 'WEBVTT\n\n00:01.000 --> 00:02.000\nhello' });
+  expect(JSON.parse(vtt.body)).toEqual({ format: 'WebVTT', cues: 1, faults: [] });
+  expect((await askAs(grace.cookie, 'captions-offset', { offset: 2.5 })).status).toBe(200);
+  expect((await playback()).captions).toEqual({ offset: 2.5, cues: [{ from: 1, to: 2, text: 'hello' }] });
+  const long = `0:01 ${'words '.repeat(150)}\n`.repeat(900);
+  expect((await askAs(grace.cookie, 'captions', { text: long })).status).toBe(200);
+  expect((await playback()).captions.offset).toBe(0);
+  expect((await askAs(grace.cookie, 'captions', { text: 'no time' })).status).toBe(400);
+  expect((await askAs(grace.cookie, 'captions', { text: 'x'.repeat(2_000_000) })).status).toBe(400);
+  expect((await askAs(grace.cookie, 'captions-offset', { offset: 1e9 })).status).toBe(400);
+});
+
+test('AF3 who was in the room sees the playback once it is shown, and never the report', async () => {
+  for (const path of ['timeline', 'playback', 'report.json', 'report.csv'])
+    expect([path, (await askAs(hers, path)).status]).toEqual([path, 403]);
+  await askAs(grace.cookie, 'playback', { toAll: true });
+  expect(await playback(hers)).toMatchObject({ isShown: true, mayEdit: false });
+  const page = await askAs(hers, 'playback');
+  expect([page.status, page.headers.location]).toEqual([302, `/decks/basics/playback?room=${grace.code}`]);
+  expect((await askAs(hers, 'report.json')).status).toBe(403);
+  expect((await askAs(await server.presenter(), 'timeline')).status).toBe(404);
+  await askAs(grace.cookie, 'playback', { toAll: false });
+  expect((await askAs(hers, 'timeline')).status).toBe(403);
+});
+
+test('AF4 the report tells who was there, as JSON and as a table', async () => {
+  const report = JSON.parse((await askAs(grace.cookie, 'report.json')).body) as RoomReport;
+  expect(report).toMatchObject({ code: grace.code, deck: 'basics' });
+  expect(report.people.map(({ name, visits }) => [name, visits])).toEqual([
+    ['Grace', 1],
+    ['Ada', 1],
+  ]);
+  const table = await askAs(grace.cookie, 'report.csv');
+  expect(table.headers['content-disposition']).toBe(`attachment; filename="room-${grace.code}.csv"`);
+  expect(table.body).toContain('"Ada","attendee",');
+});
+
+test('AF5 a reload is no visit of its own, and visits are few', () => {
+  vi.useFakeTimers();
+  try {
+    const kept: string[] = [];
+    const journal = new Journal({ keep: ({ type }) => kept.push(type), placeOf: () => null });
+    journal.came('ada');
+    journal.left('ada');
+    vi.advanceTimersByTime(5_000);
+    journal.came('ada');
+    vi.advanceTimersByTime(60_000);
+    expect(kept).toEqual(['came']);
+    for (let time = 0; time < 200; time += 1) {
+      journal.left('ada');
+      vi.advanceTimersByTime(60_000);
+      journal.came('ada');
+    }
+    journal.close();
+    expect(kept.length).toBe(100);
+    expect(kept.at(-1)).toBe('left');
+  } finally {
+    vi.useRealTimers();
+  }
+});
