@@ -69,6 +69,8 @@ class Search {
   private press(event: KeyboardEvent): void {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === 'Enter') this.go(this.chosen());
+    // Else the field would take it, to be emptied.
+    else if (event.key === 'Escape') this.dialog.close();
     else if (by === undefined) return;
     else this.choose(Math.min(Math.max(this.chosen() + by, 0), this.hits.length - 1));
     event.preventDefault();

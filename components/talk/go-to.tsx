@@ -23,6 +23,8 @@ export function GoTo({ slides, clock, onClose }: GoToProps) {
   const press = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === 'Enter') go(hits[chosen]);
+    // Else the field would take it, to be emptied.
+    else if (event.key === 'Escape') dialog.current?.close();
     else if (by === undefined) return;
     else setChosen(Math.min(Math.max(chosen + by, 0), hits.length - 1));
     event.preventDefault();

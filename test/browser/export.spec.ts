@@ -189,8 +189,12 @@ test('EX16 in that page words find a slide, the help lists the keys that are the
   const context = await browser.newContext({ offline: true, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(pathToFileURL(join(folder, 'demo.html')).href);
-  await page.keyboard.press('/');
   const field = page.getByRole('combobox');
+  await page.keyboard.press('/');
+  await field.fill('no such words');
+  await field.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('/');
   await expect(page.getByRole('option')).toHaveCount(5);
   await field.fill('sandbox');
   await expect(page.getByRole('option')).toHaveText([/In the terminal.*hello from the sandbox/]);

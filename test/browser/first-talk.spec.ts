@@ -8,9 +8,6 @@ import { discard, type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
-/** UPDATE_PICTURES=yes puts the pictures of the README where it shows them. */
-const pictures = process.env.UPDATE_PICTURES === 'yes' ? 'docs/images' : 'test-results/pictures';
-
 const SLIDE = (name: string) => `/decks/zero-to-production#${name}`;
 
 let site: Site;
@@ -68,8 +65,6 @@ test('E3 the build block runs a real docker build in the terminal, and its check
   await run('build');
   await expect(screen()).toContainText('Successfully tagged hello:v1');
   await passes('image-exists');
-  await page.mouse.move(640, 400);
-  await page.screenshot({ path: join(pictures, 'talk.png') });
 });
 
 test('E4 docker run starts the service, and the check asks it', async () => {
