@@ -4,6 +4,11 @@ import type { RunState } from './protocol';
 /** A node’s name that stands for each of them. */
 export const ALL_NODES = 'all';
 
+/** As people call it. */
+export function nodeWords(node: string): string {
+  return node === ALL_NODES ? 'all nodes' : node;
+}
+
 /** No block's name has it. */
 const AT = '@';
 

@@ -1,5 +1,6 @@
 'use client';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { nodeWords } from '#core/everywhere';
 import { checkBlock } from '../live/check';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
@@ -34,7 +35,7 @@ export function CheckControls({
           {children}
         </details>
         <StateMark state={state} words={words} title={title} />
-        {node && <span className="block-node">on {node}</span>}
+        {node && <span className="block-node">on {nodeWords(node)}</span>}
         <span className="block-actions needs-script">
           <button
             type="button"

@@ -1,7 +1,7 @@
 'use client';
 import { Play } from 'lucide-react';
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import { ALL_NODES } from '#core/everywhere';
+import { nodeWords } from '#core/everywhere';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
 import type { RunnableBlock } from '../live/run';
@@ -50,9 +50,10 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
       <div className="block-body" ref={body}>
         {children}
       </div>
+      <Suspense>{variables && isConnected && <BlockVariables names={variables} />}</Suspense>
       <div className="block-bar needs-script">
         <StateMark state={view.state} words={view.words} />
-        {node && <span className="block-node">on {node === ALL_NODES ? 'all nodes' : node}</span>}
+        {node && <span className="block-node">on {nodeWords(node)}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
         {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
         <span className="block-actions">
@@ -69,7 +70,6 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
           </button>
         </span>
       </div>
-      <Suspense>{variables && isConnected && <BlockVariables names={variables} />}</Suspense>
       <DockerHint needs={needs} />
       <Suspense>{isRefused && <RunRefusal {...block} />}</Suspense>
     </div>

@@ -1,4 +1,5 @@
 import type { ComponentProps, ElementType, ReactNode } from 'react';
+import { nodeWords } from '#core/everywhere';
 import type { FigureKind } from '#core/figure-facts';
 import { FIGURE_PROMISES } from '#core/figure-promises';
 import { deckComponents } from '../mdx/deck-components';
@@ -47,7 +48,7 @@ type ReadBlockProps = {
 
 /** A block as code to copy, and where it belongs. */
 function ReadBlock({ kind, node, terminalName, path, title, children }: ReadBlockProps) {
-  const places = [node && `on ${node}`, terminalName && `in the terminal “${terminalName}”`].filter(Boolean);
+  const places = [node && `on ${nodeWords(node)}`, terminalName && `in the terminal “${terminalName}”`].filter(Boolean);
   const verb = path ? `Write it to ${path}` : kind === 'type' ? 'Type it' : title ? 'Checked' : 'Run it';
   return (
     <div className="read-block">

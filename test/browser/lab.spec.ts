@@ -38,6 +38,7 @@ test('LL1 a wrong try meets the hint meant for it, by itself; help is opened ste
   await page.goto('/decks/lab#greet');
   await expect(page.locator('.xterm-rows').first()).toContainText('#', { timeout: 30_000 });
   await expect(check('greeting')).toContainText('There is no greeting.txt yet.', { timeout: 15_000 });
+  await expect(task('greet')).toContainText('the crew of 127.0.0.1 into');
   await typeLine('echo Hello > greeting.txt');
   await expect(check('greeting')).toContainText('It says “Hello”. A greeting here begins with Ahoy.', {
     timeout: 15_000,
