@@ -84,7 +84,7 @@ function Job({ job, now, isOpen, onToggle }: JobProps) {
     </>
   );
   const look = { className: 'figure-job', 'data-state': job.state };
-  if (!onToggle) return <p {...look}>{words}</p>;
+  if (!onToggle) return <div {...look}>{words}</div>;
   return (
     <button type="button" {...look} aria-expanded={isOpen} onClick={onToggle}>
       {words}

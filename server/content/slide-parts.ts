@@ -2,7 +2,8 @@
 import type { Root, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import type { Slide } from '#core/deck';
-import { isElement, position } from './syntax';
+import { FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
+import { attributeOf, isElement, position } from './syntax';
 
 /** The first one that stands on its own, or in a task. */
 export function headingOf(children: readonly RootContent[]): RootContent | undefined {
@@ -10,6 +11,15 @@ export function headingOf(children: readonly RootContent[]): RootContent | undef
     isElement(child, 'Task') ? ((child as MdxJsxFlowElement).children as RootContent[]) : [child],
   );
   return parts.find((part) => part.type === 'heading');
+}
+
+/** What the figures in it draw, in the order of the text. */
+export function figuresIn(nodes: readonly RootContent[]): FigureKind[] {
+  return nodes.flatMap((node) => {
+    const said = isElement(node, 'Figure') ? attributeOf(node, 'kind')?.value : null;
+    const inner = 'children' in node ? (node.children as RootContent[]) : [];
+    return [...FIGURE_KINDS.filter((kind) => kind === said), ...figuresIn(inner)];
+  });
 }
 
 /** What the page needs to know of a slide; what is not said is left out. */

@@ -3,29 +3,29 @@
 import { createHash } from 'node:crypto';
 import type { Code, Root, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
-import { type Block, needsDocker, type Slide, type SlideNotes } from '#core/deck';
+import type { Block, Slide, SlideNotes } from '#core/deck';
 import type { DeckSource } from '#core/deck-source';
 import { ALL_NODES } from '#core/everywhere';
 import type { Fault } from '#core/fault';
 import { type Fence, parseFence } from '#core/fence';
-import { FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
 import { parseHttpCheck } from '#core/http-check';
-import { blockId, slugOf } from '#core/ids';
+import { slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
 import type { DeckPoll } from '#core/polls';
 import { isNodeName, type NodeSpec } from '#core/topology';
 import { arrange } from './arrange';
+import { blockElement } from './block-element';
 import { repeatedNames } from './block-names';
 import { codeIn, slipsIn, variablesOf } from './block-variables';
 import { checkExpressions } from './expressions';
 import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
-import { type LabOutline, LabSyntax, type OpenTask, tickOf } from './lab-syntax';
+import { type LabOutline, LabSyntax, type OpenTask } from './lab-syntax';
 import { PollSyntax } from './poll-syntax';
 import { SlideClock } from './slide-clock';
-import { attributesOf, groupBySlide, headingOf } from './slide-parts';
-import { attributeOf, element, isElement, position, textOf } from './syntax';
+import { attributesOf, figuresIn, groupBySlide, headingOf } from './slide-parts';
+import { element, isElement, position, textOf } from './syntax';
 import { replaceVariables, type Variables } from './variables';
 
 export type Outline = LabOutline & {
@@ -57,15 +57,6 @@ export function slidesPlugin(input: PluginInput): { plugin: () => Transform; out
   return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
 
-/** What each is drawn as; a wrong try is not. */
-const ELEMENTS: Readonly<Record<Block['role'], string>> = {
-  run: 'RunBlock',
-  type: 'RunBlock',
-  check: 'CheckBlock',
-  file: 'FileBlock',
-  wrong: '',
-};
-
 type Transform = (root: Root, file: { value: unknown }) => void;
 
 /** A slide while its text is walked over. */
@@ -73,7 +64,6 @@ type OpenSlide = {
   slide: Slide;
   clock: SlideClock;
   actions: { step: number; block: string }[];
-  figures: FigureKind[];
   /** The one whose text this is. */
   task: OpenTask | null;
 };
@@ -120,12 +110,11 @@ class DeckWalk {
     const slide = this.outlineSlide(children, index, look);
     this.claimName(slide);
     this.outline.slides.push(slide);
-    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [], figures: [], task: null };
+    const open: OpenSlide = { slide, clock: new SlideClock(), actions: [], task: null };
     this.visitContent(children, open);
     for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
     slide.steps = open.clock.steps;
     slide.actions = open.actions;
-    slide.figures = open.figures;
     return element('Slide', attributesOf(slide), arrange(look.layout, children));
   }
 
@@ -151,7 +140,7 @@ class DeckWalk {
       down: before && isDetail ? before.down + 1 : 0,
       steps: 0,
       actions: [],
-      figures: [],
+      figures: figuresIn(children),
     };
   }
 
@@ -185,8 +174,6 @@ class DeckWalk {
     if (isElement(node, 'Step')) clock.placeStep(node as MdxJsxFlowElement);
     if (isElement(node, 'Morph') && !clock.placeMorph(node as MdxJsxFlowElement))
       this.fault(position(node), 'Code turns into code: <Morph> holds two fences or more, and nothing else.');
-    const figure = isElement(node, 'Figure') ? attributeOf(node, 'kind')?.value : null;
-    open.figures.push(...FIGURE_KINDS.filter((kind) => kind === figure));
     const isSteps = isElement(node, 'Steps');
     const children = 'children' in node ? (node.children as RootContent[]) : [];
     if (node.type === 'list' && slide.look.incremental) clock.placeItems(node);
@@ -254,30 +241,13 @@ class DeckWalk {
   }
 
   private drawnBlock(shown: RootContent, block: Block, fence: Fence, { clock, actions }: OpenSlide): RootContent {
-    const { name, role, node, terminal, path } = block;
+    const { name, role } = block;
     const variables = role === 'check' ? [] : variablesOf(block, this.variables);
     const step = fence.step === null ? null : fence.step === 'next' ? clock.next() : clock.at(fence.step);
     if (step !== null) actions.push({ step, block: name });
-    return element(
-      ELEMENTS[role],
-      {
-        id: blockId(this.input.deck, name, block.hash),
-        name,
-        ...(needsDocker(block) ? { needs: 'docker' } : {}),
-        // One machine alone needs no name on its blocks.
-        ...(this.input.nodes.length > 1 ? { node } : {}),
-        ...(terminal === null ? {} : { terminalName: terminal }),
-        ...(role === 'type' ? { kind: 'type' } : {}),
-        ...(role === 'check' ? { title: tickOf(block) } : {}),
-        ...(path === null ? {} : { path }),
-        ...(variables.length > 0 ? { variables: variables.join(' ') } : {}),
-        ...(block.interrupt ? { interrupt: 'yes' } : {}),
-        ...(block.once ? { once: 'yes' } : {}),
-        ...(block.expectsFailure ? { fails: 'yes' } : {}),
-        ...(step === null ? {} : { step }),
-      },
-      [shown],
-    );
+    // One machine alone needs no name on its blocks.
+    const place = { deck: this.input.deck, step, variables, isAlone: this.input.nodes.length < 2 };
+    return blockElement(block, shown, place);
   }
 
   /** A node that is not declared may be one that is added later. */
