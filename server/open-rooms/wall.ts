@@ -114,12 +114,11 @@ export class Wall {
     const fresh = [...this.fresh];
     this.fresh.clear();
     this.tellDeck(deck, fresh);
-    // What has not changed since is for the fresh alone; what has is for all.
-    this.send(
-      [...this.told.values()].map(({ entry }) => entry),
-      fresh,
-    );
-    this.send(this.news(workers, deck), [...this.watchers]);
+    const others = [...this.watchers].filter((link) => !fresh.includes(link));
+    for (const fact of parts(this.news(workers, deck))) share(fact, others);
+    // All of a large room at once is no sign that a page does not read.
+    for (const fact of parts([...this.told.values()].map(({ entry }) => entry)))
+      for (const link of fresh) link.send(fact);
     const rows = [...this.told.values()];
     this.tally.tell(() => histogramOf(rows, deck.tasks));
   }
@@ -129,8 +128,7 @@ export class Wall {
     const text = JSON.stringify(fact);
     const listeners = text === this.toldDeck ? fresh : [...this.watchers];
     this.toldDeck = text;
-    const payload = Buffer.from(text);
-    for (const link of listeners) link.sendShared(payload);
+    share(fact, listeners);
   }
 
   private news(workers: readonly Member[], deck: Deck): WallEntry[] {
@@ -150,18 +148,23 @@ export class Wall {
     return entries;
   }
 
-  private send(entries: readonly WallEntry[], links: readonly RoomLink[]): void {
-    if (links.length === 0) return;
-    for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
-      const fact: RoomFact = { type: 'wall-changed', entries: entries.slice(from, from + MOST_AT_ONCE) };
-      const payload = Buffer.from(JSON.stringify(fact));
-      for (const link of links) link.sendShared(payload);
-    }
-  }
-
   private async readKept(workers: readonly Member[]): Promise<void> {
     const { work } = this.deps;
     const unknown = workers.filter(({ id, participant }) => !this.kept.has(id) && !work.now(participant));
     for (const { id, participant } of unknown.slice(0, MOST_READ)) this.kept.set(id, await work.kept(participant));
   }
+}
+
+/** Encoded once. */
+function share(fact: RoomFact, links: readonly RoomLink[]): void {
+  if (links.length === 0) return;
+  const payload = Buffer.from(JSON.stringify(fact));
+  for (const link of links) link.sendShared(payload);
+}
+
+function parts(entries: readonly WallEntry[]): RoomFact[] {
+  const facts: RoomFact[] = [];
+  for (let from = 0; from < entries.length; from += MOST_AT_ONCE)
+    facts.push({ type: 'wall-changed', entries: entries.slice(from, from + MOST_AT_ONCE) });
+  return facts;
 }
