@@ -78,6 +78,7 @@ test('AR2 the phone shows notes and time, makes the screen black, runs a block, 
   await grace.goto(`/decks/basics?room=${code}#say-hello`);
   await expect(phone.getByRole('region', { name: 'Where the talk is' })).toContainText('Say hello');
   await expect(grace.locator('.xterm-rows').first()).toContainText(/[$#] /, { timeout: 30_000 });
+  await expect(grace.getByText('Opening the shell')).toHaveCount(0);
   await phone.getByRole('button', { name: 'Run block' }).click();
   await expect(slide(grace).locator('.run-block')).toContainText('Done');
   await expectNoFaults(phone);

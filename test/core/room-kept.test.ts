@@ -120,7 +120,8 @@ test('KP5 nobody’s words are a formula in a spreadsheet, nor end their cell', 
       const lines = csv.replace(/^\ufeff/, '').split('\r\n');
       expect(lines).toHaveLength(3);
       const [, cell = ''] = /^"((?:[^"]|"")*)",/.exec(lines[1] ?? '') ?? [];
-      expect(cell.replaceAll('""', '"').replace(/^'/, '')).toBe(name.replace(/[\r\n\t]+/g, ' '));
+      const line = name.replace(/[\r\n\t]+/g, ' ');
+      expect([line, `'${line}`]).toContain(cell.replaceAll('""', '"'));
       expect(cell).not.toMatch(/^[\s\u200b]*[=+\-@＝]/);
     }),
   );
