@@ -157,4 +157,9 @@ def healthy():
 
 
 if __name__ == "__main__":
-    {"web": web, "worker": worker, "migrate": migrate, "healthy": healthy}[sys.argv[1]]()
+    {
+        "web": web,
+        "worker": worker,
+        "migrate": migrate,
+        "healthy": healthy,
+    }[sys.argv[1]]()
