@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     ...shared,
     projects: [
-      { test: { name: 'core', include: ['test/core/**/*.test.ts'], ...shared } },
+      { test: { name: 'core', include: ['test/core/**/*.test.ts'], testTimeout: 30_000, ...shared } },
       { test: { ...server, name: 'server', exclude: ON_ENGINE, maxWorkers: 2 } },
       {
         test: {
