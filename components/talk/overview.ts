@@ -7,6 +7,7 @@ export function openOverview(root: HTMLElement, current: string, choose: (name: 
   const links = slideLinks(root);
   for (const canvas of canvases) canvas.inert = true;
   const link = links.find((each) => each.hash === `#${current}`);
+  const stopDrawing = drawNearOnes(root);
   link?.focus();
   link?.scrollIntoView({ block: 'center' });
   const follow = (event: MouseEvent) => {
@@ -25,7 +26,24 @@ export function openOverview(root: HTMLElement, current: string, choose: (name: 
   return () => {
     root.removeEventListener('click', follow);
     document.removeEventListener('keydown', press, true);
+    stopDrawing();
     for (const canvas of canvases) canvas.inert = false;
+  };
+}
+
+/** What is on a slide is drawn while the slide is near: the style of a thousand takes a second. Returns a way to stop. */
+function drawNearOnes(root: HTMLElement): () => void {
+  const slides = [...root.querySelectorAll<HTMLElement>('.slide')];
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) target.toggleAttribute('data-near', isIntersecting);
+    },
+    { root, rootMargin: '100% 0px' },
+  );
+  for (const slide of slides) observer.observe(slide);
+  return () => {
+    observer.disconnect();
+    for (const slide of slides) slide.removeAttribute('data-near');
   };
 }
 

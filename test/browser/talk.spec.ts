@@ -137,6 +137,24 @@ test('B7 the overview shows all slides; arrows choose, Enter goes, Esc stays', a
   await page.context().close();
 });
 
+test('B29 of a long deck the overview draws what is near, and what one comes to', async ({ browser }) => {
+  const page = await open(browser, '/decks/gallery', { viewport: { width: 700, height: 160 } });
+  await pressTo(page, 'Home', /gallery/);
+  await page.keyboard.press('o');
+  const slides = page.locator('section.slide');
+  const first = slides.first().locator('.slide-canvas');
+  const last = slides.last().locator('.slide-canvas');
+  await expect(first).toBeVisible();
+  await expect(last).toBeHidden();
+  await page.keyboard.press('End');
+  await expect(last).toBeVisible();
+  await expect(first).toBeHidden();
+  await page.keyboard.press('Enter');
+  await expect(slides.last()).toBeVisible();
+  await expect(page.locator('[data-near]')).toHaveCount(0);
+  await page.context().close();
+});
+
 test('B8 the help lists the keys and keeps them from the deck', async ({ browser }) => {
   const page = await open(browser, DECK);
   await pressTo(page, 'Home', /#basics$/);
