@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { readPdf } from '../support/pdf';
 import { type Site, startSite } from '../support/site';
 
 const GALLERY = resolve('test/content/gallery');
@@ -179,6 +180,33 @@ test('RD4 the article needs no script, is as wide as a phone, and has lines of 6
   expect(letters).toBeLessThanOrEqual(75);
   await page.getByRole('link', { name: 'Open as a talk' }).first().click();
   await expect(page.locator('.talk')).toBeVisible();
+  await page.context().close();
+});
+
+test('RD6 printed by the browser a talk is a page a slide, from its overview as well, and the article is text', async ({
+  browser,
+}) => {
+  const page = await open(browser, '/decks/gallery', { viewport: { width: 700, height: 160 } });
+  const print = async () => {
+    const path = join(content, 'printed.pdf');
+    await page.pdf({ path, preferCSSPageSize: true });
+    return readPdf(path);
+  };
+  const slides = await page.locator('section.slide').count();
+  const talk = await print();
+  expect(talk.size).toEqual([320, 180]);
+  // The last one is too full, and goes on on a second page.
+  expect(talk.pages.length).toBe(slides + 1);
+  expect(talk.pages[slides]).toContain('The pilot has the last word');
+  await expect(async () => {
+    await page.keyboard.press('o');
+    await expect(page.locator('.slide-link:focus')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  expect((await print()).pages).toEqual(talk.pages);
+  await page.goto('/decks/gallery/read');
+  const article = (await print()).pages.join(' ');
+  expect(article).toContain('A berth is given for one tide');
+  expect(article).not.toContain('Open as a talk');
   await page.context().close();
 });
 
