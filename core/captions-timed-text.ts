@@ -3,7 +3,7 @@
 import { plainText, type ReadCues, secondsIn } from './cues';
 
 const TIME =
-  /^\s*\[?\(?((?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)\)?\]?(?:,\s*((?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)\s*$)?(?:\s+[-–—]?\s*|\s*$)(.*)$/;
+  /^\s*\[?\(?((?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)\)?\]?(?:,\s*((?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)\s*$)?(?:\s+(?:[-–—]\s*)?|\s*$)(.*)$/;
 /** Of what has no end: until the next, and no longer. */
 const MAX_SHOWN_SECONDS = 12;
 

@@ -175,13 +175,19 @@ function blocksFor(text: string): string {
 const MODES = /\x1b\[\?[\d;]{1,40}[hl]/g;
 export const CUT_MARKER = 'Cut here';
 
-/** Takes away what was printed from `from` until before `to`, in seconds of the recording, and the time itself. */
-export function cutSpan(lines: readonly CastLine[], { from, to }: TimeSpan): CastLine[] {
+/**
+ * Takes away what was printed from `from` until before `to`, in seconds of the recording, and the time itself; with
+ * `keepsTime` that stays as silence, so that what comes after is where it was.
+ */
+export function cutSpan(
+  lines: readonly CastLine[],
+  { from, to, keepsTime = false }: TimeSpan & { keepsTime?: boolean },
+): CastLine[] {
   const kept: CastLine[] = [];
   let time = 0;
   let written = 0;
   let isMarked = false;
-  const after = (at: number) => (at < from ? at : Math.max(from, at - (to - from)));
+  const after = (at: number) => (keepsTime || at < from ? at : Math.max(from, at - (to - from)));
   const push = (code: string, data: string) => {
     const now = Math.max(written, Math.round(after(time) * 1000));
     kept.push({ kind: 'event', seconds: (now - written) / 1000, code, data });

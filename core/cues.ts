@@ -12,7 +12,7 @@ const MAX_FAULTS = 20;
 const MAX_SECONDS = 1_000_000;
 
 export function linesOf(text: string): string[] {
-  return text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+  return text.replace(/^\ufeff/, '').split(/\r\n|[\r\n\u2028\u2029]/);
 }
 
 /** `1:02:03.5`, `02:03,500`, `2:03`; null for what is none. */

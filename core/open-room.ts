@@ -145,10 +145,11 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'shown':
       return withShown(room, { address: event.address, isBlack: event.isBlack });
     case 'hand-raised':
-      return withMember(room, event.member, (member) => ({
-        ...member,
-        hand: { at: member.hand?.at ?? at, about: event.about },
-      }));
+      return withMember(room, event.member, (member) =>
+        member.hand?.about === event.about
+          ? member
+          : { ...member, hand: { at: member.hand?.at ?? at, about: event.about } },
+      );
     case 'hand-lowered':
       return withMember(room, event.member, (member) => (member.hand ? { ...member, hand: null } : member));
     case 'said':

@@ -1,5 +1,6 @@
 // Owns reading a room's log again from its beginning: how the room stood after each event, and who was on stage when.
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent, type RoomEvent } from './open-room';
+import { parseKeptEvent } from './room-kept';
 
 /** As it stands in a log. `at`: milliseconds of the server's clock. */
 export type Logged = { at: number; event: unknown };
@@ -7,32 +8,49 @@ export type Logged = { at: number; event: unknown };
 /** `room`: behind the event. */
 export type Replayed = { at: number; event: RoomEvent; room: OpenRoomState };
 
-/** What this version does not know is passed over. */
+/** What was asked is no matter of who was here and what was shown, and there is much of it. */
+const ASKED: ReadonlySet<RoomEvent['type']> = new Set([
+  ...(['poll-opened', 'poll-closed', 'results-shown', 'poll-put-away', 'voted'] as const),
+  ...(['asked', 'question-backed', 'question-marked', 'question-staged'] as const),
+]);
+
+/** Without what was asked; what this version does not know is passed over. */
 export function* replayRoom(logged: readonly Logged[]): Generator<Replayed> {
   let room: OpenRoomState | null = null;
   for (const { at, event: unknown } of logged) {
     const event = parseRoomEvent(unknown);
-    if (!event) continue;
+    if (!event || ASKED.has(event.type)) continue;
     if (room) room = afterRoomEvent(room, event, at);
     else if (event.type === 'opened') room = openedRoom(event, at);
     if (room) yield { at, event, room };
   }
 }
 
-/** Somebody held the driver's seat; their terminal was the one on stage. */
+/** Somebody held the driver's seat and was in the room; their terminal was the one on stage. */
 export type StageSpan = { participant: string; from: number; to: number };
 
-/** In order, without gaps. `now`: until when, in a room that is not over. */
+/** In order. `now`: until when, in a room that is not over. */
 export function stageSpans(logged: readonly Logged[], now: number): StageSpan[] {
   const spans: StageSpan[] = [];
-  let seat = '';
-  for (const { at, room } of replayRoom(logged)) {
-    const last = spans.at(-1);
-    if (last) last.to = room.endedAt ?? now;
-    if (room.seat.member === seat) continue;
-    seat = room.seat.member;
-    if (last) last.to = at;
-    spans.push({ participant: room.members.get(seat)?.participant ?? '', from: at, to: now });
+  const here = new Set<string>();
+  let room: OpenRoomState | null = null;
+  let open: StageSpan | null = null;
+  for (const { at, event: unknown } of logged) {
+    const kept = parseKeptEvent(unknown);
+    if (kept?.type === 'came') here.add(kept.member);
+    if (kept?.type === 'left') here.delete(kept.member);
+    const event = parseRoomEvent(unknown);
+    if (event && room) room = afterRoomEvent(room, event, at);
+    else if (event?.type === 'opened') room = openedRoom(event, at);
+    const isOn = room !== null && room.endedAt === null && here.has(room.seat.member);
+    const participant = isOn ? room?.members.get(room.seat.member)?.participant : undefined;
+    if (open && open.participant !== participant) {
+      open.to = at;
+      open = null;
+    }
+    if (participant === undefined || open) continue;
+    open = { participant, from: at, to: now };
+    spans.push(open);
   }
   return spans;
 }

@@ -1,5 +1,6 @@
 // Owns what a room's report says: who was here, how far each got, and where people got stuck.
 import { z } from 'zod';
+import type { OpenRoomState, RoomEvent } from './open-room';
 import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf } from './progress';
 import { type Logged, replayRoom } from './room-history';
 import { parseKeptEvent } from './room-kept';
@@ -68,8 +69,12 @@ export type ReportFacts = {
 type Visitor = ReportPerson & { participant: string; hereSince: number | null };
 
 export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
-  const replayed = [...replayRoom(logged)];
-  const room = replayed.at(-1)?.room;
+  let room: OpenRoomState | undefined;
+  const replayed: { at: number; event: RoomEvent }[] = [];
+  for (const each of replayRoom(logged)) {
+    room = each.room;
+    replayed.push({ at: each.at, event: each.event });
+  }
   const until = room?.endedAt ?? now;
   const visitors = visitorsOf(logged, until, room?.endedAt ?? null);
   const titles = new Map(deck.slides.map(({ name, title }) => [name, title]));

@@ -43,23 +43,26 @@ export type RoomTimeline = { begunAt: number; endedAt: number | null; shows: Sho
 
 /** A room that nobody started begins with what was shown first. What was shown in the lobby is where it begins. */
 export function timelineOf(logged: readonly Logged[]): RoomTimeline {
-  const replayed = [...replayRoom(logged)];
+  // A room behind each event, kept, would be a copy of all its members for each.
+  const replayed = Array.from(replayRoom(logged), ({ at, event, room }) => ({
+    ...{ at, event, endedAt: room.endedAt },
+    by: event.type === 'said' ? (room.members.get(event.member)?.name ?? '') : '',
+  }));
   const first =
     replayed.find(({ event }) => event.type === 'started') ?? replayed.find(({ event }) => event.type === 'shown');
   const begunAt = first?.at ?? replayed[0]?.at ?? 0;
   const shows: Show[] = [];
   const marks: Mark[] = [];
-  for (const { at, event, room } of replayed) {
+  for (const { at, event, by } of replayed) {
     const seconds = Math.max(0, at - begunAt) / 1_000;
     if (event.type === 'shown') {
       if (shows.at(-1)?.at === seconds) shows.pop();
       shows.push({ at: seconds, address: event.address, isBlack: event.isBlack });
     }
     if (at < begunAt) continue;
-    if (event.type === 'said')
-      marks.push({ at: seconds, kind: 'said', by: room.members.get(event.member)?.name ?? '', text: event.text });
+    if (event.type === 'said') marks.push({ at: seconds, kind: 'said', by, text: event.text });
   }
-  return { begunAt, endedAt: replayed.at(-1)?.room.endedAt ?? null, shows, marks };
+  return { begunAt, endedAt: replayed.at(-1)?.endedAt ?? null, shows, marks };
 }
 
 /** What is shown at that time; null: nothing yet. */

@@ -9,7 +9,7 @@ import type { Session } from '../auth/session';
 import type { Log } from '../log';
 import { seatAtMember } from '../open-rooms/look-in';
 import type { OpenRooms } from '../open-rooms/open-rooms';
-import { hostOnStage } from '../open-rooms/stage';
+import { hostOnStage, STAGE_TERMINAL } from '../open-rooms/stage';
 import { MessageSocket } from './message-socket';
 import type { RoomRegistry } from './room-registry';
 import { type ShareDesk, takeSeat } from './room-shares';
@@ -102,8 +102,9 @@ export class ViewerConnection implements ViewerLink {
     const member = room?.memberOf(this.session.participant)?.id;
     if (!room || member === undefined || room.state.phase === 'ended') return 'unknown';
     const host = hostOnStage(openRooms, rooms, code);
-    if (!host) return 'nowhere';
-    const seat = await host.watchOwn(this, host.terminals.open[0]?.terminal ?? 1);
+    // What they do elsewhere, without a page in this room, is not on its stage.
+    if (!host || !room.attendance.isHere(room.state.seat.member)) return 'nowhere';
+    const seat = await host.watchOwn(this, STAGE_TERMINAL);
     if (!seat) return 'full';
     const lookAgain = () => this.messages.close(CLOSE.noPage, 'somebody else is on stage');
     const stop = room.letLook({ member, dismiss: () => this.dismiss(), lookAgain });

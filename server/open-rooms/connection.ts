@@ -14,6 +14,8 @@ import { remoteDeckOf } from './remote-deck';
 
 /** A page that has so much unsent does not read: with a new socket it gets the room as it is then. */
 const MAX_UNSENT_BYTES = 256 * 1024;
+/** What the page itself has asked for, such as a large wall, comes on top while it is under way. */
+const MAX_OWN_BYTES = 4 * 1024 * 1024;
 
 type Joined = { room: OpenRoom; link: RoomLink; isRemote: boolean; leave: () => void };
 
@@ -21,6 +23,7 @@ type Joined = { room: OpenRoom; link: RoomLink; isRemote: boolean; leave: () => 
 const OF_REMOTES: readonly string[] = ['act', 'take-seat'] satisfies RoomSocketCommand['type'][];
 
 export class RoomConnection {
+  private ownBytes = 0;
   private readonly messages: MessageSocket<Joined>;
 
   constructor(
@@ -80,7 +83,10 @@ export class RoomConnection {
       isRemote,
       send: (fact) => this.send(fact),
       sendShared: (payload) => {
-        if (this.socket.bufferedAmount > MAX_UNSENT_BYTES) this.messages.close(CLOSE.tooSlow, 'this line is too slow');
+        const { bufferedAmount } = this.socket;
+        if (bufferedAmount <= MAX_UNSENT_BYTES) this.ownBytes = 0;
+        if (bufferedAmount > MAX_UNSENT_BYTES + this.ownBytes)
+          this.messages.close(CLOSE.tooSlow, 'this line is too slow');
         else this.messages.sendShared(payload, this.stream, 'text');
       },
       dismiss: () => this.messages.close(CLOSE.notInRoom, 'this room is over, or has let you go'),
@@ -107,5 +113,6 @@ export class RoomConnection {
 
   private send(fact: RoomFact): void {
     this.messages.send(JSON.stringify(fact));
+    this.ownBytes = Math.min(this.socket.bufferedAmount, MAX_OWN_BYTES);
   }
 }

@@ -30,7 +30,7 @@ const WAYS: Record<string, Way> = {
   'GET /report.csv': { action: 'read-report', answer: giveTable },
 };
 
-const PATH = /^\/rooms\/([^/]+)(\/[a-z.-]+)?(?:\/([\w.-]+))?$/;
+const PATH = /^\/rooms\/([^/]+)(?:(\/[a-z.-]+)(?:\/([\w.-]+))?)?$/;
 
 /** True when it has answered. The caller has checked Host, and Origin of changes. */
 export function keptRoute(deps: KeptRouteDeps) {

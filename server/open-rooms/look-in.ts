@@ -27,6 +27,11 @@ export async function seatAtMember(
   if (!host) return 'nowhere';
   const seat = await host.shares.lookIn(link, wanted.terminal, looker.name);
   if (!seat) return 'full';
+  // Meanwhile much may have happened.
+  if (!mayLook(room.state, { by, of: wanted.member })) {
+    seat.leave();
+    return 'unknown';
+  }
   const stop = room.letLookIn({ by, of: wanted.member, dismiss: () => link.dismiss() });
   return {
     ...seat,
@@ -56,5 +61,6 @@ export class Looks {
 
 function mayLook({ phase, members }: OpenRoomState, { by, of }: Pick<Look, 'by' | 'of'>): boolean {
   const role = members.get(by)?.role;
-  return phase !== 'ended' && role !== undefined && mayInRoom(role, 'look-in') && members.has(of);
+  const isAttendee = members.get(of)?.role === 'attendee';
+  return phase !== 'ended' && role !== undefined && mayInRoom(role, 'look-in') && isAttendee;
 }

@@ -21,6 +21,7 @@ import { type Look, Looks } from './look-in';
 import { NOT_YOURS } from './not-yours';
 import { Offers } from './offers';
 import type { OpenRoomDeps } from './open-room-deps';
+import { OwnChanges, TOO_MANY_CHANGES } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
@@ -34,7 +35,7 @@ const PEOPLE_MS = 1_000;
 export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 'watch-wall' | 'watch-tally' }>;
 
 export class OpenRoom {
-  private readonly attendance = new Attendance();
+  readonly attendance = new Attendance();
   private readonly directory: Directory;
   private readonly roster = new Roster((member) => this.entryOf(member));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
@@ -44,6 +45,7 @@ export class OpenRoom {
     attendance: this.attendance,
   });
   private readonly looks = new Looks();
+  private readonly changes = new OwnChanges();
   readonly wall: Wall;
   private readonly asking: AskDesk;
   private readonly keep: KeepEvent;
@@ -106,7 +108,7 @@ export class OpenRoom {
         ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
       }),
     );
-    this.asking.attend(link, member);
+    if (!link.isRemote) this.asking.attend(link, member);
     if (mayInRoom(member.role, 'see-roster') && !link.isRemote) this.roster.watch(link, this.current.members.keys());
     if (!link.isRemote) this.journal.came(link.member);
     this.presenceChanged(link.member);
@@ -128,6 +130,7 @@ export class OpenRoom {
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
     if (isAskCommand(command)) return this.asking.obey(member, command);
+    if (this.changes.areTooMany(by, command)) return TOO_MANY_CHANGES;
     switch (command.type) {
       case 'show':
       case 'ink':

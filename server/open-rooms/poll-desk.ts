@@ -111,6 +111,8 @@ export class PollDesk {
     const after = this.poll(event.poll);
     if (!after || after === before) return null;
     this.deps.broadcast({ type: 'poll-changed', poll: pollView(after, false) });
+    const isBegunAnew = (before?.votes.size ?? 0) > 0 && after.votes.size === 0;
+    if (isBegunAnew) this.deps.broadcast({ type: 'vote-counted', poll: after.name, options: [] });
     if (!after.areShown) this.tellTally(after, (fact) => this.tellWatchers(fact));
     return null;
   }

@@ -4,9 +4,8 @@ import type { RecordingRow } from '#core/recording';
 import type { StageSpan } from '#core/room-history';
 import type { Owner } from '../recordings/part-index';
 import type { Recordings } from '../recordings/recordings';
+import { STAGE_TERMINAL } from './stage';
 
-/** What followers see is who drives' first terminal; others are their own affair. */
-const STAGE_TERMINAL = 1;
 /** Of recordings that say only in which second they began. */
 const SLACK_MS = 1_000;
 
@@ -30,14 +29,14 @@ export async function recordedOnStage(recordings: Kept, deck: string, spans: rea
 
 /** A recording that began before the room, or goes on after it, loses that span of its time. */
 export async function eraseFromStage(recordings: Kept, deck: string, spans: readonly StageSpan[]): Promise<void> {
-  // The last first: what is cut moves all that comes behind it.
-  for (const { owner, row, span } of (await recordedOnStage(recordings, deck, spans)).toReversed()) {
+  for (const { owner, row, span } of await recordedOnStage(recordings, deck, spans)) {
     const [from, to] = [span.from - SLACK_MS, span.to + SLACK_MS];
     const isWhole = row.start >= from && endOf(row) <= to;
     if (isWhole) await recordings.remove(owner, row.id);
     else {
       const cut = { from: Math.max(0, from - row.start) / 1_000, to: (to - row.start) / 1_000 };
-      await recordings.cut(owner, row.id, cut);
+      // The rest stays at its time: other rooms, and a second try, go by that.
+      await recordings.cut(owner, row.id, { ...cut, keepsTime: true });
     }
   }
 }

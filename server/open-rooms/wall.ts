@@ -48,14 +48,14 @@ export class Wall {
     if (!this.maySee(link)) return NOT_YOURS;
     this.watchers.add(link);
     this.fresh.add(link);
-    void this.look();
+    this.lookSoon();
     return null;
   }
 
   /** Anybody in the room: it names nobody. */
   watchTally(link: RoomLink): void {
     this.tally.watch(link);
-    void this.look();
+    this.lookSoon();
   }
 
   unwatch(link: RoomLink): void {
@@ -92,9 +92,15 @@ export class Wall {
     return role !== undefined && mayInRoom(role, 'see-wall');
   }
 
+  /** At once where nobody has looked lately; else with the next look, however many ask. */
+  private lookSoon(): void {
+    if (this.timer === undefined) void this.look();
+  }
+
   private async look(): Promise<void> {
     if (this.isLooking) return;
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.isLooking = true;
     try {
       await this.tell();

@@ -3,13 +3,17 @@ import { open, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { type CastLine, cutSecret, cutSpan, readCastLines, writeCastLines } from '#core/cast-cut';
 import type { CutRequest } from '#core/recording';
+
 import type { Part, PartIndex } from './part-index';
+
+/** `keepsTime`: the span stays as silence. */
+export type Cut = CutRequest & { keepsTime?: boolean };
 
 /** A secret may begin at the end of one part and end in the next. */
 const OVERLAP_LINES = 500;
 
 /** In how many places something was cut; a span that holds anything is one. */
-export async function cutParts(index: PartIndex, parts: readonly Part[], request: CutRequest): Promise<number> {
+export async function cutParts(index: PartIndex, parts: readonly Part[], request: Cut): Promise<number> {
   const lines: CastLine[][] = [];
   for (const part of parts) lines.push(readCastLines(await readFile(index.fileOf(part), 'utf8')));
   if (!('secret' in request)) return cutSpanOf(index, parts, { lines, request });
@@ -24,7 +28,7 @@ export async function cutParts(index: PartIndex, parts: readonly Part[], request
   return places;
 }
 
-type SpanCut = { lines: CastLine[][]; request: { from: number; to: number } };
+type SpanCut = { lines: CastLine[][]; request: { from: number; to: number; keepsTime?: boolean } };
 
 async function cutSpanOf(index: PartIndex, parts: readonly Part[], { lines, request }: SpanCut): Promise<number> {
   let before = 0;
@@ -36,7 +40,7 @@ async function cutSpanOf(index: PartIndex, parts: readonly Part[], { lines, requ
     before += seconds;
     if (to <= 0 || from > seconds) continue;
     places = 1;
-    await replace(index, part, writeCastLines(cutSpan(mine, { from, to })));
+    await replace(index, part, writeCastLines(cutSpan(mine, { ...request, from, to })));
     await setImmediate();
   }
   return places;

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENDED_LINE, lastReach, type Reach } from '#core/cast-lines';
-import type { CutRequest, RecordingRow } from '#core/recording';
-import { cutParts } from './cut-parts';
+import type { RecordingRow } from '#core/recording';
+import { type Cut, cutParts } from './cut-parts';
 import { readFacts, rowOf } from './part-facts';
 import { type Bounds, type Owner, type Part, PartIndex } from './part-index';
 import { PartWriter } from './part-writer';
@@ -96,7 +96,7 @@ export class Recordings {
   }
 
   /** In how many places something was cut; null when there is no such recording. */
-  async cut(owner: Owner, id: string, request: CutRequest): Promise<number | null> {
+  async cut(owner: Owner, id: string, request: Cut): Promise<number | null> {
     const parts = await this.closedParts(owner, id);
     if (parts.length === 0) return null;
     return this.inTurn(() => cutParts(this.index, this.partsOf(owner, id).filter(isIn(parts)), request));

@@ -142,6 +142,7 @@ test('CA8 long and hostile texts take no time to speak of', () => {
     `0:01\n${'{\\'.repeat(200_000)}`,
     '0:01\n'.repeat(200_000),
     ' '.repeat(1_000_000),
+    `0:01${' '.repeat(8_000)}a\u2028b`,
   ])
     parseCaptions(text);
   expect(performance.now() - begun).toBeLessThan(5_000);

@@ -63,6 +63,18 @@ test('KP2 the stage is whose seat it was, without gaps', () => {
   ]);
 });
 
+test('KP9 what who drives does without a page in the room is not on its stage', () => {
+  const log: Logged[] = [
+    ...LOG.slice(0, 3),
+    { at: 2 * MINUTE, event: { type: 'left', member: 'grace1', at: null, isFollowing: true } },
+    { at: 9 * MINUTE, event: { type: 'came', member: 'grace1' } },
+  ];
+  expect(stageSpans(log, 10 * MINUTE)).toEqual([
+    { participant: 'p-grace1', from: 0, to: 2 * MINUTE },
+    { participant: 'p-grace1', from: 9 * MINUTE, to: 10 * MINUTE },
+  ]);
+});
+
 test('KP3 captions, their offset and who sees the playback are what was said last', () => {
   expect(keptOf(LOG)).toEqual({ cues: [{ from: 1, to: 2, text: 'hello' }], offset: -1.5, isShown: true, replaced: 1 });
 });

@@ -1,4 +1,5 @@
-// Owns the pictures of the README: nine slides of the gallery deck on one sheet, light and dark, and a talk at work.
+// Owns the pictures of the README: nine slides of the gallery deck on one sheet, light and dark, three slides of each deck
+// that ships on another, and a talk at work.
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -26,10 +27,26 @@ const SHEET = [
   ['foundry', 'watch-her-come-in'],
 ] as const;
 
+/** Three slides of each deck that ships. */
+const DECKS = [
+  ['first-image', 'where-this-leads'],
+  ['first-image', 'write-the-program'],
+  ['first-image', 'files-or-settings'],
+  ['zero-to-production', 'what-production-asks-of-a-service'],
+  ['zero-to-production', 'build-it'],
+  ['zero-to-production', 'both-ways-written-out'],
+  ['twelve-factors', 'who-looks-after-what'],
+  ['twelve-factors', 'commit-it'],
+  ['twelve-factors', 'from-commit-to-production'],
+  ['live-code-to-green', 'what-do-you-see'],
+  ['live-code-to-green', 'the-pipeline-part-by-part'],
+  ['live-code-to-green', 'say-what-right-means'],
+] as const;
+
 const browser = await openChromium();
 try {
   await makeSheets(browser);
-  await makeTalk(browser);
+  await makeDecks(browser);
 } finally {
   await browser.close();
 }
@@ -53,12 +70,15 @@ async function makeSheets(browser: Browser): Promise<void> {
   }
 }
 
-async function makeTalk(browser: Browser): Promise<void> {
+async function makeDecks(browser: Browser): Promise<void> {
   const site = await startSite();
   try {
     const page = await openPage(browser, site.url, 'light');
     await page.goto(await site.presenterLink());
     await writeFile(join(PICTURES, 'talk.png'), await pictureOf(page, '/decks/zero-to-production#build-it'));
+    const slides: Buffer[] = [];
+    for (const [deck, slide] of DECKS) slides.push(await pictureOf(page, `/decks/${deck}#${slide}`));
+    await writeFile(join(PICTURES, 'decks.png'), await sheetOf(page, slides));
   } finally {
     await site.stop();
   }
@@ -108,7 +128,7 @@ async function sheetOf(page: Page, slides: readonly Buffer[]): Promise<Buffer> {
   const images = slides.map((slide) => `<img src="data:image/png;base64,${slide.toString('base64')}">`);
   const style = `body { margin: 0 } main { display: grid; grid-template-columns: repeat(3, 400px); gap: 6px; padding: 6px }
     img { width: 400px; height: 225px; border: 1px solid #8fa0a8; border-radius: 6px; box-sizing: border-box }`;
-  await page.setViewportSize({ width: 1224, height: 699 });
+  await page.setViewportSize({ width: 1224, height: 6 + 231 * Math.ceil(slides.length / 3) });
   await page.setContent(`<style>${style}</style><main>${images.join('')}</main>`);
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   const sheet = await page.screenshot({ omitBackground: true });
