@@ -91,8 +91,10 @@ test('FE2 what the shell writes shows by itself, in the tree and in the text', a
 test('FE3 a text that both have changed is asked about, shown side by side, and neither is lost', async () => {
   await editor('inner.json').click();
   await page.keyboard.press('Control+End');
-  // Both before the rest after which it would be saved.
-  await Promise.all([page.keyboard.type('mine'), writeFile(join(work, 'deep/inner.json'), '{"a": 2}\n')]);
+  // The text is changed here before it is there, and there before the rest after which it would be saved.
+  await page.keyboard.type('m');
+  await writeFile(join(work, 'deep/inner.json'), '{"a": 2}\n');
+  await page.keyboard.type('ine');
   const question = files().getByRole('alert');
   await expect(question).toContainText('was changed in the sandbox');
   await expect(editor('inner.json')).toContainText('mine');
