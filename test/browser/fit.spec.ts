@@ -20,7 +20,7 @@ test('O1 no slide of a shipped deck overflows its stage of 1280 by 720', async (
     const slides = await page.locator('section.slide').evaluateAll((all) => all.map(({ id }) => id));
     for (const slide of slides) {
       await page.goto(`${deck}#${slide}`);
-      const canvas = page.locator(`#${slide} .slide-canvas`);
+      const canvas = page.locator(`[id="${slide}"] .slide-canvas`);
       await expect(canvas).toBeVisible();
       const over = await canvas.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
       expect(over, `${deck}#${slide}`).toBeLessThanOrEqual(1);
