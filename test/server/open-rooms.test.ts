@@ -10,7 +10,7 @@ import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askAll, type OverHttp } from '../support/kept-room';
-import { askRooms, RoomPage } from '../support/room-page';
+import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 import { Viewer } from '../support/viewer';
 
@@ -21,14 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A room of its own, and its presenter's page. */
-async function openRoom(options: { phrase?: string } = {}) {
-  const cookie = await server.presenter();
-  const opened = await askRooms(server.port, 'open', { deck: 'basics', name: 'Grace', ...options }, cookie);
-  const code = opened.json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, cookie, page };
-}
+const openRoom = (options: { phrase?: string } = {}) => openRoomOn(server, options);
 
 const enter = (code: string, name: string, watch = false) => RoomPage.join(server.port, code, { name, watch });
 

@@ -6,7 +6,7 @@ import { Journal } from '#server/open-rooms/journal';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askKept } from '../support/kept-room';
 import { Participant } from '../support/participant';
-import { askRooms, RoomPage } from '../support/room-page';
+import { openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 
 let server: InProcess;
@@ -19,13 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function openRoom() {
-  const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck: 'basics', name: 'Grace' }, cookie);
-  const code = json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, cookie, page };
-}
+const openRoom = () => openRoomOn(server);
 
 const askAs = (cookie: string, path: string, body?: object) =>
   askKept(server.port, `${grace.code}/${path}`, { cookie, ...(body && { body, method: 'POST' }) });

@@ -4,7 +4,7 @@ import { CLOSE } from '#core/protocol';
 import { MAX_POLLS } from '#core/room-polls';
 import type { QuestionView } from '#core/room-questions';
 import { type InProcess, startInProcess } from '../support/in-process';
-import { askRooms, RoomPage } from '../support/room-page';
+import { openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 
 let server: InProcess;
@@ -14,13 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function openRoom() {
-  const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck: 'asked', name: 'Grace' }, cookie);
-  const code = json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, cookie, page };
-}
+const openRoom = () => openRoomOn(server, { deck: 'asked' });
 
 const enter = async (code: string, name: string, watch = false) =>
   (await RoomPage.join(server.port, code, { name, watch })).page;

@@ -9,7 +9,7 @@ import type { Owner } from '#server/recordings/part-index';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askKept } from '../support/kept-room';
 import { Participant } from '../support/participant';
-import { askRooms, RoomPage } from '../support/room-page';
+import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 
 /** Whether these words stand in any file there. */
@@ -21,13 +21,7 @@ async function holds(folder: string, words: string): Promise<boolean> {
   return false;
 }
 
-async function openRoom(server: InProcess) {
-  const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck: 'basics', name: 'Grace Hopperstein' }, cookie);
-  const code = json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, cookie, page };
-}
+const openRoom = (server: InProcess) => openRoomOn(server, { name: 'Grace Hopperstein' });
 
 test('DR1 one action of the presenter’s leaves nothing of a room, nor of what its stage showed', async () => {
   const server = await startInProcess();

@@ -1,7 +1,7 @@
 // What people in a room are offered to run in their own sandbox, over real sockets.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type InProcess, startInProcess } from '../support/in-process';
-import { askRooms, RoomPage } from '../support/room-page';
+import { openRoomOn, RoomPage } from '../support/room-page';
 
 const BLOCK = 'basics/say-hello@0123456789ab';
 
@@ -12,13 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function openRoom() {
-  const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck: 'basics', name: 'Grace' }, cookie);
-  const code = json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, page };
-}
+const openRoom = () => openRoomOn(server);
 
 const enter = (code: string, name: string) => RoomPage.join(server.port, code, { name });
 

@@ -5,7 +5,7 @@ import { Attendance } from '#server/open-rooms/attendance';
 import { LINK_MS, Remotes } from '#server/open-rooms/remotes';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askKept } from '../support/kept-room';
-import { askRooms, RoomPage } from '../support/room-page';
+import { openRoomOn, RoomPage } from '../support/room-page';
 
 let server: InProcess;
 
@@ -14,13 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function openRoom() {
-  const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck: 'basics', name: 'Grace' }, cookie);
-  const code = json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, cookie, page };
-}
+const openRoom = () => openRoomOn(server);
 
 async function offer(code: string, cookie: string): Promise<string> {
   const answer = await askKept(server.port, `${code}/remote`, { cookie, method: 'POST' });

@@ -5,7 +5,7 @@ import type { WallEntry } from '#core/wall';
 import { FakeProvider } from '../support/fake-provider';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
-import { askRooms, RoomPage } from '../support/room-page';
+import { openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 import { Viewer } from '../support/viewer';
 
@@ -17,13 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function openRoom() {
-  const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck: 'lab', name: 'Grace' }, cookie);
-  const code = json.code ?? '';
-  const { page } = await RoomPage.join(server.port, code, { cookie });
-  return { code, cookie, page };
-}
+const openRoom = () => openRoomOn(server, { deck: 'lab' });
 
 /** Somebody in the room who has the deck open. */
 async function enter(code: string, name: string) {

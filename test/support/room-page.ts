@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '#core/protocol';
 import { parseRoomFact, type RoomFact, type RoomSocketCommand } from '#core/room-protocol';
 import { ask } from './http';
+import type { InProcess } from './in-process';
 import { until } from './until';
 
 type FactOf<T extends RoomFact['type']> = Extract<RoomFact, { type: T }>;
@@ -15,6 +16,18 @@ export async function askRooms(port: number, what: 'open' | 'join', body: object
   const given = answer.headers['set-cookie']?.[0]?.split(';')[0];
   const json = JSON.parse(answer.body) as { code?: string; deck?: string; message?: string };
   return { status: answer.status, json, cookie: given ?? cookie ?? '' };
+}
+
+/** A room of its own on that deck, and its presenter's page. */
+export async function openRoomOn(
+  server: InProcess,
+  { deck = 'basics', name = 'Grace', phrase }: { deck?: string; name?: string; phrase?: string | undefined } = {},
+) {
+  const cookie = await server.presenter();
+  const { json } = await askRooms(server.port, 'open', { deck, name, phrase }, cookie);
+  const code = json.code ?? '';
+  const { page } = await RoomPage.join(server.port, code, { cookie });
+  return { code, cookie, page };
 }
 
 export class RoomPage {
