@@ -1,55 +1,33 @@
 // What comes with and after a talk in a room, in real Chromium: the phone that is a remote.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
 let site: Site;
-let contexts: BrowserContext[] = [];
+const hall = new RoomHall();
 let grace: Page;
 let phone: Page;
 let code = '';
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
-  [grace, phone] = await Promise.all([open(browser, 1280), open(browser, 390)]);
+  [grace, phone] = await Promise.all([hall.open(browser, site.url, 1280), hall.open(browser, site.url, 390)]);
   await grace.goto(await site.presenterLink());
 });
 test.afterAll(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
+  await hall.close();
   await site?.stop();
 });
-
-async function open(browser: Browser, width: number): Promise<Page> {
-  const viewport = { width, height: width < 500 ? 844 : 720 };
-  const permissions = width < 500 ? [] : ['clipboard-read', 'clipboard-write'];
-  const context = await browser.newContext({ baseURL: site.url, viewport, permissions, reducedMotion: 'reduce' });
-  contexts.push(context);
-  return context.newPage();
-}
 
 const slide = (page: Page) => page.locator('.slide[data-current]');
 const panel = () => grace.getByRole('dialog', { name: 'Room' });
 
-async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
-    expect(violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-}
-
 test('AR1 a phone becomes the remote by a link that works once, and moves the slides of the talk’s page', async () => {
   await grace.goto('/decks/basics');
-  await grace.getByRole('button', { name: 'Open a room' }).click();
-  await grace.getByLabel('Your name').fill('Grace');
-  await grace.getByRole('button', { name: 'Open the room' }).click();
-  await expect(grace).toHaveURL(/\?room=\w{6}/);
-  code = new URL(grace.url()).searchParams.get('room') ?? '';
+  code = await openRoomAs(grace, 'Grace');
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
   await panel().getByRole('button', { name: 'Start' }).click();
   await panel().getByRole('button', { name: 'Use a phone as remote' }).click();

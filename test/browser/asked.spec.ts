@@ -1,47 +1,35 @@
 // What is asked in a room, in real Chromium: a presenter, somebody at a laptop and somebody at a phone.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
 let site: Site;
-const contexts: BrowserContext[] = [];
+const hall = new RoomHall();
 let grace: Page;
 let ada: Page;
 let bob: Page;
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
-  [grace, ada, bob] = await Promise.all([open(browser, 1280), open(browser, 1280), open(browser, 390)]);
+  [grace, ada, bob] = await Promise.all([
+    hall.open(browser, site.url, 1280),
+    hall.open(browser, site.url, 1280),
+    hall.open(browser, site.url, 390),
+  ]);
   await grace.goto(await site.presenterLink());
   await grace.goto('/decks/asked');
 });
 test.afterAll(async () => {
-  for (const context of contexts) await context.close();
+  await hall.close();
   await site?.stop();
 });
-
-async function open(browser: Browser, width: number): Promise<Page> {
-  const viewport = { width, height: width < 500 ? 844 : 720 };
-  const context = await browser.newContext({ baseURL: site.url, viewport, reducedMotion: 'reduce' });
-  contexts.push(context);
-  return context.newPage();
-}
 
 const slide = (page: Page) => page.locator('.slide[data-current]');
 const panel = () => grace.getByRole('dialog', { name: 'Room' });
 const spot = (page: Page) => page.getByRole('region', { name: 'Poll' });
-
-async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
-    expect(violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-}
 
 test('AS1 who reads alone answers for themselves: it is kept, and nothing pretends that others have answered', async () => {
   await ada.goto('/decks/asked');
@@ -55,11 +43,7 @@ test('AS1 who reads alone answers for themselves: it is kept, and nothing preten
 });
 
 test('AS2 a poll of the deck is opened on its slide and answered, and the bars come when they are shown', async () => {
-  await grace.getByRole('button', { name: 'Open a room' }).click();
-  await grace.getByLabel('Your name').fill('Grace');
-  await grace.getByRole('button', { name: 'Open the room' }).click();
-  await expect(grace).toHaveURL(/\?room=\w{6}/);
-  const code = new URL(grace.url()).searchParams.get('room') ?? '';
+  const code = await openRoomAs(grace, 'Grace');
   for (const [page, name] of [
     [ada, 'Ada'],
     [bob, 'Bob'],

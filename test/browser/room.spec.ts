@@ -1,13 +1,13 @@
 // An open room in real Chromium: a presenter, somebody who joins by the code and somebody who joins by the link.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoFaults, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
 let site: Site;
-let contexts: BrowserContext[] = [];
+const hall = new RoomHall();
 let grace: Page;
 let ada: Page;
 let bob: Page;
@@ -15,36 +15,23 @@ let code = '';
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
-  [grace, ada, bob] = await Promise.all([open(browser, 1280), open(browser, 1280), open(browser, 390)]);
+  [grace, ada, bob] = await Promise.all([
+    hall.open(browser, site.url, 1280),
+    hall.open(browser, site.url, 1280),
+    hall.open(browser, site.url, 390),
+  ]);
   await grace.goto(await site.presenterLink());
   await grace.goto('/decks/basics');
 });
 test.afterAll(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
+  await hall.close();
   await site?.stop();
 });
-
-async function open(browser: Browser, width: number): Promise<Page> {
-  const viewport = { width, height: width < 500 ? 844 : 720 };
-  const context = await browser.newContext({ baseURL: site.url, viewport, reducedMotion: 'reduce' });
-  contexts.push(context);
-  return context.newPage();
-}
 
 const slide = (page: Page) => page.locator('.slide[data-current]');
 const strip = (page: Page) => page.getByRole('region', { name: 'Room', exact: true });
 const panel = () => grace.getByRole('dialog', { name: 'Room' });
 const openPanel = () => grace.getByRole('button', { name: /^Room: \d/ }).click();
-
-async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
-    expect(violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-}
 
 test('OJ1 a presenter opens a room on the deck that is shown', async () => {
   await grace.getByRole('button', { name: 'Open a room' }).click();
@@ -157,6 +144,7 @@ test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async
   await expect(grace.locator('.talk[data-following]')).toBeAttached();
   await expect(grace.getByRole('button', { name: /^Room: \d/ })).toBeAttached();
   await grace.keyboard.press('e');
+  await expect(grace.getByRole('toolbar', { name: 'Pen' })).toBeVisible();
   await grace.mouse.move(300, 300);
   await grace.mouse.down();
   await grace.mouse.move(500, 400, { steps: 5 });
@@ -172,7 +160,7 @@ test('OJ8 a locked room lets those in who were in, by name; an ended one leaves 
   await openPanel();
   await panel().getByRole('button', { name: 'Lock', exact: true }).click();
   await expect(panel()).toContainText('Locked');
-  const late = await open(browser, 390);
+  const late = await hall.open(browser, site.url, 390);
   await late.goto(`/join/${code}`);
   await expect(late.getByText('This room is locked')).toBeVisible();
   await bob.goto(`/join/${code}`);

@@ -1,14 +1,14 @@
 // What who presents does for others in real Chromium: the block they run is offered, the wall says who is where, and
 // from there they look in, hold out a block and lower a hand. Both have a shell of their own on this computer.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
 let site: Site;
-let contexts: BrowserContext[] = [];
+const hall = new RoomHall();
 let grace: Page;
 let ada: Page;
 let wall: Page;
@@ -16,39 +16,18 @@ let code = '';
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
-  [grace, ada] = await Promise.all([open(browser), open(browser)]);
+  [grace, ada] = await Promise.all([hall.open(browser, site.url), hall.open(browser, site.url)]);
   for (const page of [grace, ada]) await page.goto(await site.presenterLink());
   await grace.goto('/decks/lab');
-  await grace.getByRole('button', { name: 'Open a room' }).click();
-  await grace.getByLabel('Your name').fill('Grace');
-  await grace.getByRole('button', { name: 'Open the room' }).click();
-  await expect(grace).toHaveURL(/\?room=\w{6}/);
-  code = new URL(grace.url()).searchParams.get('room') ?? '';
+  code = await openRoomAs(grace, 'Grace');
   await ada.goto(`/join/${code}`);
   await ada.getByLabel('Your name').fill('Ada');
   await ada.getByRole('button', { name: 'Join', exact: true }).click();
 });
 test.afterAll(async () => {
-  for (const context of contexts) await context.close();
-  contexts = [];
+  await hall.close();
   await site?.stop();
 });
-
-async function open(browser: Browser): Promise<Page> {
-  const viewport = { width: 1280, height: 720 };
-  const context = await browser.newContext({ baseURL: site.url, viewport, reducedMotion: 'reduce' });
-  contexts.push(context);
-  return context.newPage();
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
-    expect(violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-}
 
 const offered = (page: Page) => page.getByRole('region', { name: 'A block to run in yours' });
 

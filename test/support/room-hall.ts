@@ -1,0 +1,39 @@
+// Owns the browsers of people around an open room: their pages, and what is asked of each page's looks.
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+
+export class RoomHall {
+  private contexts: BrowserContext[] = [];
+
+  /** A page of somebody's own, at `baseURL`; a phone's where it is narrower than 500 pixels. */
+  async open(browser: Browser, baseURL: string, width = 1280): Promise<Page> {
+    const viewport = { width, height: width < 500 ? 844 : 720 };
+    const permissions = width < 500 ? [] : ['clipboard-read', 'clipboard-write'];
+    const context = await browser.newContext({ baseURL, viewport, permissions, reducedMotion: 'reduce' });
+    this.contexts.push(context);
+    return context.newPage();
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.contexts.splice(0)) await context.close();
+  }
+}
+
+/** The presenter, on a deck, opens a room on it; its code. */
+export async function openRoomAs(page: Page, name: string): Promise<string> {
+  await page.getByRole('button', { name: 'Open a room' }).click();
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Open the room' }).click();
+  await expect(page).toHaveURL(/\?room=\w{6}/);
+  return new URL(page.url()).searchParams.get('room') ?? '';
+}
+
+/** Nothing for axe to find, in either colour scheme. */
+export async function expectNoFaults(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+    expect(violations).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+}
