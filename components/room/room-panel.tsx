@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { spelledCode } from '#core/room-code';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
@@ -16,6 +16,7 @@ import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
 import { handsUp, type RoomState } from './room-state';
+import { useSay } from './use-say';
 import './room-panel.css';
 import './panel-asked.css';
 
@@ -91,14 +92,7 @@ export function RoomPanel({
 }
 
 function SayToAll({ room }: { room: RoomLine }) {
-  const [text, setText] = useState('');
-  const [outcome, setOutcome] = useState('');
-  const say = () => {
-    if (text.trim() === '') return setOutcome('Write what to say first.');
-    const isSent = room.send({ type: 'say', text: text.trim() });
-    setOutcome(isSent ? 'Said to all.' : 'Not said: the room does not answer.');
-    if (isSent) setText('');
-  };
+  const { text, setText, outcome, say } = useSay(room);
   return (
     <form
       onSubmit={(event) => {

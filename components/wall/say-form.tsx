@@ -1,17 +1,11 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { RoomLine } from '../room/room-line';
+import { useSay } from '../room/use-say';
 
 /** Says a line to everybody in the room. */
 export function SayForm({ room }: { room: RoomLine }) {
   const id = useId();
-  const [text, setText] = useState('');
-  const [outcome, setOutcome] = useState('');
-  const say = () => {
-    if (text.trim() === '') return setOutcome('Write what to say first.');
-    const isSent = room.send({ type: 'say', text: text.trim() });
-    setOutcome(isSent ? 'Said to all.' : 'Not said: the room does not answer.');
-    if (isSent) setText('');
-  };
+  const { text, setText, outcome, say } = useSay(room);
   return (
     <form
       className="wall-form"
