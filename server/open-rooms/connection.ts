@@ -112,7 +112,8 @@ export class RoomConnection {
   }
 
   private send(fact: RoomFact): void {
-    this.messages.send(JSON.stringify(fact));
-    this.ownBytes = Math.min(this.socket.bufferedAmount, MAX_OWN_BYTES);
+    const text = JSON.stringify(fact);
+    this.ownBytes = Math.min(this.ownBytes + text.length, MAX_OWN_BYTES);
+    this.messages.send(text);
   }
 }
