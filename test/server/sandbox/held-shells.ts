@@ -158,7 +158,9 @@ export function describeHeldShells(name: string, { open, adopt }: Restarts): voi
     const [node] = (await provider.start(sandboxRequest())).nodes;
     const screen = await openScreen({ nodes: [node] });
     const taken = taking(screen.shell, PAGE);
-    screen.type('stty raw -echo; until test -e go; do sleep 0.05; done; head -c 300000 | md5sum; stty sane\r');
+    screen.type('stty raw -echo; echo ready""; until test -e go; do sleep 0.05; done; head -c 300000 | md5sum\r');
+    // Before that, the terminal would read the paste's bytes as lines and signals.
+    await until('a raw terminal', () => /ready\r?\n/.test(screen.text()));
     const paste = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
     screen.shell.write(paste, place(0));
     await until('all to be taken', () => taken() === paste.length);
@@ -175,7 +177,7 @@ export function describeHeldShells(name: string, { open, adopt }: Restarts): voi
     const [node] = (await provider.start(sandboxRequest())).nodes;
     const { shell, text, bytes, type } = await openScreen({ nodes: [node] });
     type('stty raw -echo; echo ready""; cat\r');
-    await until('cat', () => text().includes('ready\r\n') || text().includes('ready\n'));
+    await until('cat', () => /ready\r?\n/.test(text()));
     const before = bytes();
     const megabyte = Buffer.alloc(1024 * 1024, 'x');
     for (let from = 0; from < 2; from += 1) shell.write(megabyte, place(from * megabyte.length));
