@@ -14,7 +14,7 @@ async function checkOne(name) {
   const result = await runSuite(name, { echo: false, exceptions: [] });
   const { failures } = result.verdict;
   const lines = failures.map((failure) => describeFailure(name, failure));
-  const output = failures.length > 0 ? [`\n== ${name}\n${result.output.trimEnd()}`, ...lines] : [];
+  const output = failures.length > 0 ? [`\n== ${name}\n${result.outcome.output.trimEnd()}`, ...lines] : [];
   console.log([...output, describeVerdict(name, result)].join('\n'));
   return result.verdict;
 }

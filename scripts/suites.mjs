@@ -3,40 +3,46 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { root, seconds } from './steps.mjs';
-import { countCheck, countPlaywright, countVitest, judge } from './tally.mjs';
+import { afterSecondRun, countCheck, countPlaywright, countVitest, filesToRunAgain, judge } from './tally.mjs';
 
 const tool = (path) => join(root, 'node_modules', path);
-const vitest = (project, report) => [
+const vitest = (project) => (report, files) => [
   process.execPath,
   tool('vitest/vitest.mjs'),
-  ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files],
 ];
-const playwright = [process.execPath, tool('@playwright/test/cli.js'), 'test', '--reporter=list,json'];
+const playwright = (_report, files) => [
+  process.execPath,
+  tool('@playwright/test/cli.js'),
+  ...['test', '--reporter=list,json', ...files],
+];
 
 /**
- * `needs` is made ready before the first suite that asks for it. Suites with a `count` write a report; the others are
- * checks, which count as one.
+ * `needs` is made ready before the first suite that asks for it. Suites with a `count` write a report and can run some of
+ * their files; the others are checks, which count as one. `beside` names the suite that it runs beside: one waits for
+ * engines most of the time, the other for pages.
  */
 export const suites = {
   types: { command: [process.execPath, tool('typescript/bin/tsc'), '--noEmit'], limitMs: 120_000, needs: [] },
   lint: { command: [process.execPath, tool('@biomejs/biome/bin/biome'), 'check', '.'], limitMs: 60_000, needs: [] },
   'dead-code': { command: [process.execPath, tool('knip/bin/knip.js')], limitMs: 120_000, needs: [] },
-  core: { command: (report) => vitest('core', report), limitMs: 120_000, needs: [], count: countVitest },
+  core: { command: vitest('core'), limitMs: 120_000, needs: [], count: countVitest },
   build: { command: [process.execPath, join(root, 'scripts/rebuild.mjs')], limitMs: 300_000, needs: [] },
   server: {
-    command: (report) => vitest('server', report),
+    command: vitest('server'),
     limitMs: 15 * 60_000,
     needs: ['site'],
     count: countVitest,
   },
   engine: {
-    command: (report) => vitest('engine', report),
+    command: vitest('engine'),
     limitMs: 30 * 60_000,
     needs: ['engine', 'site'],
     count: countVitest,
   },
   browser: {
-    command: () => playwright,
+    beside: 'engine',
+    command: playwright,
     reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
     limitMs: 25 * 60_000,
     needs: ['engine', 'site', 'chromium'],
@@ -44,20 +50,23 @@ export const suites = {
   },
 };
 
-/** @typedef {{ verdict: import('./tally.d.mts').Verdict, output: string, ms: number }} Result */
+/**
+ * @typedef {{ verdict: import('./tally.d.mts').Verdict, outcome: import('./command.mjs').Outcome, ms: number }} Result
+ * @typedef {{ echo: boolean | string, exceptions: import('./tally.d.mts').Exception[] }} Options
+ */
 
 /**
  * @param {string} name
- * @param {{ echo: boolean, exceptions: import('./tally.d.mts').Exception[] }} options
+ * @param {Options & { files?: string[] }} options
  * @returns {Promise<Result>}
  */
-export async function runSuite(name, { echo, exceptions }) {
+export async function runSuite(name, { echo, exceptions, files = [] }) {
   const { command, limitMs, count, reportVariable } = suites[name];
   const report = join(root, 'test-results', `${name}.json`);
   mkdirSync(join(root, 'test-results'), { recursive: true });
   rmSync(report, { force: true });
   const start = Date.now();
-  const outcome = await runCommand(typeof command === 'function' ? command(report) : command, {
+  const outcome = await runCommand(count ? command(report, files) : command, {
     env: reportVariable ? { [reportVariable]: report } : {},
     timeLimitMs: limitMs,
     echo,
@@ -65,8 +74,23 @@ export async function runSuite(name, { echo, exceptions }) {
   const limit = seconds(limitMs);
   const verdict = count
     ? judge({ suite: name, outcome, limit, count: readReport(report, count), exceptions })
-    : { ...countCheck(outcome, limit), excused: [] };
-  return { verdict, output: outcome.output, ms: Date.now() - start };
+    : { ...countCheck(outcome, limit), excused: [], unsteady: [] };
+  return { verdict, outcome, ms: Date.now() - start };
+}
+
+/**
+ * Runs the files of a few failed tests once more, alone.
+ * @param {string} name
+ * @param {Result} first
+ * @param {Options} options
+ * @returns {Promise<Result>}
+ */
+export async function runFailedAgain(name, first, options) {
+  const files = suites[name].count ? filesToRunAgain(first.verdict, first.outcome) : [];
+  if (files.length === 0) return first;
+  console.log(`\n== ${name}: once more, alone: ${files.join(', ')}`);
+  const second = await runSuite(name, { ...options, files });
+  return { ...first, verdict: afterSecondRun(first.verdict, second.verdict), ms: first.ms + second.ms };
 }
 
 function readReport(file, count) {
@@ -80,6 +104,10 @@ function readReport(file, count) {
 export function describeVerdict(name, { verdict, ms }) {
   const { passed, failures } = verdict;
   return `${name.padEnd(10)} ${seconds(ms).padStart(12)}   ${passed} passed, ${failures.length} failed`;
+}
+
+export function describeUnsteady(name, { test, reason }) {
+  return `unsteady, passed when run alone: ${name}: ${test} — ${reason}`;
 }
 
 export function describeFailure(name, { test, reason }) {

@@ -1,10 +1,11 @@
 // The shapes that scripts/tally.mjs takes and gives, for the tests, which are type checked.
 
-export type Failure = { test: string; reason: string };
+/** `file` is what the runner takes to run it again. */
+export type Failure = { test: string; reason: string; file?: string };
 export type Exception = { suite: string; test: string; reason: string };
 export type Outcome = { status: number | null; timedOut: boolean };
 export type Count = { passed: number; failures: Failure[]; skipped: string[] };
-export type Verdict = { passed: number; failures: Failure[]; excused: Exception[] };
+export type Verdict = { passed: number; failures: Failure[]; excused: Exception[]; unsteady: Failure[] };
 
 export type VitestReport = {
   success?: boolean;
@@ -20,6 +21,7 @@ export type PlaywrightSuite = {
   title: string;
   specs?: {
     title: string;
+    file?: string;
     tests?: { status: string; results?: { error?: { message?: string } }[] }[];
   }[];
   suites?: PlaywrightSuite[];
@@ -38,6 +40,8 @@ export function judge(run: {
   count: Count | null;
   exceptions: Exception[];
 }): Verdict;
+export function filesToRunAgain(verdict: Verdict, outcome: Outcome): string[];
+export function afterSecondRun(first: Verdict, second: Verdict): Verdict;
 export function readExceptions(markdown: string): Exception[];
 export function lastLine(verdicts: Verdict[]): { text: string; isGood: boolean };
 export function addTallies(ends: readonly { status: number | null; output: string }[]): {

@@ -16,13 +16,15 @@ export function countVitest(report) {
   for (const file of report.testResults ?? []) {
     const tests = file.assertionResults ?? [];
     if (file.status === 'failed' && !tests.some(({ status }) => status === 'failed')) {
-      count.failures.push({ test: file.name, reason: firstLine(file.message) || 'the file failed outside its tests' });
+      const reason = firstLine(file.message) || 'the file failed outside its tests';
+      count.failures.push({ test: file.name, reason, file: file.name });
     } else if (tests.length === 0) {
       count.failures.push({ test: file.name, reason: 'the file has no tests' });
     }
     for (const { fullName, status, failureMessages } of tests) {
+      const reason = firstLine(failureMessages?.[0]);
       if (status === 'passed') count.passed += 1;
-      else if (status === 'failed') count.failures.push({ test: fullName, reason: firstLine(failureMessages?.[0]) });
+      else if (status === 'failed') count.failures.push({ test: fullName, reason, file: file.name });
       else count.skipped.push(fullName);
     }
   }
@@ -46,7 +48,7 @@ function countPlaywrightSuite(suite, titles, count) {
     for (const test of spec.tests ?? []) {
       if (test.status === 'expected') count.passed += 1;
       else if (test.status === 'skipped') count.skipped.push(name);
-      else count.failures.push({ test: name, reason: playwrightReason(test) });
+      else count.failures.push({ test: name, reason: playwrightReason(test), file: spec.file });
     }
   }
   for (const inner of suite.suites ?? []) countPlaywrightSuite(inner, [...titles, inner.title], count);
@@ -62,7 +64,7 @@ function playwrightReason(test) {
  * A skipped test counts as failed unless an exception names it.
  */
 export function judge({ suite, outcome, limit, count, exceptions }) {
-  const verdict = { passed: count?.passed ?? 0, failures: [...(count?.failures ?? [])], excused: [] };
+  const verdict = { passed: count?.passed ?? 0, failures: [...(count?.failures ?? [])], excused: [], unsteady: [] };
   const fail = (test, reason) => verdict.failures.push({ test, reason });
   for (const test of count?.skipped ?? []) {
     const exception = exceptions.find((each) => each.suite === suite && each.test === test);
@@ -74,6 +76,30 @@ export function judge({ suite, outcome, limit, count, exceptions }) {
   else if (verdict.passed + verdict.failures.length + verdict.excused.length === 0) fail('', 'has no tests');
   else if (outcome.status !== 0 && verdict.failures.length === 0) fail('', `ended with status ${outcome.status}`);
   return verdict;
+}
+
+/** More failures than these are no accident of a busy machine. */
+const maxUnsteady = 3;
+
+/**
+ * The files to run once more, alone: of a suite that ran to its end and has only a few failures, all in files. A test
+ * with a real engine or browser can lose against a busy machine; one that is wrong fails again.
+ * @returns {string[]}
+ */
+export function filesToRunAgain({ failures }, { timedOut }) {
+  const files = failures.map(({ file }) => file);
+  if (timedOut || failures.length > maxUnsteady || !files.every(Boolean)) return [];
+  return [...new Set(files)];
+}
+
+/** What failed in both runs stays failed, as does what failed only in the second; the rest passed, but is unsteady. */
+export function afterSecondRun(first, second) {
+  const failedAgain = new Set(second.failures.map(({ test }) => test));
+  const unsteady = first.failures.filter(({ test }) => second.passed > 0 && !failedAgain.has(test));
+  const failures = first.failures.filter((failure) => !unsteady.includes(failure));
+  const inFirst = new Set(first.failures.map(({ test }) => test));
+  failures.push(...second.failures.filter(({ test }) => !inFirst.has(test)));
+  return { ...first, passed: first.passed + unsteady.length, failures, unsteady };
 }
 
 /** Lines of test/not-here.md: `- <suite>: <test name> — <reason>`. A line without a reason is no exception. */

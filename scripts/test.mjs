@@ -6,7 +6,7 @@ import { ensureChromium } from './chromium.mjs';
 import { runCommand } from './command.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { main, root, SetupError, seconds } from './steps.mjs';
-import { describeFailure, describeVerdict, runSuite, suites } from './suites.mjs';
+import { describeFailure, describeUnsteady, describeVerdict, runFailedAgain, runSuite, suites } from './suites.mjs';
 import { lastLine, readExceptions } from './tally.mjs';
 
 const preparations = {
@@ -36,9 +36,8 @@ await main(async () => {
   } catch (error) {
     results.set('dependencies', notRun(error, start));
   }
-  for (const name of results.size > 0 ? [] : names) {
-    const begin = Date.now();
-    results.set(name, await runOne(name, exceptions).catch((error) => notRun(error, begin)));
+  for (const group of results.size > 0 ? [] : sideBySide(names)) {
+    for (const [name, result] of await runGroup(group, exceptions)) results.set(name, result);
   }
   summarize(results, exceptions, Date.now() - start);
 });
@@ -47,7 +46,10 @@ await main(async () => {
 function notRun(error, start) {
   console.log(error instanceof SetupError ? error.message : error);
   const reason = `not run: ${error.message.trim().split('\n').at(-1)}`;
-  return { verdict: { passed: 0, failures: [{ test: '', reason }], excused: [] }, ms: Date.now() - start };
+  return {
+    verdict: { passed: 0, failures: [{ test: '', reason }], excused: [], unsteady: [] },
+    ms: Date.now() - start,
+  };
 }
 
 function chosenSuites(asked) {
@@ -64,18 +66,47 @@ function prepare(need) {
   return made.get(need);
 }
 
-async function runOne(name, exceptions) {
-  console.log(`\n== ${name}`);
+/** The suites in order, those that run beside each other together. */
+function sideBySide(names) {
+  const groups = [];
+  for (const name of names) {
+    const group = groups.find((each) => each.includes(suites[name].beside));
+    if (group) group.push(name);
+    else groups.push([name]);
+  }
+  return groups;
+}
+
+/** What few tests failed in is run again after all of the group, when the machine has nothing else to do. */
+async function runGroup(names, exceptions) {
+  console.log(`\n== ${names.join(' and ')}`);
+  const echo = (name) => (names.length > 1 ? `${name.padEnd(7)} │ ` : true);
+  const results = [];
+  for (const name of names) {
+    for (const need of suites[name].needs) await prepare(need).catch(() => undefined);
+  }
+  const begun = names.map(async (name) => {
+    const begin = Date.now();
+    return runOne(name, { echo: echo(name), exceptions }).catch((error) => notRun(error, begin));
+  });
+  for (const [at, first] of (await Promise.all(begun)).entries()) {
+    const result = first.outcome ? await runFailedAgain(names[at], first, { echo: true, exceptions }) : first;
+    console.log(describeVerdict(names[at], result));
+    results.push([names[at], result]);
+  }
+  return results;
+}
+
+async function runOne(name, options) {
   for (const need of suites[name].needs) await prepare(need);
-  const result = await runSuite(name, { echo: true, exceptions });
-  console.log(describeVerdict(name, result));
-  return result;
+  return runSuite(name, options);
 }
 
 function summarize(results, exceptions, ms) {
   console.log(`\n== summary, ${seconds(ms)}`);
   for (const [name, result] of results) console.log(describeVerdict(name, result));
   for (const [name, { verdict }] of results) {
+    for (const test of verdict.unsteady) console.log(describeUnsteady(name, test));
     for (const failure of verdict.failures) console.log(describeFailure(name, failure));
   }
   for (const { suite, test, reason } of exceptions) console.log(`may be skipped: ${suite}: ${test} — ${reason}`);

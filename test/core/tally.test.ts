@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { Count } from '../../scripts/tally.mjs';
 import {
   addTallies,
+  afterSecondRun,
   countCheck,
   countPlaywright,
   countVitest,
+  filesToRunAgain,
   judge,
   lastLine,
   readExceptions,
@@ -46,6 +48,7 @@ test('T3 a skipped test that is named with a reason is excused', () => {
     passed: 1,
     failures: [],
     excused: [{ suite: 'core', test: 't1', reason: 'needs a kernel with ip_vs' }],
+    unsteady: [],
   });
 });
 
@@ -72,7 +75,7 @@ test('T5 a file that fails while it is loaded, or for an only-marked test, count
     testResults: [{ name: 'a.test.ts', status: 'failed', message: 'Unexpected .only\nmore' }],
   };
   expect(verdict(countVitest(report), { outcome: { status: 1, timedOut: false } }).failures).toEqual([
-    { test: 'a.test.ts', reason: 'Unexpected .only' },
+    { test: 'a.test.ts', reason: 'Unexpected .only', file: 'a.test.ts' },
   ]);
 });
 
@@ -117,8 +120,8 @@ test('T9 a check counts as one', () => {
 });
 
 test('T10 the last line adds up all suites and is good only without a failure', () => {
-  const two = { passed: 2, failures: [], excused: [] };
-  const bad = { passed: 1, failures: [{ test: 't', reason: 'r' }], excused: [] };
+  const two = { passed: 2, failures: [], excused: [], unsteady: [] };
+  const bad = { ...two, passed: 1, failures: [{ test: 't', reason: 'r' }] };
   expect(lastLine([two, two])).toEqual({ text: '4 passed, 0 failed', isGood: true });
   expect(lastLine([two, bad])).toEqual({ text: '3 passed, 1 failed', isGood: false });
   expect(lastLine([])).toEqual({ text: '0 passed, 0 failed', isGood: false });
@@ -132,4 +135,34 @@ test('T11 last lines of several programs add up, and one without such a line is 
   });
   expect(addTallies([end('12 passed, 0 failed'), end('killed', 137)])).toEqual({ passed: 12, failed: 1 });
   expect(addTallies([end('12 passed, 0 failed', 1)])).toEqual({ passed: 12, failed: 1 });
+});
+
+const failure = (test: string, file?: string) => ({ test, reason: 'waited in vain', ...(file && { file }) });
+const outcomeOf = (passed: number, ...failures: ReturnType<typeof failure>[]) => ({
+  passed,
+  failures,
+  excused: [],
+  unsteady: [],
+});
+
+test('T12 the files of a few failed tests run again, once each; never after a suite that failed as a whole', () => {
+  const few = outcomeOf(9, failure('a', 'one'), failure('b', 'one'), failure('c', 'two'));
+  expect(filesToRunAgain(few, good)).toEqual(['one', 'two']);
+  expect(filesToRunAgain(few, { status: null, timedOut: true })).toEqual([]);
+  expect(filesToRunAgain({ ...few, failures: [...few.failures, failure('d', 'two')] }, good)).toEqual([]);
+  expect(filesToRunAgain(outcomeOf(9, failure('a', 'one'), failure('')), good)).toEqual([]);
+  expect(filesToRunAgain(outcomeOf(9), good)).toEqual([]);
+});
+
+test('T13 a test that passes alone is said to be unsteady; what fails again, or only then, is failed', () => {
+  const first = outcomeOf(9, failure('a', 'one'), failure('b', 'one'));
+  expect(afterSecondRun(first, outcomeOf(5))).toEqual({ ...outcomeOf(11), unsteady: first.failures });
+  expect(afterSecondRun(first, outcomeOf(5, failure('b', 'one')))).toMatchObject({
+    passed: 10,
+    failures: [{ test: 'b' }],
+    unsteady: [{ test: 'a' }],
+  });
+  expect(afterSecondRun(first, outcomeOf(5, failure('z', 'one')))).toMatchObject({ failures: [{ test: 'z' }] });
+  const lost = outcomeOf(0, failure(''));
+  expect(afterSecondRun(first, lost).failures.map(({ test }) => test)).toEqual(['a', 'b', '']);
 });
