@@ -35,6 +35,9 @@ export function translationIn(file: string): string | null {
   return TRANSLATION.exec(file)?.[1] ?? null;
 }
 
+/** What the server tells pages of the language that they are drawn in; nobody else can. */
+export const LANGUAGE_HEADER = 'x-slipway-language';
+
 /** Of a deck's talk; its other pages are below. */
 export function deckAddress(deck: string, language: Language = null): string {
   return language === null ? `/decks/${deck}` : `/decks/${deck}/${language}`;

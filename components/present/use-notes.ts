@@ -26,7 +26,8 @@ export function useNotes(deck: string, revision: string): [Notes, () => void] {
 }
 
 async function fetchNotes(deck: string): Promise<Notes> {
-  const response = await fetch(`/decks/${deck}/notes`, { cache: 'no-store' });
+  // Beside the page, in its language.
+  const response = await fetch('notes', { cache: 'no-store' });
   if (response.status === 403) return { state: 'forbidden', words: await response.text() };
   const answer = response.ok ? parseNotesAnswer(await response.json()) : null;
   if (!answer) return { state: 'failed', words: 'The server did not give them.' };

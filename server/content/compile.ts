@@ -74,8 +74,8 @@ export async function compileText(deck: DeckText): Promise<CompiledOutcome> {
   const { name, file, text, source, read } = deck;
   const { manifest, looks } = deck.settings;
   const faults = [...deck.settings.faults];
-  const { nodes = [], variables = {} } = manifest ?? {};
-  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables });
+  const { nodes = [], variables = {}, language = 'en' } = manifest ?? {};
+  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables, language });
   const { plugin: placeMedia, media } = mediaPlugin({ deck: name, file, source, slides: outline.slides, read });
   const pictures = picturesPlugin(file);
   const style = await findStyle({ deck: name, file, source, css: manifest?.css, read });

@@ -53,8 +53,8 @@ export function readOriginal(deck: string, { file, text }: OriginalText): Origin
   const { root, read } = readSyntax(source, last?.read ?? new Map());
   let original: Original | null = null;
   if (manifest) {
-    const { nodes, variables } = manifest;
-    const { plugin, outline } = slidesPlugin({ deck, file, source, looks, nodes, variables });
+    const { nodes, variables, language } = manifest;
+    const { plugin, outline } = slidesPlugin({ deck, file, source, looks, nodes, variables, language });
     plugin()(root, { value: source.mdx });
     // The walk has changed its tree.
     const written = readSyntax(source, read).root;
