@@ -74,7 +74,7 @@ function Desk({ deck, address, revision, title, theme, duration, slides, childre
   useFollowing({ root, deck, clock }, windows, talk);
   useLiveConnection(deck, 'later');
   useNews(position, slides);
-  const [notes, fetchAgain] = useNotes(deck, revision);
+  const [notes, fetchAgain] = useNotes(address, revision);
   const plan = useMemo(() => planOf(slides, duration), [slides, duration]);
   const goTo = useCallback((slide: number) => clock.goTo({ slide, step: 0 }), [clock]);
   const { name = '', layout = 'default', number = null, steps = 0 } = slides[position.slide] ?? {};
