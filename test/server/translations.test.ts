@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeFault } from '#core/fault';
+import { readTranslation } from '#server/cli/rehearse-one';
 import { openLibrary } from '#server/content/library';
 
 const ORIGINAL = `---
@@ -405,4 +406,25 @@ test('LN12 no name of a language leads out of a deck, and none that is not there
   for (const language of ['de', '', '/../../deck', `x/../../${name}/deck.fr`])
     expect(await library.compiled(name, language), language).toBeNull();
   expect(await library.translations('../outside')).toEqual([]);
+});
+
+test('LN18 a rehearsal reads a translation and its links, and carries nothing out', async () => {
+  const french = FRENCH.replace('Dites bonjour.', 'Dites.').replace('- Un\n', '- [Un](#build) et [deux](#deux)\n');
+  const name = await deckOf({ 'deck.mdx': ORIGINAL, 'deck.fr.mdx': french });
+  const [translation] = await openLibrary(content).translations(name);
+  if (!translation?.ok) throw new Error('the translation has faults');
+  const how = {
+    isStrict: false,
+    records: false,
+    changedOnly: false,
+    asksOutside: false,
+    only: undefined,
+    attendees: 0,
+  };
+  const { file, trials } = await readTranslation(translation, join(content, name), how);
+  expect(file).toBe(`${name}/deck.fr.mdx`);
+  expect(trials.map(({ kind, name: what, fault }) => [kind, what, fault?.message ?? null])).toEqual([
+    ['reading', 'deck.fr.mdx', null],
+    ['reading', '#deux', expect.stringContaining('no slide of this deck has that address')],
+  ]);
 });
