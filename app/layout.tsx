@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Look } from '#components/ui/look';
+import { htmlLanguage, LANGUAGE_HEADER } from '#core/language';
 import { fontClasses } from './fonts';
 
 export const metadata: Metadata = {
@@ -8,10 +10,11 @@ export const metadata: Metadata = {
   description: 'Talks and workshops about shipping software, with slides that really run.',
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const language = (await headers()).get(LANGUAGE_HEADER) ?? 'en';
   return (
     // The boot script sets the theme on this element before React sees it.
-    <html lang="en" className={fontClasses} suppressHydrationWarning>
+    <html lang={htmlLanguage(language)} className={fontClasses} suppressHydrationWarning>
       {/* Not in the `viewport` export: Next draws that anew with every update, and all styles with it. */}
       <head>
         <meta name="color-scheme" content="light dark" />

@@ -14,6 +14,7 @@ export default async function HomePage() {
   const all = await library.list();
   const sound = all.flatMap((each) => (each.ok ? [each.deck] : []));
   const notes = sound.map((deck) => noteOf(deck, library.folder(deck.name)));
+  const translations = sound.map(async ({ name }) => [name, await library.translations(name)] as const);
   return (
     <main className="page">
       <Mast />
@@ -23,6 +24,7 @@ export default async function HomePage() {
       <DeckList
         decks={all}
         rehearsed={new Map(await Promise.all(notes))}
+        translations={new Map(await Promise.all(translations))}
         measured={new Map(await Promise.all(sound.map(measuredOf)))}
       />
     </main>

@@ -115,11 +115,16 @@ const PLAIN: Fence = {
   display: '',
 };
 
+/** One after the other, what is in quotes, braces or slashes whole. */
+export function fenceWords(meta: string): string[] {
+  return meta.match(WORD) ?? [];
+}
+
 /** Reads ` ```sh run name=build `: `language` is `sh`, `meta` the rest of the line. */
 export function parseFence(language: string, meta: string): FenceOutcome {
   const fence: Fence = { ...PLAIN };
   const display: string[] = [];
-  for (const word of meta.match(WORD) ?? []) {
+  for (const word of fenceWords(meta)) {
     const [, title] = /^title="(.*)"$/s.exec(word) ?? [];
     if (title !== undefined) fence.title = title;
     const wrong = DISPLAY.test(word) ? void display.push(word) : readWord(word, fence);

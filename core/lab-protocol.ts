@@ -34,8 +34,12 @@ export function isLabCommand<T extends { type: string }>(command: T | LabCommand
 }
 
 const answerStateSchema = z.discriminatedUnion('state', [
-  /** `explanation`: HTML that is safe to show; null: none. */
-  z.object({ state: z.literal('right'), explanation: z.nullable(z.string()) }),
+  /** `explanation`: HTML that is safe to show; null: none. `translations`: of it, by language. */
+  z.object({
+    state: z.literal('right'),
+    explanation: z.nullable(z.string()),
+    translations: z.optional(z.record(z.string(), z.string())),
+  }),
   /** `tries`: how many have been wrong so far. */
   z.object({ state: z.literal('wrong'), tries: z.int() }),
 ]);

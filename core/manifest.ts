@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { backgroundOf } from './background';
 import { SLUG } from './ids';
+import { isLanguage } from './language';
 import { THEMES } from './themes';
 import { innerPath, nodesSchema } from './topology';
 import { liveVariable, nameProblem } from './variables';
@@ -67,6 +68,11 @@ const namedLayout = slideSettingsSchema.omit({ name: true, hidden: true });
 const settings = z.strictObject({
   title: z.string().min(1).max(120).describe('Name of the deck.'),
   description: z.string().max(300).default('').describe('One sentence for the list of decks.'),
+  language: z
+    .string()
+    .refine(isLanguage, 'must be the tag of a language in small letters, such as en or pt-br')
+    .default('en')
+    .describe('What `deck.mdx` is written in.'),
   author: z.string().max(120).optional().describe('Who gives it.'),
   duration: z.number().positive().max(1440).optional().describe('Planned length in minutes.'),
   app: innerPath.optional().describe('Folder copied into the sandbox’s work folder.'),
@@ -107,6 +113,13 @@ const settings = z.strictObject({
     .default({})
     .describe('Layouts of the deck’s own: slide settings under a name, made from the layout they name.'),
 });
+
+/** All that a translation says itself: the rest is the deck's. */
+export const translationSchema = settings.pick({ title: true, description: true, header: true, footer: true });
+export type TranslatedManifest = z.infer<typeof translationSchema>;
+
+export const translatedSlideSchema = slideSettingsSchema.pick({ name: true, header: true, footer: true });
+export type TranslatedSettings = z.infer<typeof translatedSlideSchema>;
 
 export const manifestSchema = settings.superRefine(({ variables, nodes }, context) => {
   for (const name of Object.keys(variables)) {

@@ -45,12 +45,14 @@ const blockRef = z.string().check(z.maxLength(200));
 export const commandSchema = z.discriminatedUnion('type', [
   /**
    * Always the first message. `terminal`: the page shows one, so that its sandbox may start before it is asked for.
-   * `page`: the same over all sockets of one loaded page, and of no other; its input is numbered under that.
+   * `page`: the same over all sockets of one loaded page, and of no other; its input is numbered under that. `language`: of
+   * a page that shows a translation.
    */
   z.object({
     type: z.literal('hello'),
     version: z.int(),
     deck: z.string().check(z.maxLength(80)),
+    language: z.optional(z.string().check(z.maxLength(35))),
     terminal: z.optional(z.boolean()),
     page: z.optional(identity),
   }),

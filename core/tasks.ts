@@ -46,6 +46,8 @@ export type RightAnswer = {
   text: string | null;
   /** Markdown that is shown with the right answer; null: none. */
   explanation: string | null;
+  /** The same in the deck's other languages. */
+  translations?: Readonly<Record<string, string>>;
 };
 
 /** What somebody answers: indexes of options, or a text; a confirmation is neither. */

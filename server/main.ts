@@ -3,14 +3,15 @@ import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import next from 'next';
 import { describeFault } from '#core/fault';
+import type { Language } from '#core/language';
 import { loadSecret } from './auth/secret';
 import type { Config } from './config';
 import { openCompiler } from './content/compile-threads';
-import { type DeckOnDisk, type Library, openLibrary, shareLibrary } from './content/library';
+import { type DeckOnDisk, type Library, openLibrary, shareLibrary, type Translation } from './content/library';
 import { measuredMinutes, shareTaskTimes } from './content/measured';
 import { watchDecks } from './content/watch';
 import { drawOnce } from './http/drawn-pages';
-import { EditedSlides, standingOf } from './live/deck-news';
+import { EditedSlides, standingsOf } from './live/deck-news';
 import { isLearnerOf } from './live/sandbox-records';
 import { findOwners } from './live/take-over';
 import type { Log } from './log';
@@ -67,14 +68,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     library,
     screens,
     events,
-    pages: options.dev ? pages : { ...pages, handle: drawOnce(pages.handle, (deck) => stateOf(library, deck)) },
+    pages: options.dev
+      ? pages
+      : { ...pages, handle: drawOnce(pages.handle, (deck, language) => stateOf(library, deck, language)) },
   });
   const edited = new EditedSlides();
-  for (const onDisk of await library.list()) report(onDisk, edited, log);
+  for (const onDisk of await library.list()) await report(onDisk, library, edited, log);
   const unwatch = await watchDecks(config.contentDir, async (deck) => {
     const onDisk = await library.compiled(deck);
+    const translations = await library.translations(deck);
     reportSaved(deck, onDisk, log);
-    running.rooms.deckChanged(deck, standingOf(onDisk), edited.saw(deck, onDisk));
+    if (onDisk?.ok) reportFaults(translations, log);
+    const places = translations.map((each) => edited.saw(deck, each, each.language));
+    const place = [edited.saw(deck, onDisk), ...places].find((slide) => slide !== null) ?? null;
+    running.rooms.deckChanged(deck, standingsOf(onDisk, translations), place);
   });
   let closing: Promise<void> | null = null;
   return {
@@ -117,21 +124,31 @@ export async function openPages({
   return { pages, close: () => app.close() };
 }
 
-/** What a deck's pages are drawn from; null for one that cannot be shown. */
-async function stateOf(library: Library, deck: string): Promise<string | null> {
-  const onDisk = await library.compiled(deck);
+/** What a deck's pages are drawn from; null for one that cannot be shown. They name the languages that it can be shown in. */
+async function stateOf(library: Library, deck: string, language: Language): Promise<string | null> {
+  const onDisk = await library.compiled(deck, language);
   if (!onDisk?.ok) return null;
-  return `${onDisk.revision} ${JSON.stringify(onDisk.deck.tasks.length > 0 ? await measuredMinutes(deck) : {})}`;
+  const shown = (await library.translations(deck)).filter(({ ok }) => ok).map((each) => each.language);
+  const measured = onDisk.deck.tasks.length > 0 ? await measuredMinutes(deck) : {};
+  return [onDisk.revision, ...shown, JSON.stringify(measured)].join(' ');
 }
 
 /** A deck as it is at the start. */
-function report(onDisk: DeckOnDisk, edited: EditedSlides, log: Log): void {
-  if (onDisk.ok) edited.saw(onDisk.deck.name, onDisk);
-  else for (const fault of onDisk.faults) log.warn(describeFault(fault));
+async function report(onDisk: DeckOnDisk, library: Library, edited: EditedSlides, log: Log): Promise<void> {
+  if (!onDisk.ok) return reportFaults([onDisk], log);
+  const { name } = onDisk.deck;
+  edited.saw(name, onDisk);
+  const translations = await library.translations(name);
+  for (const each of translations) edited.saw(name, each, each.language);
+  reportFaults(translations, log);
+}
+
+function reportFaults(texts: readonly (DeckOnDisk | Translation)[], log: Log): void {
+  for (const each of texts) if (!each.ok) for (const fault of each.faults) log.warn(describeFault(fault));
 }
 
 function reportSaved(deck: string, onDisk: DeckOnDisk | null, log: Log): void {
   if (!onDisk) log.info(`${deck} is gone`);
   else if (onDisk.ok) log.info(`${deck} saved: ${onDisk.deck.slides.length} slides, no fault`);
-  else for (const fault of onDisk.faults) log.warn(describeFault(fault));
+  else reportFaults([onDisk], log);
 }

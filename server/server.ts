@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { LANGUAGE_HEADER } from '#core/language';
 import type { Ground } from '#core/permissions';
 import { AudienceGateway } from './audience/gateway';
 import { isServiceWorker, parseAppPath } from './audience/path-fallback';
@@ -12,9 +13,9 @@ import { createOperatorPass } from './auth/operator-pass';
 import { createSessions, newParticipant } from './auth/session';
 import { type Config, isLoopback } from './config';
 import { serveDeckFile } from './content/deck-files';
-import { framesOf } from './content/embeds';
 import type { Library } from './content/library';
 import { notesRoute } from './content/notes-route';
+import { factsOf } from './content/page-facts';
 import { FigureDesk } from './figures/desk';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
@@ -211,7 +212,8 @@ export class SlipwayServer {
     if (await this.serveRooms(request, response)) return;
     const { library, pages } = this.deps;
     if (await serveDeckFile(library, request, response)) return;
-    const frames = await framesOf(library, request.url ?? '');
+    const { frames, language } = await factsOf(library, request.url ?? '');
+    request.headers[LANGUAGE_HEADER] = language;
     protectPage(response, { isDevelopment: pages.upgrade !== null, frames });
     await pages.handle(request, response);
   }

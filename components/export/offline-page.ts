@@ -65,7 +65,7 @@ function takeAway(): void {
   const gone = [
     'script, noscript, template, link, head style, meta:not([charset], [name="viewport"], [name="description"], [name="color-scheme"])',
     '.terminal-pane, .split-handle, .notice, .connection, .chrome-home',
-    '.chrome [data-action="terminal"]',
+    '.chrome :is([data-action="terminal"], [hreflang])',
     'body > :not(:has(.talk), .talk)',
   ];
   for (const element of document.querySelectorAll(gone.join())) element.remove();

@@ -1,17 +1,24 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Deck, DeckOutcome } from '#core/deck';
 import { describeFault, type Fault } from '#core/fault';
+import { deckAddress, htmlLanguage, languageName } from '#core/language';
+import { LanguageLinks } from '../ui/language-links';
 import './home.css';
+
+/** A deck in another language. */
+type DeckTranslation = DeckOutcome & { language: string };
 
 type DeckListProps = {
   decks: DeckOutcome[];
   /** By name of the deck, when it last was. */
   rehearsed?: ReadonlyMap<string, string | null>;
+  /** By name of the deck. */
+  translations?: ReadonlyMap<string, readonly DeckTranslation[]>;
   /** By name of the lab, the minutes that people take for it; null where too few have done it. */
   measured?: ReadonlyMap<string, number | null>;
 };
 
-export function DeckList({ decks, rehearsed, measured }: DeckListProps) {
+export function DeckList({ decks, rehearsed, translations, measured }: DeckListProps) {
   if (decks.length === 0) return <FirstDeck />;
   return (
     <ul className="decks">
@@ -21,6 +28,7 @@ export function DeckList({ decks, rehearsed, measured }: DeckListProps) {
             key={each.deck.name}
             deck={each.deck}
             rehearsed={rehearsed?.get(each.deck.name) ?? null}
+            translations={translations?.get(each.deck.name) ?? []}
             minutes={measured?.get(each.deck.name) ?? each.deck.manifest.duration}
           />
         ) : (
@@ -31,10 +39,17 @@ export function DeckList({ decks, rehearsed, measured }: DeckListProps) {
   );
 }
 
-type SoundDeckProps = { deck: Deck; rehearsed: string | null; minutes: number | undefined };
+type SoundDeckProps = {
+  deck: Deck;
+  rehearsed: string | null;
+  translations: readonly DeckTranslation[];
+  minutes: number | undefined;
+};
 
-function SoundDeck({ deck, rehearsed, minutes }: SoundDeckProps) {
-  const { title, description, author } = deck.manifest;
+function SoundDeck({ deck, rehearsed, translations, minutes }: SoundDeckProps) {
+  const { title, description, author, language } = deck.manifest;
+  const lang = language === 'en' ? undefined : htmlLanguage(language);
+  const shown = translations.filter(({ ok }) => ok).map((each) => ({ tag: each.language, language: each.language }));
   const runs = deck.blocks.filter((block) => block.role === 'run').length;
   const facts = [
     author,
@@ -46,13 +61,34 @@ function SoundDeck({ deck, rehearsed, minutes }: SoundDeckProps) {
   return (
     <li className="deck-row">
       <h2>
-        <a href={`/decks/${deck.name}`}>{title}</a>
+        <a href={deckAddress(deck.name)} lang={lang}>
+          {title}
+        </a>
       </h2>
-      {description && <p>{description}</p>}
+      {description && <p lang={lang}>{description}</p>}
       <p className="deck-facts">
         {facts.join(' · ')} · <a href={`/decks/${deck.name}/read`}>Read as an article</a>
+        {shown.length > 0 && ' · '}
+        <LanguageLinks deck={deck.name} languages={shown} current={language} />
       </p>
+      {translations.map((each) => !each.ok && <BrokenTranslation key={each.language} deck={deck.name} text={each} />)}
     </li>
+  );
+}
+
+type BrokenTranslationProps = { deck: string; text: { language: string; faults: Fault[] } };
+
+function BrokenTranslation({ deck, text: { language, faults } }: BrokenTranslationProps) {
+  return (
+    <>
+      <p className="fault-badge">
+        <TriangleAlert size="1em" aria-hidden="true" />{' '}
+        <a href={deckAddress(deck, language)}>
+          {languageName(language)}: {counted(faults.length, 'fault')}
+        </a>
+      </p>
+      <FaultLines faults={faults} />
+    </>
   );
 }
 
@@ -65,12 +101,18 @@ function BrokenDeck({ name, title, faults }: { name: string; title: string; faul
       <p className="fault-badge">
         <TriangleAlert size="1em" aria-hidden="true" /> {counted(faults.length, 'fault')}
       </p>
-      <ul className="fault-lines">
-        {faults.slice(0, 3).map((fault) => (
-          <li key={describeFault(fault)}>{describeFault(fault)}</li>
-        ))}
-      </ul>
+      <FaultLines faults={faults} />
     </li>
+  );
+}
+
+function FaultLines({ faults }: { faults: Fault[] }) {
+  return (
+    <ul className="fault-lines">
+      {faults.slice(0, 3).map((fault) => (
+        <li key={describeFault(fault)}>{describeFault(fault)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -40,10 +40,15 @@ export function QuestionForm({ name, kind, verb, children }: QuestionFormProps) 
       {isRight && answer.explanation && (
         // The server makes it from Markdown, without anything that could act.
         // biome-ignore lint/security/noDangerouslySetInnerHtml: see above
-        <div className="question-why" dangerouslySetInnerHTML={{ __html: answer.explanation }} />
+        <div className="question-why" dangerouslySetInnerHTML={{ __html: explanationOf(answer) }} />
       )}
     </form>
   );
+}
+
+/** In the language of the page. */
+function explanationOf({ explanation, translations }: AnswerState & { state: 'right' }): string {
+  return translations?.[document.documentElement.lang.toLowerCase()] ?? explanation ?? '';
 }
 
 function Outcome({ answer, kind }: { answer: AnswerState; kind: string }) {

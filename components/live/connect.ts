@@ -1,3 +1,4 @@
+import { parseDeckAddress } from '#core/language';
 import { CLOSE, type Fact, PROTOCOL_VERSION, parseFact } from '#core/protocol';
 import { MAX_TERMINALS } from '#core/terminal-number';
 import { applyFact, describeFact } from './apply-fact';
@@ -133,7 +134,9 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
   }
 
   socket.onopen = () =>
-    socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: PAGE, ...greeting }));
+    socket.send(
+      JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: PAGE, ...greeting, ...languageShown() }),
+    );
   socket.onclose = (event) => end(event.code);
   socket.onmessage = ({ data }: MessageEvent<string>) => {
     if (isOver) return;
@@ -143,6 +146,12 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
     else end(CLOSE.outdated);
   };
   return release;
+}
+
+/** The address says which text of the deck the page shows. */
+function languageShown() {
+  const { language = null } = parseDeckAddress(location.pathname) ?? {};
+  return language === null ? {} : { language };
 }
 
 function over(socket: WebSocket) {

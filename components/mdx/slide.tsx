@@ -10,6 +10,8 @@ type SlideProps = {
   across: string;
   down: string;
   steps: string;
+  /** Absent: that of the page around it. */
+  lang?: string;
   className?: string;
   transition?: string;
   autoAnimate?: string;
@@ -27,6 +29,7 @@ export function Slide({ name, title, number, layout, steps, header, footer, chil
     <section
       id={name}
       className={rest.className ? `slide ${rest.className}` : 'slide'}
+      lang={rest.lang}
       data-layout={layout}
       data-ground={rest.background && groundOf(rest.background)}
       data-steps={steps}

@@ -46,6 +46,8 @@ const TerminalMirror = lazy(() =>
 
 export type PresenterProps = {
   deck: string;
+  /** Of the talk. */
+  address: string;
   revision: string;
   title: string;
   theme: Theme;
@@ -64,7 +66,7 @@ export function Presenter(props: PresenterProps) {
   );
 }
 
-function Desk({ deck, revision, title, theme, duration, slides, children }: PresenterProps) {
+function Desk({ deck, address, revision, title, theme, duration, slides, children }: PresenterProps) {
   const root = useRef<HTMLDivElement>(null);
   const [clock, { position }] = useClock(root, slides);
   const windows = useTalkWindows();
@@ -72,16 +74,16 @@ function Desk({ deck, revision, title, theme, duration, slides, children }: Pres
   useFollowing({ root, deck, clock }, windows, talk);
   useLiveConnection(deck, 'later');
   useNews(position, slides);
-  const [notes, fetchAgain] = useNotes(deck, revision);
+  const [notes, fetchAgain] = useNotes(address, revision);
   const plan = useMemo(() => planOf(slides, duration), [slides, duration]);
   const goTo = useCallback((slide: number) => clock.goTo({ slide, step: 0 }), [clock]);
   const { name = '', layout = 'default', number = null, steps = 0 } = slides[position.slide] ?? {};
   const isFull = windows.talkWindow?.isFull ?? false;
   return (
-    <main className="present">
+    <main className="present" lang="en">
       <header className="present-bar">
         <h1>
-          <a href={`/decks/${deck}`} target="_blank" rel="noreferrer" title="Open the talk in a window of its own">
+          <a href={address} target="_blank" rel="noreferrer" title="Open the talk in a window of its own">
             {title}
           </a>
         </h1>

@@ -7,8 +7,8 @@ export type Notes =
   | { state: 'here'; bySlide: ReadonlyMap<string, string> }
   | { state: 'forbidden' | 'failed'; words: string };
 
-/** The deck's notes, as the server gives them to a presenter. They stay while later ones are fetched, or cannot be. */
-export function useNotes(deck: string, revision: string): [Notes, () => void] {
+/** The notes of the talk at `address`, as the server gives them to a presenter. They stay while later ones are fetched, or cannot be. */
+export function useNotes(address: string, revision: string): [Notes, () => void] {
   const [notes, setNotes] = useState<Notes>({ state: 'fetching' });
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another revision has other notes.
@@ -17,16 +17,16 @@ export function useNotes(deck: string, revision: string): [Notes, () => void] {
     const tell = (next: Notes) => {
       if (!isOver) setNotes((now) => (next.state === 'failed' && now.state === 'here' ? now : next));
     };
-    fetchNotes(deck).then(tell, () => tell({ state: 'failed', words: 'The server cannot be reached.' }));
+    fetchNotes(address).then(tell, () => tell({ state: 'failed', words: 'The server cannot be reached.' }));
     return () => {
       isOver = true;
     };
-  }, [deck, revision, tries]);
+  }, [address, revision, tries]);
   return [notes, useCallback(() => setTries((count) => count + 1), [])];
 }
 
-async function fetchNotes(deck: string): Promise<Notes> {
-  const response = await fetch(`/decks/${deck}/notes`, { cache: 'no-store' });
+async function fetchNotes(address: string): Promise<Notes> {
+  const response = await fetch(`${address}/notes`, { cache: 'no-store' });
   if (response.status === 403) return { state: 'forbidden', words: await response.text() };
   const answer = response.ok ? parseNotesAnswer(await response.json()) : null;
   if (!answer) return { state: 'failed', words: 'The server did not give them.' };

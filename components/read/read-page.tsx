@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { deckAddress, htmlLanguage, type Language } from '#core/language';
 import type { Manifest } from '#core/manifest';
 import './read.css';
 
@@ -7,11 +8,15 @@ type ReadPageProps = {
   manifest: Manifest;
   slides: number;
   rehearsed: string | null;
+  /** In the address. */
+  language: Language;
+  /** Links to the article in others. */
+  languages: ReactNode;
   children: ReactNode;
 };
 
 /** A deck as one article, for a phone, a printer or whoever could not be there. */
-export function ReadPage({ deck, manifest, slides, rehearsed, children }: ReadPageProps) {
+export function ReadPage({ deck, manifest, slides, rehearsed, language, languages, children }: ReadPageProps) {
   const { title, description, author, duration, theme } = manifest;
   const facts = [
     author,
@@ -19,16 +24,18 @@ export function ReadPage({ deck, manifest, slides, rehearsed, children }: ReadPa
     slides === 1 ? '1 slide' : `${slides} slides`,
     rehearsed,
   ];
-  const talk = `/decks/${deck}`;
+  const talk = deckAddress(deck, language);
+  const lang = htmlLanguage(manifest.language);
   return (
-    <main className="read" data-deck-theme={theme}>
+    <main className="read" lang="en" data-deck-theme={theme}>
       <nav className="read-nav" aria-label="Around">
         <a href="/">All decks</a>
+        {languages}
         <a href={talk}>Open as a talk</a>
       </nav>
       <header className="read-head">
-        <h1>{title}</h1>
-        {description && <p>{description}</p>}
+        <h1 lang={lang}>{title}</h1>
+        {description && <p lang={lang}>{description}</p>}
         <p className="read-note">{facts.filter(Boolean).join(' · ')}</p>
       </header>
       <article>{children}</article>

@@ -7,6 +7,7 @@ export type ReadSlideProps = {
   layout: string;
   /** Above 0: a detail of the slide before. */
   down: string;
+  lang?: string;
   className?: string;
   children: ReactNode;
 };
@@ -17,6 +18,7 @@ export function ReadSlide({
   title,
   layout,
   down,
+  lang,
   className,
   deckTitle,
   children,
@@ -29,7 +31,12 @@ export function ReadSlide({
   const Title = down === '0' ? 'h2' : 'h3';
   const rest = parts.filter((_, index) => index !== at);
   return (
-    <section className={className ? `read-slide ${className}` : 'read-slide'} id={name} data-layout={layout}>
+    <section
+      className={className ? `read-slide ${className}` : 'read-slide'}
+      id={name}
+      lang={lang}
+      data-layout={layout}
+    >
       {heading && !isTitle && <Title>{heading.props.children}</Title>}
       {!heading && <Title className="visually-hidden">{title}</Title>}
       {rest}

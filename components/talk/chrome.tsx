@@ -8,7 +8,7 @@ import {
   Maximize,
   SquareTerminal,
 } from 'lucide-react';
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { Position } from '#core/position';
 import { ConnectionBadge } from '../live/connection-badge';
 import type { SlideRef } from './clock';
@@ -21,6 +21,8 @@ export type ChromeChoice = {
   progress: boolean;
   /** The deck's own line stands where its title would. */
   hasFooter: boolean;
+  /** Links to the deck in others. */
+  languages?: ReactNode;
 };
 
 type ChromeProps = ChromeChoice & {
@@ -57,6 +59,7 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
         </a>
         {!choice.hasFooter && <span className="chrome-title">{title}</span>}
       </div>
+      <div className="chrome-part chrome-hides">{choice.languages}</div>
       <div className="chrome-part chrome-tools needs-script">
         <ConnectionBadge />
         <span className="chrome-part chrome-hides">

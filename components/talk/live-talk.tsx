@@ -6,6 +6,7 @@ import { useLive, useLiveStore } from '../live/live-provider';
 import { IS_DEVELOPMENT } from './authoring';
 import type { Clock, SlideRef } from './clock';
 import { DeckRefresh } from './deck-refresh';
+import { keepPlaceInLinks } from './keep-place';
 import type { TalkAction } from './keys';
 import { useNews } from './use-news';
 
@@ -63,6 +64,7 @@ export function LiveTalk({ deck, root, revision, slides, clock, position, setBla
     void import('../mdx/run-refusal');
     void import('../live/run');
   }, []);
+  useEffect(() => (root.current ? keepPlaceInLinks(root.current) : undefined), [root]);
   useEffect(() => {
     if (slides.every(({ actions }) => actions.length === 0)) return;
     let stop = () => {};

@@ -61,6 +61,7 @@ function Stage({ deck, revision, title, theme, slides, chrome, children }: TalkP
   return (
     <main
       className="talk"
+      lang="en"
       ref={root}
       data-view={talk.view}
       data-deck-theme={theme}

@@ -11,6 +11,8 @@ export type ExportRequest = {
   theme: 'light' | 'dark';
   /** As typed; null: all of them. */
   slides: string | null;
+  /** Of a translation, as typed. */
+  language: string | null;
   timeoutMs: number;
 };
 
@@ -23,6 +25,7 @@ const OPTIONS = {
   notes: { type: 'boolean' },
   theme: { type: 'string' },
   slides: { type: 'string' },
+  language: { type: 'string' },
   timeout: { type: 'string' },
 } as const;
 
@@ -53,7 +56,7 @@ function hasDeckBefore(args: readonly string[], at: number): boolean {
   return args.some((arg, i) => {
     const before = args[i - 1] ?? '';
     const isFile = before === '--pdf' && /\.pdf$/i.test(arg);
-    const isValue = /^--(?:theme|slides|timeout|html)$/.test(before) || isFile;
+    const isValue = /^--(?:theme|slides|language|timeout|html)$/.test(before) || isFile;
     return i !== at && !arg.startsWith('-') && !isValue;
   });
 }
@@ -61,7 +64,15 @@ function hasDeckBefore(args: readonly string[], at: number): boolean {
 type Values = { [Key in keyof typeof OPTIONS]?: (typeof OPTIONS)[Key]['type'] extends 'string' ? string : boolean };
 
 function requestOf(values: Values, positionals: readonly string[]): ReadRequest {
-  const { pdf = null, html = null, steps = false, notes = false, theme = 'light', slides = null } = values;
+  const {
+    pdf = null,
+    html = null,
+    steps = false,
+    notes = false,
+    theme = 'light',
+    slides = null,
+    language = null,
+  } = values;
   const [deck] = positionals;
   if (deck === undefined) return wrong('Name the deck: slipway export DECK --pdf');
   if (positionals.length > 1) return wrong(`One deck at a time: ${positionals.join(', ')}.`);
@@ -70,7 +81,7 @@ function requestOf(values: Values, positionals: readonly string[]): ReadRequest 
   if (theme !== 'light' && theme !== 'dark') return wrong(`--theme is light or dark, not “${theme}”.`);
   const seconds = Number(values.timeout ?? DEFAULT_TIMEOUT_SECONDS);
   if (!(seconds > 0 && seconds <= 86_400)) return wrong('--timeout is a number of seconds, such as 300.');
-  return { ok: true, request: { deck, pdf, html, steps, notes, theme, slides, timeoutMs: seconds * 1000 } };
+  return { ok: true, request: { deck, pdf, html, steps, notes, theme, slides, language, timeoutMs: seconds * 1000 } };
 }
 
 function wrong(problem: string): ReadRequest {

@@ -6,6 +6,7 @@ import { Listr, PRESET_TIMER } from 'listr2';
 import type { Browser } from 'playwright-core';
 import { chooseSlides } from '#core/export';
 import { describeFault } from '#core/fault';
+import { deckAddress, deckSource } from '#core/language';
 import { type Config, startFolder } from '../config';
 import { type DeckOnDisk, type Library, openLibrary } from '../content/library';
 import { openBrowser, within } from '../export/browser';
@@ -32,6 +33,7 @@ export const exportCommand = defineCommand({
     notes: { type: 'boolean', description: 'With the presenter’s notes; else without' },
     theme: { type: 'string', valueHint: 'light|dark', description: 'Colours of the PDF; light unless said' },
     slides: { type: 'string', valueHint: '1,3-5', description: 'Only these slides' },
+    language: { type: 'string', valueHint: 'fr', description: 'Its translation into that language' },
     timeout: { type: 'string', valueHint: 'seconds', description: 'Time for drawing; 120 unless said' },
   },
   async run({ rawArgs }) {
@@ -39,7 +41,7 @@ export const exportCommand = defineCommand({
     if (!read.ok) endWith(2, `${read.problem} "npx slipway export --help" lists what may follow.`);
     const config = configOrEnd();
     const library = openLibrary(config.contentDir);
-    const outcome = await findDeck(library, read.request.deck, config.contentDir);
+    const outcome = await findDeck(library, read.request, config.contentDir);
     const choice = chooseSlides(outcome.deck.slides, read.request.slides);
     if (!choice.ok) endWith(2, choice.problem);
     const parts = { outcome, folder: library.folder(outcome.deck.name), slides: choice.slides };
@@ -56,10 +58,15 @@ export const exportCommand = defineCommand({
 
 type Good = DeckOnDisk & { ok: true };
 
-async function findDeck(library: Library, name: string, contentDir: string): Promise<Good> {
-  const outcome = await library.compiled(name);
+async function findDeck(library: Library, { deck: name, language }: ExportRequest, contentDir: string): Promise<Good> {
+  const outcome = await library.compiled(name, language);
   if (outcome?.ok) return outcome;
   if (outcome) endWith(1, outcome.faults.map(describeFault).join('\n'));
+  if (language !== null && (await library.compiled(name))) {
+    const languages = (await library.translations(name)).map((each) => each.language);
+    const known = languages.length > 0 ? `There are: ${languages.join(', ')}.` : 'There are none.';
+    endWith(2, `${name} has no translation ${deckSource(language)}. ${known}`);
+  }
   const names = (await library.list()).map((each) => (each.ok ? each.deck.name : each.name)).toSorted();
   const there = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There are none.';
   return endWith(2, `No deck is called ${name} in ${contentDir}. ${there}`);
@@ -68,12 +75,13 @@ async function findDeck(library: Library, name: string, contentDir: string): Pro
 type Targets = { pdf: Target | null; page: Target | null; folder: Target | null };
 
 /** Asked before any work is done. */
-async function targetsOf({ pdf, html, deck }: ExportRequest): Promise<Targets> {
+async function targetsOf({ pdf, html, deck, language }: ExportRequest): Promise<Targets> {
   const from = startFolder();
+  const name = language === null ? deck : `${deck}.${language}`;
   const isFile = html !== null && /^$|\.html?$/i.test(html);
   return {
-    pdf: pdf === null ? null : await targetFile(from, pdf || `${deck}.pdf`),
-    page: isFile ? await targetFile(from, html || `${deck}.html`) : null,
+    pdf: pdf === null ? null : await targetFile(from, pdf || `${name}.pdf`),
+    page: isFile ? await targetFile(from, html || `${name}.html`) : null,
     folder: html === null || isFile ? null : await targetFolder(from, html),
   };
 }
@@ -114,7 +122,8 @@ function openTask({ config, library, parts, request }: Work) {
     title: `Deck ${request.deck}`,
     task: async (ground: Ground) => {
       ground.site = await openExportSite(config, library);
-      ground.source = await gather(parts, { url: ground.site.url, notes: request.notes });
+      const url = ground.site.url + deckAddress(request.deck, request.language);
+      ground.source = await gather(parts, { url, notes: request.notes });
     },
   };
 }

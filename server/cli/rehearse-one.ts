@@ -1,11 +1,13 @@
 // Owns the rehearsal of one deck as the command shows it: a line a trial, and what is left beside the deck.
 import { describeAttendance } from '#core/attendance';
+import { deckSource, languageName } from '#core/language';
 import { faultsOf, type Rehearsal, TRIAL_WORDS, type Trial } from '#core/rehearsal';
 import { isProven } from '#core/rehearsal-record';
-import type { DeckOnDisk } from '../content/library';
+import type { DeckOnDisk, Translation } from '../content/library';
 import { readRehearsal } from '../content/rehearsed';
 import { createJudge } from '../live/judge';
 import { tryAttendees } from '../rehearse/attendees';
+import { checkLinks } from '../rehearse/check-links';
 import { FigureKeeper } from '../rehearse/figure-keeper';
 import type { Ground } from '../rehearse/ground';
 import { rehearseDeck } from '../rehearse/rehearse-deck';
@@ -46,6 +48,21 @@ export async function rehearseOne({ deck }: Good, folder: string, ground: Ground
   if (figures) await record(folder, deck, rehearsal, { carriedOut, figures: figures.kept });
   if (how.attendees > 0) await attend(deps, how.attendees);
   return rehearsal;
+}
+
+/** Its blocks are those of the deck, so none of them is carried out a second time. */
+export async function readTranslation(text: Translation & { ok: true }, folder: string, how: How): Promise<Rehearsal> {
+  const { deck, language } = text;
+  const at = Date.now();
+  console.log(`\n${deck.manifest.title} (${languageName(language)})`);
+  const signal = new AbortController().signal;
+  const links = await checkLinks(deck, { folder, asksOutside: how.asksOutside, signal });
+  const seconds = (Date.now() - at) / 1000;
+  const file = deckSource(language);
+  const compiled: Trial = { kind: 'reading', name: file, slide: '', line: 1, task: null, seconds, fault: null };
+  const trials = [compiled, ...links];
+  for (const trial of trials) tell(trial);
+  return { ...{ deck: deck.name, file: `${deck.name}/${file}`, at, seconds, trials }, docker: null, isolation: 'none' };
 }
 
 async function isAsRehearsed(deck: Good['deck'], folder: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import { withGround } from '../rehearse/ground';
 import { toHtml } from '../rehearse/html';
 import { toJunit } from '../rehearse/junit';
 import { configOrEnd, endWith, reasonOf } from './outcome';
-import { type Good, type How, rehearseOne } from './rehearse-one';
+import { type Good, type How, readTranslation, rehearseOne } from './rehearse-one';
 
 export const rehearse = defineCommand({
   meta: { name: 'rehearse', description: 'Carry out every block and check of a deck in a fresh sandbox' },
@@ -55,8 +55,10 @@ async function chosenDecks(library: Library, names: readonly string[]): Promise<
   if (unknown.length > 0)
     endWith(2, `No deck is called ${unknown.join(', ')}. There are: ${all.map(nameOf).toSorted().join(', ')}.`);
   const chosen = all.filter((each) => names.length === 0 || names.includes(nameOf(each)));
-  const faulty = chosen.flatMap((each) => (each.ok ? [] : each.faults.map(describeFault)));
-  if (faulty.length > 0) endWith(1, faulty.join('\n'));
+  const translations = await Promise.all(chosen.map((each) => library.translations(nameOf(each))));
+  const faulty = [...chosen, ...translations.flat()].flatMap((each) => (each.ok ? [] : each.faults.map(describeFault)));
+  // A translation of a faulty deck has its faults.
+  if (faulty.length > 0) endWith(1, [...new Set(faulty)].join('\n'));
   const good = chosen.filter((each): each is Good => each.ok);
   return names.length > 0 ? good : good.filter(({ deck }) => deck.tasks.length > 0);
 }
@@ -89,6 +91,8 @@ async function rehearseAll(config: Config, library: Library, decks: readonly Goo
     for (const each of decks) {
       const rehearsal = await rehearseOne(each, library.folder(each.deck.name), ground, how);
       if (rehearsal) rehearsals.push(rehearsal);
+      for (const translation of how.only === undefined ? await library.translations(each.deck.name) : [])
+        if (translation.ok) rehearsals.push(await readTranslation(translation, library.folder(each.deck.name), how));
     }
     return rehearsals;
   });

@@ -1,14 +1,14 @@
 // Owns the way from a deck's source text to its model and its compiled slides. Touches no disk.
+import type { Root } from 'mdast';
 import type { Deck, DeckLink, SlideNotes } from '#core/deck';
-import { cutDeck, type DeckSource, type SourcePart } from '#core/deck-source';
+import { cutDeck, type DeckSource } from '#core/deck-source';
 import type { SlideText } from '#core/edited-slide';
 import type { Fault } from '#core/fault';
-import { resolveLook, type SlideLook } from '#core/layouts';
-import { type Manifest, manifestSchema, type SlideSettings, slideSettingsSchema } from '#core/manifest';
 import type { RightAnswer } from '#core/tasks';
 import { tooManySlides } from './deck-limits';
+import { readSettings, type Settings } from './deck-settings';
 import { findStyle } from './deck-style';
-import { faultOfMdx, readYaml } from './faults';
+import { faultOfMdx } from './faults';
 import { type FileReader, UNREAD } from './file-facts';
 import { linksIn } from './links';
 import { mediaPlugin } from './media-plugin';
@@ -16,7 +16,7 @@ import { picturesPlugin } from './pictures';
 import { type DrawnSlides, drawSlides } from './slide-code';
 import { type ReadSlides, readSyntax } from './slide-syntax';
 import { slideTexts } from './slide-texts';
-import { slidesPlugin } from './slides-plugin';
+import { type Outline, slidesPlugin } from './slides-plugin';
 
 export type CompiledOutcome =
   /**
@@ -39,6 +39,21 @@ export type CompiledOutcome =
 /** What the last compilation of each deck has made: a save changes one slide, and the others are taken from here. */
 const lastSlides = new Map<string, { read: ReadSlides; drawn: DrawnSlides }>();
 
+/** A deck's text, and what is read of it elsewhere. */
+export type DeckText = {
+  name: string;
+  /** How faults name it, from the content folder. */
+  file: string;
+  text: string;
+  source: DeckSource;
+  settings: Settings;
+  read: FileReader;
+  /** Of a translation: puts into its tree what it takes from the original. */
+  complete?: (root: Root) => Fault[];
+  /** Of a translation that is complete: how it differs from the original otherwise. */
+  compare?: (outline: Outline) => Fault[];
+};
+
 /**
  * Compiles one deck. `file` is how faults name it, from the content folder; `read` finds out about the files it shows.
  * Never rejects for what an author wrote.
@@ -52,9 +67,15 @@ export async function compileDeck(
   const source = cutDeck(text);
   const extra = tooManySlides(file, source);
   if (extra) return { ok: false, name, title: name, faults: [extra] };
-  const { manifest, looks, faults } = readSettings(source, file);
-  const { nodes = [], variables = {} } = manifest ?? {};
-  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables });
+  return compileText({ name, file, text, source, settings: readSettings(source, file), read });
+}
+
+export async function compileText(deck: DeckText): Promise<CompiledOutcome> {
+  const { name, file, text, source, read } = deck;
+  const { manifest, looks } = deck.settings;
+  const faults = [...deck.settings.faults];
+  const { nodes = [], variables = {}, language = 'en' } = manifest ?? {};
+  const { plugin, outline } = slidesPlugin({ deck: name, file, source, looks, nodes, variables, language });
   const { plugin: placeMedia, media } = mediaPlugin({ deck: name, file, source, slides: outline.slides, read });
   const pictures = picturesPlugin(file);
   const style = await findStyle({ deck: name, file, source, css: manifest?.css, read });
@@ -62,12 +83,15 @@ export async function compileDeck(
   const syntax = readSyntax(source, before.read);
   const { root } = syntax;
   lastSlides.set(file, { ...before, read: syntax.read });
-  faults.push(...syntax.errors.map((error) => faultOfMdx(error, file)));
+  const lacking = syntax.errors.map((error) => faultOfMdx(error, file));
+  if (lacking.length === 0) lacking.push(...(deck.complete?.(root) ?? []));
+  faults.push(...lacking);
   let links: DeckLink[] = [];
   // Where a slide is missing, the others would be taken for it.
-  if (syntax.errors.length === 0) {
+  if (lacking.length === 0) {
     await pictures.plugin()(root);
     plugin()(root, { value: source.mdx });
+    faults.push(...(deck.compare?.(outline) ?? []));
     links = linksIn(root);
     await placeMedia()(root);
   }
@@ -97,39 +121,6 @@ export async function compileDeck(
     style: style.url,
     texts: slideTexts(text, source, outline.slides),
   };
-}
-
-type Settings = { manifest: Manifest | null; looks: SlideLook[]; faults: Fault[] };
-
-/** `looks`: of each slide in the file, hidden ones included. */
-function readSettings(source: DeckSource, file: string): Settings {
-  const faults: Fault[] = [];
-  const read = <T>(schema: Parameters<typeof readYaml<T>>[0], part: SourcePart): T | null => {
-    const outcome = readYaml(schema, part, file);
-    faults.push(...outcome.faults);
-    return outcome.value;
-  };
-  const manifest = source.manifest ? read<Manifest>(manifestSchema, source.manifest) : null;
-  if (!source.manifest) faults.push({ file, line: 1, column: 1, message: noManifest(source) });
-  const looks = source.slides.map((slide, index): SlideLook => {
-    const own = slide.settings ? read<SlideSettings>(slideSettingsSchema, slide.settings) : null;
-    if (!manifest) return PLAIN_LOOK;
-    const first = index === 0 && manifest.layout ? { layout: manifest.layout } : {};
-    const resolved = resolveLook(manifest, { ...first, ...own });
-    if (resolved.ok) return resolved.look;
-    const line = slide.settings?.line ?? source.manifest?.line ?? 1;
-    faults.push({ file, line, column: 1, message: resolved.problem });
-    return PLAIN_LOOK;
-  });
-  return { manifest, looks, faults };
-}
-
-const PLAIN_LOOK: SlideLook = { layout: 'default', layouts: [] };
-
-function noManifest({ unclosedManifest }: DeckSource): string {
-  return unclosedManifest
-    ? 'The frontmatter has no closing line of three hyphens.'
-    : 'A deck begins with frontmatter: a line ---, at least a title: …, and a line ---.';
 }
 
 function inOrder(faults: Fault[]): Fault[] {

@@ -1,6 +1,4 @@
-// Owns which pages from the web a deck may embed, and which of their origins a page's policy must let in.
-import type { Library } from './library';
-
+// Owns which pages from the web a deck may embed.
 /** The origin of a page that may be embedded: https, or http on this computer. Null for everything else. */
 export function embedOrigin(src: unknown): string | null {
   if (typeof src !== 'string' || src.length > 2000 || !URL.canParse(src)) return null;
@@ -12,13 +10,4 @@ export function embedOrigin(src: unknown): string | null {
 
 function isThisComputer(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-}
-
-const DECK_PAGE = /^\/decks\/([^/?]+)\/?(?:\?|$)/;
-
-/** What the page at an address may show in frames. */
-export async function framesOf(library: Pick<Library, 'compiled'>, url: string): Promise<readonly string[]> {
-  const [, deck] = DECK_PAGE.exec(url) ?? [];
-  const outcome = deck ? await library.compiled(deck) : null;
-  return outcome?.ok ? outcome.frames : [];
 }

@@ -6,11 +6,15 @@ import type { Fault } from '#core/fault';
 
 export type Place = { line: number; column: number };
 
-/** Parses YAML and validates it. `place` finds nothing outside the part: a missing key is reported at its first line. */
+/**
+ * Parses YAML and validates it. `place` finds nothing outside the part: a missing key is reported at its first line.
+ * `unknown`: what is said of a key that the schema has not.
+ */
 export function readYaml<T>(
   schema: z.ZodType<T>,
   part: SourcePart,
   file: string,
+  unknown = 'is not a setting',
 ): { value: T | null; faults: Fault[] } {
   const counter = new LineCounter();
   const document = parseDocument(part.text, { lineCounter: counter, version: '1.2', prettyErrors: false });
@@ -28,7 +32,7 @@ export function readYaml<T>(
   if (result.success) return { value: result.data, faults: [] };
   const faults = result.error.issues.map((issue) => {
     const place = placeOf(issue) ?? { line: part.line, column: 1 };
-    return { file, ...place, message: sentence(issue) };
+    return { file, ...place, message: sentence(issue, unknown) };
   });
   return { value: null, faults };
 
@@ -48,11 +52,11 @@ export function readYaml<T>(
   }
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+function sentence(issue: z.core.$ZodIssue, unknown: string): string {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => `“${key}”`).join(', ');
-    return `${keys} is not a setting${path ? ` of ${path}` : ''}.`;
+    return `${keys} ${unknown}${path ? ` of ${path}` : ''}.`;
   }
   return path ? `${path}: ${issue.message}.` : `${issue.message}.`;
 }

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { FENCE_WORDS } from '#core/fence';
 import { HTTP_LINES } from '#core/http-check';
-import { manifestSchema, slideSettingsSchema } from '#core/manifest';
+import { manifestSchema, slideSettingsSchema, translatedSlideSchema, translationSchema } from '#core/manifest';
 import { MAX_NODES } from '#core/protocol';
 import { nodeSchema } from '#core/topology';
 import { LIVE_VARIABLES } from '#core/variables';
 import { DECK_COMPONENTS } from './components';
 import { MAX_SLIDES, MAX_SOURCE_MIB } from './deck-limits';
+import { blockSchema } from './translation-components';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -47,8 +48,9 @@ export function formatManual(): string {
     section(
       'Components',
       'Written as elements. What is in braces is a literal or the name of a variable.',
-      components(),
+      components(DECK_COMPONENTS),
     ),
+    section('Translations', TRANSLATIONS, translationTables()),
   ].join('\n');
 }
 
@@ -75,6 +77,23 @@ the same value in text, in braces (\`Hello, {PARTICIPANT}.\`), and in the comman
 A value is never put into a command's text, so that it cannot run anything, whatever is in it. Put it in double quotes,
 as one may hold spaces; what \`eval\` or \`sh -c "…"\` make of it is for the deck to say. A terminal keeps what it
 was opened with. Files, code in a line and attributes cannot hold those of each person.`;
+
+const TRANSLATIONS = `Beside \`deck.mdx\` may lie \`deck.fr.mdx\`, \`deck.pt-br.mdx\` and so on: the same deck in another language, at
+\`/decks/<name>/fr\`. Progress, sandbox, rooms and recordings are the deck's, so people may change the language at any slide.
+
+- It has the same slides, in the same order; each takes its name, layout and all other settings from \`deck.mdx\`.
+- Blocks are not written again: \`<Block name="build" />\` stands for the one of that name. Names that nobody wrote are made
+  in \`deck.mdx\`: of the slide, or of the task (\`build\`, \`build-file\`, \`build-check\`). Code that is only shown is
+  text, and may be translated; with a name in \`deck.mdx\` it can be taken from there as well.
+- Tasks stand in the same order, without attributes but \`name\`. Checks and wrong tries that a task does not mention are
+  taken as they are, as is a solution that holds nothing but fences. Each hint has its translation.
+- A \`<Quiz>\` or \`<Poll>\` has its name alone and its answers in the same order. Which are right is said in \`deck.mdx\`; so
+  is what may be typed: let \`answer="/…/"\` take all languages in.
+- Steps, figures and questions of a slide are as many as in \`deck.mdx\`. What differs is a fault of the translation; the deck
+  is shown without it.
+- What checks say while they fail stays in the language of \`deck.mdx\`, and so do the words of Slipway's own buttons.
+- \`npx slipway rehearse\` compiles translations and checks their links; commands are carried out once, from \`deck.mdx\`.
+  \`npx slipway export DECK --language fr\` writes one.`;
 
 function section(heading: string, words: string, table: string): string {
   return [`## ${heading}`, '', ...(words ? [words, ''] : []), table, ''].join('\n');
@@ -111,8 +130,19 @@ function httpTable(): string {
   );
 }
 
-function components(): string {
-  const rows = Object.entries(DECK_COMPONENTS).flatMap(([name, component]) => {
+function translationTables(): string {
+  return [
+    'Frontmatter:',
+    settingsTable(schemaOf(translationSchema)),
+    'Slide settings:',
+    settingsTable(schemaOf(translatedSlideSchema)),
+    'In place of a fence:',
+    components({ Block: blockSchema }),
+  ].join('\n\n');
+}
+
+function components(all: Readonly<Record<string, z.ZodType>>): string {
+  const rows = Object.entries(all).flatMap(([name, component]) => {
     const schema = schemaOf(component);
     const attributes = Object.entries(schema.properties ?? {}).map(([key, value]) => {
       const each = value as Schema;

@@ -1,23 +1,28 @@
-// Owns the content folder: which decks there are, and each deck compiled once per state of its source and
+// Owns the content folder: which decks there are, in which languages, and each compiled once per state of its source and
 // of the files it shows.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SLUG } from '#core/ids';
+import { deckSource, type Language, translationIn } from '#core/language';
 import { REHEARSAL_FILE } from '#core/rehearsal-record';
 import type { CompiledOutcome } from './compile';
-import { type Compilation, type Compile, compileInFolder } from './compile-folder';
+import { type Compilation, type Compile, type CompileOrder, compileInFolder } from './compile-folder';
 import { tooLarge } from './deck-limits';
 import { fileStamp } from './file-facts';
 
 /** `revision`: changes with the source, and with the files that it shows. */
 export type DeckOnDisk = CompiledOutcome & { revision: string };
 
+export type Translation = DeckOnDisk & { language: string };
+
 export type Library = {
   /** All decks, faulty ones included, by title. */
   list(): Promise<DeckOnDisk[]>;
-  /** Null when there is no such deck. */
-  compiled(name: string): Promise<DeckOnDisk | null>;
+  /** In a language that it was not written in: its translation. Null when there is no such deck, or not in that language. */
+  compiled(name: string, language?: Language): Promise<DeckOnDisk | null>;
+  /** All of them, faulty ones included, in order of their languages. */
+  translations(name: string): Promise<Translation[]>;
   /** Folder of a deck on disk. */
   folder(name: string): string;
 };
@@ -43,39 +48,67 @@ export function openLibrary(contentDir: string, compile: Compile = compileInFold
   const cache = new Map<string, Entry>();
   const folder = (name: string) => join(contentDir, name);
 
-  async function compiled(name: string): Promise<DeckOnDisk | null> {
+  async function compiled(name: string, language: Language = null): Promise<DeckOnDisk | null> {
     if (!SLUG.test(name)) return null;
-    const bytes = await readFile(join(folder(name), 'deck.mdx')).catch(() => null);
-    if (!bytes) {
-      cache.delete(name);
+    const file = `${name}/${deckSource(language)}`;
+    const bytes = await sourceIn(folder(name), language);
+    const original = language === null ? null : await compiled(name);
+    if (!bytes || (language !== null && !original)) {
+      cache.delete(file);
       return null;
     }
-    const source = createHash('sha256').update(bytes).digest('hex');
-    const known = cache.get(name);
+    // What a faulty deck's translation lacks cannot be told.
+    if (original && !original.ok) return original;
+    const translates = language === null ? null : await translationOf(name, folder(name), language);
+    const source = createHash('sha256')
+      .update(bytes)
+      .update(translates?.original.text ?? '')
+      .digest('hex');
+    const known = cache.get(file);
     if (known?.source === source && (await isCurrent(known, folder(name)))) return known.outcome;
     // Somebody else may have found out meanwhile.
-    if (cache.get(name) !== known) return compiled(name);
-    const compilation = compileBytes(compile, bytes, { name, file: `${name}/deck.mdx`, folder: folder(name) });
+    if (cache.get(file) !== known) return compiled(name, language);
+    const deck = { name, file, folder: folder(name), ...(translates ? { translates } : {}) };
+    const compilation = compileBytes(compile, bytes, deck);
     const outcome = compilation.then((each) => ({ ...each.outcome, revision: revisionOf(source, each.stamps) }));
-    cache.set(name, { source, compilation, outcome });
+    cache.set(file, { source, compilation, outcome });
     return outcome;
   }
 
   async function list(): Promise<DeckOnDisk[]> {
     const entries = await readdir(contentDir, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    const outcomes = await Promise.all(names.map(compiled));
+    const outcomes = await Promise.all(names.map((name) => compiled(name)));
     return outcomes.filter((outcome) => outcome !== null).toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
   }
 
-  return { list, compiled, folder };
+  async function translations(name: string): Promise<Translation[]> {
+    if (!SLUG.test(name)) return [];
+    const files = await readdir(folder(name)).catch(() => []);
+    const languages = files.flatMap((file) => translationIn(file) ?? []).toSorted();
+    const outcomes = languages.map(async (language): Promise<Translation[]> => {
+      const outcome = await compiled(name, language);
+      return outcome ? [{ ...outcome, language }] : [];
+    });
+    return (await Promise.all(outcomes)).flat();
+  }
+
+  return { list, compiled, translations, folder };
 }
 
-async function compileBytes(
-  compile: Compile,
-  bytes: Buffer,
-  deck: { name: string; file: string; folder: string },
-): Promise<Compilation> {
+/** Null where there is none, as for what is no part of a file's name. */
+async function sourceIn(folder: string, language: Language = null): Promise<Buffer | null> {
+  const file = deckSource(language);
+  if (language !== null && translationIn(file) !== language) return null;
+  return readFile(join(folder, file)).catch(() => null);
+}
+
+async function translationOf(name: string, folder: string, language: string) {
+  const text = (await sourceIn(folder))?.toString('utf8') ?? '';
+  return { language, original: { file: `${name}/${deckSource(null)}`, text } };
+}
+
+async function compileBytes(compile: Compile, bytes: Buffer, deck: Omit<CompileOrder, 'text'>): Promise<Compilation> {
   const fault = tooLarge(deck.file, bytes);
   if (fault) return { outcome: { ok: false, name: deck.name, title: deck.name, faults: [fault] }, stamps: new Map() };
   const { outcome, stamps } = await compile({ ...deck, text: bytes.toString('utf8') });

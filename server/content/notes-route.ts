@@ -1,6 +1,6 @@
-// Owns what is served at /decks/<deck>/notes: the deck's notes, to a presenter and to nobody else.
+// Owns what is served at /decks/<deck>/notes, and below a language: the deck's notes, to a presenter and to nobody else.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SLUG } from '#core/ids';
+import { parseDeckAddress } from '#core/language';
 import type { NotesAnswer } from '#core/notes-answer';
 import { can, type Ground } from '#core/permissions';
 import type { Sessions } from '../auth/session';
@@ -14,19 +14,20 @@ export type NotesRouteDeps = {
   ground: Ground;
 };
 
-const PATH = /^\/decks\/([^/]+)\/notes$/;
+const PATH = /^\/decks\/[^/?]+(?:\/[^/?]+)?\/notes(?:\?|$)/;
 
 /** True when it has answered. The caller has checked Host. */
 export function notesRoute({ library, sessions, ground }: NotesRouteDeps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
-    const [, deck] = PATH.exec(request.url?.split('?')[0] ?? '') ?? [];
-    if (deck === undefined) return false;
+    const url = request.url ?? '';
+    if (!PATH.test(url)) return false;
     const session = await sessions.read(request);
     // Whoever may not read them is not told which decks there are either.
     if (!session || !can(session.role, 'read-notes', ground)) sendNotice(request, response, NOT_YOURS);
     else if (request.method !== 'GET') sendNotice(request, response, ONLY_READ);
     else {
-      const found = SLUG.test(deck) ? await library.compiled(deck) : null;
+      const { deck, language, page } = parseDeckAddress(url) ?? {};
+      const found = deck && page === 'notes' ? await library.compiled(deck, language) : null;
       if (!found) sendNotice(request, response, NO_DECK);
       else if (!found.ok) sendNotice(request, response, FAULTY);
       else sendNotes(response, found);

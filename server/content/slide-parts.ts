@@ -3,6 +3,7 @@ import type { Root, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import type { Slide } from '#core/deck';
 import { FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
+import { htmlLanguage } from '#core/language';
 import { attributeOf, isElement, position } from './syntax';
 
 /** The first one that stands on its own, or in a task. */
@@ -22,20 +23,17 @@ export function figuresIn(nodes: readonly RootContent[]): FigureKind[] {
   });
 }
 
+/** What slides stand in: the words of the page around them. */
+const INTERFACE = 'en';
+
 /** What the page needs to know of a slide; what is not said is left out. */
-export function attributesOf({
-  name,
-  title,
-  number,
-  across,
-  down,
-  steps,
-  look,
-}: Slide): Record<string, string | number> {
+export function attributesOf(slide: Slide, language: string): Record<string, string | number> {
+  const { name, title, number, across, down, steps, look } = slide;
   const { layout, layouts, background, transition, autoAnimate, header, footer } = look;
   const classes = [...layouts.map((each) => `layout-${each}`), look.class].filter(Boolean).join(' ');
   return {
     ...{ name, title, layout, across, down, steps },
+    ...(language === INTERFACE ? {} : { lang: htmlLanguage(language) }),
     ...(number === null ? {} : { number }),
     ...(classes ? { className: classes } : {}),
     ...(background ? { background } : {}),

@@ -45,6 +45,8 @@ export type PluginInput = {
   looks: readonly SlideLook[];
   nodes: readonly NodeSpec[];
   variables: Variables['own'];
+  /** Of the text. */
+  language: string;
 };
 
 /** A terminal would take it for a key: an escape could end the paste that a block is typed as. */
@@ -115,7 +117,8 @@ class DeckWalk {
     for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
     slide.steps = open.clock.steps;
     slide.actions = open.actions;
-    return element('Slide', attributesOf(slide), arrange(look.layout, children));
+    const attributes = attributesOf(slide, this.input.language);
+    return element('Slide', attributes, arrange(look.layout, children));
   }
 
   private outlineSlide(children: RootContent[], index: number, look: SlideLook): Slide {

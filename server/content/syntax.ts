@@ -49,6 +49,16 @@ export function writeAttribute(node: Node, name: string, value: string): void {
   else if ('attributes' in node) (node as MdxJsxFlowElement).attributes.push({ type: 'mdxJsxAttribute', name, value });
 }
 
+/** Gives a written element an attribute, as its author would write it. */
+export function setLiteral(node: MdxJsxFlowElement, name: string, value: string | number): void {
+  if (typeof value === 'string') return writeAttribute(node, name, value);
+  const expression = { type: 'Literal' as const, value };
+  const body = [{ type: 'ExpressionStatement' as const, expression }];
+  const estree = { type: 'Program' as const, sourceType: 'module' as const, comments: [], body };
+  const braced = { type: 'mdxJsxAttributeValueExpression' as const, value: String(value), data: { estree } };
+  node.attributes.push({ type: 'mdxJsxAttribute', name, value: braced });
+}
+
 /** A component or plain element with string and number attributes around `children`. */
 export function element(
   name: string,

@@ -6,7 +6,7 @@ import { terminalCasts } from './casts';
 import { keptFigures } from './kept-figures';
 
 export type ExportDeck = {
-  /** Of the server that draws it, without a trailing slash. */
+  /** Where the server that draws it has its talk. */
   url: string;
   deck: Deck;
   folder: string;

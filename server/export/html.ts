@@ -14,7 +14,7 @@ export async function makeHtml(browser: Browser, source: ExportDeck, isFolder: b
   const drawer = await bundleForPage('offline-page.ts');
   const context = await browser.newContext(contextOptions('light'));
   try {
-    const page = await openDrawn(context, `${source.url}/decks/${deck.name}`, drawer.script);
+    const page = await openDrawn(context, source.url, drawer.script);
     const slides = source.slides.map((index) => deck.slides[index]?.name ?? '');
     // On paper all slides are laid out, so that the fonts of each are known.
     await page.emulateMedia({ media: 'print' });

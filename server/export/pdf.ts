@@ -16,7 +16,7 @@ export async function makePdf(browser: Browser, source: ExportDeck, options: Pdf
   const { script, css } = await bundleForPage('paper.ts');
   const context = await browser.newContext(contextOptions(options.theme));
   try {
-    const page = await openDrawn(context, `${source.url}/decks/${deck.name}`, script);
+    const page = await openDrawn(context, source.url, script);
     await page.emulateMedia({ media: 'print' });
     await page.addStyleTag({ content: css });
     const addresses = await page.evaluate<string[]>('slipway.recordingsOf()');

@@ -1,13 +1,17 @@
 // Owns the pages of decks as they were drawn last: the same for everyone, so each is drawn once for a state of its deck, and
 // who asks meanwhile waits for it. Drawing a long deck takes seconds, in which the server would answer nobody.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type Language, parseDeckAddress } from '#core/language';
 import { isLoopback } from '../config';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 type Drawn = { headers: OutgoingHttpHeaders; body: Buffer };
 
-const DECK_PAGE = /^\/decks\/([a-z0-9-]+)(?:\/read)?(?:\?_rsc=[\w-]*)?$/;
+const KEPT_PAGES: ReadonlySet<string> = new Set(['', 'read']);
+
+/** A query that says no more than that an update is asked for. */
+const PLAIN_QUERY = /^[^?]*(?:\?_rsc=[\w-]*)?$/;
 
 /** What the same address is answered differently for: page or update of a page, and from where. */
 const TOLD_APART = [
@@ -21,13 +25,15 @@ const TOLD_APART = [
 
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
-/** `revisionOf`: of a deck as it is now; null when there is none to be shown. */
-export function drawOnce(handle: Handle, revisionOf: (deck: string) => Promise<string | null>): Handle {
+type RevisionOf = (deck: string, language: Language) => Promise<string | null>;
+
+/** `revisionOf`: of a deck's text as it is now; null when there is none to be shown. */
+export function drawOnce(handle: Handle, revisionOf: RevisionOf): Handle {
   const pages = new KeptPages();
   return async function draw(request, response): Promise<void> {
-    const deck = request.method === 'GET' ? DECK_PAGE.exec(request.url ?? '')?.[1] : undefined;
-    const revision = deck === undefined ? null : await revisionOf(deck);
-    if (deck === undefined || revision === null) return handle(request, response);
+    const page = request.method === 'GET' ? keptPage(request.url ?? '') : null;
+    const revision = page && (await revisionOf(page.deck, page.language));
+    if (page === null || revision === null) return handle(request, response);
     if (isUpdateNearby(request)) delete request.headers['accept-encoding'];
     const key = [revision, request.url, ...TOLD_APART.map((name) => request.headers[name])].join('\n');
     const known = await pages.get(key);
@@ -37,10 +43,16 @@ export function drawOnce(handle: Handle, revisionOf: (deck: string) => Promise<s
     const drawn = recorded(response);
     pages.keep(
       key,
-      ifStill(drawn, async () => (await revisionOf(deck)) === revision),
+      ifStill(drawn, async () => (await revisionOf(page.deck, page.language)) === revision),
     );
     await handle(request, response);
   };
+}
+
+/** Null for every other address. */
+function keptPage(url: string) {
+  const address = PLAIN_QUERY.test(url) ? parseDeckAddress(url) : null;
+  return address && KEPT_PAGES.has(address.page) ? address : null;
 }
 
 /** A save, seen by whoever made it: on one machine packing takes longer than the way. */

@@ -1,6 +1,7 @@
 // Owns a page's live socket: hello first, then commands, each parsed before anything sees it.
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
+import type { Language } from '#core/language';
 import { CLOSE, type Fact, PROTOCOL_VERSION, parseCommand } from '#core/protocol';
 import type { Session } from '../auth/session';
 import type { Library } from '../content/library';
@@ -17,6 +18,7 @@ type Joined = { room: RoomHost; leave: () => void };
 
 export class Connection implements RoomPage {
   id: string = randomUUID();
+  language: Language = null;
   private readonly messages: MessageSocket<Joined>;
 
   constructor(
@@ -39,13 +41,14 @@ export class Connection implements RoomPage {
   private async hello(text: string): Promise<Joined | null> {
     const parsed = parseCommand(text);
     if (!parsed.ok || parsed.value.type !== 'hello') return this.reject('say hello first');
-    const { version, deck, terminal, page } = parsed.value;
+    const { version, deck, language = null, terminal, page } = parsed.value;
     if (version !== PROTOCOL_VERSION) return this.close(CLOSE.outdated, 'reload the page');
-    const onDisk = await this.deps.library.compiled(deck);
+    const onDisk = await this.deps.library.compiled(deck, language);
     if (!onDisk) return this.close(CLOSE.unknownDeck, 'there is no such deck');
     if (!this.messages.isOpen) return null;
     const { participant, role } = this.session;
     this.id = page ?? this.id;
+    this.language = language;
     const joined = this.deps.rooms.join({ deck, participant, role }, this, standingOf(onDisk));
     if (terminal) joined.room.warmUp();
     return joined;

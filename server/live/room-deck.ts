@@ -2,7 +2,7 @@
 import type { Deck } from '#core/deck';
 import { hasTerminal } from '#core/layouts';
 import type { RightAnswer } from '#core/tasks';
-import type { Library } from '../content/library';
+import type { Library, Translation } from '../content/library';
 import type { SandboxKind } from '../sandbox/spare';
 import { kindOf, PLAIN_KIND } from './room-nodes';
 
@@ -21,7 +21,9 @@ export class RoomDeck {
   /** What is right. Empty while the deck has faults, or is gone. */
   async answers(): Promise<readonly RightAnswer[]> {
     const outcome = await this.library.compiled(this.name);
-    return outcome?.ok ? outcome.answers : [];
+    if (!outcome?.ok) return [];
+    const translations = await this.library.translations(this.name);
+    return outcome.answers.map((answer) => ({ ...answer, translations: inOthers(answer, translations) }));
   }
 
   /** For people. */
@@ -42,4 +44,13 @@ export class RoomDeck {
     const needsOne = deck?.slides.some(({ look }) => hasTerminal(look.layout)) || deck?.blocks.length;
     return deck && needsOne ? kindOf(deck, this.library.folder(this.name)) : null;
   }
+}
+
+/** What the translations say of the answer, by language. */
+function inOthers({ question }: RightAnswer, translations: readonly Translation[]): Record<string, string> {
+  const said = translations.flatMap((each): [string, string][] => {
+    const same = each.ok ? each.answers.find((answer) => answer.question === question) : undefined;
+    return same?.explanation ? [[each.language, same.explanation]] : [];
+  });
+  return Object.fromEntries(said);
 }

@@ -14,7 +14,7 @@ import { RoomLab } from './room-lab';
 import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
-import { type OnStop, type RoomCommand, type RoomKey, type RoomPage, USES } from './room-page';
+import { type OnStop, type RoomCommand, type RoomKey, type RoomPage, type StandingIn, USES } from './room-page';
 import { RoomShares } from './room-shares';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { RoomVariables } from './room-variables';
@@ -214,8 +214,8 @@ export class RoomHost {
     if (refusal) link.send({ type: 'refused', ...refusal });
   }
 
-  deckChanged(standing: DeckStanding, edited: string | null): void {
-    this.broadcast({ type: 'deck-changed', ...standing, edited });
+  deckChanged(standingIn: StandingIn, edited: string | null): void {
+    for (const page of this.pages) page.send({ type: 'deck-changed', ...standingIn(page.language ?? null), edited });
     if (this.isEmpty) return;
     void this.look?.refresh();
     void this.variables.read();

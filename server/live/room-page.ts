@@ -1,13 +1,19 @@
 // Owns what a room is known by, and what it knows of the pages in it.
+import type { Language } from '#core/language';
 import type { Role } from '#core/permissions';
-import type { Command, Fact } from '#core/protocol';
+import type { Command, DeckStanding, Fact } from '#core/protocol';
 
 /** A browser page in the room, as far as the room needs to know. */
 export type RoomPage = {
   /** The same for all sockets of one loaded page. */
   readonly id: string;
+  /** Of a page that shows a translation. */
+  readonly language?: Language;
   send(fact: Fact): void;
 };
+
+/** How the deck's text stands, in that language. */
+export type StandingIn = (language: Language) => DeckStanding;
 
 export type RoomKey = { deck: string; participant: string; role: Role };
 

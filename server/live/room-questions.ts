@@ -65,7 +65,12 @@ export class RoomQuestions {
 }
 
 function rightly(right: RightAnswer | undefined): AnswerState {
-  return { state: 'right', explanation: right?.explanation ? notesHtml(right.explanation) : null };
+  const explanation = right?.explanation ? notesHtml(right.explanation) : null;
+  const translations = Object.entries(right?.translations ?? {}).map(([tag, text]) => [tag, notesHtml(text)] as const);
+  return {
+    ...{ state: 'right', explanation },
+    ...(translations.length > 0 ? { translations: Object.fromEntries(translations) } : {}),
+  };
 }
 
 const UNKNOWN: Refusal = { reason: 'unknown-question', message: 'This deck has no such question. Reload the page.' };

@@ -3,7 +3,7 @@ import type { DeckStanding } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import type { RoomDeps } from './room-deps';
 import { RoomHost } from './room-host';
-import type { OnStop, RoomKey, RoomPage } from './room-page';
+import type { OnStop, RoomKey, RoomPage, StandingIn } from './room-page';
 import { ownerName } from './sandbox-records';
 import type { OwnedSandbox } from './take-over';
 
@@ -88,9 +88,9 @@ export class RoomRegistry {
     return false;
   }
 
-  /** `edited`: the slide that was, where one is known. */
-  deckChanged(deck: string, standing: DeckStanding, edited: string | null): void {
-    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(standing, edited);
+  /** `standingIn`: of its text in a language. `edited`: the slide that was, where one is known. */
+  deckChanged(deck: string, standingIn: StandingIn, edited: string | null): void {
+    for (const entry of this.rooms.values()) if (entry.deck === deck) entry.host.deckChanged(standingIn, edited);
   }
 
   /** Removes the sandboxes, or leaves them to a later process. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileDeck } from '#server/content/compile';
 import type { DeckOnDisk } from '#server/content/library';
-import { EditedSlides, standingOf } from '#server/live/deck-news';
+import { EditedSlides, standingOf, standingsOf } from '#server/live/deck-news';
 
 const compiled = async (text: string): Promise<DeckOnDisk> => ({
   ...(await compileDeck('talk', 'talk/deck.mdx', text)),
@@ -44,4 +44,24 @@ test('AU17 pages are told of faults with their places, of few where there are ma
   expect([trouble.faults.length, trouble.more]).toEqual([20, 10]);
   expect(standingOf(null)).toEqual({ revision: '', trouble: { kind: 'gone' } });
   expect(standingOf(await compiled(HEAD)).trouble).toBeNull();
+});
+
+test('LN16 a page is told how its own text of the deck stands', async () => {
+  const sound = await compiled(HEAD);
+  const french = { ...(await compiled(`${HEAD}\n---\n\n# Quatre\n`)), language: 'fr' };
+  const german = { ...(await compiled(HEAD.replace('# Three', '<Marquee />'))), language: 'de' };
+  const standingIn = standingsOf(sound, [german, french]);
+  expect(standingIn(null)).toEqual({ revision: sound.revision, trouble: null });
+  expect(standingIn('fr')).toEqual({ revision: french.revision, trouble: null });
+  expect(standingIn('de').trouble).toMatchObject({ kind: 'faults' });
+  expect(standingIn('it').trouble).toEqual({ kind: 'gone' });
+});
+
+test('LN17 a slide that was edited in one language is news, and another language’s text is no edit of it', async () => {
+  const edited = new EditedSlides();
+  const french = HEAD.replace('# Second', '# Deuxième');
+  expect(edited.saw('talk', await compiled(HEAD))).toBeNull();
+  expect(edited.saw('talk', await compiled(french), 'fr')).toBeNull();
+  expect(edited.saw('talk', await compiled(HEAD))).toBeNull();
+  expect(edited.saw('talk', await compiled(french.replace('# Deuxième', '# Second')), 'fr')).toBe('two');
 });

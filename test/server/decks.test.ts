@@ -7,9 +7,14 @@ import { openLibrary } from '#server/content/library';
 const CONTENT = resolve('content');
 
 test('T1 every deck that ships compiles without a fault', async () => {
-  const outcomes = await openLibrary(CONTENT).list();
-  expect(outcomes.length).toBeGreaterThan(0);
-  for (const outcome of outcomes) expect(outcome.ok ? [] : outcome.faults).toEqual([]);
+  const library = openLibrary(CONTENT);
+  const decks = await library.list();
+  expect(decks.length).toBeGreaterThan(0);
+  const translations = await Promise.all(
+    decks.map((each) => library.translations(each.ok ? each.deck.name : each.name)),
+  );
+  expect(translations.flat().filter(({ language }) => language === 'fr').length).toBeGreaterThanOrEqual(2);
+  for (const outcome of [...decks, ...translations.flat()]) expect(outcome.ok ? [] : outcome.faults).toEqual([]);
 });
 
 test('T2 the first workshop has its slides, commands, checks and notes', async () => {

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const DEFAULTS = {
   ...{ deck: 'demo', pdf: null, html: null, steps: false, notes: false },
-  ...{ theme: 'light', slides: null, timeoutMs: 120_000 },
+  ...{ theme: 'light', slides: null, language: null, timeoutMs: 120_000 },
 };
 
 test.each([
@@ -34,6 +34,8 @@ test.each([
   ['--html out demo', { html: 'out' }],
   ['demo --pdf --html --slides 1,3-5', { pdf: '', html: '', slides: '1,3-5' }],
   ['demo --html=out --pdf=talk.pdf', { pdf: 'talk.pdf', html: 'out' }],
+  ['demo --language fr --html', { html: '', language: 'fr' }],
+  ['--html --language fr demo', { html: '', language: 'fr' }],
   ['demo --pdf --theme dark --timeout 1.5', { pdf: '', theme: 'dark', timeoutMs: 1_500 }],
 ])('EX4 export %s', (line, read) => {
   expect(readExportRequest(line.split(' '))).toEqual({ ok: true, request: { ...DEFAULTS, ...read } });

@@ -32,6 +32,19 @@ test('QU1 a wrong answer tells nothing but how many there have been; a right one
   expect(html).not.toContain('<script');
 });
 
+test('QU5 an explanation comes in all languages of the deck', async () => {
+  const facts: Fact[] = [];
+  const translated = [{ ...right[1], question: 'port', explanation: 'So.', translations: { fr: 'Donc **oui**.' } }];
+  const deck = {
+    read: async () => ({ questions }) as unknown as Deck,
+    answers: async () => translated as RightAnswer[],
+  };
+  const room = new RoomQuestions(deck, (fact) => facts.push(fact));
+  await room.answer({ ...blank, question: 'port', text: '8080' });
+  const { answer } = facts[0]?.type === 'answer-changed' ? facts[0] : { answer: null };
+  expect(JSON.stringify(answer)).toContain('<strong>oui</strong>');
+});
+
 test('QU2 what has been answered rightly stays so', async () => {
   const { room, facts } = openRoom();
   await room.answer({ ...blank, question: 'port', text: ' 8080' });

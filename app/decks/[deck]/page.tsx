@@ -6,23 +6,24 @@ import { withFindings } from '#components/lab/rehearsed';
 import { deckComponents } from '#components/mdx/deck-components';
 import { MediaWatch } from '#components/mdx/media-watch';
 import { Talk } from '#components/talk/talk';
+import { LanguageLinks } from '#components/ui/language-links';
 import { PageTitle } from '#components/ui/page-title';
 import { measuredMinutes } from '#server/content/measured';
 import { readRehearsal } from '#server/content/rehearsed';
-import { decks } from '../../library';
+import { askedDeck, type DeckParams, decks, languagesOf } from '../../library';
 import { evaluateDeck } from './evaluate';
 
-type Props = { params: Promise<{ deck: string }> };
+type Props = { params: DeckParams };
 
 /** Of a deck that is there the page draws them. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const outcome = await decks().compiled((await params).deck);
+  const outcome = await askedDeck(params);
   return outcome ? { title: null, description: null } : { title: 'No such deck' };
 }
 
 export default async function DeckPage({ params }: Props) {
   await connection();
-  const outcome = await decks().compiled((await params).deck);
+  const outcome = await askedDeck(params);
   if (!outcome) notFound();
   if (!outcome.ok)
     return (
@@ -33,7 +34,7 @@ export default async function DeckPage({ params }: Props) {
     );
   const { deck, code, revision, style } = outcome;
   const Content = evaluateDeck(code);
-  const { title, description, theme, slideNumbers, progress } = deck.manifest;
+  const { title, description, theme, slideNumbers, progress, language } = deck.manifest;
   const slides = deck.slides.map(({ look, line, ...slide }) => ({ ...slide, layout: look.layout }));
   const rehearsed = await readRehearsal(decks().folder(deck.name));
   const findings = { record: rehearsed, measured: await measuredMinutes(deck.name) };
@@ -42,6 +43,7 @@ export default async function DeckPage({ params }: Props) {
     slideNumbers,
     progress,
     hasFooter: rehearsed !== null || deck.slides.some(({ look }) => look.footer),
+    languages: <LanguageLinks deck={deck.name} languages={await languagesOf(deck.name)} current={language} />,
   };
   return (
     <>

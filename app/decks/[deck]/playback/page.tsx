@@ -4,13 +4,13 @@ import { connection } from 'next/server';
 import { FaultPage } from '#components/home/fault-page';
 import { deckComponents } from '#components/mdx/deck-components';
 import { PlaybackPage } from '#components/playback/playback-page';
-import { decks } from '../../../library';
+import { askedDeck, type DeckParams } from '../../../library';
 import { evaluateDeck } from '../evaluate';
 
-type Props = { params: Promise<{ deck: string }> };
+type Props = { params: DeckParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const outcome = await decks().compiled((await params).deck);
+  const outcome = await askedDeck(params);
   if (!outcome) return { title: 'No such deck' };
   return { title: `Playback: ${outcome.ok ? outcome.deck.manifest.title : outcome.title}` };
 }
@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The same for everyone, and without a fact of a room: the page asks the server for those, which knows whose they are. */
 export default async function PlaybackOfDeck({ params }: Props) {
   await connection();
-  const outcome = await decks().compiled((await params).deck);
+  const outcome = await askedDeck(params);
   if (!outcome) notFound();
   if (!outcome.ok)
     return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;

@@ -5,14 +5,15 @@ import { FaultPage } from '#components/home/fault-page';
 import { rehearsalNote } from '#components/lab/rehearsed';
 import { readComponents } from '#components/read/read-components';
 import { ReadPage } from '#components/read/read-page';
+import { LanguageLinks } from '#components/ui/language-links';
 import { readRehearsal } from '#server/content/rehearsed';
-import { decks } from '../../../library';
+import { askedDeck, type DeckParams, decks, languagesOf } from '../../../library';
 import { evaluateDeck } from '../evaluate';
 
-type Props = { params: Promise<{ deck: string }> };
+type Props = { params: DeckParams };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const outcome = await decks().compiled((await params).deck);
+  const outcome = await askedDeck(params);
   if (!outcome) return { title: 'No such deck' };
   if (!outcome.ok) return { title: outcome.title };
   const { title, description } = outcome.deck.manifest;
@@ -21,15 +22,23 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ReadDeck({ params }: Props) {
   await connection();
-  const outcome = await decks().compiled((await params).deck);
+  const outcome = await askedDeck(params);
   if (!outcome) notFound();
   if (!outcome.ok)
     return <FaultPage deck={outcome.name} revision={outcome.revision} title={outcome.title} faults={outcome.faults} />;
   const { name, manifest, slides } = outcome.deck;
+  const { language = null } = await params;
   const rehearsed = rehearsalNote(outcome.deck, await readRehearsal(decks().folder(name)));
   const Content = evaluateDeck(outcome.code);
   return (
-    <ReadPage deck={name} manifest={manifest} slides={slides.length} rehearsed={rehearsed}>
+    <ReadPage
+      {...{ manifest, rehearsed, language }}
+      deck={name}
+      slides={slides.length}
+      languages={
+        <LanguageLinks deck={name} languages={await languagesOf(name)} current={manifest.language} page="read" />
+      }
+    >
       <Content components={readComponents(manifest.title)} />
     </ReadPage>
   );

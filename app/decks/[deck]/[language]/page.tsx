@@ -1,0 +1,4 @@
+import DeckPage, { generateMetadata } from '../page';
+
+export { generateMetadata };
+export default DeckPage;

@@ -1,0 +1,4 @@
+import PresentPage, { generateMetadata } from '../../present/page';
+
+export { generateMetadata };
+export default PresentPage;

@@ -1,0 +1,4 @@
+import ReadDeck, { generateMetadata } from '../../read/page';
+
+export { generateMetadata };
+export default ReadDeck;

@@ -1,0 +1,4 @@
+import Recordings, { metadata } from '../../recordings/page';
+
+export { metadata };
+export default Recordings;
