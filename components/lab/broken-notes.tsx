@@ -6,6 +6,9 @@ import type { LiveStore } from '../live/live-store';
 import { StateMark } from '../ui/state-mark';
 import type { ListedTask } from './tasks-on-page';
 
+/** Of what a check says: all of it stands where its own task does. */
+const MOST_LINES = 3;
+
 type BrokenNotesProps = { root: RefObject<HTMLElement | null>; store: LiveStore; tasks: readonly ListedTask[] };
 
 /** In each task that builds on what no longer holds: what that is, and a way to have it done again. */
@@ -33,7 +36,7 @@ function BrokenNote({ task, checks, store, tasks }: BrokenNoteProps) {
       {checks.map(({ check, title, output }) => (
         <div key={check}>
           <StateMark state="failed" title={title} words="No longer" />
-          {output && <pre>{output}</pre>}
+          {output && <pre>{output.split('\n', MOST_LINES).join('\n')}</pre>}
         </div>
       ))}
       <button type="button" className="button needs-script" disabled={isUnderWay} onClick={restore}>
