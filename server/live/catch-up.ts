@@ -5,7 +5,7 @@ import { askedOf, foundationsOf } from '#core/foundations';
 import type { CatchUpState } from '#core/lab-protocol';
 import type { Fact } from '#core/protocol';
 import { type Stage, stagesBefore } from '#core/stages';
-import { wordsOf } from '#core/tasks';
+import { type Task, wordsOf } from '#core/tasks';
 import type { Refusal } from './refusals';
 
 export type CatchUpDeps = {
@@ -24,6 +24,7 @@ export type CatchUpDeps = {
 
 /** A stage of the way, with what decides whether it lies behind, and whether it has gone well. */
 type Leg = {
+  task: Task | null;
   blocks: readonly Block[];
   isThere(signal: AbortSignal): Promise<boolean>;
   /** Why it has come to nothing, once its blocks have been carried out; null when it has not. */
@@ -38,6 +39,8 @@ export class CatchUp {
   state: CatchUpState | null = null;
   /** Settles when what was started last is at its end. */
   over: Promise<void> = Promise.resolve();
+  /** Names of the tasks that lie behind, as far as it was gone in this sandbox. */
+  readonly reached = new Set<string>();
   private stopper = new AbortController();
 
   constructor(private readonly deps: CatchUpDeps) {}
@@ -80,6 +83,7 @@ export class CatchUp {
       if (signal.aborted) return;
       if (problem !== null) return this.become({ task, done, of, block: null, problem });
       done += leg.blocks.length;
+      if (leg.task) this.reached.add(leg.task.name);
       this.become({ task, done, of, block: null, problem: null });
     }
   }
@@ -103,11 +107,11 @@ export class CatchUp {
   }
 
   /** Behind whoever passes all its checks, however they did it; one without any when its blocks have run. */
-  private legOf({ blocks, checks }: Stage): Leg {
+  private legOf({ task, blocks, checks }: Stage): Leg {
     const hasRun = () => blocks.every((block) => this.deps.hasRun(block));
     const isThere = async (signal: AbortSignal) =>
       checks.length === 0 ? hasRun() : (await this.firstFailing(checks, signal)) === null;
-    return { blocks, isThere, problem: async () => null };
+    return { task, blocks, isThere, problem: async () => null };
   }
 
   private foundationLegs(deck: Deck, name: string): Leg[] {
@@ -116,7 +120,7 @@ export class CatchUp {
     return done.map((foundation): Leg => {
       const { task, blocks, checks } = foundation;
       return {
-        blocks,
+        ...{ task, blocks },
         isThere: async (signal) => (await this.firstFailing(askedOf(foundation, redone), signal)) === null,
         problem: async (signal) => {
           redone.add(task.name);

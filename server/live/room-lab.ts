@@ -75,8 +75,9 @@ export class RoomLab {
       if (standingOf(conditions, outcomes).isWhole) await this.progress.happened({ type: 'task-done', task: name });
   }
 
+  /** By the learner at some time, or in this sandbox by the way to another one. */
   isDone(task: string): boolean {
-    return isDone(this.progress.progress, task);
+    return isDone(this.progress.progress, task) || this.catchUp.reached.has(task);
   }
 
   /** Null when it was done, or is begun. */
@@ -103,7 +104,7 @@ export class RoomLab {
       case 'save-state':
         return this.saved.save();
       case 'go-back':
-        this.reset();
+        this.catchUp.stop();
         return this.saved.goBack();
     }
   }
@@ -116,6 +117,7 @@ export class RoomLab {
   /** The sandbox is gone, or another one. */
   reset(): void {
     if (this.catchUp.state) this.catchUp.stop();
+    this.catchUp.reached.clear();
   }
 
   private async answer(command: Extract<LabCommand, { type: 'answer-question' }>): Promise<Refusal | null> {

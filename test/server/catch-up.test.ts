@@ -78,6 +78,12 @@ test('CU2 a stage whose checks pass, or whose blocks have run, is left as it is'
   expect(carried).toEqual(['warm-up', 'push', 'push']);
 });
 
+test('CU8 tasks that the way has passed are known, and those behind its end are not', async () => {
+  problems.push = 'push ended with status 1.';
+  await arrive('deploy');
+  expect([...catchUp.reached]).toEqual(['build']);
+});
+
 test('CU3 it ends where something does not go well, and says what', async () => {
   problems.build = 'build ended with status 2.';
   await arrive('deploy');
