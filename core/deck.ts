@@ -38,6 +38,8 @@ export type Block = {
   asks: 'shell' | 'http';
   /** Of a check: until it is ended; null: the usual. */
   timeoutMs: number | null;
+  /** Of a check: it must pass for the tasks that build on its own: core/foundations. */
+  holds: boolean;
   /** The task that it stands in. */
   task: string | null;
   /** Address of its slide. */

@@ -31,6 +31,8 @@ export type Fence = {
   once: boolean;
   /** Of a check: seconds until it is ended; null: the usual. */
   timeout: number | null;
+  /** Of a check: it must hold for the tasks that build on its own. */
+  holds: boolean;
   /** Of a file: its path from the work folder. */
   path: string | null;
   /** It is shown with a button that copies it. */
@@ -70,6 +72,11 @@ export const FENCE_WORDS: readonly { word: string; means: string }[] = [
   { word: 'interrupt', means: 'What holds the terminal is ended before the block runs.' },
   { word: 'once', means: 'The block runs once in a sandbox.' },
   { word: 'timeout=20', means: 'Seconds after which a check is ended, 60 at most; else 10.' },
+  {
+    word: 'holds',
+    means:
+      'The check must pass for every task that builds on this one, until one `undoes` it: where it fails, that task offers to do this one again.',
+  },
   { word: 'copy', means: 'The code is shown with a button that copies it.' },
   { word: 'name=build', means: 'Name of the block; else that of its slide.' },
   {
@@ -92,7 +99,7 @@ const RANGES = /^\{([^}|]+(?:\|[^}|]+)+)\}$/;
 const RANGE = /^(?:all|none|\d{1,5}(?:-\d{1,5})?(?:,\d{1,5}(?:-\d{1,5})?)*)$/;
 const SHELLS = new Set(['sh', 'bash', 'shell', 'console']);
 const ROLES: ReadonlySet<string> = new Set(['run', 'check', 'type', 'wrong']);
-const FLAGS: ReadonlySet<string> = new Set(['interrupt', 'once', 'copy']);
+const FLAGS: ReadonlySet<string> = new Set(['interrupt', 'once', 'copy', 'holds']);
 const MAX_STEP = 99;
 const MAX_TIMEOUT = 60;
 
@@ -108,6 +115,7 @@ const PLAIN: Fence = {
   interrupt: false,
   once: false,
   timeout: null,
+  holds: false,
   path: null,
   copy: false,
   title: null,
@@ -141,7 +149,7 @@ export function parseFence(language: string, meta: string): FenceOutcome {
 function readWord(word: string, fence: Fence): string | null {
   if (ROLES.has(word)) return readRole(word as FenceRole, fence);
   if (RANGES.test(word)) return readRanges(word, fence);
-  if (FLAGS.has(word)) fence[word as 'interrupt' | 'once' | 'copy'] = true;
+  if (FLAGS.has(word)) fence[word as 'interrupt' | 'once' | 'copy' | 'holds'] = true;
   else if (word === 'step') fence.step = 'next';
   else return readValue(word, fence);
   return null;
@@ -273,6 +281,11 @@ const RULES: readonly { asked: (fence: Fence) => boolean; roles: readonly FenceR
     asked: ({ timeout }) => timeout !== null,
     roles: ['check'],
     problem: 'timeout=… says when a check is ended: add check',
+  },
+  {
+    asked: ({ holds }) => holds,
+    roles: ['check'],
+    problem: 'holds says that a check must pass for later tasks too: add check',
   },
 ];
 

@@ -210,8 +210,8 @@ export type JobState = (typeof JOB_STATES)[number];
 
 export const RUN_ENDS = ['passed', 'failed', 'cancelled'] as const;
 
-export const pipelineSchema = z.object({
-  kind: z.literal('pipeline'),
+/** The last run on one node. */
+const runOnNode = {
   /** Null where whatever runs the pipeline does not tell. */
   run: z.nullable(
     z.object({
@@ -241,6 +241,15 @@ export const pipelineSchema = z.object({
     }),
     MOST.jobs,
   ),
+};
+
+export const pipelineSchema = z.object({
+  kind: z.literal('pipeline'),
+  /** That of the first node. */
+  ...runOnNode,
+  node: z.optional(text),
+  /** Those of other nodes, as far as figures name them. */
+  elsewhere: z.optional(list(z.object({ node: text, ...runOnNode }), MOST.nodes)),
 });
 export type PipelineFacts = z.infer<typeof pipelineSchema>;
 export type PipelineJob = PipelineFacts['jobs'][number];

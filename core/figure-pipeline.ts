@@ -11,7 +11,7 @@ import {
 } from './figure-facts';
 import { count, listed, tally } from './figure-words';
 
-/** Below the home folder of the first node. Whatever runs pipelines there appends to it. */
+/** Below the home folder of a node. Whatever runs pipelines there appends to it. */
 export const PIPELINE_FILE = '/root/.slipway/pipeline.json';
 
 /** Begins a run: what was told before is drawn no longer. */
@@ -99,6 +99,17 @@ function renewed(job: PipelineJob, { stage, state, at, log }: JobLine, now: numb
     endedAt: isOver ? time : state === undefined ? job.endedAt : null,
     log: text,
   };
+}
+
+/** `told`: of each node that tells, the first node's first. Together they stay within what one may have. */
+export function withElsewhere(told: readonly [node: string, facts: PipelineFacts][]): PipelineFacts {
+  const jobsEach = Math.floor(MOST.jobs / told.length);
+  const logEach = Math.min(MOST.logText, Math.floor(MOST.logTexts / (jobsEach * told.length)));
+  const [first, ...elsewhere] = told.map(([node, { run, jobs }]) => {
+    if (told.length === 1) return { node, run, jobs };
+    return { node, run, jobs: jobs.slice(-jobsEach).map((job) => ({ ...job, log: job.log.slice(-logEach) })) };
+  });
+  return { ...NO_PIPELINE, ...first, ...(elsewhere.length > 0 ? { elsewhere } : {}) };
 }
 
 /** In the order of their first jobs. */

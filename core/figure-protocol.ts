@@ -1,7 +1,7 @@
 // Owns what is said on the socket of a page's figures: which kinds it shows, and their facts as they change.
 import * as z from 'zod/mini';
 import { FIGURE_KINDS, figureFactsSchema } from './figure-facts';
-import { parse } from './protocol';
+import { MAX_NODES, node, parse } from './protocol';
 
 const kind = z.enum(FIGURE_KINDS);
 
@@ -17,6 +17,8 @@ const figureCommandSchema = z.discriminatedUnion('type', [
     version: z.int(),
     deck: z.string().check(z.maxLength(80)),
     kinds: z.array(kind).check(z.maxLength(FIGURE_KINDS.length)),
+    /** Beside the first one, nodes whose pipelines it shows. */
+    nodes: z.optional(z.array(node).check(z.maxLength(MAX_NODES))),
   }),
   z.object({ type: z.literal('ping') }),
 ]);

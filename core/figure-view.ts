@@ -3,7 +3,7 @@ import type { FigureFacts } from './figure-facts';
 import { describeHealth } from './figure-health';
 import { describeImages } from './figure-images';
 import { describeLogs } from './figure-logs';
-import { describePipeline } from './figure-pipeline';
+import { describePipeline, NO_PIPELINE } from './figure-pipeline';
 import { describeStats } from './figure-stats';
 import { describeSwarm } from './figure-swarm';
 import { describeTraffic, sum } from './figure-traffic';
@@ -45,8 +45,11 @@ export function narrowed(facts: FigureFacts, { of = '', node, port }: FigureView
       const rows = facts.rows.filter((row) => (port === undefined || row.port === port) && row.replica.includes(of));
       return { ...facts, rows };
     }
-    case 'pipeline':
-      return { ...facts, jobs: facts.jobs.filter(({ name, stage }) => name.includes(of) || stage.includes(of)) };
+    case 'pipeline': {
+      const isFirst = node === undefined || node === (facts.node ?? node);
+      const { run, jobs } = (isFirst ? facts : facts.elsewhere?.find(isHere)) ?? NO_PIPELINE;
+      return { kind: 'pipeline', run, jobs: jobs.filter(({ name, stage }) => name.includes(of) || stage.includes(of)) };
+    }
   }
 }
 
@@ -65,7 +68,7 @@ export function isBare(facts: FigureFacts): boolean {
     case 'traffic':
       return facts.rows.every(({ counts }) => sum(counts) === 0);
     case 'pipeline':
-      return facts.jobs.length === 0 && facts.run === null;
+      return facts.jobs.length === 0 && facts.run === null && !facts.elsewhere?.length;
   }
 }
 

@@ -22,6 +22,8 @@ export const LAB_COMMANDS = [
   z.object({ type: z.literal('reset-task'), task: name }),
   /** Brings the sandbox to where the task begins, in that terminal as far as its node is asked for. */
   z.object({ type: z.literal('catch-up'), task: name, terminal }),
+  /** Does again what the task builds on and no longer holds, in that terminal as far as its node is asked for. */
+  z.object({ type: z.literal('restore'), task: name, terminal }),
   z.object({ type: z.literal('stop-catching-up') }),
   /** What is on the sandbox's disks, in place of what was saved before. */
   z.object({ type: z.literal('save-state') }),
@@ -67,12 +69,19 @@ const savedSchema = z.object({
 });
 export type SavedState = z.infer<typeof savedSchema>;
 
+/** A check of an earlier task that no longer passes: `title`: what its tick says, `output`: why. */
+const brokenSchema = z.object({ task: z.string(), check: z.string(), title: z.string(), output: z.string() });
+/** By the task in view that builds on them. */
+const brokenByTask = z.record(z.string(), z.array(brokenSchema));
+export type Broken = z.infer<typeof brokenByTask>;
+
 /** What a snapshot says of a lab. Answers are keyed by question. */
 export const LAB_STANDING = {
   answers: z.record(z.string(), answerStateSchema),
   catchUp: z.nullable(catchUpSchema),
   progress: progressSchema,
   saved: savedSchema,
+  broken: brokenByTask,
 };
 
 export const LAB_FACTS = [
@@ -80,4 +89,5 @@ export const LAB_FACTS = [
   z.object({ type: z.literal('progress-changed'), progress: progressSchema }),
   z.object({ type: z.literal('catch-up-changed'), catchUp: z.nullable(catchUpSchema) }),
   z.object({ type: z.literal('saved-changed'), saved: savedSchema }),
+  z.object({ type: z.literal('broken-changed'), broken: brokenByTask }),
 ] as const;

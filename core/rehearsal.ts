@@ -2,10 +2,11 @@
 
 export type Trial = {
   /**
-   * `before`: a check that must not pass yet; `block`: one that leads on; `after`: a check that must pass now; `wrong`: a
-   * try that a check must reject; `reading`: what can be told without running anything.
+   * `before`: a check that must not pass yet; `block`: one that leads on; `after`: a check that must pass now; `holds`: one
+   * of an earlier task that must still pass; `wrong`: a try that a check must reject; `reading`: what can be told without
+   * running anything.
    */
-  kind: 'before' | 'block' | 'after' | 'wrong' | 'reading';
+  kind: 'before' | 'block' | 'after' | 'holds' | 'wrong' | 'reading';
   /** Name of the block or task that was tried. */
   name: string;
   slide: string;
@@ -34,6 +35,7 @@ export const TRIAL_WORDS: Readonly<Record<Trial['kind'], string>> = {
   before: 'fails before',
   block: 'block',
   after: 'passes after',
+  holds: 'still passes',
   wrong: 'rejects',
   reading: 'reading',
 };

@@ -11,6 +11,8 @@ export type Task = {
   line: number;
   /** Names of the tasks that it builds on. */
   after: readonly string[];
+  /** Names of checks that need not hold any more from here on. */
+  undoes: readonly string[];
   /** As the author estimates it. */
   minutes: number | null;
   /** Names of its checks and questions, in order. It is done when all hold at the same time. */

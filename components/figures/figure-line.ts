@@ -1,6 +1,6 @@
 import type { FigureKind } from '#core/figure-facts';
 import { type FigureChanged, type FigureCommand, parseFigureFact } from '#core/figure-protocol';
-import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
+import { CLOSE, MAX_NODES, PROTOCOL_VERSION } from '#core/protocol';
 import { createHeart } from '../live/heart';
 import type { LiveStore } from '../live/live-store';
 import { createRetry } from '../live/retry';
@@ -73,7 +73,8 @@ export class FigureLine {
     if (this.socket.readyState !== WebSocket.OPEN || asked === this.asked) return;
     this.asked = asked;
     const { deck, kinds } = this;
-    const command: FigureCommand = { type: 'watch-figures', version: PROTOCOL_VERSION, deck, kinds };
+    const nodes = pipelineNodes();
+    const command: FigureCommand = { type: 'watch-figures', version: PROTOCOL_VERSION, deck, kinds, nodes };
     this.socket.send(JSON.stringify(command));
   }
 
@@ -115,6 +116,12 @@ export class FigureLine {
     this.heart.stop();
     socket?.close();
   }
+}
+
+/** Those that figures of the page name. */
+function pipelineNodes(): string[] {
+  const named = document.querySelectorAll<HTMLElement>('[data-figure="pipeline"][data-node]');
+  return [...new Set([...named].map(({ dataset }) => dataset.node ?? ''))].slice(0, MAX_NODES);
 }
 
 const lines = new WeakMap<LiveStore, FigureLine>();

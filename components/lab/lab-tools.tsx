@@ -6,6 +6,7 @@ import { isDone } from '#core/task-standing';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { Clock } from '../talk/clock';
 import { isTyping } from '../talk/keys';
+import { BrokenNotes } from './broken-notes';
 import { CatchUpStrip } from './catch-up-strip';
 import { ResumeStrip } from './resume-strip';
 import { TasksDialog } from './tasks-dialog';
@@ -48,6 +49,7 @@ export function LabTools({ root, clock, revision }: LabToolsProps) {
     <>
       {bar && createPortal(<TasksButton tasks={tasks} onClick={() => setOpen(true)} />, bar)}
       <CatchUpStrip store={store} tasks={tasks} />
+      <BrokenNotes {...{ root, store, tasks }} />
       <ResumeStrip tasks={tasks} clock={clock} />
       {isOpen && <TasksDialog {...{ tasks, clock, store }} onClose={() => setOpen(false)} />}
     </>

@@ -49,6 +49,7 @@ export function TaskCard({
         {after && <span>builds on {after}</span>}
         {state}
       </p>
+      <div className="task-broken" />
       {children}
     </section>
   );

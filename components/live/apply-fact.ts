@@ -30,6 +30,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         answers: fact.answers,
         catchUp: fact.catchUp,
         saved: fact.saved,
+        broken: fact.broken,
         progress: fact.progress,
         nodeOf: { ...state.nodeOf, ...nodesOf(fact.terminals) },
         nodeWork: {},
@@ -80,6 +81,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return { catchUp: fact.catchUp };
     case 'saved-changed':
       return { saved: fact.saved };
+    case 'broken-changed':
+      return { broken: fact.broken };
     case 'progress-changed':
       return { progress: fact.progress };
     case 'refused':
@@ -135,6 +138,10 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.catchUp?.problem ?? null;
     case 'saved-changed':
       return fact.saved.problem;
+    case 'broken-changed':
+      return Object.keys(fact.broken).length > Object.keys(before.broken).length
+        ? 'What this task builds on no longer holds.'
+        : null;
     case 'progress-changed':
       return describeProgress(before, fact.progress);
     case 'sandbox-changed':

@@ -1,4 +1,4 @@
-import type { AnswerState, CatchUpState, SavedState } from '#core/lab-protocol';
+import type { AnswerState, Broken, CatchUpState, SavedState } from '#core/lab-protocol';
 import type { Layout } from '#core/layout';
 import type { Progress } from '#core/progress';
 import type {
@@ -85,6 +85,8 @@ export type LiveState = {
   /** The way to a task that is gone, or how it ended. */
   catchUp: CatchUpState | null;
   saved: SavedState;
+  /** What tasks in view build on, and no longer holds; by task. */
+  broken: Broken;
   refusals: Readonly<Record<string, Refusal>>;
   /** A block that is typed as soon as its terminal is open. */
   pendingRun: PendingRun | null;
@@ -130,6 +132,7 @@ export const FIRST_STATE: LiveState = {
   progress: { tasks: {}, right: [] },
   catchUp: null,
   saved: { isAble: false, at: null, work: null, problem: null },
+  broken: {},
   refusals: {},
   pendingRun: null,
   stage: null,

@@ -19,6 +19,10 @@ export const LAB_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
         .string('must be names of tasks')
         .optional()
         .describe('Names of the tasks it builds on, with spaces between.'),
+      undoes: z
+        .string('must be names of checks')
+        .optional()
+        .describe('Names of checks with `holds` that need not pass any more from this task on, with spaces between.'),
       minutes: z.number('must be a number').min(0.5).max(240).optional().describe('Time that it takes, as estimated.'),
     })
     .describe('A unit of work in a lab. Each check and question in it is a condition; it is done when all hold.'),

@@ -3,6 +3,7 @@
 import type { ListItem, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import type { Block, Slide } from '#core/deck';
+import { undoingFaults } from '#core/foundations';
 import { slugOf } from '#core/ids';
 import { type Question, type RightAnswer, type Task, taskFaults, wordsOf } from '#core/tasks';
 import type { Place } from './faults';
@@ -12,7 +13,7 @@ import { attributeOf, element, inlineOf, isElement, position, textOf, writeAttri
 /** A task while its text is walked over. */
 export type OpenTask = {
   -readonly [Key in 'hints' | 'hasSolution']: Task[Key];
-} & Pick<Task, 'name' | 'title' | 'slide' | 'line' | 'after' | 'minutes'> & {
+} & Pick<Task, 'name' | 'title' | 'slide' | 'line' | 'after' | 'undoes' | 'minutes'> & {
     conditions: string[];
     way: string[];
     wrong: string[];
@@ -50,7 +51,8 @@ export class LabSyntax {
     const minutes = Number(literalOf(attributeOf(node, 'minutes')) ?? Number.NaN);
     const task: OpenTask = {
       ...{ name, title, slide: slide.name, line: position(node).line, hints: 0, hasSolution: false },
-      after: (stringOf(node, 'after') ?? '').split(/\s+/).filter(Boolean),
+      after: wordsIn(node, 'after'),
+      undoes: wordsIn(node, 'undoes'),
       minutes: Number.isFinite(minutes) ? minutes : null,
       ...{ conditions: [], way: [], wrong: [] },
     };
@@ -95,8 +97,10 @@ export class LabSyntax {
   }
 
   /** Makes the block part of its task. */
-  place(block: Pick<Block, 'name' | 'role' | 'line'>, task: OpenTask | null): void {
+  place(block: Pick<Block, 'name' | 'role' | 'line' | 'holds'>, task: OpenTask | null): void {
     if (!task) {
+      if (block.holds)
+        this.fault(block.line, 'Tasks build on tasks: put a check that holds for later ones into a <Task>.');
       if (block.role === 'wrong')
         this.fault(block.line, 'A wrong try is one at a task: put it into the <Task> that it tries.');
       return;
@@ -118,8 +122,10 @@ export class LabSyntax {
 
   /** What can be told only when all tasks are known. */
   finish(blocks: readonly Block[]): void {
-    for (const { line, message } of taskFaults(this.outline.tasks)) this.fault(line, message);
-    const titles = new Map(this.outline.tasks.map(({ name, title }) => [name, title]));
+    const { tasks } = this.outline;
+    for (const { line, message } of [...taskFaults(tasks), ...undoingFaults({ tasks, blocks })])
+      this.fault(line, message);
+    const titles = new Map(tasks.map(({ name, title }) => [name, title]));
     for (const { node, after } of this.builtOn)
       writeAttribute(node, 'after', after.map((name) => titles.get(name) ?? name).join(', '));
     const lines = new Map(blocks.map(({ name, line }) => [name, line]));
@@ -129,7 +135,7 @@ export class LabSyntax {
         this.fault(line, `“${name}” is also what line ${other} is called. Give one of them another name.`);
       lines.set(name, line);
     }
-    for (const { conditions, line, title } of this.outline.tasks)
+    for (const { conditions, line, title } of tasks)
       if (conditions.length === 0)
         this.fault(line, `The task “${title}” can never be done: give it a check, a <Quiz> or a <Confirm>.`);
   }
@@ -191,6 +197,10 @@ function quizProblem(items: readonly ListItem[], right: readonly number[], text:
 function stringOf(node: MdxJsxFlowElement, name: string): string | null {
   const value = literalOf(attributeOf(node, name));
   return typeof value === 'string' ? value : null;
+}
+
+function wordsIn(node: MdxJsxFlowElement, name: string): string[] {
+  return (stringOf(node, name) ?? '').split(/\s+/).filter(Boolean);
 }
 
 function write(node: MdxJsxFlowElement, attributes: Record<string, string | number>): void {

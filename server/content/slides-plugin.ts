@@ -223,7 +223,7 @@ class DeckWalk {
 
   private outlineBlock(code: Code, fence: Fence & { role: Block['role'] }, { slide, task }: OpenSlide): Block {
     const { line } = position(code);
-    const { role, terminal, wait, reason, expectsFailure, interrupt, once, path, title, timeout } = fence;
+    const { role, terminal, wait, reason, expectsFailure, interrupt, once, path, title, timeout, holds } = fence;
     const isEmpty = code.value.trim() === '' && role !== 'file';
     if (isEmpty) this.fault(line, `This block is to ${role}, but there is nothing in it.`);
     if (CONTROL.test(code.value)) this.fault(line, `This block is to ${role}, but there is a control character in it.`);
@@ -233,7 +233,7 @@ class DeckWalk {
     if (asked?.ok === false) this.fault(line + asked.line, asked.problem);
     return {
       name: fence.name ?? (task ? this.lab.nameIn(task, role) : slide.name),
-      ...{ role, text: code.value, terminal, wait, reason, expectsFailure, interrupt, once, path, title },
+      ...{ role, text: code.value, terminal, wait, reason, expectsFailure, interrupt, once, path, title, holds },
       hash: createHash('sha256').update(code.value).digest('hex').slice(0, 12),
       node: this.nodeOf(fence.node, line),
       asks,

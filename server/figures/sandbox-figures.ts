@@ -41,6 +41,11 @@ export class SandboxFigures {
     };
   }
 
+  /** Somebody who watches the kind looks at these nodes as well. */
+  include(kind: FigureKind, nodes: readonly string[]): void {
+    this.shown.get(kind)?.source.include?.(nodes);
+  }
+
   close(): void {
     for (const kind of [...this.shown.keys()]) this.end(kind);
   }

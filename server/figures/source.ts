@@ -9,6 +9,8 @@ export type Source = {
   /** Null while nothing has been heard. */
   facts(): FigureFacts | null;
   lacks(): Lack;
+  /** A figure names these nodes: of kinds that look at the first one alone unless another is named. */
+  include?(nodes: readonly string[]): void;
   close(): void;
 };
 

@@ -1,13 +1,16 @@
-// Owns bringing a sandbox to where a task begins: carries out what leads there, block by block, where it is not there
-// already, and tells how far it is.
+// Owns bringing a sandbox to where a task begins, or back to what the task builds on: carries out what leads there, block by
+// block, where it is not there already, and tells how far it is.
 import type { Block, Deck } from '#core/deck';
+import { askedOf, foundationsOf } from '#core/foundations';
 import type { CatchUpState } from '#core/lab-protocol';
 import type { Fact } from '#core/protocol';
 import { type Stage, stagesBefore } from '#core/stages';
+import { type Task, wordsOf } from '#core/tasks';
 import type { Refusal } from './refusals';
 
 export type CatchUpDeps = {
   readDeck(): Promise<Deck | null>;
+  isDone(task: string): boolean;
   /** Whether the check passes now. */
   passes(check: Block, signal: AbortSignal): Promise<boolean>;
   /** Whether the block was carried out in this sandbox, and went well. */
@@ -15,13 +18,29 @@ export type CatchUpDeps = {
   /** Carries the block out, to its end. Why it did not go well, for people; null when it did. */
   carryOut(block: Block, signal: AbortSignal): Promise<string | null>;
   broadcast(fact: Fact): void;
+  /** How long a check may take to pass after what was done again for it; 20 s unless said. */
+  settleMs?: number;
 };
+
+/** A stage of the way, with what decides whether it lies behind, and whether it has gone well. */
+type Leg = {
+  task: Task | null;
+  blocks: readonly Block[];
+  isThere(signal: AbortSignal): Promise<boolean>;
+  /** Why it has come to nothing, once its blocks have been carried out; null when it has not. */
+  problem(signal: AbortSignal): Promise<string | null>;
+};
+
+const SETTLE_MS = 20_000;
+const PACE_MS = 500;
 
 export class CatchUp {
   /** What is under way, or how the last one ended; replaced, never changed in place. */
   state: CatchUpState | null = null;
   /** Settles when what was started last is at its end. */
   over: Promise<void> = Promise.resolve();
+  /** Names of the tasks that lie behind, as far as it was gone in this sandbox. */
+  readonly reached = new Set<string>();
   private stopper = new AbortController();
 
   constructor(private readonly deps: CatchUpDeps) {}
@@ -30,27 +49,14 @@ export class CatchUp {
     return this.state?.problem === null && this.state.done < this.state.of;
   }
 
-  /** One at a time; null when it was begun. */
-  async start(task: string): Promise<Refusal | null> {
-    const deck = await this.deps.readDeck();
-    if (!deck?.tasks.some(({ name }) => name === task)) return UNKNOWN_TASK;
-    if (this.isUnderWay) return UNDER_WAY;
-    this.stopper = new AbortController();
-    this.over = this.go(task, stagesBefore(deck, task), this.stopper.signal);
-    return null;
+  /** Carries out what lies before the task. One at a time; null when it was begun. */
+  start(task: string): Promise<Refusal | null> {
+    return this.begin(task, (deck) => stagesBefore(deck, task).map((stage) => this.legOf(stage)));
   }
 
-  private async go(task: string, stages: readonly Stage[], signal: AbortSignal): Promise<void> {
-    const of = stages.reduce((sum, { blocks }) => sum + blocks.length, 0);
-    let done = 0;
-    this.become({ task, done, of, block: null, problem: null });
-    for (const stage of stages) {
-      const problem = await this.goThrough(stage, { task, of, done }, signal);
-      if (signal.aborted) return;
-      if (problem !== null) return this.become({ task, done, of, block: null, problem });
-      done += stage.blocks.length;
-      this.become({ task, done, of, block: null, problem: null });
-    }
+  /** Does again what the task builds on, was done, and no longer holds. Null when it was begun. */
+  restore(task: string): Promise<Refusal | null> {
+    return this.begin(task, (deck) => this.foundationLegs(deck, task));
   }
 
   /** What is typed already is left to itself. */
@@ -59,14 +65,37 @@ export class CatchUp {
     this.become(null);
   }
 
+  private async begin(task: string, legsIn: (deck: Deck) => Leg[]): Promise<Refusal | null> {
+    const deck = await this.deps.readDeck();
+    if (!deck?.tasks.some(({ name }) => name === task)) return UNKNOWN_TASK;
+    if (this.isUnderWay) return UNDER_WAY;
+    this.stopper = new AbortController();
+    this.over = this.go(task, legsIn(deck), this.stopper.signal);
+    return null;
+  }
+
+  private async go(task: string, legs: readonly Leg[], signal: AbortSignal): Promise<void> {
+    const of = legs.reduce((sum, { blocks }) => sum + blocks.length, 0);
+    let done = 0;
+    this.become({ task, done, of, block: null, problem: null });
+    for (const leg of legs) {
+      const problem = await this.goThrough(leg, { task, of, done }, signal);
+      if (signal.aborted) return;
+      if (problem !== null) return this.become({ task, done, of, block: null, problem });
+      done += leg.blocks.length;
+      if (leg.task) this.reached.add(leg.task.name);
+      this.become({ task, done, of, block: null, problem: null });
+    }
+  }
+
   /** Why it got no further, or null. */
   private async goThrough(
-    stage: Stage,
+    leg: Leg,
     at: { task: string; of: number; done: number },
     signal: AbortSignal,
   ): Promise<string | null> {
-    if (await this.isThere(stage, signal)) return null;
-    for (const [index, block] of stage.blocks.entries()) {
+    if (await leg.isThere(signal)) return null;
+    for (const [index, block] of leg.blocks.entries()) {
       if (signal.aborted) return null;
       // What only shows how something fails leads nowhere, and what is typed waits for a person's Enter.
       if (block.expectsFailure || block.role === 'type') continue;
@@ -74,14 +103,51 @@ export class CatchUp {
       const problem = await this.deps.carryOut(block, signal);
       if (problem !== null) return problem;
     }
+    return leg.problem(signal);
+  }
+
+  /** Behind whoever passes all its checks, however they did it; one without any when its blocks have run. */
+  private legOf({ task, blocks, checks }: Stage): Leg {
+    const hasRun = () => blocks.every((block) => this.deps.hasRun(block));
+    const isThere = async (signal: AbortSignal) =>
+      checks.length === 0 ? hasRun() : (await this.firstFailing(checks, signal)) === null;
+    return { task, blocks, isThere, problem: async () => null };
+  }
+
+  private foundationLegs(deck: Deck, name: string): Leg[] {
+    const redone = new Set<string>();
+    const done = foundationsOf(deck, name).filter(({ task }) => this.deps.isDone(task.name));
+    return done.map((foundation): Leg => {
+      const { task, blocks, checks } = foundation;
+      return {
+        ...{ task, blocks },
+        isThere: async (signal) => (await this.firstFailing(askedOf(foundation, redone), signal)) === null,
+        problem: async (signal) => {
+          redone.add(task.name);
+          const failing = await this.settled(checks, signal);
+          return (
+            failing &&
+            `“${failing.title ?? wordsOf(failing.name)}” does not pass, though “${task.title}” was done again.`
+          );
+        },
+      };
+    });
+  }
+
+  private async firstFailing(checks: readonly Block[], signal: AbortSignal): Promise<Block | null> {
+    for (const check of checks) if (!(await this.deps.passes(check, signal))) return check;
     return null;
   }
 
-  /** A stage is behind whoever passes all its checks, however they did it; one without any when its blocks have run. */
-  private async isThere({ blocks, checks }: Stage, signal: AbortSignal): Promise<boolean> {
-    if (checks.length === 0) return blocks.every((block) => this.deps.hasRun(block));
-    for (const check of checks) if (!(await this.deps.passes(check, signal))) return false;
-    return true;
+  /** What a block sets going may need a moment. The check that does not pass after it; null when all do. */
+  private async settled(checks: readonly Block[], signal: AbortSignal): Promise<Block | null> {
+    const begin = performance.now();
+    for (;;) {
+      const failing = await this.firstFailing(checks, signal);
+      const isOver = performance.now() - begin > (this.deps.settleMs ?? SETTLE_MS);
+      if (!failing || isOver || signal.aborted) return failing;
+      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+    }
   }
 
   private become(state: CatchUpState | null): void {

@@ -52,7 +52,7 @@ export class FigureConnection {
   }
 
   /** A room has facts of its own sandbox only; whose room it is, the cookie says. */
-  private watch({ deck, kinds }: Watch): void {
+  private watch({ deck, kinds, nodes = [] }: Watch): void {
     const room = this.deps.rooms.findOwn({ deck, ...this.session });
     if (!room) return this.messages.close(CLOSE.noPage, 'no window of yours has this deck open');
     const { sandbox } = room;
@@ -73,6 +73,7 @@ export class FigureConnection {
         );
       else this.messages.send(textOf(kind, { lacks: 'sandbox', facts: null }));
     }
+    if (sandbox && wanted.has('pipeline')) this.deps.figures.of(sandbox).include('pipeline', nodes);
   }
 
   private watchNone(): void {

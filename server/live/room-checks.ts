@@ -6,14 +6,17 @@ import { parseBlockId } from '#core/ids';
 import type { CheckState, Fact } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import { lookUp } from './block-lookup';
-import type { CheckGroup, LoopedCheck } from './check-loop';
+import type { CheckGroup, CheckLoop, LoopedCheck } from './check-loop';
 import type { Judge } from './judge';
 import { REFUSED, type Refusal } from './refusals';
+import { RoomFoundations } from './room-foundations';
 
 export type RoomChecksDeps = {
   readDeck(): Promise<Deck | null>;
   judge: Judge;
-  group: CheckGroup;
+  checkLoop: CheckLoop;
+  /** Whether the task of that name has been done. */
+  isDone(task: string): boolean;
   broadcast(fact: Fact): void;
 };
 
@@ -29,7 +32,18 @@ export class RoomChecks {
   private sandbox: Sandbox | null = null;
   private generation = 0;
 
-  constructor(private readonly deps: RoomChecksDeps) {}
+  private readonly group: CheckGroup;
+  readonly foundations: RoomFoundations;
+
+  constructor(private readonly deps: RoomChecksDeps) {
+    this.group = deps.checkLoop.group();
+    this.foundations = new RoomFoundations({
+      ...deps,
+      group: this.group,
+      failing: () => this.failing,
+      sandbox: () => this.sandbox,
+    });
+  }
 
   /** These are the checks that the page looks at now, and no others. */
   watch(page: object, ids: readonly string[]): void {
@@ -56,6 +70,7 @@ export class RoomChecks {
   /** Something has happened in the sandbox. */
   stir(): void {
     for (const { looped } of this.checks.values()) looped.stir();
+    this.foundations.stir();
   }
 
   /** By hand. Null when the check was carried out, whatever it found, or is about to be. */
@@ -78,12 +93,14 @@ export class RoomChecks {
     this.generation += 1;
     for (const block of Object.keys(this.states)) this.deps.broadcast({ type: 'check-changed', block, check: null });
     this.states = {};
+    this.foundations.consider();
   }
 
   close(): void {
     this.watched.clear();
     for (const { looped } of this.checks.values()) looped.end();
     this.checks.clear();
+    this.foundations.close();
   }
 
   /** Loops what somebody looks at, and forgets what nobody does. */
@@ -97,6 +114,13 @@ export class RoomChecks {
       // One that still ends must be known: it is never carried out twice at once.
       if (!check.isAsked && !check.looped.isRunning) this.checks.delete(name);
     }
+    this.foundations.consider();
+  }
+
+  /** Of those that somebody looks at. One that is asked by hand has not passed yet. */
+  private get failing(): string[] {
+    const isFailing = (name: string) => ['failed', 'checking'].includes(this.states[name]?.state ?? '');
+    return this.sandbox ? [...this.watched.values()].flatMap((ids) => [...ids.keys()].filter(isFailing)) : [];
   }
 
   private checkOf(name: string, id: string): RoomCheck {
@@ -105,7 +129,7 @@ export class RoomChecks {
       known.id = id;
       return known;
     }
-    const looped = this.deps.group.add((signal) => this.carryOut(name, check, signal));
+    const looped = this.group.add((signal) => this.carryOut(name, check, signal));
     const check: RoomCheck = { id, isAsked: false, looped };
     this.checks.set(name, check);
     return check;
@@ -135,6 +159,7 @@ export class RoomChecks {
     const { [block]: _before, ...others } = this.states;
     this.states = check ? { ...others, [block]: check } : others;
     this.deps.broadcast({ type: 'check-changed', block, check });
+    this.foundations.consider();
   }
 }
 

@@ -58,17 +58,16 @@ export class RoomHost {
     const broadcast = (fact: Fact) => this.broadcast(fact);
     const readDeck = () => this.deck.read();
     this.blocks = new RoomBlocks(readDeck, broadcast, () => this.terminals);
-    this.checks = new RoomChecks({ readDeck, judge: deps.judge, group: deps.checkLoop.group(), broadcast });
-    const { deck, blocks, terminals } = this;
+    this.checks = new RoomChecks({ ...deps, readDeck, isDone: (task) => this.lab.isDone(task), broadcast });
+    const { deck, blocks, checks, terminals } = this;
     this.variables = new RoomVariables({
       ...{ readDeck, broadcast, audience: deps.audience, sandbox: () => this.sandbox },
       participant: () => deps.nameOf?.(key) ?? null,
       ports: () => this.holder?.portNames ?? [],
     });
     this.lab = new RoomLab({
-      ...{ ...deps, room: ownerName(key), deck, blocks, terminals, broadcast },
+      ...{ ...deps, room: ownerName(key), deck, blocks, checks, terminals, broadcast },
       sandbox: () => this.sandbox,
-      checks: () => this.checks.states,
     });
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {

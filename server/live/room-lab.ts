@@ -3,14 +3,15 @@
 import { conditionOf } from '#core/condition';
 import type { Block } from '#core/deck';
 import type { LabCommand } from '#core/lab-protocol';
-import type { CheckState, Fact } from '#core/protocol';
-import { standingOf } from '#core/task-standing';
+import type { Fact } from '#core/protocol';
+import { isDone, standingOf } from '#core/task-standing';
 import type { Sandbox } from '../sandbox/provider';
 import { BlockCarrier, hasGoneWell } from './block-carrier';
 import { CatchUp, UNKNOWN_TASK } from './catch-up';
 import type { Judge } from './judge';
 import { REFUSED, type Refusal } from './refusals';
 import type { RoomBlocks } from './room-blocks';
+import type { RoomChecks } from './room-checks';
 import type { RoomDeck } from './room-deck';
 import { RoomProgress, type RoomProgressDeps } from './room-progress';
 import { RoomQuestions } from './room-questions';
@@ -23,8 +24,7 @@ export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
   terminals: RoomTerminals;
   judge: Judge;
   sandbox(): Sandbox | null;
-  /** By block name. */
-  checks(): Readonly<Record<string, CheckState>>;
+  checks: RoomChecks;
   broadcast(fact: Fact): void;
 };
 
@@ -52,6 +52,7 @@ export class RoomLab {
     this.saved = new RoomSaved({ ...deps, ...runs });
     this.catchUp = new CatchUp({
       readDeck: () => deck.read(),
+      isDone: (task) => this.isDone(task),
       passes: (check, signal) => this.passes(check, signal),
       hasRun: (block) => hasGoneWell(blocks.runs[block.name]),
       carryOut: async (block, signal) => (await carrier.carryOut(block, this.terminal, signal)).problem,
@@ -62,15 +63,21 @@ export class RoomLab {
   /** For a page that has just come. */
   get standing() {
     const { progress } = this.progress;
-    return { answers: this.questions.answers, catchUp: this.catchUp.state, progress, saved: this.saved.state };
+    const { broken } = this.deps.checks.foundations;
+    return { answers: this.questions.answers, catchUp: this.catchUp.state, progress, saved: this.saved.state, broken };
   }
 
   /** A check or an answer has come to something else: tasks may be done by that. */
   async look(): Promise<void> {
     const { deck, checks } = this.deps;
-    const outcomes = { checks: checks(), answers: this.questions.answers };
+    const outcomes = { checks: checks.states, answers: this.questions.answers };
     for (const { name, conditions } of (await deck.read())?.tasks ?? [])
       if (standingOf(conditions, outcomes).isWhole) await this.progress.happened({ type: 'task-done', task: name });
+  }
+
+  /** By the learner at some time, or in this sandbox by the way to another one. */
+  isDone(task: string): boolean {
+    return isDone(this.progress.progress, task) || this.catchUp.reached.has(task);
   }
 
   /** Null when it was done, or is begun. */
@@ -87,13 +94,17 @@ export class RoomLab {
         if (!this.deps.sandbox()) return REFUSED.noSandbox;
         this.terminal = command.terminal;
         return this.catchUp.start(command.task);
+      case 'restore':
+        if (!this.deps.sandbox()) return REFUSED.noSandbox;
+        this.terminal = command.terminal;
+        return this.catchUp.restore(command.task);
       case 'stop-catching-up':
         this.catchUp.stop();
         return null;
       case 'save-state':
         return this.saved.save();
       case 'go-back':
-        this.reset();
+        this.catchUp.stop();
         return this.saved.goBack();
     }
   }
@@ -106,6 +117,7 @@ export class RoomLab {
   /** The sandbox is gone, or another one. */
   reset(): void {
     if (this.catchUp.state) this.catchUp.stop();
+    this.catchUp.reached.clear();
   }
 
   private async answer(command: Extract<LabCommand, { type: 'answer-question' }>): Promise<Refusal | null> {

@@ -24,4 +24,11 @@ export type OnStop = 'remove' | 'keep';
 export type RoomCommand = Exclude<Command, { type: 'hello' } | { type: 'ping' }>;
 
 /** What a person does, beside opening terminals and typing. What a page does by itself is no use of the sandbox. */
-export const USES = new Set<RoomCommand['type']>(['run-block', 'check-block', 'catch-up', 'act-on-node', 'add-node']);
+export const USES = new Set<RoomCommand['type']>([
+  'run-block',
+  'check-block',
+  'catch-up',
+  'restore',
+  'act-on-node',
+  'add-node',
+]);

@@ -32,6 +32,11 @@ export class FigureKeeper {
     const figures = new SandboxFigures(sandbox, deps);
     for (const kind of new Set(this.deck.slides.flatMap((slide) => slide.figures)))
       figures.watch(kind, (text) => this.take(text));
+    // Which nodes its figures name is known to their pages alone.
+    figures.include(
+      'pipeline',
+      sandbox.nodes.map(({ name }) => name),
+    );
     this.figures = figures;
   }
 

@@ -1,11 +1,12 @@
 // Owns a deck's rehearsal: one sandbox goes the way through, beside it another takes the wrong tries.
 import type { Block } from '#core/deck';
+import { needsAfter } from '#core/foundations';
 import type { Rehearsal, Trial } from '#core/rehearsal';
 import { type Stage, stagesOf } from '#core/stages';
 import { checkLinks } from './check-links';
 import type { FigureKeeper } from './figure-keeper';
 import { readThrough } from './read-through';
-import { goThrough, hurryThrough, type Report, tryWrong } from './rehearse-stage';
+import { goThrough, hurryThrough, type Report, stillHold, tryWrong } from './rehearse-stage';
 import { Stand, type StandDeps, type Tried } from './stand';
 
 export type RehearseOptions = StandDeps & {
@@ -49,6 +50,7 @@ export async function rehearseDeck(options: RehearseOptions): Promise<Rehearsal>
 async function goTheWay(options: RehearseOptions, plan: readonly Planned[], report: Report): Promise<string | null> {
   const { figures } = options;
   let stand = await Stand.open(options);
+  const broken = new Set<Block>();
   figures?.watch(stand.sandbox);
   try {
     const end = plan.findLastIndex(({ isChosen }) => isChosen) + 1;
@@ -58,9 +60,13 @@ async function goTheWay(options: RehearseOptions, plan: readonly Planned[], repo
         stand = await standBefore(options, stagesBefore(plan, index));
         figures?.watch(stand.sandbox);
       }
-      if (isChosen) await goThrough(stand, stage, { report, carriedOut: (...each) => options.onCarriedOut?.(...each) });
-      else await hurryThrough(stand, stage);
-      await figures?.keep(stage, plan[index + 1]?.stage);
+      const next = plan[index + 1]?.stage;
+      if (isChosen) {
+        await goThrough(stand, stage, { report, carriedOut: (...each) => options.onCarriedOut?.(...each) });
+        const needs = needsAfter(options.deck, stage, next).filter(({ check }) => !broken.has(check));
+        for (const check of await stillHold(stand, needs, report)) broken.add(check);
+      } else await hurryThrough(stand, stage);
+      await figures?.keep(stage, next);
     }
     return await stand.dockerVersion();
   } finally {

@@ -1,6 +1,7 @@
 // Owns one stage of a rehearsal: its checks must fail before its blocks and pass after them, and reject its wrong tries.
 import type { Verdict } from '#core/condition';
 import type { Block } from '#core/deck';
+import type { Need } from '#core/foundations';
 import type { Trial } from '#core/rehearsal';
 import type { Stage } from '#core/stages';
 import { hasGoneWell } from '../live/block-carrier';
@@ -31,7 +32,23 @@ export async function goThrough(stand: Stand, stage: Stage, { report, carriedOut
   }
 }
 
-/** The same without a word: it leads to where something else is tried. Whether it arrived. */
+/** What later tasks build on must pass all the way. The checks that do not. */
+export async function stillHold(stand: Stand, needs: readonly Need[], report: Report): Promise<Block[]> {
+  if (stand.isSpoilt) return [];
+  const trials = await Promise.all(needs.map(({ check, task }) => holding(stand, check, task.title)));
+  for (const trial of trials) report(trial);
+  return needs.flatMap(({ check }, index) => (trials[index]?.fault ? [check] : []));
+}
+
+async function holding(stand: Stand, check: Block, title: string): Promise<Trial> {
+  const trial: Trial = { ...(await after(stand, check)), kind: 'holds' };
+  if (!trial.fault || stand.lost !== null) return trial;
+  const { name } = check;
+  const message = `The check “${name}” does not pass any more where “${title}” builds on it. Leave “holds” out, or write undoes="${name}" on the task that ends it.`;
+  return { ...trial, fault: { ...trial.fault, message } };
+}
+
+/** The way through without a word: it leads to where something else is tried. Whether it arrived. */
 export async function hurryThrough(stand: Stand, stage: Stage): Promise<boolean> {
   for (const block of stage.blocks) if (blockTrial(block, await stand.carryOut(block)).fault) return false;
   for (const check of stage.checks) if ((await after(stand, check)).fault) return false;

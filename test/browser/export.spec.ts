@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { busyFacts } from '../support/figures';
@@ -115,6 +116,15 @@ function watchRequests(context: BrowserContext): string[] {
 test('EX11 each slide is a page of a PDF as it ends, with outline, links and the terminal as text', async () => {
   const { status, output } = await slipway('export demo --pdf');
   expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('demo.pdf: 5 pages, ') });
+  // Each piece of work is said when it begins, and with its time when it is done.
+  const told = stripVTControlCharacters(output)
+    .split('\n')
+    .flatMap((line) => /^\[(?:STARTED|COMPLETED)\] .*/.exec(line) ?? []);
+  const done = (what: string) => expect.stringMatching(new RegExp(`^\\[COMPLETED\\] ${what}.* \\[\\d.*s\\]$`));
+  expect(told).toEqual([
+    ...['[STARTED] Deck demo', done('Deck demo'), '[STARTED] Chromium', done('Chromium \\d')],
+    ...['[STARTED] PDF', done('demo.pdf: 5 pages, ')],
+  ]);
   const pdf = await readPdf(join(folder, 'demo.pdf'));
   expect(pdf.title).toBe('What is exported');
   expect(pdf.size).toEqual([320, 180]);

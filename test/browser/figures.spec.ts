@@ -1,10 +1,12 @@
 // Figures as a browser draws them, from facts that the test tells: no engine stands behind them.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test';
 import { type FactsOf, FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
+import { parseKeptFigure } from '#core/figure-kept';
+import { NO_PIPELINE } from '#core/figure-pipeline';
 import type { FigureChanged, FigureCommand } from '#core/figure-protocol';
 import { busyFacts } from '../support/figures';
 import { type Site, startSite } from '../support/site';
@@ -19,7 +21,10 @@ const TITLES: Record<FigureKind, string> = {
   logs: 'What they say',
 };
 
-const slides = FIGURE_KINDS.map((kind) => `# ${TITLES[kind]}\n\n<Figure kind="${kind}" />\n`);
+const slides = [
+  ...FIGURE_KINDS.map((kind) => `# ${TITLES[kind]}\n\n<Figure kind="${kind}" />\n`),
+  '# Built elsewhere\n\n<Figure kind="pipeline" node="builder" />\n',
+];
 const DECK = `---\ntitle: Figures\n---\n\n${slides.join('\n---\n\n')}`;
 const nameOf = (kind: FigureKind) => TITLES[kind].toLowerCase().replaceAll(' ', '-');
 
@@ -56,16 +61,21 @@ const READY = {
   },
 };
 
-type Script = { tell(facts: Partial<FigureChanged> & { kind: FigureKind }): void; watched(): readonly FigureKind[] };
+type Script = {
+  tell(facts: Partial<FigureChanged> & { kind: FigureKind }): void;
+  watched(): readonly FigureKind[];
+  /** Those whose pipelines the page asked for. */
+  nodes(): readonly string[];
+};
 
 /** A page whose server has a sandbox, and tells of figures what the test says. */
-async function open(page: Page, kind: FigureKind, { path = '' } = {}): Promise<Script> {
-  let watched: readonly FigureKind[] = [];
+async function open(page: Page, kind: FigureKind, { path = '', isAuthoring = false } = {}): Promise<Script> {
+  let [watched, nodes]: [readonly FigureKind[], readonly string[]] = [[], []];
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket('**/live', (socket) => {
     const server = socket.connectToServer();
     server.onMessage((message) => {
-      socket.send(message);
+      socket.send(isAuthoring ? String(message).replace('"authoring":false', '"authoring":true') : message);
       if (String(message).includes('"snapshot"')) socket.send(JSON.stringify(READY));
     });
   });
@@ -81,10 +91,11 @@ async function open(page: Page, kind: FigureKind, { path = '' } = {}): Promise<S
       const facts = busyFacts(Date.now());
       for (const each of command.kinds) if (!watched.includes(each)) tell({ kind: each, facts: facts[each] });
       watched = command.kinds;
+      nodes = command.nodes ?? [];
     });
   });
   await page.goto(`${site.url}/decks/drawn${path}#${nameOf(kind)}`);
-  return { tell, watched: () => watched };
+  return { tell, watched: () => watched, nodes: () => nodes };
 }
 
 const figure = (page: Page, kind: FigureKind) => page.locator(`.figure[data-figure="${kind}"]`);
@@ -175,4 +186,27 @@ test('FG44 the presenter sees the same drawing; who only reads is told what it w
   await article.goto(`${site.url}/decks/drawn#${nameOf('health')}`);
   await expect(article.getByText('Here the talk draws the states of the containers over time.')).toBeVisible();
   await reader.close();
+});
+
+test('FG45 an author saves what a figure draws, as exports read it', async ({ page }) => {
+  await open(page, 'images', { isAuthoring: true });
+  const download = page.waitForEvent('download');
+  await figure(page, 'images').getByRole('button', { name: 'Save for exports' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('small-images.images.json');
+  const kept = parseKeptFigure(await readFile(await file.path(), 'utf8'));
+  expect(kept).toMatchObject({ ok: true, value: { facts: { kind: 'images', images: { length: 4 } } } });
+});
+
+test('FG46 a pipeline’s figure draws the node that it names, which the page asks for', async ({ page }) => {
+  const script = await open(page, 'pipeline');
+  const elsewhere = page.locator('.figure[data-node="builder"]');
+  await expect(page.getByRole('button', { name: 'scan failed' })).toBeVisible();
+  expect(script.nodes()).toEqual(['builder']);
+  await page.goto(`${site.url}/decks/drawn#built-elsewhere`);
+  await expect(elsewhere).toHaveText(/pipeline/i);
+  const job = { name: 'ship', stage: 'ship', state: 'running', startedAt: Date.now(), endedAt: null, log: '' } as const;
+  const facts = { ...NO_PIPELINE, node: 'node1', elsewhere: [{ node: 'builder', run: null, jobs: [job] }] };
+  script.tell({ kind: 'pipeline', facts });
+  await expect(elsewhere.getByRole('button', { name: /ship running/ })).toBeVisible();
 });

@@ -111,3 +111,36 @@ test('LL5 after the server was ended and started again people are led to where t
   await expect(task('count').locator('.task-head')).toContainText('Done', { timeout: 15_000 });
   await expect(tasksButton()).toHaveAccessibleName('Tasks: 3 of 3 done');
 });
+
+test('LL6 who breaks what a task builds on is told there, and it is done again for them', async () => {
+  const note = task('count').getByRole('region', { name: 'What this task builds on' });
+  await typeLine('rm greeting.txt words.txt');
+  await expect(note).toContainText('This task builds on “Write a greeting”, which no longer holds in this sandbox', {
+    timeout: 30_000,
+  });
+  await expect(note).toContainText('There is no greeting.txt yet.');
+  expect((await new AxeBuilder({ page }).include('.broken-note').analyze()).violations).toEqual([]);
+  await note.getByRole('button', { name: 'Do it again for me' }).click();
+  await expect(note).toHaveCount(0, { timeout: 15_000 });
+  await page.locator('[data-block="count-words"]').getByRole('button', { name: /^Run/ }).click();
+  await expect(check('words')).toHaveAttribute('data-state', 'passed', { timeout: 15_000 });
+});
+
+test('LL7 one key plays what rehearsal recorded in place of the terminal, so marked, and then gives it back', async () => {
+  await page.goto(`${site.url}/decks/lab#count`);
+  await page.reload();
+  await expect(tasksButton()).toBeVisible({ timeout: 15_000 });
+  const card = page.locator('.fallback-card');
+  await page.keyboard.press('r');
+  await expect(card).toContainText('Recording, not live');
+  await expect(card).toContainText('count-words. Rehearsed on 21 September 2026');
+  await expect(card.locator('.player-screen')).toContainText('counted by the rehearsal', { timeout: 15_000 });
+  await expect(card).not.toContainText('The block has changed since');
+  await page.keyboard.press('r');
+  await expect(card).toHaveCount(0);
+  await page.goto(`${site.url}/decks/lab#greet`);
+  await page.keyboard.press('r');
+  await expect(card).toContainText('The block has changed since');
+  await card.getByRole('button', { name: 'Back to live' }).click();
+  await expect(card).toHaveCount(0);
+});

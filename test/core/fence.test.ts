@@ -14,6 +14,7 @@ const PLAIN = {
   interrupt: false,
   once: false,
   timeout: null,
+  holds: false,
   path: null,
   copy: false,
   title: null,
@@ -53,6 +54,7 @@ test.each([
   ['sh', 'run reason=/x/', /add expect=fail/],
   ['sh', 'check once', /add run/],
   ['sh', 'run timeout=3', /add check/],
+  ['sh', 'run holds', /add check/],
   ['sh', 'check timeout=61', /1 to 60 seconds/],
   ['py', 'file=../app.py', /no path of the work folder/],
   ['py', 'file=', /no path of the work folder/],
@@ -81,7 +83,7 @@ test('F6 ranges between bars are shown one after the other, one alone is a mark'
 
 const COMPANIONS: readonly [RegExp, string][] = [
   [/^(?:node|terminal|step|wait|interrupt|once)/, 'run'],
-  [/^timeout/, 'check'],
+  [/^(?:timeout|holds)/, 'check'],
   [/^wrong/, 'reason=/x/'],
   [/^expect/, 'run reason=/x/'],
   [/^reason/, 'wrong'],

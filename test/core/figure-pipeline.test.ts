@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type FigureFacts, figureFactsSchema, MAX_FACTS_BYTES, type PipelineFacts } from '#core/figure-facts';
-import { NO_PIPELINE, parsePipelineLine, stagesOf, withPipelineLine } from '#core/figure-pipeline';
-import { describeFigure, isBare } from '#core/figure-view';
+import { NO_PIPELINE, parsePipelineLine, stagesOf, withElsewhere, withPipelineLine } from '#core/figure-pipeline';
+import { describeFigure, isBare, narrowed } from '#core/figure-view';
 
 const NOW = 1_790_000_000_000;
 
@@ -61,4 +61,35 @@ test('PE6 few jobs have long logs, many have short ones: together they stay with
   expectWhole(many);
   expect(one.jobs[0]?.log).toHaveLength(4_000);
   for (const { log } of many.jobs) expect(log).toMatch(/^船{600,}end$/);
+});
+
+test('PE12 a figure draws the run of the node that it names, and of the first one where it names none', () => {
+  const on = (job: string) => withPipelineLine(NO_PIPELINE, { job }, NOW);
+  const facts = withElsewhere([
+    ['node1', on('build')],
+    ['builder', on('ship')],
+  ]);
+  const jobsOf = (node?: string) => narrowed(facts, { node }).jobs.map(({ name }) => name);
+  expect([jobsOf(), jobsOf('node1'), jobsOf('builder'), jobsOf('node9')]).toEqual([['build'], ['build'], ['ship'], []]);
+  expect(isBare(narrowed(facts, { node: 'node9' }))).toBe(true);
+  expect(
+    isBare(
+      withElsewhere([
+        ['node1', NO_PIPELINE],
+        ['builder', on('ship')],
+      ]),
+    ),
+  ).toBe(false);
+  // As it was kept before nodes were told of.
+  expect(narrowed(on('build'), { node: 'node1' }).jobs).toHaveLength(1);
+});
+
+test('PE13 however many nodes tell, together they stay within a message', () => {
+  const long = (facts: PipelineFacts, i: number) =>
+    withPipelineLine(facts, { job: `job ${i}`, log: `${'船'.repeat(20_000)}end` }, NOW);
+  const full = Array.from({ length: 24 }, (_, i) => i).reduce(long, NO_PIPELINE);
+  const facts = withElsewhere(Array.from({ length: 5 }, (_, i) => [`node${i}`, full]));
+  expectWhole(facts);
+  expect(facts.elsewhere).toHaveLength(4);
+  expect(facts.elsewhere?.[3]?.jobs.at(-1)?.log).toMatch(/^船{600,}end$/);
 });

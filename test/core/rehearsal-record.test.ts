@@ -5,7 +5,7 @@ import type { Task } from '#core/tasks';
 import { block } from '../support/block';
 
 const task: Task = {
-  ...{ name: 'build', line: 1, title: 'Build', slide: 's', after: [], minutes: null },
+  ...{ name: 'build', line: 1, title: 'Build', slide: 's', after: [], undoes: [], minutes: null },
   ...{ conditions: [], way: [], wrong: [], hints: 0, hasSolution: false },
 };
 const deck = {

@@ -6,7 +6,7 @@ import type { Task } from '#core/tasks';
 import { block } from '../support/block';
 
 const task = (name: string, line: number): Task => ({
-  ...{ name, line, title: name, slide: 's', after: [], minutes: null },
+  ...{ name, line, title: name, slide: 's', after: [], undoes: [], minutes: null },
   ...{ conditions: [], way: [], wrong: [], hints: 0, hasSolution: false },
 });
 const tasks = [task('build', 10), task('think', 15), task('push', 20)];

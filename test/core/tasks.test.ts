@@ -7,7 +7,7 @@ const right = (more: Partial<RightAnswer>): RightAnswer => ({
   ...more,
 });
 const task = (name: string, after: string[] = []): Task => ({
-  ...{ name, after, title: name, slide: 's', line: 1, minutes: null },
+  ...{ name, after, undoes: [], title: name, slide: 's', line: 1, minutes: null },
   ...{ conditions: ['c'], way: [], wrong: [], hints: 0, hasSolution: false },
 });
 

@@ -8,7 +8,7 @@ import { NO_WORK, type WallEntry, type WorkFacts, wallEntryOf, wallEntrySchema }
 import { AT_END, arranged, histogramOf, isLate, type WallRow } from '#core/wall-order';
 
 const task = (name: string, minutes: number | null = null) => ({
-  ...{ name, title: name.toUpperCase(), slide: name, line: 1, after: [], minutes },
+  ...{ name, title: name.toUpperCase(), slide: name, line: 1, after: [], undoes: [], minutes },
   ...{ conditions: [`${name}-check`, `${name}-other`], way: [], wrong: [], hints: 0, hasSolution: false },
 });
 const deck = {

@@ -5,18 +5,18 @@ import type { Task } from '#core/tasks';
 import { CatchUp } from '#server/live/catch-up';
 import { block } from '../support/block';
 
-const task = (name: string, line: number): Task => ({
-  ...{ name, line, title: name, slide: 's', after: [], minutes: null },
+const task = (name: string, line: number, after: string[] = []): Task => ({
+  ...{ name, line, title: name, slide: 's', after, undoes: [], minutes: null },
   ...{ conditions: [], way: [], wrong: [], hints: 0, hasSolution: false },
 });
 const deck = {
   name: 'deck',
-  tasks: [task('build', 10), task('push', 20), task('deploy', 30)],
+  tasks: [task('build', 10), task('push', 20, ['build']), task('deploy', 30, ['push'])],
   blocks: [
     block('warm-up', { line: 3 }),
     block('build', { line: 11, task: 'build' }),
     block('fails', { line: 12, task: 'build', expectsFailure: true }),
-    block('built', { line: 13, task: 'build', role: 'check' }),
+    block('built', { line: 13, task: 'build', role: 'check', holds: true }),
     block('push', { line: 21, task: 'push' }),
     block('pushed', { line: 22, task: 'push', role: 'check' }),
     block('deploy', { line: 31, task: 'deploy' }),
@@ -24,25 +24,33 @@ const deck = {
 } as unknown as Deck;
 
 let carried: string[];
+let done: Set<string>;
 let passing: Set<string>;
 let problems: Record<string, string>;
+/** The check that passes once the block has been carried out. */
+let mends: Record<string, string>;
 let facts: Fact[];
 let catchUp: CatchUp;
 
 beforeEach(() => {
   carried = [];
+  done = new Set(['build', 'push']);
   passing = new Set();
   problems = {};
+  mends = {};
   facts = [];
   catchUp = new CatchUp({
     readDeck: async () => deck,
+    isDone: (task) => done.has(task),
     passes: async ({ name }) => passing.has(name),
     hasRun: ({ name }) => carried.includes(name),
     carryOut: async ({ name }) => {
       carried.push(name);
+      if (mends[name]) passing.add(mends[name]);
       return problems[name] ?? null;
     },
     broadcast: (fact) => facts.push(fact),
+    settleMs: 0,
   });
 });
 
@@ -70,6 +78,12 @@ test('CU2 a stage whose checks pass, or whose blocks have run, is left as it is'
   expect(carried).toEqual(['warm-up', 'push', 'push']);
 });
 
+test('CU8 tasks that the way has passed are known, and those behind its end are not', async () => {
+  problems.push = 'push ended with status 1.';
+  await arrive('deploy');
+  expect([...catchUp.reached]).toEqual(['build']);
+});
+
 test('CU3 it ends where something does not go well, and says what', async () => {
   problems.build = 'build ended with status 2.';
   await arrive('deploy');
@@ -86,4 +100,33 @@ test('CU4 one at a time, and it can be stopped', async () => {
   expect(catchUp.state).toBeNull();
   expect(carried.length).toBeLessThan(2);
   expect(await catchUp.start('nowhere')).toMatchObject({ reason: 'unknown-block' });
+});
+
+async function restored(task: string): Promise<void> {
+  await catchUp.restore(task);
+  await catchUp.over;
+}
+
+test('CU5 what no longer holds is done again, and what builds on it and was done by then', async () => {
+  mends = { build: 'built', push: 'pushed' };
+  await restored('deploy');
+  expect(carried).toEqual(['build', 'push']);
+  expect(catchUp.state).toEqual({ task: 'deploy', done: 3, of: 3, block: null, problem: null });
+});
+
+test('CU6 what need not hold is left alone, and so is what was never done', async () => {
+  passing.add('built');
+  await restored('deploy');
+  expect(carried).toEqual([]);
+  passing.clear();
+  done.clear();
+  await restored('deploy');
+  expect(carried).toEqual([]);
+  expect(catchUp.state).toMatchObject({ done: 0, of: 0, problem: null });
+});
+
+test('CU7 what does not hold though it was done again ends the way there, in words', async () => {
+  await restored('deploy');
+  expect(carried).toEqual(['build']);
+  expect(catchUp.state?.problem).toBe('“Built” does not pass, though “build” was done again.');
 });

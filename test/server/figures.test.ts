@@ -166,6 +166,12 @@ test('FG26 a pipeline’s run is told by a file that need not be there yet', asy
   await pipeline.sees('the job', ({ jobs }) => jobs[0]?.state === 'running');
   await on(`echo '{"job":"build","state":"failed","log":"no such file"}' >>~/.slipway/pipeline.json`);
   await pipeline.sees('its end', ({ jobs }) => jobs[0]?.state === 'failed' && jobs[0].log === 'no such file');
+  figures.include('pipeline', ['node2', 'node9']);
+  const [, node2] = sandbox.nodes;
+  if (!node2) throw new Error('invariant: there are two nodes');
+  await ranOn(node2, `mkdir -p ~/.slipway && echo '{"job":"ship","state":"running"}' >~/.slipway/pipeline.json`);
+  const { node } = await pipeline.sees('the other node', ({ elsewhere }) => elsewhere?.[0]?.jobs[0]?.name === 'ship');
+  expect(node).toBe('node1');
   pipeline.stop();
 });
 

@@ -72,6 +72,7 @@ test('LB1 a task has conditions, hints, a solution, a way through and wrong trie
         slide: 'lab',
         line: 7,
         after: [],
+        undoes: [],
         minutes: 3,
         hints: 2,
         hasSolution: true,
@@ -132,6 +133,11 @@ test.each([
   ['<Quiz name="q">\n- [x] a\n- [ ] b\n</Quiz>', '7: This quiz does not ask anything.'],
   ['<Quiz name="q" answer="/(/">Ask</Quiz>', '7: <Quiz> answer: answer="/(/" is no regular expression.'],
   ['<Confirm name="q"></Confirm>', '7: This confirmation does not say what is confirmed.'],
+  ['```sh check holds\ntrue\n```', '7: Tasks build on tasks: put a check that holds for later ones into a <Task>.'],
+  [
+    '<Task name="a" undoes="c">\n### A\n<Confirm name="c">x</Confirm>\n</Task>',
+    '7: The task “a” undoes “c”, which is no check with “holds” of a task that it builds on.',
+  ],
   ['<Quiz>Ask</Quiz>', /7: <Quiz> name: must be text/],
 ])('LB4 %j is a fault with its line', async (body, expected) => {
   const found = await faults(body);
@@ -144,6 +150,18 @@ test('LB5 a name that is used twice is found, among tasks, blocks and questions'
     '12: Two tasks are called “a”; the other is at line 7.',
     '14: “c” is also what line 9 is called. Give one of them another name.',
   ]);
+});
+
+test('LB7 a check may hold for later tasks, until one of them undoes it', async () => {
+  const first = '<Task name="a">\n### A\n\n```sh check name=there holds\ntrue\n```\n</Task>';
+  const last = '<Task name="b" after="a" undoes="there">\n### B\n\n```sh check\ntrue\n```\n</Task>';
+  const { deck, code } = await compiled(`${first}\n\n${last}`);
+  expect(deck.blocks.map(({ name, holds }) => [name, holds])).toEqual([
+    ['there', true],
+    ['b-check', false],
+  ]);
+  expect(deck.tasks[1]?.undoes).toEqual(['there']);
+  expect(code).not.toContain('undoes');
 });
 
 test('LB6 no text in a task makes compiling fail otherwise than by faults', async () => {

@@ -72,7 +72,14 @@ test.each([false, true])('RH1 a lab that holds is found to, strictly: %s', async
   expect(faultsOf(rehearsal).map((trial) => describeTrial('lab', trial))).toEqual([]);
   const tried = rehearsal.trials.map(({ kind, name }) => `${kind} ${name}`);
   expect(tried).toEqual([
-    ...['before greeting', 'after greeting', 'block write-greeting', 'wrong greet-wrong'],
+    ...[
+      'before greeting',
+      'after greeting',
+      'holds greeting',
+      'holds greeting',
+      'block write-greeting',
+      'wrong greet-wrong',
+    ],
     ...['block count-words', 'before words', 'after words', 'wrong count-wrong'],
   ]);
   expect(rehearsal).toMatchObject({ deck: 'lab', docker: null, isolation: 'none' });
@@ -92,6 +99,7 @@ test.each([
   ['reads-marker', 'check name=is-noted', /looks at a marker file/],
   ['floods', 'check name=is-noted', /prints more than the 2000 characters/],
   ['deletes', 'check name=is-noted', /“is-noted” removes files of the work folder[\s\S]*plan\.txt/],
+  ['holds-not', 'check name=is-noted', /“is-noted” does not pass any more where “Put it away” builds on it/],
   ['no-such-node', 'run name=elsewhere', /There is no node node4 in this sandbox/],
 ])('RH2 %s is told at its line', async (name, place, words) => {
   const rehearsal = await rehearsalOf(BROKEN, name);

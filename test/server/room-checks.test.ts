@@ -31,6 +31,7 @@ beforeEach(async () => {
   facts = [];
   room = new RoomChecks({
     readDeck: async () => deck,
+    isDone: () => false,
     judge: async (condition, _sandbox, signal) => {
       judged.push(condition);
       const found = verdict;
@@ -40,7 +41,7 @@ beforeEach(async () => {
       });
       return found;
     },
-    group: new CheckLoop(2, { error: expect.unreachable }).group(),
+    checkLoop: new CheckLoop(2, { error: expect.unreachable }),
     broadcast: (fact) => void facts.push(fact),
   });
 });

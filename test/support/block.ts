@@ -7,7 +7,7 @@ export function block(name: string, more: Partial<Block> = {}): Block {
   return {
     ...{ name, role: 'run', text: `echo ${name}`, hash: HASH, node: 'node1', terminal: null, wait: null },
     ...{ reason: null, expectsFailure: false, interrupt: false, once: false, path: null, title: null },
-    ...{ asks: 'shell', timeoutMs: null, task: null, slide: 'here', line: 1 },
+    ...{ asks: 'shell', timeoutMs: null, holds: false, task: null, slide: 'here', line: 1 },
     ...more,
   };
 }

@@ -1,0 +1,47 @@
+import type { RefObject } from 'react';
+import { createPortal } from 'react-dom';
+import type { Broken } from '#core/lab-protocol';
+import { useLive } from '../live/live-provider';
+import type { LiveStore } from '../live/live-store';
+import { StateMark } from '../ui/state-mark';
+import type { ListedTask } from './tasks-on-page';
+
+/** Of what a check says: all of it stands where its own task does. */
+const MOST_LINES = 3;
+
+type BrokenNotesProps = { root: RefObject<HTMLElement | null>; store: LiveStore; tasks: readonly ListedTask[] };
+
+/** In each task that builds on what no longer holds: what that is, and a way to have it done again. */
+export function BrokenNotes({ root, store, tasks }: BrokenNotesProps) {
+  const broken = useLive((state) => state.broken);
+  return Object.entries(broken).map(([task, checks]) => {
+    const place = root.current?.querySelector(`[data-task="${CSS.escape(task)}"] > .task-broken`);
+    return place && createPortal(<BrokenNote {...{ task, checks, store, tasks }} />, place, task);
+  });
+}
+
+type BrokenNoteProps = Pick<BrokenNotesProps, 'store' | 'tasks'> & { task: string; checks: Broken[string] };
+
+function BrokenNote({ task, checks, store, tasks }: BrokenNoteProps) {
+  const isUnderWay = useLive(({ catchUp }) => catchUp?.problem === null && catchUp.done < catchUp.of);
+  const titleOf = (name: string) => tasks.find((each) => each.name === name)?.title ?? name;
+  const earlier = [...new Set(checks.map((check) => `“${titleOf(check.task)}”`))];
+  const restore = () => store.send({ type: 'restore', task, terminal: store.get().activeTerminal });
+  return (
+    <section className="broken-note" aria-label="What this task builds on">
+      <p>
+        This task builds on {earlier.join(' and ')}, which no longer {earlier.length > 1 ? 'hold' : 'holds'} in this
+        sandbox:
+      </p>
+      {checks.map(({ check, title, output }) => (
+        <div key={check}>
+          <StateMark state="failed" title={title} words="No longer" />
+          {output && <pre>{output.split('\n', MOST_LINES).join('\n')}</pre>}
+        </div>
+      ))}
+      <button type="button" className="button needs-script" disabled={isUnderWay} onClick={restore}>
+        Do it again for me
+      </button>
+    </section>
+  );
+}
