@@ -1,6 +1,6 @@
 // Owns the author's manual and the schema for editors: both are made from what the compiler itself goes by.
 import { z } from 'zod';
-import { FENCE_WORDS } from '#core/fence';
+import { FENCE_WORDS } from '#core/fence-words';
 import { HTTP_LINES } from '#core/http-check';
 import { manifestSchema, slideSettingsSchema, translatedSlideSchema, translationSchema } from '#core/manifest';
 import { MAX_NODES } from '#core/protocol';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FENCE_WORDS, parseFence } from '#core/fence';
+import { parseFence } from '#core/fence';
+import { FENCE_WORDS } from '#core/fence-words';
 
 const PLAIN = {
   role: null,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FENCE_WORDS } from '#core/fence';
+import { FENCE_WORDS } from '#core/fence-words';
 import { manifestSchema, slideSettingsSchema } from '#core/manifest';
 import { compileDeck } from '#server/content/compile';
 import { DECK_COMPONENTS } from '#server/content/components';
