@@ -63,6 +63,18 @@ test('OJ2 people join by the code, however they write it, and by the link; who i
   await expect(strip(bob)).toContainText('3 people are here.');
 });
 
+test('OJ10 a page whose script was cut off while it came is loaded again by itself', async ({ browser }) => {
+  const late = await hall.open(browser, site.url, 390);
+  let cut = 0;
+  await late.route('**/_next/static/chunks/*.js', (route) => {
+    cut += 1;
+    return cut === 1 ? route.abort('failed') : route.continue();
+  });
+  await late.goto(`/join/${code}`);
+  await expect(late.getByRole('heading', { level: 1 })).toHaveText('Basics for tests');
+  expect(cut).toBeGreaterThan(1);
+});
+
 test('OJ3 all go where the presenter goes, black screen included', async () => {
   await strip(grace).getByRole('button', { name: 'Start' }).click();
   for (const page of [grace, ada, bob]) await expect(strip(page)).toHaveCount(0);
@@ -151,6 +163,8 @@ test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async
   await grace.mouse.up();
   await expect(grace.locator('.ink polyline')).toHaveCount(1);
   await expect(ada.locator('.ink polyline')).toHaveCount(1);
+  await bob.reload();
+  await expect(bob.locator('.ink polyline')).toHaveCount(1);
   await grace.keyboard.press('e');
 });
 
