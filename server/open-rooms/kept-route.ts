@@ -4,11 +4,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { can } from '#core/permissions';
 import { ROOM_CODE } from '#core/room-code';
 import { stageSpans } from '#core/room-history';
-import { keptOf } from '#core/room-kept';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { sendJson } from '../http/json';
 import { sendNotice } from '../http/notice';
-import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
+import { giveOfflineScript } from './offline-script';
+import {
+  giveCast,
+  givePlayback,
+  kept,
+  leadToPlayback,
+  moveCaptions,
+  showPlayback,
+  takeCaptions,
+} from './playback-answers';
 import { giveReport, giveTable } from './report-answers';
 import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
 import { eraseFromStage } from './stage-recordings';
@@ -23,6 +31,7 @@ const WAYS: Record<string, Way> = {
   'GET /playback': { action: 'see-playback', answer: leadToPlayback },
   'GET /timeline': { action: 'see-playback', answer: givePlayback },
   'GET /casts': { action: 'see-playback', answer: giveCast },
+  'GET /offline.json': { action: 'read-report', answer: giveOfflineScript },
   'POST /captions': { action: 'edit-playback', answer: takeCaptions },
   'POST /captions-offset': { action: 'edit-playback', answer: moveCaptions },
   'POST /playback': { action: 'edit-playback', answer: showPlayback },
@@ -57,7 +66,7 @@ export function keptRoute(deps: KeptRouteDeps) {
 /** The playback is for all who were there, once that was decided. */
 async function may({ rooms }: KeptRouteDeps, code: string, role: Asked['member']['role'], action: RoomAction) {
   if (mayInRoom(role, action)) return true;
-  return action === 'see-playback' && keptOf(await rooms.history(code)).isShown;
+  return action === 'see-playback' && kept(await rooms.history(code)).isShown;
 }
 
 /** The log goes last: without it nobody would know which recordings belong to the room. */
