@@ -21,12 +21,14 @@ import { giveReport, giveTable } from './report-answers';
 import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
 import { eraseFromStage } from './stage-recordings';
 
-type Way = { action: RoomAction; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
+/** `action`: null for all who are in the room. */
+type Way = { action: RoomAction | null; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
 
 /** By method and what follows the code. */
 const WAYS: Record<string, Way> = {
   'DELETE ': { action: 'delete', answer: deleteRoom },
   'POST /remote': { action: 'show', answer: offerRemote },
+  'GET /reach': { action: null, answer: tellReach },
   'DELETE /remote': { action: 'show', answer: revokeRemotes },
   'GET /playback': { action: 'see-playback', answer: leadToPlayback },
   'GET /timeline': { action: 'see-playback', answer: givePlayback },
@@ -57,7 +59,7 @@ export function keptRoute(deps: KeptRouteDeps) {
         ? sendNotice(request, response, { status, title: 'The playback is not shown', text })
         : sendJson(response, { message: text }, status);
     if (!session || !room || !member) refuse(404, NOT_THERE);
-    else if (!(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
+    else if (way.action !== null && !(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
     else await way.answer(deps, { request, response, session, room, member, name });
     return true;
   };
@@ -87,4 +89,8 @@ async function offerRemote({ ground }: KeptRouteDeps, { response, session, room,
 async function revokeRemotes(_deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
   room.remotes.revoke(member.id);
   sendJson(response, {});
+}
+
+async function tellReach({ reach }: KeptRouteDeps, { request, response }: Asked): Promise<void> {
+  sendJson(response, reach(request.headers.host));
 }

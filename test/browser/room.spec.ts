@@ -133,10 +133,32 @@ test('OJ7 how to join fills the screen at a key', async () => {
   await grace.keyboard.press('j');
   const view = grace.getByRole('dialog', { name: 'Join this room' });
   await expect(view).toContainText(`${code.slice(0, 3)} ${code.slice(3)}`);
-  await expect(view.getByRole('img')).toBeVisible();
+  // This server listens on this computer only.
+  await expect(view).toContainText('Start it with HOST=0.0.0.0');
+  await expect(view.getByRole('img')).toHaveCount(0);
   await expectNoFaults(grace);
   await grace.keyboard.press('j');
   await expect(view).toHaveCount(0);
+});
+
+test('OJ11 who presents is told who reaches the room and which way to apps works from here', async () => {
+  const reach = panel().getByRole('region', { name: 'Who reaches it' });
+  await openPanel();
+  await expect(reach).toContainText('Phones and other computers cannot reach this address');
+  await expect(reach).toContainText('Apps open by their names: tried from here.');
+  await grace.keyboard.press('Escape');
+  const join = 'http://192.168.7.5:3000';
+  const inVenue = { join, probe: 'http://reach.192.168.7.5.nip.io:3000/.well-known/slipway/reach' };
+  await grace.route('**/reach', (route) =>
+    route.request().url().includes('nip.io') ? route.abort() : route.fulfill({ json: inVenue }),
+  );
+  await grace.route('**/apps/reach/**', (route) => route.continue());
+  await openPanel();
+  await expect(reach).toContainText('Others in reach of 192.168.7.5:3000 can join.');
+  await expect(reach).toContainText('Names of apps lead nowhere from here.');
+  await expect(panel().getByRole('img', { name: `QR code of ${join}/join/${code}` })).toBeVisible();
+  await expectNoFaults(grace);
+  await grace.unrouteAll();
 });
 
 test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async () => {
