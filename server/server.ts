@@ -121,7 +121,6 @@ export class SlipwayServer {
     this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
     this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
     const { recordings, runners } = this;
-    const { events } = deps;
     const shares: ShareDesk = new Map();
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
@@ -145,7 +144,7 @@ export class SlipwayServer {
     const files = new FilesDesk();
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
-    this.serveRooms = roomsRoute({ rooms: openRooms, library: deps.library, recordings, events, sessions, ground });
+    this.serveRooms = roomsRoute({ ...deps, rooms: openRooms, recordings, sessions, ground, reach: hosts.reach });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
@@ -214,7 +213,8 @@ export class SlipwayServer {
     if (await serveDeckFile(library, request, response)) return;
     const { frames, language } = await factsOf(library, request.url ?? '');
     request.headers[LANGUAGE_HEADER] = language;
-    protectPage(response, { isDevelopment: pages.upgrade !== null, frames });
+    const { probe } = this.hosts.reach(request.headers.host);
+    protectPage(response, { isDevelopment: pages.upgrade !== null, frames, probe });
     await pages.handle(request, response);
   }
 

@@ -3,6 +3,7 @@ import { BOOT_SCRIPT } from '../ui/preferences';
 import { recordingLinks, stopPromises, talkOf } from './still';
 import { drawFigures } from './still-figures';
 import { closeTerminalPlaces, putInTerminalPlace } from './terminal-place';
+import { unlinkServer } from './unlink-server';
 
 /** Attributes that hold addresses of what is shown. A link to a recording is one: its player reads it there. */
 const SHOWN = ['src', 'poster'] as const;
@@ -97,13 +98,6 @@ function addNotes(slide: HTMLElement, notes: string | undefined): void {
   place.setAttribute('aria-label', 'Notes');
   place.textContent = notes;
   slide.append(place);
-}
-
-function unlinkServer(deck: HTMLElement): void {
-  for (const link of deck.querySelectorAll<HTMLAnchorElement>('a[href]')) {
-    const isLocal = link.origin === location.origin && link.pathname !== location.pathname;
-    if (isLocal && !link.closest('.recording')) link.removeAttribute('href');
-  }
 }
 
 async function addHead({ css, script, assets }: OfflineOrder): Promise<void> {

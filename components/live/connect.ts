@@ -4,6 +4,7 @@ import { MAX_TERMINALS } from '#core/terminal-number';
 import { applyFact, describeFact } from './apply-fact';
 import { isBack } from './apply-nodes';
 import { followsEdits } from './follow-edits';
+import { fromHere } from './from-here';
 import { createHeart } from './heart';
 import type { LiveState } from './live-state';
 import type { LiveStore } from './live-store';
@@ -111,7 +112,7 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
 
   function take(fact: Fact): void {
     const before = store.get();
-    store.set(applyFact(before, fact));
+    store.set(applyFact(before, fromHere(fact)));
     const words = describeFact(before, fact);
     if (words) store.announce(words);
     if (fact.type === 'snapshot') {

@@ -13,6 +13,12 @@ export async function fetchPlayback(code: string): Promise<Asked<RoomPlayback>> 
     : { ok: false, why: 'This page is older than the server. Load it again.' };
 }
 
+/** What runs in a playback that is saved as a file. */
+export async function fetchOfflineScript(code: string): Promise<Asked<string>> {
+  const asked = await send(`/rooms/${encodeURIComponent(code)}/offline.json`);
+  return asked.ok ? { ok: true, value: (asked.value as { script: string }).script } : asked;
+}
+
 export const giveCaptions = (code: string, text: string) => send(`/rooms/${code}/captions`, { text });
 
 export const moveCaptions = (code: string, offset: number) => send(`/rooms/${code}/captions-offset`, { offset });

@@ -1,60 +1,31 @@
 'use client';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { cuesAt } from '#core/captions';
 import { type RoomPlayback, showAt } from '#core/room-timeline';
 import type { Theme } from '#core/themes';
-import { LiveProvider } from '../live/live-provider';
 import type { SlideRef } from '../talk/clock';
 import { useClock } from '../talk/use-clock';
-import { CaptionsForm } from './captions-form';
 import { createPlaybackClock, PLAYBACK_SPEEDS, type PlaybackClock } from './playback-clock';
 import { PlaybackControls } from './playback-controls';
 import { type PlaybackKeys, usePlaybackKeys } from './playback-keys';
-import { fetchPlayback } from './playback-requests';
 import { PlaybackSearch } from './playback-search';
 import { StageScreen } from './stage-screen';
-import '../talk/talk.css';
-import '../talk/slide.css';
-import '../talk/layouts.css';
-import '../talk/steps.css';
-import '../mdx/charts.css';
-import '../mdx/pictures.css';
-import '../talk/reading.css';
-import '../talk/chrome.css';
-import '../terminal/terminal.css';
-import './playback.css';
 
-export type PlaybackProps = { title: string; theme: Theme; slides: readonly SlideRef[]; children: ReactNode };
+export type PlaybackViewProps = {
+  title: string;
+  theme: Theme;
+  slides: readonly SlideRef[];
+  playback: RoomPlayback;
+  /** The element that holds the slides as they were rendered. */
+  deck: ReactNode;
+  /** Below: what who presents decides about it. */
+  more?: ReactNode;
+};
 
 const JUMP_SECONDS = 5;
 
-/** A talk in a room once more: slides, the terminal on stage and captions in step. The slides come rendered, as children. */
-export function PlaybackView(props: PlaybackProps) {
-  const [code] = useState(() => new URLSearchParams(location.search).get('room') ?? '');
-  const [found, setFound] = useState<RoomPlayback | string | null>(null);
-  const refresh = useCallback(async () => {
-    const asked = await fetchPlayback(code);
-    setFound((now) => (asked.ok ? asked.value : typeof now === 'object' && now ? now : asked.why));
-  }, [code]);
-  useEffect(() => void refresh(), [refresh]);
-  if (found === null || typeof found === 'string') {
-    return (
-      <main className="playback playback-none">
-        <h1>{props.title}</h1>
-        <p role="status">{found ?? 'The playback loads.'}</p>
-      </main>
-    );
-  }
-  return (
-    <LiveProvider>
-      <Room {...props} playback={found} onChange={() => void refresh()} />
-    </LiveProvider>
-  );
-}
-
-type RoomProps = PlaybackProps & { playback: RoomPlayback; onChange: () => void };
-
-function Room({ title, theme, slides, children, playback, onChange }: RoomProps) {
+/** A talk in a room once more: slides, the terminal on stage and captions in step. It needs no server: facts and styles are there already. */
+export function PlaybackView({ title, theme, slides, playback, deck, more }: PlaybackViewProps) {
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [slideClock] = useClock(root, slides);
@@ -88,9 +59,7 @@ function Room({ title, theme, slides, children, playback, onChange }: RoomProps)
         data-black={show?.isBlack || undefined}
       >
         <div className="stage">
-          <div className="deck" inert>
-            {children}
-          </div>
+          {deck}
           <aside className="terminal-pane" aria-label="Terminal on stage">
             <StageScreen casts={playback.casts} seconds={seconds} />
           </aside>
@@ -111,7 +80,7 @@ function Room({ title, theme, slides, children, playback, onChange }: RoomProps)
       )}
       <div className="playback-more">
         <PlaybackSearch playback={playback} slides={slides} field={field} onChoose={time.seek} />
-        {playback.mayEdit && <CaptionsForm playback={playback} onChange={onChange} />}
+        {more}
       </div>
     </main>
   );

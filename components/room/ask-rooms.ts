@@ -1,3 +1,6 @@
+import * as z from 'zod/mini';
+import { type Reach, reachSchema } from '#core/reach';
+
 /** What the server answers below /rooms: what was asked for, or why not, for people. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; message: string };
 
@@ -22,6 +25,14 @@ export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: 
 
 export function lookUpRoom(code: string): Promise<Answer<FoundRoom>> {
   return ask(`/rooms/look?${new URLSearchParams({ code })}`);
+}
+
+/** How others get here, as far as the server knows. */
+export async function lookUpReach(code: string): Promise<Answer<Reach>> {
+  const answer = await ask<unknown>(`/rooms/${code}/reach`);
+  const parsed = answer.ok ? z.safeParse(reachSchema, answer.value) : null;
+  if (!answer.ok) return answer;
+  return parsed?.success ? { ok: true, value: parsed.data } : { ok: false, status: 0, message: '' };
 }
 
 /** The room, and all that is kept of anybody in it. */

@@ -1,8 +1,10 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { ALONE_WORDS } from '#core/reach';
 import { spelledCode } from '#core/room-code';
 import { joinAddress } from './join-address';
 import { QrCode } from './qr-code';
+import { useReach } from './use-reach';
 import './join-view.css';
 
 type JoinViewProps = { code: string; people: number; onClose: () => void };
@@ -11,7 +13,8 @@ type JoinViewProps = { code: string; people: number; onClose: () => void };
 export function JoinView({ code, people, onClose }: JoinViewProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const address = joinAddress(code);
+  const reach = useReach(code);
+  const address = joinAddress(code, reach);
   return (
     <dialog
       className="join-view"
@@ -26,7 +29,11 @@ export function JoinView({ code, people, onClose }: JoinViewProps) {
         <p className="join-view-code">{spelledCode(code)}</p>
         <p className="join-view-people">{people} here</p>
       </div>
-      <QrCode text={address} label={`QR code of ${address}`} />
+      {reach?.join === null ? (
+        <p className="join-view-alone">{ALONE_WORDS}</p>
+      ) : (
+        reach && <QrCode text={address} label={`QR code of ${address}`} />
+      )}
       <button
         type="button"
         className="icon-button join-view-close"

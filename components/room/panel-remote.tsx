@@ -7,8 +7,13 @@ import { QrCode } from './qr-code';
 /** A little before the server does, so that nobody scans what leads nowhere. */
 const SHOWN_MS = 4.75 * 60_000;
 
-/** Makes a phone the remote of who drives. The link is shown when it is asked for, works once, and goes by itself. */
-export function PanelRemote({ code, phones }: { code: string; phones: number }) {
+const SCAN_WORDS =
+  'Scan it with your phone. It works once, within five minutes. Keep it off the screen that others see.';
+const HERE_WORDS =
+  'Phones cannot reach this computer yet, as is said above. The link works once, within five minutes, in another browser here.';
+
+/** `join`: where phones find this server; null: nowhere. Makes a phone the remote of who drives. The link is shown when it is asked for, works once, and goes by itself. */
+export function PanelRemote({ code, phones, join }: { code: string; phones: number; join: string | null }) {
   const [secret, setSecret] = useState<string | null>(null);
   const [problem, setProblem] = useState('');
   // A phone that has come has used the link up.
@@ -28,7 +33,7 @@ export function PanelRemote({ code, phones }: { code: string; phones: number }) 
     setProblem(answer.ok ? '' : answer.message);
     setSecret(null);
   };
-  const address = secret === null ? '' : new URL(`/rooms/${code}/remote#${secret}`, location.href).href;
+  const address = secret === null ? '' : new URL(`/rooms/${code}/remote#${secret}`, join ?? location.href).href;
   return (
     <section aria-labelledby="room-remote-title">
       <h3 id="room-remote-title">Phone remote</h3>
@@ -37,9 +42,9 @@ export function PanelRemote({ code, phones }: { code: string; phones: number }) 
       </p>
       {secret !== null && (
         <div className="room-ways">
-          <QrCode text={address} label="QR code that makes a phone your remote" />
+          {join !== null && <QrCode text={address} label="QR code that makes a phone your remote" />}
           <div>
-            <p>Scan it with your phone. It works once, within five minutes. Keep it off the screen that others see.</p>
+            <p>{join === null ? HERE_WORDS : SCAN_WORDS}</p>
             <p className="room-link">
               <CopyButton label="Copy the remote’s link" text={() => address} />
             </p>

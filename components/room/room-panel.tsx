@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { reachWords } from '#core/reach';
 import { spelledCode } from '#core/room-code';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
@@ -16,6 +17,7 @@ import { PanelStanding } from './panel-standing';
 import { QrCode } from './qr-code';
 import type { RoomLine } from './room-line';
 import { handsUp, type RoomState } from './room-state';
+import { useAppsWay, useReach } from './use-reach';
 import { useSay } from './use-say';
 import './room-panel.css';
 import './panel-asked.css';
@@ -32,7 +34,9 @@ export function RoomPanel({
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
-  const address = joinAddress(room.code);
+  const reach = useReach(room.code);
+  const apps = useAppsWay(reach);
+  const address = joinAddress(room.code, reach);
   const role = state.you?.role ?? 'viewer';
   return (
     <dialog className="help room-panel" ref={dialog} tabIndex={-1} aria-labelledby="room-panel-title" onClose={onClose}>
@@ -43,7 +47,7 @@ export function RoomPanel({
         </button>
       </header>
       <div className="room-ways">
-        <QrCode text={address} label={`QR code of ${address}`} />
+        {reach && reach.join !== null && <QrCode text={address} label={`QR code of ${address}`} />}
         <div>
           <p className="room-code">{spelledCode(room.code)}</p>
           <p className="room-link">
@@ -64,13 +68,22 @@ export function RoomPanel({
           </div>
         </div>
       </div>
+      {reach && (
+        <section aria-label="Who reaches it" className="room-reach" data-alone={reach.join === null || undefined}>
+          {reachWords(reach.join, apps).map((words) => (
+            <p key={words} className="room-note">
+              {words}
+            </p>
+          ))}
+        </section>
+      )}
       <PanelStanding {...panel} />
       {state.refused && (
         <p className="room-error" role="alert">
           {state.refused}
         </p>
       )}
-      {mayInRoom(role, 'show') && <PanelRemote code={room.code} phones={state.phones} />}
+      {mayInRoom(role, 'show') && <PanelRemote code={room.code} phones={state.phones} join={reach?.join ?? null} />}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}

@@ -91,7 +91,8 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
         <Asking {...{ room, state, root, revision, bar }} />
       </Suspense>
       <Suspense>
-        {dialog === 'panel' && (
+        {/* What it does is over with the room; the strip says what comes then. */}
+        {dialog === 'panel' && isIn && (
           <RoomPanel
             room={room}
             state={state}

@@ -1,5 +1,7 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { appsFrom } from '#core/address-names';
 import type { RemoteAction } from '#core/remote';
+import type { Audience } from '#core/room-protocol';
 import { useLiveStore } from '../live/live-provider';
 import type { Clock } from '../talk/clock';
 import { isTyping } from '../talk/keys';
@@ -34,7 +36,7 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
     const unsubscribe = room.store.subscribe(() => {
       const now = room.store.get();
       const news = roomNews(before, now);
-      if (now.audience !== before.audience) live.set({ stage: now.audience });
+      if (now.audience !== before.audience) live.set({ stage: now.audience && stageFrom(now.audience) });
       if (now.deck !== before.deck) stopInk = carryInk(room, { deck: now.deck, root: page, clock });
       before = now;
       rememberAway(code, !before.isFollowing);
@@ -53,6 +55,11 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
     };
   }, [room, code, clock, root, setBlack, live]);
   return { room, state, back: () => following.current?.back() };
+}
+
+/** In a local network names below `localhost` are of no use. */
+function stageFrom({ url, path }: Audience): Audience {
+  return { url: appsFrom(url, location.hostname), path };
 }
 
 function useRoomState({ store }: RoomLine): RoomState {

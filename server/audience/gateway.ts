@@ -2,7 +2,8 @@
 // the platform. What it forwards never carries the platform's cookie.
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { AudienceTarget } from '#core/ids';
+import { REACH_PATH } from '#core/address-names';
+import { type AudienceTarget, SANDBOX_ID } from '#core/ids';
 import type { Sessions } from '../auth/session';
 import { type Notice, STILL_CLOSED, sendNotice } from '../http/notice';
 import { refuseUpgrade } from '../http/refuse-upgrade';
@@ -46,10 +47,15 @@ export class AudienceGateway {
   }
 
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
+    const asked = (path?.rest ?? request.url)?.split('?')[0];
+    if (!target && asked === REACH_PATH) return answerReach(response);
     const entrance = target && this.entranceOf(target);
-    if (!entrance) return notify(request, response, { notice: GONE, path });
+    if (!entrance) {
+      if (asked === WAIT_PATH && isOfRoom(target)) return waitAnew(response);
+      return notify(request, response, { notice: isOfRoom(target) ? offStage(path) : GONE, path });
+    }
     const port = this.portOf(target);
-    if ((path?.rest ?? request.url)?.split('?')[0] === WAIT_PATH) return void waitFor(entrance, port, response);
+    if (asked === WAIT_PATH) return void waitFor(entrance, port, response);
     if (port === null) return notify(request, response, { notice: unnamed(target.port, path), path });
     if (entrance.isFull) return notify(request, response, { notice: BUSY, path });
     entrance.count(response);
@@ -146,6 +152,15 @@ export class AudienceGateway {
 
 type Way = { entrance: Entrance; port: number; path: PathTarget | null };
 
+function waitAnew(response: ServerResponse): void {
+  response.writeHead(STILL_CLOSED, { 'cache-control': 'no-store' }).end();
+}
+
+/** Any page may know that this name leads here. */
+function answerReach(response: ServerResponse): void {
+  response.writeHead(204, { 'access-control-allow-origin': '*', 'cache-control': 'no-store' }).end();
+}
+
 /** Answers once the port is open, or when it is time to ask again: at once while the name stands for no port. */
 async function waitFor({ watch }: Entrance, port: number | null, response: ServerResponse): Promise<void> {
   const left = new AbortController();
@@ -175,6 +190,20 @@ const GONE: Notice = {
   title: 'This sandbox is gone',
   text: 'Its talk or lab has ended, or a new one took its place. Ask for the current address.',
 };
+
+/** Whether there is a room of that code is told to nobody here. */
+function isOfRoom(target: AudienceTarget | null): boolean {
+  return target !== null && !SANDBOX_ID.test(target.sandbox);
+}
+
+function offStage(path: PathTarget | null): Notice {
+  return {
+    status: 503,
+    title: 'Nothing is on stage yet',
+    text: 'As soon as who presents has started it, this page turns into the app by itself. After the talk nothing comes.',
+    retry: retryBelow(path),
+  };
+}
 
 /** `name` stands for no port yet. */
 function unnamed(name: number | string, path: PathTarget | null): Notice {

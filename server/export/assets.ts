@@ -1,6 +1,7 @@
 // Owns what an exported page shows beside its own text: fetched from the export's server, kept in the page or beside it.
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
+import { addressesIn, asStyleText, withAddresses, withoutUnusedFonts } from '#core/css-addresses';
 import type { OfflineNeeds } from '#core/export';
 
 /** Bytes by name, from the page's folder. */
@@ -34,21 +35,20 @@ export class Assets {
   async styles(needs: OfflineNeeds): Promise<string> {
     const sheets: string[] = [];
     for (const address of needs.styles) sheets.push(await this.style(address, needs));
-    // No end of a style element may stand in one.
-    return sheets.join('\n').replace(/<\/(style)/gi, '<\\/$1');
+    return asStyleText(sheets.join('\n'));
   }
 
   private async style(address: string, needs: OfflineNeeds): Promise<string> {
     const whole = (await fetched(address)).bytes.toString('utf8');
-    const css = whole.replace(FONT_FACE, (face) => (isUsed(face, address, needs) ? face : ''));
+    const css = withoutUnusedFonts(whole, address, needs);
     const named = new Map<string, string>();
-    for (const [, name = ''] of css.matchAll(URL_IN_CSS)) {
+    for (const name of addressesIn(css)) {
       const { protocol, origin, href } = new URL(name, address);
-      if (named.has(name) || !/^https?:$/.test(protocol)) continue;
+      if (!/^https?:$/.test(protocol)) continue;
       const { type, bytes } = origin === new URL(address).origin ? await fetched(href) : NOTHING;
       named.set(name, this.inline(type, bytes));
     }
-    return css.replace(URL_IN_CSS, (text, name: string) => (named.has(name) ? `url("${named.get(name)}")` : text));
+    return withAddresses(css, named);
   }
 
   private file(address: string, bytes: Buffer): string {
@@ -68,18 +68,6 @@ export class Assets {
 
 /** What a style sheet names elsewhere is not asked for. */
 const NOTHING = { type: 'text/plain', bytes: Buffer.alloc(0) };
-
-const FONT_FACE = /@font-face\s*\{[^}]*\}/g;
-
-/** A font that no slide uses is the larger part of a small deck. */
-function isUsed(face: string, sheet: string, { fonts, preloaded }: OfflineNeeds): boolean {
-  const [, family = ''] = /font-family:\s*["']?([^;"'}]+)/.exec(face) ?? [];
-  const files = [...face.matchAll(URL_IN_CSS)].map(([, name = '']) => new URL(name, sheet).href);
-  const bare = (name: string) => name.replace(/["']/g, '').trim();
-  return fonts.map(bare).includes(bare(family)) || files.some((file) => preloaded.includes(file));
-}
-
-const URL_IN_CSS = /url\(\s*["']?([^"')]+)["']?\s*\)/g;
 
 async function fetched(address: string): Promise<{ type: string; bytes: Buffer }> {
   const answer = await fetch(address);

@@ -1,8 +1,11 @@
 // Owns which names this server answers to, and whether a request comes from its own pages. A foreign name that points
 // here (DNS rebinding) is refused even when Host and Origin agree.
 import { networkInterfaces } from 'node:os';
+import { appsFrom, parseAddressName, REACH_LABEL } from '#core/address-names';
 import { type AudienceTarget, audienceLabel, parseAudienceLabel } from '#core/ids';
+import type { Reach } from '#core/reach';
 import { isLoopback } from '../config';
+import { probeAt, sharedAddress } from './reach';
 
 export type HostsInput = {
   host: string;
@@ -25,6 +28,8 @@ export type Hosts = {
   /** Name of a port of a sandbox; `port` may be the placeholder `{port}`. */
   audienceUrl(sandbox: string, port: number | '{port}'): string;
   classify(host: string | undefined): HostKind;
+  /** How others get here, for a page that asked for that host. */
+  reach(host: string | undefined): Reach;
   /** Whether `Origin` is one of the platform's own pages. */
   isOwnOrigin(origin: string | undefined): boolean;
 };
@@ -42,6 +47,12 @@ export function createHosts(input: HostsInput): Hosts {
     input.appsDomain.includes(':') || publicPort === '' ? input.appsDomain : `${input.appsDomain}:${publicPort}`;
   const appsSuffix = `.${withPort(apps, protocol)}`;
   const isOwnNow = (name: string) => ANY.has(input.host) && isOwnAddress(name, input.port);
+  const appOfAddress = (name: string): HostKind | null => {
+    const { label, address, port } = parseAddressName(name) ?? {};
+    const isHere =
+      address !== undefined && [own.has(`${address}${port}`), isOwnNow(`${address}${port}`)].includes(true);
+    return isHere ? { kind: 'app', target: parseAudienceLabel(label ?? '') } : null;
+  };
 
   return {
     baseUrl: publicUrl?.origin ?? `http://${shownName(input.host)}${input.port === 80 ? '' : `:${input.port}`}`,
@@ -56,7 +67,12 @@ export function createHosts(input: HostsInput): Hosts {
       if (name.endsWith(appsSuffix)) {
         return { kind: 'app', target: parseAudienceLabel(name.slice(0, -appsSuffix.length)) };
       }
-      return { kind: isOwnNow(name) ? 'platform' : 'foreign' };
+      return appOfAddress(name) ?? { kind: isOwnNow(name) ? 'platform' : 'foreign' };
+    },
+    reach(host) {
+      const join = joinBase(input, publicUrl, host);
+      const url = `${protocol}//${REACH_LABEL}.${apps}/`;
+      return { join, probe: probeAt(join === null ? url : appsFrom(url, new URL(join).hostname)) };
     },
     isOwnOrigin(origin) {
       if (!origin || !URL.canParse(origin)) return false;
@@ -66,6 +82,20 @@ export function createHosts(input: HostsInput): Hosts {
       return own.has(name) || isOwnNow(name);
     },
   };
+}
+
+/** Without a trailing slash; null: only this computer gets here. */
+function joinBase({ host, port }: HostsInput, publicUrl: URL | null, asked: string | undefined): string | null {
+  if (publicUrl) return isLoopback(bare(publicUrl.hostname)) ? null : publicUrl.origin;
+  if (isLoopback(host)) return null;
+  const { hostname = '' } = asked && URL.canParse(`http://${asked}`) ? new URL(`http://${asked}`) : {};
+  const isAsked = hostname !== '' && !isLoopback(bare(hostname));
+  const name = isAsked ? hostname : ANY.has(host) ? sharedAddress() : bracketed(host);
+  return name === null ? null : `http://${name}${port === 80 ? '' : `:${port}`}`;
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 /** Every name of the platform itself that follows from HOST alone. */

@@ -4,25 +4,36 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { can } from '#core/permissions';
 import { ROOM_CODE } from '#core/room-code';
 import { stageSpans } from '#core/room-history';
-import { keptOf } from '#core/room-kept';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { sendJson } from '../http/json';
 import { sendNotice } from '../http/notice';
-import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
+import { giveOfflineScript } from './offline-script';
+import {
+  giveCast,
+  givePlayback,
+  kept,
+  leadToPlayback,
+  moveCaptions,
+  showPlayback,
+  takeCaptions,
+} from './playback-answers';
 import { giveReport, giveTable } from './report-answers';
 import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
 import { eraseFromStage } from './stage-recordings';
 
-type Way = { action: RoomAction; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
+/** `action`: null for all who are in the room. */
+type Way = { action: RoomAction | null; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
 
 /** By method and what follows the code. */
 const WAYS: Record<string, Way> = {
   'DELETE ': { action: 'delete', answer: deleteRoom },
   'POST /remote': { action: 'show', answer: offerRemote },
+  'GET /reach': { action: null, answer: tellReach },
   'DELETE /remote': { action: 'show', answer: revokeRemotes },
   'GET /playback': { action: 'see-playback', answer: leadToPlayback },
   'GET /timeline': { action: 'see-playback', answer: givePlayback },
   'GET /casts': { action: 'see-playback', answer: giveCast },
+  'GET /offline.json': { action: 'read-report', answer: giveOfflineScript },
   'POST /captions': { action: 'edit-playback', answer: takeCaptions },
   'POST /captions-offset': { action: 'edit-playback', answer: moveCaptions },
   'POST /playback': { action: 'edit-playback', answer: showPlayback },
@@ -48,7 +59,7 @@ export function keptRoute(deps: KeptRouteDeps) {
         ? sendNotice(request, response, { status, title: 'The playback is not shown', text })
         : sendJson(response, { message: text }, status);
     if (!session || !room || !member) refuse(404, NOT_THERE);
-    else if (!(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
+    else if (way.action !== null && !(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
     else await way.answer(deps, { request, response, session, room, member, name });
     return true;
   };
@@ -57,7 +68,7 @@ export function keptRoute(deps: KeptRouteDeps) {
 /** The playback is for all who were there, once that was decided. */
 async function may({ rooms }: KeptRouteDeps, code: string, role: Asked['member']['role'], action: RoomAction) {
   if (mayInRoom(role, action)) return true;
-  return action === 'see-playback' && keptOf(await rooms.history(code)).isShown;
+  return action === 'see-playback' && kept(await rooms.history(code)).isShown;
 }
 
 /** The log goes last: without it nobody would know which recordings belong to the room. */
@@ -78,4 +89,8 @@ async function offerRemote({ ground }: KeptRouteDeps, { response, session, room,
 async function revokeRemotes(_deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
   room.remotes.revoke(member.id);
   sendJson(response, {});
+}
+
+async function tellReach({ reach }: KeptRouteDeps, { request, response }: Asked): Promise<void> {
+  sendJson(response, reach(request.headers.host));
 }

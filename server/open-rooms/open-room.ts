@@ -110,6 +110,7 @@ export class OpenRoom {
     );
     if (!link.isRemote) this.asking.attend(link, member);
     if (mayInRoom(member.role, 'see-roster') && !link.isRemote) this.roster.watch(link, this.current.members.keys());
+    if (!link.isRemote) this.pointing.attend(link);
     if (!link.isRemote) this.journal.came(link.member);
     this.presenceChanged(link.member);
     return () => this.leave(link);

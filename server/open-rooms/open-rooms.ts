@@ -4,12 +4,14 @@ import { promisify } from 'node:util';
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
 import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
+import type { Logged } from '#core/room-history';
 import type { KeptEvent } from '#core/room-kept';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
+import { RoomLogs } from './room-logs';
 import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -38,9 +40,11 @@ export class OpenRooms {
   /** Those that somebody has asked for; null: there is none of that code. */
   private readonly rooms = new Map<string, Promise<OpenRoom | null>>();
   private readonly read = new Map<string, OpenRoom>();
+  private readonly logs: RoomLogs;
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly deps: OpenRoomsDeps) {
+    this.logs = new RoomLogs((name, from) => deps.events.read(name, from));
     this.timer = setInterval(() => void this.expire(), EXPIRE_MS).unref();
     void this.expire();
   }
@@ -85,9 +89,9 @@ export class OpenRooms {
     return members.toSorted((a, b) => a.joinedAt - b.joinedAt).at(-1)?.name ?? null;
   }
 
-  /** All that has been kept of it, in order. */
-  history(code: string): Promise<LoggedEvent[]> {
-    return this.deps.events.read(PREFIX + code);
+  /** All that has been kept of it, in order; the same array until there is more. */
+  history(code: string): Promise<readonly Logged[]> {
+    return this.logs.of(PREFIX + code);
   }
 
   /** Keeps something that changes nothing of the room itself. */
@@ -103,6 +107,7 @@ export class OpenRooms {
     this.rooms.delete(code);
     this.read.delete(code);
     await this.deps.events.deleteRoom(PREFIX + code);
+    this.logs.forget(PREFIX + code);
   }
 
   async close(): Promise<void> {

@@ -14,12 +14,19 @@ import { type RoomPlayback, timelineOf } from '#core/room-timeline';
 import { readJson, sendJson } from '../http/json';
 import { mergeParts } from '../recordings/merge-parts';
 import type { Asked, KeptRouteDeps } from './room-answer';
+import { oncePerLog } from './room-logs';
 import { type OnStage, recordedOnStage } from './stage-recordings';
 
 /** As JSON, in which a letter may take six bytes. */
 const MAX_CAPTIONS_BYTES = 4 * 1024 * 1024;
 /** Each is kept whole in the log. */
 const MOST_CAPTIONS = 20;
+
+const timeline = oncePerLog(timelineOf);
+/** Captions, and who sees the playback. */
+export const kept = oncePerLog(keptOf);
+/** While a room goes on, the last ends with whoever asks. */
+const spansOf = oncePerLog((logged) => stageSpans(logged, Number.POSITIVE_INFINITY));
 
 /** The page is the deck's own, as its slides are shown. */
 export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: Asked): Promise<void> {
@@ -30,9 +37,9 @@ export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: A
 export async function givePlayback(deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
   const { code, deck, phase } = room.state;
   const logged = await deps.rooms.history(code);
-  const { begunAt, endedAt, shows, marks } = timelineOf(logged);
+  const { begunAt, endedAt, shows, marks } = timeline(logged);
   const until = endedAt ?? Date.now();
-  const { cues, offset, isShown } = keptOf(logged);
+  const { cues, offset, isShown } = kept(logged);
   const found = await deps.library.compiled(deck);
   const casts = (await onStage(deps, deck, logged, until)).map(({ row, from, to }) => ({
     src: `/rooms/${code}/casts/${row.id}`,
@@ -75,8 +82,10 @@ async function* windowed(files: readonly string[], windows: readonly TimeSpan[])
 
 /** From when the room began: what stood there before was for nobody. */
 async function onStage({ recordings }: KeptRouteDeps, deck: string, logged: readonly Logged[], until: number) {
-  const { begunAt } = timelineOf(logged);
-  const spans = stageSpans(logged, until).filter(({ to }) => to > begunAt);
+  const { begunAt } = timeline(logged);
+  const spans = spansOf(logged)
+    .map((span) => ({ ...span, to: Math.min(span.to, until) }))
+    .filter(({ to }) => to > begunAt);
   const found = await recordedOnStage(recordings, deck, spans);
   return found.map(({ span, ...rest }: OnStage) => ({ ...rest, from: Math.max(begunAt, span.from), to: span.to }));
 }
@@ -89,7 +98,7 @@ export async function takeCaptions({ rooms }: KeptRouteDeps, { request, response
   const outcome = parseCaptions(asked.data.text);
   if (!outcome.ok) return sendJson(response, { message: outcome.message }, 400);
   const { code } = room.state;
-  if (keptOf(await rooms.history(code)).replaced >= MOST_CAPTIONS)
+  if (kept(await rooms.history(code)).replaced >= MOST_CAPTIONS)
     return sendJson(response, { message: `Captions were replaced ${MOST_CAPTIONS} times: no more are kept.` }, 409);
   const cues = outcome.cues.map(({ from, to, text }): [number, number, string] => [from, to, text]);
   await rooms.note(code, { type: 'captioned', cues });

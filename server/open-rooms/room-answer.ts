@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Member } from '#core/open-room';
 import type { Ground } from '#core/permissions';
+import type { Reach } from '#core/reach';
 import type { Session, Sessions } from '../auth/session';
 import type { Library } from '../content/library';
 import type { Recordings } from '../recordings/recordings';
@@ -16,6 +17,8 @@ export type KeptRouteDeps = {
   events: Pick<EventLog, 'read'>;
   sessions: Pick<Sessions, 'read'>;
   ground: Ground;
+  /** How others get here, for a page that asked for that host. */
+  reach(host: string | undefined): Reach;
 };
 
 /** `name`: what the address ends with, where it names one thing of several. */

@@ -1,5 +1,7 @@
 // What comes with and after a talk in a room, in real Chromium: the phone that is a remote.
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
@@ -31,7 +33,8 @@ test('AR1 a phone becomes the remote by a link that works once, and moves the sl
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
   await panel().getByRole('button', { name: 'Start' }).click();
   await panel().getByRole('button', { name: 'Use a phone as remote' }).click();
-  await expect(panel().getByRole('img', { name: /makes a phone your remote/ })).toBeVisible();
+  await expect(panel()).toContainText('in another browser here');
+  await expect(panel().getByRole('img', { name: /makes a phone your remote/ })).toHaveCount(0);
   await expectNoFaults(grace);
   await panel().getByRole('button', { name: 'Copy the remote’s link' }).click();
   const link = await grace.evaluate(() => navigator.clipboard.readText());
@@ -98,6 +101,42 @@ test('AR4 captions are pasted, come in step, are found and moved', async () => {
   await expect(grace.getByText('The captions are moved.')).toBeVisible();
   await expect(grace.locator('.playback-captions')).not.toContainText('anchor');
   await expectNoFaults(grace);
+});
+
+test('AR6 the playback is saved as one file, which plays without a network: slides, terminal, captions, search, speed', async ({
+  browser,
+}) => {
+  const save = grace.getByRole('button', { name: 'Save as one file' });
+  const [file] = await Promise.all([grace.waitForEvent('download'), save.click()]);
+  expect(file.suggestedFilename()).toBe(`room-${code}.html`);
+  await expect(grace.getByText(/is saved, [\d.]+ MiB/)).toBeVisible();
+  await expectNoFaults(grace);
+  const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 720 } });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => /^(?:file|data|blob):/.test(request.url()) || asked.push(request.url()));
+  page.on('pageerror', (error) => asked.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && asked.push(message.text()));
+  const path = resolve(site.dataDir, 'playback.html');
+  await file.saveAs(path);
+  await page.goto(pathToFileURL(path).href);
+  await expect(slide(page)).toContainText('A first slide');
+  await page.getByRole('slider', { name: 'Time' }).fill('99999');
+  await expect(slide(page)).toContainText('Say hello');
+  await expect(page.locator('.terminal-pane .xterm-rows')).toContainText('hello from the sandbox');
+  await page.getByLabel('Words on slides').fill('plain code');
+  await page.getByRole('button', { name: /Slide Plain code/ }).click();
+  await expect(slide(page)).toContainText('Plain code');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByLabel('Speed').selectOption('16');
+  await expect(slide(page)).toContainText('Say hello');
+  await expect(page.locator('.playback-captions')).toBeVisible();
+  await expect(page.getByText('Captions, and who sees this')).toHaveCount(0);
+  await expectNoFaults(page);
+  expect(asked).toEqual([]);
+  expect(await readFile(path, 'utf8')).not.toContain('aardvark');
+  await context.close();
 });
 
 test('AR5 the report names who was there, and one action there deletes the room', async () => {

@@ -63,6 +63,18 @@ test('OJ2 people join by the code, however they write it, and by the link; who i
   await expect(strip(bob)).toContainText('3 people are here.');
 });
 
+test('OJ10 a page whose script was cut off while it came is loaded again by itself', async ({ browser }) => {
+  const late = await hall.open(browser, site.url, 390);
+  let cut = 0;
+  await late.route('**/_next/static/chunks/*.js', (route) => {
+    cut += 1;
+    return cut === 1 ? route.abort('failed') : route.continue();
+  });
+  await late.goto(`/join/${code}`);
+  await expect(late.getByRole('heading', { level: 1 })).toHaveText('Basics for tests');
+  expect(cut).toBeGreaterThan(1);
+});
+
 test('OJ3 all go where the presenter goes, black screen included', async () => {
   await strip(grace).getByRole('button', { name: 'Start' }).click();
   for (const page of [grace, ada, bob]) await expect(strip(page)).toHaveCount(0);
@@ -121,10 +133,31 @@ test('OJ7 how to join fills the screen at a key', async () => {
   await grace.keyboard.press('j');
   const view = grace.getByRole('dialog', { name: 'Join this room' });
   await expect(view).toContainText(`${code.slice(0, 3)} ${code.slice(3)}`);
-  await expect(view.getByRole('img')).toBeVisible();
+  // This server listens on this computer only.
+  await expect(view).toContainText('Start it with HOST=0.0.0.0');
+  await expect(view.getByRole('img')).toHaveCount(0);
   await expectNoFaults(grace);
   await grace.keyboard.press('j');
   await expect(view).toHaveCount(0);
+});
+
+test('OJ11 who presents is told who reaches the room and which way to apps works from here', async () => {
+  const reach = panel().getByRole('region', { name: 'Who reaches it' });
+  await openPanel();
+  await expect(reach).toContainText('Phones and other computers cannot reach this address');
+  await expect(reach).toContainText('Apps open by their names: tried from here.');
+  await grace.keyboard.press('Escape');
+  const join = 'http://192.168.7.5:3000';
+  const inVenue = { join, probe: 'http://reach.192.168.7.5.nip.io:3000/.well-known/slipway/reach' };
+  await grace.route('**/rooms/*/reach', (route) => route.fulfill({ json: inVenue }));
+  await grace.route('http://*.nip.io:3000/**', (route) => route.abort());
+  await openPanel();
+  await expect(reach).toContainText('Others in reach of 192.168.7.5:3000 can join.');
+  await expect(reach).toContainText('Names of apps lead nowhere from here.');
+  await expect(panel().getByRole('img', { name: `QR code of ${join}/join/${code}` })).toBeVisible();
+  await expectNoFaults(grace);
+  await grace.unrouteAll();
+  await grace.keyboard.press('Escape');
 });
 
 test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async () => {
@@ -151,6 +184,8 @@ test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async
   await grace.mouse.up();
   await expect(grace.locator('.ink polyline')).toHaveCount(1);
   await expect(ada.locator('.ink polyline')).toHaveCount(1);
+  await bob.reload();
+  await expect(bob.locator('.ink polyline')).toHaveCount(1);
   await grace.keyboard.press('e');
 });
 

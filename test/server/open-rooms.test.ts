@@ -106,8 +106,10 @@ test('RO6 a room is found again from what was kept of it, and gone when it is de
   const second = new OpenRooms({ events, library, log, audience, work });
   const found = await second.find(room.state.code);
   expect(found?.state).toEqual(room.state);
+  expect((await second.history(room.state.code)).length).toBe(4);
   await second.delete(room.state.code);
   expect(await second.find(room.state.code)).toBeNull();
+  expect(await second.history(room.state.code)).toEqual([]);
   expect((await events.rooms()).length).toBe(0);
   await second.close();
 });
@@ -271,4 +273,19 @@ test('RO14 a pointer is told twenty times a second at most, and ends where it wa
     page.say({ type: 'ink', seat: 1, message: { type: 'pointed', at: [step / 200, 0.5] } });
   await ada.fact('ink', ({ message }) => message.type === 'pointed' && message.at?.[0] === 1);
   expect(ada.facts.filter(({ type }) => type === 'ink').length).toBeLessThan(100);
+});
+
+test('RO20 who comes late, or again, sees what is drawn, and nothing that was wiped', async () => {
+  const { code, page } = await openRoom();
+  const draw = (slide: string, points: number[], from = 0) =>
+    page.say({ type: 'ink', seat: 1, message: { type: 'drew', slide, stroke: 'first', from, points } });
+  draw('say-hello', [0.1, 0.1]);
+  draw('say-hello', [0.2, 0.2], 2);
+  draw('plain-code', [0.3, 0.3]);
+  page.say({ type: 'ink', seat: 1, message: { type: 'cleared', slide: 'plain-code' } });
+  await page.settled();
+  const { page: ada } = await enter(code, 'Ada');
+  await ada.settled();
+  const said = ada.facts.flatMap((fact) => (fact.type === 'ink' && fact.message.type === 'drew' ? fact.message : []));
+  expect(said).toEqual([{ type: 'drew', slide: 'say-hello', stroke: 'first', from: 0, points: [0.1, 0.1, 0.2, 0.2] }]);
 });

@@ -23,12 +23,12 @@ test('RO15 a room’s name leads to the sandbox of who drives, and follows the s
     const [snapshot] = page.facts;
     const address = new URL(snapshot?.type === 'snapshot' ? snapshot.audience.url.replace('{port}', portOf(app)) : '');
     const status = async () => (await ask(own.port, '/', { headers: { host: address.host } })).status;
-    expect(await status()).toBe(404);
+    expect(await status()).toBe(503);
     await openTerminal(own, grace);
     await until('the app of who drives', async () => (await status()) === 200);
     page.say({ type: 'give-role', member: hers.you.member, role: 'co-presenter' });
     page.say({ type: 'give-seat', member: hers.you.member });
-    await until('nothing on stage', async () => (await status()) === 404);
+    await until('nothing on stage', async () => (await status()) === 503);
     await openTerminal(own, ada);
     await until('the app of who drives now', async () => (await status()) === 200);
   } finally {
