@@ -16,13 +16,13 @@ export function BrokenNotes({ root, store, tasks }: BrokenNotesProps) {
   const broken = useLive((state) => state.broken);
   return Object.entries(broken).map(([task, checks]) => {
     const place = root.current?.querySelector(`[data-task="${CSS.escape(task)}"] > .task-broken`);
-    return place && createPortal(<BrokenNote {...{ task, checks, store, tasks }} />, place, task);
+    return place && createPortal(<BrokenNote {...{ task, checks, root, store, tasks }} />, place, task);
   });
 }
 
-type BrokenNoteProps = Pick<BrokenNotesProps, 'store' | 'tasks'> & { task: string; checks: Broken[string] };
+type BrokenNoteProps = BrokenNotesProps & { task: string; checks: Broken[string] };
 
-function BrokenNote({ task, checks, store, tasks }: BrokenNoteProps) {
+function BrokenNote({ task, checks, root, store, tasks }: BrokenNoteProps) {
   const isUnderWay = useLive(({ catchUp }) => catchUp?.problem === null && catchUp.done < catchUp.of);
   const titleOf = (name: string) => tasks.find((each) => each.name === name)?.title ?? name;
   const earlier = [...new Set(checks.map((check) => `“${titleOf(check.task)}”`))];
@@ -35,7 +35,7 @@ function BrokenNote({ task, checks, store, tasks }: BrokenNoteProps) {
       </p>
       {checks.map(({ check, title, output }) => (
         <div key={check}>
-          <StateMark state="failed" title={title} words="No longer" />
+          <StateMark state="failed" title={tickOn(root, check) ?? title} words="No longer" />
           {output && <pre>{output.split('\n', MOST_LINES).join('\n')}</pre>}
         </div>
       ))}
@@ -44,4 +44,9 @@ function BrokenNote({ task, checks, store, tasks }: BrokenNoteProps) {
       </button>
     </section>
   );
+}
+
+/** What its tick says in the language of the page: the server knows the original's. */
+function tickOn(root: BrokenNotesProps['root'], check: string): string | null | undefined {
+  return root.current?.querySelector(`[data-check="${CSS.escape(check)}"] .state-title`)?.textContent;
 }

@@ -115,10 +115,11 @@ export class TranslatedSlide {
       this.fault(node, `Here deck.mdx has the task “${found.task.name}”.`);
     else this.onlyNamed(node);
     if (!found) return undefined;
-    const { name, after, minutes } = found.task;
+    const { name, after, undoes, minutes } = found.task;
     node.attributes = [];
     setLiteral(node, 'name', name);
     if (after.length > 0) setLiteral(node, 'after', after.join(' '));
+    if (undoes.length > 0) setLiteral(node, 'undoes', undoes.join(' '));
     if (minutes !== null) setLiteral(node, 'minutes', minutes);
     return found;
   }

@@ -17,6 +17,19 @@ test('T1 every deck that ships compiles without a fault', async () => {
   for (const outcome of [...decks, ...translations.flat()]) expect(outcome.ok ? [] : outcome.faults).toEqual([]);
 });
 
+test('T20 a translation’s tasks build on the same ones, and undo the same', async () => {
+  const library = openLibrary(CONTENT);
+  const [original, ...others] = [
+    await library.compiled('live-code-to-green'),
+    ...(await library.translations('live-code-to-green')),
+  ];
+  const [first, ...rest] = [original, ...others].map((each) =>
+    each?.ok ? each.deck.tasks.map(({ name, after, undoes }) => ({ name, after, undoes })) : [],
+  );
+  expect(first?.find(({ name }) => name === 'green')?.undoes).toEqual(['greets-somebody', 'asks-for-mark']);
+  expect(rest).toEqual([first]);
+});
+
 test('T2 the first workshop has its slides, commands, checks and notes', async () => {
   const outcome = await openLibrary(CONTENT).compiled('zero-to-production');
   if (!outcome?.ok) throw new Error('the deck has faults');
