@@ -13,9 +13,10 @@ import {
   type QuestionBoard,
   withoutQuestionsOf,
 } from './room-questions';
+import { NOBODY_WAITS, QUEUE_EVENTS, type QueueEvent, type RoomQueue, withoutWaiting } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
-/** Of one room, those who have left included. */
+/** Of one room, those who have left and those who wait included. */
 export const MAX_MEMBERS = 10_000;
 /** Kept of one room; what is shown later is seen by all the same. */
 export const MAX_MOVES = 20_000;
@@ -68,6 +69,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   ...POLL_EVENTS,
   ...QUESTION_EVENTS,
   ...REACTION_EVENTS,
+  ...QUEUE_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -90,6 +92,12 @@ export type OpenRoomState = {
   isLocked: boolean;
   /** By id, in the order in which they joined. */
   members: ReadonlyMap<string, Member>;
+  /** How many may take part; null: as many as come. */
+  cap: number | null;
+  /** Those who wait to get in. */
+  queue: RoomQueue;
+  /** How many are no longer in the room, or have given up waiting. */
+  gone: number;
   /** Who moves the slides; `count` grows each time it changes hands, so that what was said before does not count. */
   seat: { member: string; count: number };
   /** How often something was shown. */
@@ -119,6 +127,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
+    ...{ cap: null, queue: NOBODY_WAITS, gone: 0 },
   };
 }
 
@@ -133,7 +142,11 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'renamed':
       return withMember(room, event.member, (member) => ({ ...member, name: event.name }));
     case 'removed':
-      return withoutMember(room, event.member);
+      return withoutTraces(room, event.member);
+    case 'capped':
+    case 'queued':
+    case 'gone':
+      return afterQueueEvent(room, event, at);
     case 'started':
       return room.phase === 'lobby' ? { ...room, phase: 'live' } : room;
     case 'locked':
@@ -145,11 +158,7 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'shown':
       return withShown(room, { address: event.address, isBlack: event.isBlack });
     case 'hand-raised':
-      return withMember(room, event.member, (member) =>
-        member.hand?.about === event.about
-          ? member
-          : { ...member, hand: { at: member.hand?.at ?? at, about: event.about } },
-      );
+      return withMember(room, event.member, (member) => withHand(member, event.about, at));
     case 'hand-lowered':
       return withMember(room, event.member, (member) => (member.hand ? { ...member, hand: null } : member));
     case 'said':
@@ -209,11 +218,35 @@ function withBoard(room: OpenRoomState, board: QuestionBoard): OpenRoomState {
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
-  if (room.members.has(event.member) || room.members.size >= MAX_MEMBERS) return room;
+  if (room.members.has(event.member) || isFull(room, event.member)) return room;
   const { member: id, participant, name, role } = event;
   const members = new Map(room.members).set(id, { id, participant, name, role, joinedAt: at, hand: null });
   const seat = role === 'presenter' && room.seat.member === '' ? { member: id, count: 1 } : room.seat;
-  return { ...room, members, seat };
+  return { ...room, members, seat, queue: withoutWaiting(room.queue, id) };
+}
+
+function afterQueueEvent(room: OpenRoomState, event: QueueEvent, at: number): OpenRoomState {
+  switch (event.type) {
+    case 'capped':
+      return room.cap === event.cap ? room : { ...room, cap: event.cap };
+    case 'queued': {
+      const { member: id, participant, name } = event;
+      if (room.members.has(id) || room.queue.has(id) || isFull(room, id)) return room;
+      return { ...room, queue: new Map(room.queue).set(id, { id, participant, name, at }) };
+    }
+    case 'gone':
+      return withoutMember(room, event.member);
+  }
+}
+
+/** Nobody else can even wait. */
+function isFull({ members, queue, gone }: OpenRoomState, id: string): boolean {
+  return !queue.has(id) && members.size + queue.size + gone >= MAX_MEMBERS;
+}
+
+/** Who asks again keeps their place. */
+function withHand(member: Member, about: string, at: number): Member {
+  return member.hand?.about === about ? member : { ...member, hand: { at: member.hand?.at ?? at, about } };
 }
 
 function withMember(room: OpenRoomState, id: string, change: (member: Member) => Member): OpenRoomState {
@@ -222,11 +255,19 @@ function withMember(room: OpenRoomState, id: string, change: (member: Member) =>
   return !after || after === before ? room : { ...room, members: new Map(room.members).set(id, after) };
 }
 
+/** Who was sent away; nobody sees what they have asked. */
+function withoutTraces(room: OpenRoomState, id: string): OpenRoomState {
+  const without = withoutMember(room, id);
+  return without === room ? room : withBoard(without, withoutQuestionsOf(without.board, id));
+}
+
 function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
+  const gone = room.gone + 1;
+  if (room.queue.has(id)) return { ...room, gone, queue: withoutWaiting(room.queue, id) };
   if (!room.members.has(id) || id === presenterOf(room)) return room;
   const members = new Map(room.members);
   members.delete(id);
-  const without = { ...room, members, board: withoutQuestionsOf(room.board, id) };
+  const without = { ...room, members, gone };
   return seatedBy(room, id) ? withSeat(without, presenterOf(room)) : without;
 }
 

@@ -15,6 +15,8 @@ export const ROOM_ACTIONS = [
   'give-role',
   'start',
   'lock',
+  /** How many may take part. */
+  'set-cap',
   'end',
   'remove',
   'see-roster',

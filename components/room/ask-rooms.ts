@@ -9,17 +9,25 @@ export type FoundRoom = {
   title: string;
   needsPhrase: boolean;
   isLocked: boolean;
-  /** Yours, when you are in already. */
+  /** Yours, when you are in already, or wait. */
   name: string | null;
+  /** You wait for a place in it. */
+  isWaiting: boolean;
 };
 
-export function openRoom(wanted: { deck: string; name: string; phrase?: string }): Promise<Answer<{ code: string }>> {
+export function openRoom(wanted: {
+  deck: string;
+  name: string;
+  phrase?: string;
+  cap?: number;
+}): Promise<Answer<{ code: string }>> {
   return ask('/rooms/open', wanted);
 }
 
 export type Joining = { code: string; name: string; phrase?: string; watch?: boolean };
 
-export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: string }>> {
+/** `isWaiting`: for a place in it. */
+export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: string; isWaiting?: boolean }>> {
   return ask('/rooms/join', wanted);
 }
 

@@ -62,7 +62,7 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, children }: Ro
               </a>
             </>
           )}
-          {(line === 'out' || line === 'over') && (
+          {(line === 'out' || line === 'over' || line === 'waiting') && (
             <button type="button" className="icon-button" aria-label="Go on without the room" onClick={onLeave}>
               <X size="1.25em" aria-hidden="true" />
             </button>

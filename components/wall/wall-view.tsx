@@ -100,12 +100,16 @@ function Nobody({ code }: { code: string }) {
   );
 }
 
-function countWords({ roster }: RoomState): string {
+function countWords({ roster, standing }: RoomState): string {
   const workers = [...roster.values()].filter(({ role }) => role === 'attendee');
   const here = workers.filter(({ isHere }) => isHere).length;
   const hands = workers.filter(({ hand }) => hand).length;
-  const people = `${here} of ${workers.length} here`;
-  return hands > 0 ? `${people}, hands up: ${hands}` : people;
+  const waiting = standing?.waiting ?? 0;
+  return [
+    `${here} of ${workers.length} here`,
+    ...(waiting > 0 ? [`waiting for a place: ${waiting}`] : []),
+    ...(hands > 0 ? [`hands up: ${hands}`] : []),
+  ].join(', ');
 }
 
 /** Why there is nothing to see; null while there is. */
@@ -113,6 +117,8 @@ function whyNot({ line, you, standing }: RoomState): string | null {
   switch (line) {
     case 'connecting':
       return 'Connecting…';
+    case 'waiting':
+      return 'You wait for a place in this room. The wall is for who looks after it.';
     case 'lost':
       return 'The room does not answer; trying again. What stands here is what was last heard.';
     case 'out':

@@ -28,6 +28,8 @@ const POLL = { title: 'Why?', options: ['a', 'b'], isSeveral: false, isLive: fal
 const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   member.map((id) => joined(id)),
   member.map((id) => ({ type: 'removed' as const, member: id })),
+  member.map((id) => ({ type: 'gone' as const, member: id })),
+  member.map((id) => ({ type: 'queued' as const, member: id, participant: `p-${id}`, name: id })),
   fc.record({ type: fc.constant('role-given' as const), member, role: fc.constantFrom(...GIVEN_ROLES) }),
   fc.record({ type: fc.constant('seat-taken' as const), member }),
   fc.record({ type: fc.constant('hand-raised' as const), member, about: fc.string({ maxLength: 20 }) }),
@@ -134,7 +136,7 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
+      'show take-seat give-seat start lock set-cap remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
     helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox vote ask react moderate',
     attendee: 'raise-hand vote ask react',
     viewer: '',
