@@ -5,6 +5,7 @@ import { memberId } from './member-id';
 import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
 import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
+import { afterPause, PAUSE_EVENTS, type Pause } from './room-pause';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
 import {
   afterQuestionEvent,
@@ -70,6 +71,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   ...QUESTION_EVENTS,
   ...REACTION_EVENTS,
   ...QUEUE_EVENTS,
+  ...PAUSE_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -111,6 +113,7 @@ export type OpenRoomState = {
   polls: RoomPolls;
   board: QuestionBoard;
   hasReactions: boolean;
+  pauses: readonly Pause[];
   openedAt: number;
   endedAt: number | null;
 };
@@ -127,7 +130,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
-    ...{ cap: null, queue: NOBODY_WAITS, gone: 0 },
+    ...{ cap: null, queue: NOBODY_WAITS, gone: 0, pauses: [] },
   };
 }
 
@@ -150,7 +153,7 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'started':
       return room.phase === 'lobby' ? { ...room, phase: 'live' } : room;
     case 'locked':
-      return room.isLocked === event.locked ? room : { ...room, isLocked: event.locked };
+      return withNew(room, 'isLocked', event.locked);
     case 'role-given':
       return withRole(room, event.member, event.role);
     case 'seat-taken':
@@ -158,9 +161,8 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'shown':
       return withShown(room, { address: event.address, isBlack: event.isBlack });
     case 'hand-raised':
-      return withMember(room, event.member, (member) => withHand(member, event.about, at));
     case 'hand-lowered':
-      return withMember(room, event.member, (member) => (member.hand ? { ...member, hand: null } : member));
+      return withHand(room, event.member, 'about' in event ? { at, about: event.about } : null);
     case 'said':
       return { ...room, said: { by: event.member, text: event.text, at } };
     case 'offered':
@@ -172,14 +174,16 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'results-shown':
     case 'poll-put-away':
     case 'voted':
-      return withPolls(room, afterPollEvent(room.polls, event));
+      return withNew(room, 'polls', afterPollEvent(room.polls, event));
     case 'asked':
     case 'question-backed':
     case 'question-marked':
     case 'question-staged':
-      return withBoard(room, afterQuestionEvent(room.board, event, at));
+      return withNew(room, 'board', afterQuestionEvent(room.board, event, at));
+    case 'paused':
+      return withNew(room, 'pauses', afterPause(room.pauses, event.isPaused, at));
     case 'reactions-switched':
-      return room.hasReactions === event.areOn ? room : { ...room, hasReactions: event.areOn };
+      return withNew(room, 'hasReactions', event.areOn);
     default:
       return event satisfies never;
   }
@@ -209,12 +213,8 @@ function withOffer(room: OpenRoomState, event: Extract<RoomEvent, { type: 'offer
   return { ...room, offers: { ...room.offers, one: new Map(room.offers.one).set(to, offer) } };
 }
 
-function withPolls(room: OpenRoomState, polls: RoomPolls): OpenRoomState {
-  return polls === room.polls ? room : { ...room, polls };
-}
-
-function withBoard(room: OpenRoomState, board: QuestionBoard): OpenRoomState {
-  return board === room.board ? room : { ...room, board };
+function withNew<K extends keyof OpenRoomState>(room: OpenRoomState, key: K, value: OpenRoomState[K]): OpenRoomState {
+  return room[key] === value ? room : { ...room, [key]: value };
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
@@ -228,7 +228,7 @@ function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'join
 function afterQueueEvent(room: OpenRoomState, event: QueueEvent, at: number): OpenRoomState {
   switch (event.type) {
     case 'capped':
-      return room.cap === event.cap ? room : { ...room, cap: event.cap };
+      return withNew(room, 'cap', event.cap);
     case 'queued': {
       const { member: id, participant, name } = event;
       if (room.members.has(id) || room.queue.has(id) || isFull(room, id)) return room;
@@ -245,8 +245,12 @@ function isFull({ members, queue, gone }: OpenRoomState, id: string): boolean {
 }
 
 /** Who asks again keeps their place. */
-function withHand(member: Member, about: string, at: number): Member {
-  return member.hand?.about === about ? member : { ...member, hand: { at: member.hand?.at ?? at, about } };
+function withHand(room: OpenRoomState, id: string, hand: Hand | null): OpenRoomState {
+  return withMember(room, id, (member) =>
+    member.hand?.about === hand?.about
+      ? member
+      : { ...member, hand: hand && { ...hand, at: member.hand?.at ?? hand.at } },
+  );
 }
 
 function withMember(room: OpenRoomState, id: string, change: (member: Member) => Member): OpenRoomState {
@@ -258,7 +262,7 @@ function withMember(room: OpenRoomState, id: string, change: (member: Member) =>
 /** Who was sent away; nobody sees what they have asked. */
 function withoutTraces(room: OpenRoomState, id: string): OpenRoomState {
   const without = withoutMember(room, id);
-  return without === room ? room : withBoard(without, withoutQuestionsOf(without.board, id));
+  return without === room ? room : withNew(without, 'board', withoutQuestionsOf(without.board, id));
 }
 
 function withoutMember(room: OpenRoomState, id: string): OpenRoomState {

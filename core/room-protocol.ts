@@ -7,6 +7,7 @@ import { parse } from './protocol';
 import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
 import { remoteAction, remoteDeckSchema, remoteSecret } from './remote';
 import { offeredBlock, offerSchema } from './room-offer';
+import { PAUSE_COMMANDS } from './room-pause';
 import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
 import { QUEUE_COMMANDS, QUEUE_FACTS } from './room-queue';
@@ -59,6 +60,7 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   ...QUESTION_COMMANDS,
   ...REACTION_COMMANDS,
   ...QUEUE_COMMANDS,
+  ...PAUSE_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -80,6 +82,7 @@ const youSchema = z.object({
 /**
  * What everybody knows of the room. `people`: who is here now. `cap`: how many may take part, null for as many as come;
  * `taken`: how many of these places are, 0 without a cap. `waiting`: who waits for one.
+ * `pausedSince`: on the server's clock; null while the practice goes on.
  */
 const standingSchema = z.object({
   phase: z.enum(['lobby', 'live', 'ended']),
@@ -89,6 +92,7 @@ const standingSchema = z.object({
   cap: z.nullable(z.int()),
   taken: z.int(),
   waiting: z.int(),
+  pausedSince: z.nullable(z.number()),
 });
 export type RoomStanding = z.infer<typeof standingSchema>;
 

@@ -19,6 +19,8 @@ export const ROOM_ACTIONS = [
   'set-cap',
   'end',
   'remove',
+  /** Attendees' terminals take no keys. */
+  'pause',
   'see-roster',
   'say',
   'raise-hand',

@@ -124,12 +124,13 @@ export class SlipwayServer {
     const shares: ShareDesk = new Map();
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
-      onName: (deck, participant) => this.rooms.nameChanged(deck, participant),
+      onMember: (deck, participant) => this.rooms.memberChanged(deck, participant),
       work: (deck) => workOfMembers(this.rooms, deps.events, deck),
     });
     this.openRooms = openRooms;
     const nameOf = ({ deck, participant }: RoomKey) => openRooms.nameOf(deck, participant);
-    const parts = { places, recordings, shares, runners, nameOf, pool: this.pool };
+    const isPaused = ({ deck, participant }: RoomKey) => openRooms.isPaused(deck, participant);
+    const parts = { places, recordings, shares, runners, nameOf, isPaused, pool: this.pool };
     this.rooms = createRooms({ ...deps, ground, ...parts }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
     const onStage = (id: string) => hostOnStage(openRooms, this.rooms, id);

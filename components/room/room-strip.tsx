@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { keep, kept } from '../ui/kept';
+import { PausedStrip } from './paused-strip';
 import type { RoomLine } from './room-line';
 import type { RoomState } from './room-state';
 import { stripWords } from './strip-words';
@@ -28,6 +29,7 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, children }: Ro
   return (
     <div className="room-strips">
       <Said state={state} />
+      <PausedStrip room={room} state={state} />
       {children}
       {words && (
         <section className="room-strip" aria-label="Room" data-kind={words.kind}>

@@ -5,6 +5,7 @@ import { mayInRoom } from '#core/room-rights';
 import { arranged, histogramOf, type WallFilter, type WallOrder } from '#core/wall-order';
 import type { RoomState } from '../room/room-state';
 import { Histogram } from './histogram';
+import { PausePractice } from './pause-practice';
 import { PersonDialog } from './person-dialog';
 import { Tile } from './tile';
 import { ToAll } from './to-all';
@@ -25,7 +26,7 @@ export function WallView({ code }: { code: string }) {
   const [order, setOrder] = useState<WallOrder>('stuck');
   const [filter, setFilter] = useState(EVERYBODY);
   const [open, setOpen] = useState<string | null>(null);
-  const { you, work, wallDeck } = state;
+  const { you, work, wallDeck, standing } = state;
   const tasks = wallDeck?.tasks ?? [];
   const all = rowsOf(state);
   const rows = arranged(all, order, filter, { tasks, now });
@@ -42,11 +43,17 @@ export function WallView({ code }: { code: string }) {
           Wall <span className="wall-code">{spelledCode(code)}</span>
         </h1>
         <p className="wall-count">{countWords(state)}</p>
+        {you && !words && <PausePractice room={room} state={state} />}
         {you && !words && <ToAll room={room} state={state} />}
       </header>
       {words && (
         <p className="wall-notice" role="status">
           {words}
+        </p>
+      )}
+      {standing?.pausedSince != null && (
+        <p className="wall-notice" data-kind="paused" role="status">
+          The practice is paused: terminals take no keys and no blocks, and times stand still.
         </p>
       )}
       {state.refused && (

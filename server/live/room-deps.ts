@@ -26,6 +26,8 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   library: Library;
   /** What the participant is called in an open room; null when they are in none. */
   nameOf?(key: RoomKey): string | null;
+  /** Who presents an open room has the participant's practice rest. */
+  isPaused?(key: RoomKey): boolean;
   screens: Screens;
   shares: ShareDesk;
   ground: Ground;

@@ -99,7 +99,7 @@ export class OpenRoom {
     }
     this.attendance.add(link);
     this.entry.came(member.id);
-    this.deps.onName?.(member.participant);
+    this.deps.onMember?.(member.participant);
     link.send(
       snapshotFor(member, this.current, {
         ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
@@ -233,8 +233,11 @@ export class OpenRoom {
 
   /** Everybody is told what concerns them. */
   private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
-    const { phase, seat } = this.current;
+    const { phase, seat, pauses } = this.current;
     if (about !== undefined) this.memberChanged(about);
+    const concerned =
+      pauses === before.pauses && phase !== 'ended' ? [before.members.get(about ?? '')] : before.members.values();
+    for (const member of concerned) if (member) this.deps.onMember?.(member.participant);
     this.looks.review(this.current);
     this.entry.review();
     if (!standsTheSame(before, this.current)) this.tellStanding();
@@ -287,9 +290,7 @@ export class OpenRoom {
     if (after === this.current) return;
     this.current = after;
     this.directory.follow(event, after);
-    if (event.type === 'joined') this.deps.onName?.(event.participant);
-    const renamed = event.type === 'renamed' ? after.members.get(event.member) : undefined;
-    if (renamed) this.deps.onName?.(renamed.participant);
+    if (event.type === 'joined') this.deps.onMember?.(event.participant);
     if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.keep(event, at);
   }
 }

@@ -6,6 +6,7 @@ import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
 import type { Logged } from '#core/room-history';
 import type { KeptEvent } from '#core/room-kept';
+import { pausedSince } from '#core/room-pause';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
 import type { Log } from '../log';
@@ -31,8 +32,8 @@ export type OpenRoomsDeps = {
   log: Log;
   /** Addresses of port P of a room’s sandbox: `{port}` stands for P. */
   audience(label: string): Audience;
-  /** Somebody may be called something else on that deck. */
-  onName?(deck: string, participant: string): void;
+  /** Somebody may be called something else on that deck, or their practice may rest or go on. */
+  onMember?(deck: string, participant: string): void;
   work(deck: string): WorkOfMembers;
 };
 
@@ -70,7 +71,7 @@ export class OpenRooms {
     this.rooms.set(code, found);
     // What nobody has is not remembered: guesses must not fill the memory.
     const forget = () => this.rooms.delete(code);
-    found.then((room) => (room ? this.read.set(code, room) : forget()), forget);
+    found.then((room) => (room ? this.wasRead(code, room) : forget()), forget);
     return found;
   }
 
@@ -87,6 +88,15 @@ export class OpenRooms {
       room.state.deck === deck && room.state.phase !== 'ended' ? (room.memberOf(participant) ?? []) : [],
     );
     return members.toSorted((a, b) => a.joinedAt - b.joinedAt).at(-1)?.name ?? null;
+  }
+
+  /** Whether a room on that deck that has been read has the practice of that attendee rest. */
+  isPaused(deck: string, participant: string): boolean {
+    return [...this.read.values()].some((room) => {
+      const { deck: itsDeck, phase, pauses } = room.state;
+      const rests = itsDeck === deck && phase !== 'ended' && pausedSince(pauses) !== null;
+      return rests && room.memberOf(participant)?.role === 'attendee';
+    });
   }
 
   /** All that has been kept of it, in order; the same array until there is more. */
@@ -118,13 +128,20 @@ export class OpenRooms {
     this.read.clear();
   }
 
+  private wasRead(code: string, room: OpenRoom): void {
+    this.read.set(code, room);
+    const { deck, pauses, members } = room.state;
+    if (pausedSince(pauses) === null) return;
+    for (const { participant } of members.values()) this.deps.onMember?.(deck, participant);
+  }
+
   private async readKept(code: string): Promise<OpenRoom | null> {
     const state = stateFrom(await this.deps.events.read(PREFIX + code));
     return state && this.roomOf(state);
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
-    const { events, log, library, audience, onName, work } = this.deps;
+    const { events, log, library, audience, onMember, work } = this.deps;
     const readDeck = async () => {
       const outcome = await library.compiled(state.deck);
       return outcome?.ok ? outcome.deck : null;
@@ -139,7 +156,7 @@ export class OpenRooms {
       work: work(state.deck),
       deckPoll: async (name) => pollText((await readDeck())?.polls.find((each) => each.name === name)),
       audience: audience(state.code.toLowerCase()),
-      onName: (participant) => onName?.(state.deck, participant),
+      onMember: (participant) => onMember?.(state.deck, participant),
     });
   }
 

@@ -1,6 +1,7 @@
 // Owns what a page is told of an open room as it comes in, and of how the room stands.
 import type { Member, OpenRoomState } from '#core/open-room';
 import { PROTOCOL_VERSION } from '#core/protocol';
+import { pausedSince } from '#core/room-pause';
 import type { RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
@@ -22,14 +23,15 @@ export function youOf({ id, name, role, hand }: Member): Snapshot['you'] {
 }
 
 export function standingOf(room: OpenRoomState, counted: Pick<RoomStanding, 'people' | 'taken'>): RoomStanding {
-  const { phase, isLocked, seat, cap, queue, members } = room;
+  const { phase, isLocked, seat, cap, queue, members, pauses } = room;
   const named = { ...seat, name: members.get(seat.member)?.name ?? '' };
-  return { phase, isLocked, seat: named, cap, waiting: queue.size, ...counted };
+  const more = { cap, waiting: queue.size, pausedSince: pausedSince(pauses) };
+  return { phase, isLocked, seat: named, ...more, ...counted };
 }
 
 /** But for who is there, and who waits. */
 export function standsTheSame(one: OpenRoomState, other: OpenRoomState): boolean {
-  return (['phase', 'isLocked', 'seat', 'cap'] as const).every((each) => one[each] === other[each]);
+  return (['phase', 'isLocked', 'seat', 'cap', 'pauses'] as const).every((each) => one[each] === other[each]);
 }
 
 /** Null for somebody who is not in the room. */

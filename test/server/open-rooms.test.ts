@@ -215,6 +215,7 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in' | OverHttp>, (ot
   'give-role': (member) => ({ type: 'give-role', member, role: 'viewer' }),
   start: () => ({ type: 'start' }),
   lock: () => ({ type: 'lock', locked: true }),
+  pause: () => ({ type: 'pause', isPaused: true }),
   'set-cap': () => ({ type: 'set-cap', cap: 50 }),
   remove: (member) => ({ type: 'remove', member }),
   say: () => ({ type: 'say', text: 'hello' }),
