@@ -105,7 +105,11 @@ export class RoomConnection {
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
-    if (only && !only.includes(command.type)) return this.messages.reject('that is not for this socket to ask');
+    if (only && !only.includes(command.type)) {
+      // A talk's page that waits to get in asks for what it shows, as all do; it asks again once it is in.
+      if (link.isRemote) this.messages.reject('a remote only moves slides');
+      return;
+    }
     if (command.type === 'watch-tally') return room.wall.watchTally(link);
     const refusal = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
     // What is known at once is said at once, before anything else is answered.
