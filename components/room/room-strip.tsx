@@ -18,12 +18,14 @@ type RoomStripProps = {
   slides: readonly SlideRef[];
   onBack: () => void;
   onLeave: () => void;
+  /** To what one is called. */
+  onYou: () => void;
   /** Further strips. */
   children?: ReactNode;
 };
 
 /** Where the page stands in its room, when it is not simply with the speaker, and what was said to all. */
-export function RoomStrip({ room, state, slides, onBack, onLeave, children }: RoomStripProps) {
+export function RoomStrip({ room, state, slides, onBack, onLeave, onYou, children }: RoomStripProps) {
   const words = stripWords(state, slides);
   const { you, line } = state;
   return (
@@ -42,6 +44,11 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, children }: Ro
           {words.kind === 'lobby' && you && mayInRoom(you.role, 'start') && (
             <button type="button" className="button" onClick={() => room.send({ type: 'start' })}>
               Start
+            </button>
+          )}
+          {words.kind === 'lobby' && you && !mayInRoom(you.role, 'start') && (
+            <button type="button" className="button" onClick={onYou}>
+              You are {you.name}
             </button>
           )}
           {line === 'outdated' && (

@@ -83,12 +83,14 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           </>,
           bar,
         )}
-      <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave}>
+      <RoomStrip {...{ room, state, slides, onLeave }} onBack={back} onYou={() => setDialog('you')}>
         <HelpStrip />
         {offered && <OfferStrip offered={offered} onRun={runInMine} />}
       </RoomStrip>
       <Tally room={room} state={state} root={root} slides={slides} />
-      {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
+      {dialog === 'hand' && you && (
+        <HandDialog room={room} name={you.name} onYou={() => setDialog('you')} onClose={closing('hand')} />
+      )}
       <Suspense>
         <Asking {...{ room, state, root, revision, bar }} />
       </Suspense>
@@ -148,7 +150,7 @@ function YouButton({ name, onClick }: { name: string; onClick: () => void }) {
   return (
     <button
       type="button"
-      className="icon-button chrome-hides"
+      className="icon-button chrome-hides room-you"
       aria-label={`You are ${name}`}
       title="Your name (u)"
       onClick={onClick}
