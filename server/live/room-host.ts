@@ -71,6 +71,7 @@ export class RoomHost {
     this.lab = new RoomLab({
       ...{ ...deps, room: ownerName(key), deck, blocks, checks, terminals, broadcast },
       sandbox: () => this.sandbox,
+      onFirstAnswer: (answer) => deps.onFirstAnswer?.(key, answer),
     });
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {

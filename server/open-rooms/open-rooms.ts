@@ -9,9 +9,11 @@ import type { KeptEvent } from '#core/room-kept';
 import { pausedSince } from '#core/room-pause';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
+import type { FirstAnswer } from '../live/room-lab';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
+import { QuizPeople } from './quiz-people';
 import { RoomLogs } from './room-logs';
 import type { WorkOfMembers } from './work-of-members';
 
@@ -42,6 +44,7 @@ export class OpenRooms {
   private readonly rooms = new Map<string, Promise<OpenRoom | null>>();
   private readonly read = new Map<string, OpenRoom>();
   private readonly logs: RoomLogs;
+  private readonly quizzes = new QuizPeople();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly deps: OpenRoomsDeps) {
@@ -99,6 +102,15 @@ export class OpenRooms {
     });
   }
 
+  /** Counted for the rooms on that deck in which they take part: once for each person and question, and of nobody by name. */
+  answered(deck: string, participant: string, answer: FirstAnswer): void {
+    for (const [code, room] of this.read) {
+      const member = room.state.deck === deck && room.state.phase !== 'ended' ? room.memberOf(participant) : null;
+      if (member?.role !== 'attendee' || !this.quizzes.isFirst(code, member.id, answer.question)) continue;
+      void this.note(code, { type: 'quiz-answered', ...answer, options: [...new Set(answer.options)] });
+    }
+  }
+
   /** All that has been kept of it, in order; the same array until there is more. */
   history(code: string): Promise<readonly Logged[]> {
     return this.logs.of(PREFIX + code);
@@ -116,6 +128,7 @@ export class OpenRooms {
     room?.close();
     this.rooms.delete(code);
     this.read.delete(code);
+    this.quizzes.forget(code);
     await this.deps.events.deleteRoom(PREFIX + code);
     this.logs.forget(PREFIX + code);
   }
