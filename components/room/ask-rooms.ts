@@ -43,6 +43,23 @@ export async function lookUpReach(code: string): Promise<Answer<Reach>> {
   return parsed?.success ? { ok: true, value: parsed.data } : { ok: false, status: 0, message: '' };
 }
 
+/** A room in which this browser presents. */
+export type OwnRoom = {
+  code: string;
+  deck: string;
+  title: string;
+  openedAt: number;
+  /** Null while it goes on. */
+  endedAt: number | null;
+  people: number;
+  /** To delete. */
+  isYours: boolean;
+};
+
+export function ownRooms(): Promise<Answer<{ rooms: OwnRoom[] }>> {
+  return ask('/rooms/mine');
+}
+
 /** The room, and all that is kept of anybody in it. */
 export function deleteRoom(code: string): Promise<Answer<{ code: string }>> {
   return ask(`/rooms/${code}`, undefined, 'DELETE');

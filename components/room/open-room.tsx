@@ -88,6 +88,9 @@ function OpenDialog({ deck, onOpen, onClose }: OpenDialogProps) {
             {problem}
           </p>
         )}
+        <p className="room-as">
+          Earlier ones are among <a href="/rooms">your rooms</a>.
+        </p>
         <div className="room-choices">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             Not now

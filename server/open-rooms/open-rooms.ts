@@ -15,6 +15,7 @@ import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
 import { QuizPeople } from './quiz-people';
 import { RoomLogs } from './room-logs';
+import { type PresentedRoom, RoomShelf } from './room-shelf';
 import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -45,6 +46,7 @@ export class OpenRooms {
   private readonly read = new Map<string, OpenRoom>();
   private readonly logs: RoomLogs;
   private readonly quizzes = new QuizPeople();
+  private readonly shelf = new RoomShelf((code) => this.deps.events.read(PREFIX + code));
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly deps: OpenRoomsDeps) {
@@ -109,6 +111,13 @@ export class OpenRooms {
       if (member?.role !== 'attendee' || !this.quizzes.isFirst(code, member.id, answer.question)) continue;
       void this.note(code, { type: 'quiz-answered', ...answer, options: [...new Set(answer.options)] });
     }
+  }
+
+  /** Those that are kept in which that participant presents, the latest first. */
+  async presentedBy(participant: string): Promise<PresentedRoom[]> {
+    const kept = (await this.deps.events.rooms()).filter(({ room }) => room.startsWith(PREFIX));
+    const codes = kept.map(({ room, last }) => ({ code: room.slice(PREFIX.length), last }));
+    return this.shelf.presentedBy(participant, codes);
   }
 
   /** All that has been kept of it, in order; the same array until there is more. */

@@ -1,4 +1,4 @@
-// Owns what is served below /rooms: opening a room, looking a code up, and joining. Only wrong codes and phrases count
+// Owns what is served below /rooms: opening a room, looking a code up, joining, and one's own rooms. Only wrong codes and phrases count
 // against an address, so that a whole hall behind one address gets in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
@@ -47,6 +47,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
   const answers: Record<string, { method: string; answer(request: IncomingMessage): Promise<Answer> }> = {
     [`${ROOMS_PATH}open`]: { method: 'POST', answer: (request) => door.open(request) },
     [`${ROOMS_PATH}join`]: { method: 'POST', answer: (request) => door.join(request) },
+    [`${ROOMS_PATH}mine`]: { method: 'GET', answer: (request) => door.mine(request) },
     [`${ROOMS_PATH}look`]: { method: 'GET', answer: (request) => door.look(request) },
   };
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
@@ -88,6 +89,15 @@ class Door {
     return { status: 200, body: { code: room.state.code } };
   }
 
+  /** The rooms that this browser presents in, the latest first. */
+  async mine(request: IncomingMessage): Promise<Answer> {
+    const { sessions, rooms, library } = this.deps;
+    const session = await sessions.read(request);
+    const found = session ? await rooms.presentedBy(session.participant) : [];
+    const titled = found.map(async ({ deck, ...rest }) => ({ ...rest, deck, title: await titleOf(library, deck) }));
+    return { status: 200, body: { rooms: await Promise.all(titled) } };
+  }
+
   async look(request: IncomingMessage): Promise<Answer> {
     const { sessions, library } = this.deps;
     const typed = new URL(request.url ?? '/', 'http://localhost').searchParams.get('code') ?? '';
@@ -95,8 +105,7 @@ class Door {
     if ('status' in room) return room;
     const { code, deck, phrase: kept, isLocked, phase } = room.state;
     const session = await sessions.read(request);
-    const outcome = await library.compiled(deck);
-    const title = outcome?.ok ? outcome.deck.manifest.title : deck;
+    const title = await titleOf(library, deck);
     const waiting = session && room.entry.waitingOf(session.participant);
     const known = (session && room.memberOf(session.participant)) ?? waiting;
     const yours = { name: known?.name ?? null, isWaiting: waiting !== null };
@@ -151,6 +160,12 @@ class Door {
     this.phrases.fail(code);
     return refusal(403, 'That is not the pass phrase.');
   }
+}
+
+/** For people; its name where it cannot be shown. */
+async function titleOf(library: RoomsRouteDeps['library'], deck: string): Promise<string> {
+  const outcome = await library.compiled(deck);
+  return outcome?.ok ? outcome.deck.manifest.title : deck;
 }
 
 function addressOf(request: IncomingMessage): string {
