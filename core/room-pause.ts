@@ -27,7 +27,8 @@ export function afterPause(pauses: readonly Pause[], isPaused: boolean, at: numb
   return since === null ? pauses : [...pauses.slice(0, -1), { from: since, to: at }];
 }
 
-/** How long it has rested since `from`, in pauses that are over. */
-export function restedMs(pauses: readonly Pause[], from: number): number {
-  return pauses.reduce((sum, pause) => sum + Math.max(0, (pause.to ?? 0) - Math.max(pause.from, from)), 0);
+/** How long it has rested between the two, in pauses that are over. */
+export function restedMs(pauses: readonly Pause[], from: number, until = Number.POSITIVE_INFINITY): number {
+  const within = (pause: Pause) => Math.min(pause.to ?? 0, until) - Math.max(pause.from, from);
+  return pauses.reduce((sum, pause) => sum + Math.max(0, within(pause)), 0);
 }

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { askedHistory } from './asked-history';
 import type { OpenRoomState, RoomEvent } from './open-room';
-import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf } from './progress';
+import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf, type TaskProgress } from './progress';
 import { type Logged, replayRoom } from './room-history';
 import { parseKeptEvent } from './room-kept';
+import { type Pause, restedMs } from './room-pause';
 import { ROOM_ROLES } from './room-rights';
 import type { Question } from './tasks';
 
@@ -125,7 +126,7 @@ export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
     ...{ code: room?.code ?? '', deck: room?.deck ?? '', title: deck.title, openedAt: room?.openedAt ?? 0 },
     ...{ begunAt, endedAt: room?.endedAt ?? null },
     people: [...visitors.values()].map(({ participant, hereSince, ...person }) => person),
-    tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()])),
+    tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()], room?.pauses ?? [])),
     slides: deck.slides.flatMap(({ name }) => slides.get(name) ?? []),
     hands,
     ...askedRows(logged, deck.questions),
@@ -214,12 +215,20 @@ function addTasks(person: Visitor, { tasks }: Progress, all: ReportFacts['deck']
   }
 }
 
+/** Without the time in which the practice rested. */
+function workSeconds(task: TaskProgress, pauses: readonly Pause[]): number | null {
+  const seconds = secondsOf(task);
+  if (seconds === null || task.begunAt === null || task.doneAt === null) return seconds;
+  return seconds - restedMs(pauses, task.begunAt, task.doneAt) / 1_000;
+}
+
 function taskRow(
   { name, title }: { name: string; title: string },
   everybody: readonly Progress[],
+  pauses: readonly Pause[],
 ): RoomReport['tasks'][number] {
   const theirs = everybody.flatMap(({ tasks }) => (Object.hasOwn(tasks, name) ? (tasks[name] ?? []) : []));
-  const seconds = theirs.flatMap((task) => secondsOf(task) ?? []).toSorted((a, b) => a - b);
+  const seconds = theirs.flatMap((task) => workSeconds(task, pauses) ?? []).toSorted((a, b) => a - b);
   return {
     title,
     begun: theirs.filter(({ begunAt }) => begunAt !== null).length,

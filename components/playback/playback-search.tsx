@@ -84,6 +84,6 @@ const MARKS = { said: 'Said', poll: 'Poll', question: 'Question' } as const sati
 function markWords({ kind, by, text, results }: Mark): string {
   if (kind !== 'poll') return by === '' ? text : `${by}: ${text}`;
   if (!results) return `${text} (results were not shown)`;
-  const answers = results.options.map((option) => `${option.text} ${option.count}`).join(' · ');
+  const answers = results.options.map((option) => `${option.text}: ${option.count}`).join(' · ');
   return `${text} ${answers}`;
 }

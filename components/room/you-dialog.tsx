@@ -1,9 +1,12 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { keep } from '../ui/kept';
+import { keepFocus } from './keep-focus';
 import { NAME_KEY } from './name-key';
 import type { RoomLine } from './room-line';
 import type { RoomState } from './room-state';
 import './room-panel.css';
+
+const focus = (button: HTMLButtonElement | null) => button?.focus();
 
 type YouDialogProps = { room: RoomLine; state: RoomState; onClose: () => void };
 
@@ -15,6 +18,7 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const now = state.you?.name;
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
   useEffect(() => {
     if (now !== undefined && now !== before) dialog.current?.close();
   }, [now, before]);
@@ -28,7 +32,7 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
     if (isSent) keep(NAME_KEY, wanted);
   };
   return (
-    <dialog className="help room-dialog" ref={dialog} aria-labelledby="you-title" onClose={onClose}>
+    <dialog className="help room-dialog" ref={dialog} tabIndex={-1} aria-labelledby="you-title" onClose={onClose}>
       <form noValidate onSubmit={rename}>
         <h2 id="you-title">You in this room</h2>
         <label className="room-field">
@@ -74,7 +78,7 @@ function LeaveForGood({ room }: { room: RoomLine }) {
     <div className="room-way-out">
       <p>Leave for good? Your place goes to whoever waits for one. What you have done in your sandbox stays yours.</p>
       <div className="room-choices">
-        <button type="button" className="button" onClick={() => setAsked(false)}>
+        <button type="button" className="button" ref={focus} onClick={() => setAsked(false)}>
           Stay
         </button>
         <button type="button" className="button room-danger" onClick={() => room.send({ type: 'leave' })}>

@@ -92,6 +92,30 @@ test('OW4 a sandbox is reset from the wall after a question, and its owner is to
   await expect(ada.getByRole('region', { name: 'Who looks at your terminal' })).toHaveCount(0);
 });
 
+test('OW6 while the practice is paused terminals can be read and take no keys; one press goes on', async () => {
+  const rows = ada.locator('.xterm-rows').first();
+  await expect(rows).toContainText(/[$#] /);
+  const type = async (text: string) => {
+    await ada.locator('.xterm-helper-textarea').first().focus();
+    await ada.keyboard.type(text);
+  };
+  await type('echo early-$((40+2))\n');
+  await expect(rows).toContainText('early-42');
+  await wall.getByRole('button', { name: 'Pause practice' }).click();
+  const paused = (page: Page) => page.getByRole('region', { name: 'The practice is paused' });
+  await expect(paused(ada)).toContainText('The speaker has paused the practice.');
+  await type('echo meanwhile-$((40+2))\n');
+  await ada.getByRole('button', { name: 'Run count-words' }).click();
+  await expect(ada.locator('.slide[data-current]')).toContainText('has paused the practice');
+  await expectNoFaults(ada);
+  await expectNoFaults(wall);
+  await paused(grace).getByRole('button', { name: 'Go on' }).click();
+  await expect(paused(ada)).toHaveCount(0);
+  await type('echo late-$((40+2))\n');
+  await expect(rows).toContainText('late-42');
+  await expect(rows).not.toContainText('meanwhile');
+});
+
 test('OW5 who is in the room without the right sees no wall', async () => {
   await ada.goto(`/rooms/${code}/wall`);
   await expect(ada.getByText('The wall is for who presents in this room, or helps.')).toBeVisible();
