@@ -83,16 +83,8 @@ test('OW3 from a tile one looks in, which its owner is told, holds a block out a
   await expect(dialog).toContainText('write-greeting: Done');
 });
 
-test('OW4 a sandbox is reset from the wall after a question, and its owner is told by whom', async () => {
-  const dialog = wall.getByRole('dialog', { name: 'Ada' });
-  await dialog.getByRole('button', { name: 'Reset sandbox' }).click();
-  await dialog.getByRole('button', { name: 'Reset for good' }).click();
-  await expect(dialog).not.toContainText('write-greeting: Done');
-  await wall.keyboard.press('Escape');
-  await expect(ada.getByRole('region', { name: 'Who looks at your terminal' })).toHaveCount(0);
-});
-
 test('OW6 while the practice is paused terminals can be read and take no keys; one press goes on', async () => {
+  await wall.keyboard.press('Escape');
   const rows = ada.locator('.xterm-rows').first();
   await expect(rows).toContainText(/[$#] /);
   const type = async (text: string) => {
@@ -109,11 +101,22 @@ test('OW6 while the practice is paused terminals can be read and take no keys; o
   await expect(ada.locator('.slide[data-current]')).toContainText('has paused the practice');
   await expectNoFaults(ada);
   await expectNoFaults(wall);
+  await grace.keyboard.press('Escape');
   await paused(grace).getByRole('button', { name: 'Go on' }).click();
   await expect(paused(ada)).toHaveCount(0);
   await type('echo late-$((40+2))\n');
   await expect(rows).toContainText('late-42');
   await expect(rows).not.toContainText('meanwhile');
+  await wall.getByRole('button', { name: 'Ada' }).click();
+});
+
+test('OW4 a sandbox is reset from the wall after a question, and its owner is told by whom', async () => {
+  const dialog = wall.getByRole('dialog', { name: 'Ada' });
+  await dialog.getByRole('button', { name: 'Reset sandbox' }).click();
+  await dialog.getByRole('button', { name: 'Reset for good' }).click();
+  await expect(dialog).not.toContainText('write-greeting: Done');
+  await wall.keyboard.press('Escape');
+  await expect(ada.getByRole('region', { name: 'Who looks at your terminal' })).toHaveCount(0);
 });
 
 test('OW5 who is in the room without the right sees no wall', async () => {
