@@ -107,6 +107,8 @@ test('OW6 while the practice is paused terminals can be read and take no keys; o
   await type('echo late-$((40+2))\n');
   await expect(rows).toContainText('late-42');
   await expect(rows).not.toContainText('meanwhile');
+  // Her hand is down.
+  await wall.getByLabel('Show').selectOption('all');
   await wall.getByRole('button', { name: 'Ada' }).click();
 });
 

@@ -63,7 +63,8 @@ test('QH5 the deck’s questions are counted once for each attendee, and nothing
 
 const mine = async (cookie: string) => {
   const { body } = await ask(server.port, '/rooms/mine', { headers: { cookie } });
-  return (JSON.parse(body) as { rooms: { code: string; people: number; isYours: boolean; endedAt: number | null }[] }).rooms;
+  return (JSON.parse(body) as { rooms: { code: string; people: number; isYours: boolean; endedAt: number | null }[] })
+    .rooms;
 };
 
 test('RL1 who presents finds their own rooms, the latest first, until they are deleted; others find none of them', async () => {
