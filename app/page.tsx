@@ -19,7 +19,7 @@ export default async function HomePage() {
     <main className="page">
       <Mast />
       <p className="home-join">
-        <a href="/join">Join a room</a> with the code of who presents.
+        <a href="/join">Join a room</a> with the code of who presents, or look at <a href="/rooms">your own rooms</a>.
       </p>
       <DeckList
         decks={all}

@@ -5,6 +5,7 @@ import { memberId } from './member-id';
 import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
 import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
+import { afterPause, PAUSE_EVENTS, type Pause } from './room-pause';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
 import {
   afterQuestionEvent,
@@ -13,9 +14,10 @@ import {
   type QuestionBoard,
   withoutQuestionsOf,
 } from './room-questions';
+import { NOBODY_WAITS, QUEUE_EVENTS, type QueueEvent, type RoomQueue, withoutWaiting } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 
-/** Of one room, those who have left included. */
+/** Of one room, those who have left and those who wait included. */
 export const MAX_MEMBERS = 10_000;
 /** Kept of one room; what is shown later is seen by all the same. */
 export const MAX_MOVES = 20_000;
@@ -68,6 +70,8 @@ const roomEventSchema = z.discriminatedUnion('type', [
   ...POLL_EVENTS,
   ...QUESTION_EVENTS,
   ...REACTION_EVENTS,
+  ...QUEUE_EVENTS,
+  ...PAUSE_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -90,6 +94,12 @@ export type OpenRoomState = {
   isLocked: boolean;
   /** By id, in the order in which they joined. */
   members: ReadonlyMap<string, Member>;
+  /** How many may take part; null: as many as come. */
+  cap: number | null;
+  /** Those who wait to get in. */
+  queue: RoomQueue;
+  /** How many are no longer in the room, or have given up waiting. */
+  gone: number;
   /** Who moves the slides; `count` grows each time it changes hands, so that what was said before does not count. */
   seat: { member: string; count: number };
   /** How often something was shown. */
@@ -103,6 +113,7 @@ export type OpenRoomState = {
   polls: RoomPolls;
   board: QuestionBoard;
   hasReactions: boolean;
+  pauses: readonly Pause[];
   openedAt: number;
   endedAt: number | null;
 };
@@ -119,6 +130,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
+    ...{ cap: null, queue: NOBODY_WAITS, gone: 0, pauses: [] },
   };
 }
 
@@ -133,11 +145,15 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'renamed':
       return withMember(room, event.member, (member) => ({ ...member, name: event.name }));
     case 'removed':
-      return withoutMember(room, event.member);
+      return withoutTraces(room, event.member);
+    case 'capped':
+    case 'queued':
+    case 'gone':
+      return afterQueueEvent(room, event, at);
     case 'started':
       return room.phase === 'lobby' ? { ...room, phase: 'live' } : room;
     case 'locked':
-      return room.isLocked === event.locked ? room : { ...room, isLocked: event.locked };
+      return withNew(room, 'isLocked', event.locked);
     case 'role-given':
       return withRole(room, event.member, event.role);
     case 'seat-taken':
@@ -145,13 +161,8 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'shown':
       return withShown(room, { address: event.address, isBlack: event.isBlack });
     case 'hand-raised':
-      return withMember(room, event.member, (member) =>
-        member.hand?.about === event.about
-          ? member
-          : { ...member, hand: { at: member.hand?.at ?? at, about: event.about } },
-      );
     case 'hand-lowered':
-      return withMember(room, event.member, (member) => (member.hand ? { ...member, hand: null } : member));
+      return withHand(room, event.member, 'about' in event ? { at, about: event.about } : null);
     case 'said':
       return { ...room, said: { by: event.member, text: event.text, at } };
     case 'offered':
@@ -163,14 +174,16 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'results-shown':
     case 'poll-put-away':
     case 'voted':
-      return withPolls(room, afterPollEvent(room.polls, event));
+      return withNew(room, 'polls', afterPollEvent(room.polls, event));
     case 'asked':
     case 'question-backed':
     case 'question-marked':
     case 'question-staged':
-      return withBoard(room, afterQuestionEvent(room.board, event, at));
+      return withNew(room, 'board', afterQuestionEvent(room.board, event, at));
+    case 'paused':
+      return withNew(room, 'pauses', afterPause(room.pauses, event.isPaused, at));
     case 'reactions-switched':
-      return room.hasReactions === event.areOn ? room : { ...room, hasReactions: event.areOn };
+      return withNew(room, 'hasReactions', event.areOn);
     default:
       return event satisfies never;
   }
@@ -200,20 +213,44 @@ function withOffer(room: OpenRoomState, event: Extract<RoomEvent, { type: 'offer
   return { ...room, offers: { ...room.offers, one: new Map(room.offers.one).set(to, offer) } };
 }
 
-function withPolls(room: OpenRoomState, polls: RoomPolls): OpenRoomState {
-  return polls === room.polls ? room : { ...room, polls };
-}
-
-function withBoard(room: OpenRoomState, board: QuestionBoard): OpenRoomState {
-  return board === room.board ? room : { ...room, board };
+function withNew<K extends keyof OpenRoomState>(room: OpenRoomState, key: K, value: OpenRoomState[K]): OpenRoomState {
+  return room[key] === value ? room : { ...room, [key]: value };
 }
 
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
-  if (room.members.has(event.member) || room.members.size >= MAX_MEMBERS) return room;
+  if (room.members.has(event.member) || isFull(room, event.member)) return room;
   const { member: id, participant, name, role } = event;
   const members = new Map(room.members).set(id, { id, participant, name, role, joinedAt: at, hand: null });
   const seat = role === 'presenter' && room.seat.member === '' ? { member: id, count: 1 } : room.seat;
-  return { ...room, members, seat };
+  return { ...room, members, seat, queue: withoutWaiting(room.queue, id) };
+}
+
+function afterQueueEvent(room: OpenRoomState, event: QueueEvent, at: number): OpenRoomState {
+  switch (event.type) {
+    case 'capped':
+      return withNew(room, 'cap', event.cap);
+    case 'queued': {
+      const { member: id, participant, name } = event;
+      if (room.members.has(id) || room.queue.has(id) || isFull(room, id)) return room;
+      return { ...room, queue: new Map(room.queue).set(id, { id, participant, name, at }) };
+    }
+    case 'gone':
+      return withoutMember(room, event.member);
+  }
+}
+
+/** Nobody else can even wait. */
+function isFull({ members, queue, gone }: OpenRoomState, id: string): boolean {
+  return !queue.has(id) && members.size + queue.size + gone >= MAX_MEMBERS;
+}
+
+/** Who asks again keeps their place. */
+function withHand(room: OpenRoomState, id: string, hand: Hand | null): OpenRoomState {
+  return withMember(room, id, (member) =>
+    member.hand?.about === hand?.about
+      ? member
+      : { ...member, hand: hand && { ...hand, at: member.hand?.at ?? hand.at } },
+  );
 }
 
 function withMember(room: OpenRoomState, id: string, change: (member: Member) => Member): OpenRoomState {
@@ -222,11 +259,19 @@ function withMember(room: OpenRoomState, id: string, change: (member: Member) =>
   return !after || after === before ? room : { ...room, members: new Map(room.members).set(id, after) };
 }
 
+/** Who was sent away; nobody sees what they have asked. */
+function withoutTraces(room: OpenRoomState, id: string): OpenRoomState {
+  const without = withoutMember(room, id);
+  return without === room ? room : withNew(without, 'board', withoutQuestionsOf(without.board, id));
+}
+
 function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
+  const gone = room.gone + 1;
+  if (room.queue.has(id)) return { ...room, gone, queue: withoutWaiting(room.queue, id) };
   if (!room.members.has(id) || id === presenterOf(room)) return room;
   const members = new Map(room.members);
   members.delete(id);
-  const without = { ...room, members, board: withoutQuestionsOf(room.board, id) };
+  const without = { ...room, members, gone };
   return seatedBy(room, id) ? withSeat(without, presenterOf(room)) : without;
 }
 

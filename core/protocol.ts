@@ -6,7 +6,7 @@ import { terminal } from './message-fields';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 10;
+export const PROTOCOL_VERSION = 11;
 
 /** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -208,6 +208,9 @@ export type Trouble = z.infer<typeof troubleSchema>;
 const standing = { revision: z.string(), trouble: z.nullable(troubleSchema) };
 export type DeckStanding = { revision: string; trouble: Trouble | null };
 
+/** Who presents an open room has this participant's practice rest: nothing is typed, run or changed. */
+const isPaused = z.boolean();
+
 const variables = z.record(z.string(), z.string());
 
 export const factSchema = z.discriminatedUnion('type', [
@@ -228,7 +231,9 @@ export const factSchema = z.discriminatedUnion('type', [
     variables,
     limits: limitsSchema,
     shares: z.array(shareSchema),
+    isPaused,
   }),
+  z.object({ type: z.literal('pause-changed'), isPaused }),
   z.object({ type: z.literal('sandbox-changed'), sandbox: sandboxSchema }),
   z.object({ type: z.literal('variables-changed'), variables }),
   z.object({ type: z.literal('limits-changed'), limits: limitsSchema }),

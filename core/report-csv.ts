@@ -1,4 +1,4 @@
-// Owns a room's report as a table for spreadsheets: what people wrote is text there, and never a formula.
+// Owns a room's report as tables for spreadsheets: what people wrote is text there, and never a formula.
 import type { RoomReport } from './room-report';
 
 /** What a spreadsheet takes for a formula when it comes first, behind spaces as well. */
@@ -17,6 +17,30 @@ const HEAD = [
   'Tasks not finished',
 ];
 
+const ASKED_HEAD = ['Kind', 'Asked', 'By', 'Text', 'Answer', 'Count', 'People'];
+
+/** One line for each answer of a poll or of the deck's own questions, and one for each question that was asked. */
+export function askedCsv({ polls, quizzes, questions }: RoomReport): string {
+  return table(ASKED_HEAD, [
+    ...polls.flatMap(({ at, title, people, answers }) =>
+      answers.map(({ text, count }) => [
+        ...[textCell('Poll'), timeCell(at), textCell(''), textCell(title), textCell(text)],
+        ...[String(count), String(people)],
+      ]),
+    ),
+    ...quizzes.flatMap(({ title, people, right, answers }) =>
+      [...answers, { text: 'right at the first try', count: right }].map(({ text, count }) => [
+        ...[textCell('Quiz'), timeCell(null), textCell(''), textCell(title), textCell(text)],
+        ...[String(count), String(people)],
+      ]),
+    ),
+    ...questions.map(({ at, by, text, votes, standing }) => [
+      ...[textCell('Question'), timeCell(at), textCell(by ?? 'without a name'), textCell(text), textCell(standing)],
+      ...[String(votes), ''],
+    ]),
+  ]);
+}
+
 /** One line for each person, times in UTC; with a mark by which spreadsheets know UTF-8. */
 export function reportCsv({ people }: RoomReport): string {
   const rows = people.map((person) => [
@@ -24,7 +48,11 @@ export function reportCsv({ people }: RoomReport): string {
     ...[(person.secondsHere / 60).toFixed(1), String(person.visits), textCell(person.ownPlace ?? 'with the speaker')],
     ...[String(person.hands), String(person.tasksDone), textCell(person.unfinished.join('; '))],
   ]);
-  return `\ufeff${[HEAD.map(textCell), ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;
+  return table(HEAD, rows);
+}
+
+function table(head: readonly string[], rows: readonly string[][]): string {
+  return `\ufeff${[head.map(textCell), ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;
 }
 
 function textCell(text: string): string {

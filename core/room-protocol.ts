@@ -7,8 +7,10 @@ import { parse } from './protocol';
 import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
 import { remoteAction, remoteDeckSchema, remoteSecret } from './remote';
 import { offeredBlock, offerSchema } from './room-offer';
+import { PAUSE_COMMANDS } from './room-pause';
 import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
+import { QUEUE_COMMANDS, QUEUE_FACTS } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { wallDeckSchema, wallEntrySchema } from './wall';
 import { tallySchema } from './wall-order';
@@ -57,6 +59,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   ...POLL_COMMANDS,
   ...QUESTION_COMMANDS,
   ...REACTION_COMMANDS,
+  ...QUEUE_COMMANDS,
+  ...PAUSE_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -75,12 +79,20 @@ const youSchema = z.object({
   hand: z.nullable(z.number()),
 });
 
-/** What everybody knows of the room. `people`: who is here now. */
+/**
+ * What everybody knows of the room. `people`: who is here now. `cap`: how many may take part, null for as many as come;
+ * `taken`: how many of these places are, 0 without a cap. `waiting`: who waits for one.
+ * `pausedSince`: on the server's clock; null while the practice goes on.
+ */
 const standingSchema = z.object({
   phase: z.enum(['lobby', 'live', 'ended']),
   isLocked: z.boolean(),
   seat: z.object({ member: z.string(), name: z.string(), count: z.int() }),
   people: z.int(),
+  cap: z.nullable(z.int()),
+  taken: z.int(),
+  waiting: z.int(),
+  pausedSince: z.nullable(z.number()),
 });
 export type RoomStanding = z.infer<typeof standingSchema>;
 
@@ -141,6 +153,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   ...POLL_FACTS,
   ...QUESTION_FACTS,
   ...REACTION_FACTS,
+  ...QUEUE_FACTS,
 ]);
 export type RoomFact = z.infer<typeof roomFactSchema>;
 

@@ -1,10 +1,13 @@
 // Owns what a room's report says: who was here, how far each got, and where people got stuck.
 import { z } from 'zod';
+import { askedHistory } from './asked-history';
 import type { OpenRoomState, RoomEvent } from './open-room';
-import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf } from './progress';
+import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf, type TaskProgress } from './progress';
 import { type Logged, replayRoom } from './room-history';
 import { parseKeptEvent } from './room-kept';
+import { type Pause, restedMs } from './room-pause';
 import { ROOM_ROLES } from './room-rights';
+import type { Question } from './tasks';
 
 const personSchema = z.object({
   name: z.string(),
@@ -34,6 +37,20 @@ const taskSchema = z.object({
 const slideSchema = z.object({ address: z.string(), title: z.string(), seconds: z.number(), hands: z.int() });
 const handSchema = z.object({ at: z.number(), name: z.string(), about: z.string(), slide: z.string() });
 
+const answerSchema = z.object({ text: z.string(), count: z.int() });
+/** `people`: who have answered; of nobody it is known what. */
+const pollSchema = z.object({ at: z.number(), title: z.string(), people: z.int(), answers: z.array(answerSchema) });
+/** One of the deck's own questions. `right`: how many of the first answers were; `answers`: of these, none where one types. */
+const quizSchema = z.object({ title: z.string(), people: z.int(), right: z.int(), answers: z.array(answerSchema) });
+/** `by`: null where it was asked without a name. */
+const questionSchema = z.object({
+  at: z.number(),
+  text: z.string(),
+  by: z.string().nullable(),
+  votes: z.int(),
+  standing: z.enum(['open', 'answered', 'hidden']),
+});
+
 const reportSchema = z.object({
   code: z.string(),
   deck: z.string(),
@@ -46,6 +63,9 @@ const reportSchema = z.object({
   /** Those that were shown. */
   slides: z.array(slideSchema),
   hands: z.array(handSchema),
+  polls: z.array(pollSchema),
+  quizzes: z.array(quizSchema),
+  questions: z.array(questionSchema),
 });
 export type RoomReport = z.infer<typeof reportSchema>;
 
@@ -61,6 +81,7 @@ export type ReportFacts = {
     title: string;
     slides: readonly { name: string; title: string }[];
     tasks: readonly { name: string; title: string }[];
+    questions: readonly Pick<Question, 'name' | 'title' | 'kind' | 'options'>[];
   };
   /** What each did in the deck by themselves, by participant. */
   done: ReadonlyMap<string, readonly Logged[]>;
@@ -105,9 +126,28 @@ export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
     ...{ code: room?.code ?? '', deck: room?.deck ?? '', title: deck.title, openedAt: room?.openedAt ?? 0 },
     ...{ begunAt, endedAt: room?.endedAt ?? null },
     people: [...visitors.values()].map(({ participant, hereSince, ...person }) => person),
-    tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()])),
+    tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()], room?.pauses ?? [])),
     slides: deck.slides.flatMap(({ name }) => slides.get(name) ?? []),
     hands,
+    ...askedRows(logged, deck.questions),
+  };
+}
+
+/** The deck's questions as it stands now; of one that is gone nothing is told. */
+function askedRows(logged: readonly Logged[], asked: ReportFacts['deck']['questions']) {
+  const { polls, questions, quizzes } = askedHistory(logged);
+  return {
+    polls: polls.map(({ at, title, options, results: { people, counts } }) => ({
+      ...{ at, title, people },
+      answers: options.map((text, index) => ({ text, count: counts[index] ?? 0 })),
+    })),
+    quizzes: asked.flatMap(({ name, title, kind, options }) => {
+      const found = quizzes.find(({ question }) => question === name);
+      if (!found || kind === 'confirm') return [];
+      const answers = options.map((text, index) => ({ text, count: found.counts.get(index) ?? 0 }));
+      return [{ title, people: found.people, right: found.right, answers }];
+    }),
+    questions,
   };
 }
 
@@ -175,12 +215,20 @@ function addTasks(person: Visitor, { tasks }: Progress, all: ReportFacts['deck']
   }
 }
 
+/** Without the time in which the practice rested. */
+function workSeconds(task: TaskProgress, pauses: readonly Pause[]): number | null {
+  const seconds = secondsOf(task);
+  if (seconds === null || task.begunAt === null || task.doneAt === null) return seconds;
+  return seconds - restedMs(pauses, task.begunAt, task.doneAt) / 1_000;
+}
+
 function taskRow(
   { name, title }: { name: string; title: string },
   everybody: readonly Progress[],
+  pauses: readonly Pause[],
 ): RoomReport['tasks'][number] {
   const theirs = everybody.flatMap(({ tasks }) => (Object.hasOwn(tasks, name) ? (tasks[name] ?? []) : []));
-  const seconds = theirs.flatMap((task) => secondsOf(task) ?? []).toSorted((a, b) => a - b);
+  const seconds = theirs.flatMap((task) => workSeconds(task, pauses) ?? []).toSorted((a, b) => a - b);
   return {
     title,
     begun: theirs.filter(({ begunAt }) => begunAt !== null).length,

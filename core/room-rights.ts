@@ -15,8 +15,12 @@ export const ROOM_ACTIONS = [
   'give-role',
   'start',
   'lock',
+  /** How many may take part. */
+  'set-cap',
   'end',
   'remove',
+  /** Attendees' terminals take no keys. */
+  'pause',
   'see-roster',
   'say',
   'raise-hand',

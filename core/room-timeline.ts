@@ -1,13 +1,23 @@
 // Owns what a room's playback goes by: what was shown when, and what happened beside it. Times are seconds from when the
 // room began.
 import { z } from 'zod';
+import { askedHistory } from './asked-history';
 import { type Logged, replayRoom } from './room-history';
 
 const showSchema = z.object({ at: z.number(), address: z.string(), isBlack: z.boolean() });
 export type Show = z.infer<typeof showSchema>;
 
-/** Something that is worth finding again. `by`: whose it is, by name. */
-const markSchema = z.object({ at: z.number(), kind: z.enum(['said']), by: z.string(), text: z.string() });
+/**
+ * Something that is worth finding again. `by`: whose it is, by name; empty where that was not told. `results`: of a poll,
+ * as everybody saw them; null when nobody was shown any.
+ */
+const markSchema = z.object({
+  at: z.number(),
+  kind: z.enum(['said', 'poll', 'question']),
+  by: z.string(),
+  text: z.string(),
+  results: z.nullable(z.object({ people: z.int(), options: z.array(z.object({ text: z.string(), count: z.int() })) })),
+});
 export type Mark = z.infer<typeof markSchema>;
 
 const cueSchema = z.object({ from: z.number(), to: z.number(), text: z.string() });
@@ -60,9 +70,29 @@ export function timelineOf(logged: readonly Logged[]): RoomTimeline {
       shows.push({ at: seconds, address: event.address, isBlack: event.isBlack });
     }
     if (at < begunAt) continue;
-    if (event.type === 'said') marks.push({ at: seconds, kind: 'said', by, text: event.text });
+    if (event.type === 'said') marks.push({ at: seconds, kind: 'said', by, text: event.text, results: null });
   }
-  return { begunAt, endedAt: replayed.at(-1)?.endedAt ?? null, shows, marks };
+  marks.push(...askedMarks(logged, begunAt));
+  const inOrder = marks.toSorted((a, b) => a.at - b.at);
+  return { begunAt, endedAt: replayed.at(-1)?.endedAt ?? null, shows, marks: inOrder };
+}
+
+/** What was asked before the room began stands at its beginning. What was hidden is not there. */
+function askedMarks(logged: readonly Logged[], begunAt: number): Mark[] {
+  const { polls, questions } = askedHistory(logged);
+  const secondsAt = (at: number) => Math.max(0, at - begunAt) / 1_000;
+  return [
+    ...polls.map(({ at, title, options, shown }): Mark => {
+      const results = shown && {
+        people: shown.people,
+        options: options.map((text, index) => ({ text, count: shown.counts[index] ?? 0 })),
+      };
+      return { at: secondsAt(at), kind: 'poll', by: '', text: title, results };
+    }),
+    ...questions
+      .filter(({ standing }) => standing !== 'hidden')
+      .map(({ at, by, text }): Mark => ({ at: secondsAt(at), kind: 'question', by: by ?? '', text, results: null })),
+  ];
 }
 
 /** What is shown at that time; null: nothing yet. */

@@ -23,13 +23,13 @@ import { protectPage } from './http/page-headers';
 import { refuseUpgrade } from './http/refuse-upgrade';
 import { FilesDesk } from './live/files-desk';
 import { filesRoute } from './live/files-route';
-import type { RoomKey } from './live/room-page';
 import type { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
 import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
 import { OpenRooms } from './open-rooms/open-rooms';
+import { practiceTies } from './open-rooms/practice-ties';
 import { roomsRoute } from './open-rooms/route';
 import { hostOnStage } from './open-rooms/stage';
 import { workOfMembers } from './open-rooms/work-of-members';
@@ -124,12 +124,11 @@ export class SlipwayServer {
     const shares: ShareDesk = new Map();
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
-      onName: (deck, participant) => this.rooms.nameChanged(deck, participant),
+      onMember: (deck, participant) => this.rooms.memberChanged(deck, participant),
       work: (deck) => workOfMembers(this.rooms, deps.events, deck),
     });
     this.openRooms = openRooms;
-    const nameOf = ({ deck, participant }: RoomKey) => openRooms.nameOf(deck, participant);
-    const parts = { places, recordings, shares, runners, nameOf, pool: this.pool };
+    const parts = { places, recordings, shares, runners, ...practiceTies(openRooms), pool: this.pool };
     this.rooms = createRooms({ ...deps, ground, ...parts }, this.hosts);
     for (const each of deps.owned ?? []) this.rooms.adopt(each);
     const onStage = (id: string) => hostOnStage(openRooms, this.rooms, id);

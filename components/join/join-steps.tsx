@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { type FoundRoom, lookUpRoom } from '../room/ask-rooms';
 import { CodeForm } from './code-form';
 import { NameForm } from './name-form';
+import { WaitView } from './wait-view';
 
 /** The code, then the name. A link brings the code along. */
 export function JoinSteps({ code }: { code: string | null }) {
@@ -22,6 +23,12 @@ export function JoinSteps({ code }: { code: string | null }) {
   useEffect(() => {
     if (code !== null) void look(code);
   }, [code, look]);
+  const lookAnew = useCallback(() => {
+    setTyped(found?.code ?? '');
+    setFound(null);
+    if (found) void look(found.code);
+  }, [found, look]);
+  if (found?.isWaiting) return <WaitView found={found} onGone={lookAnew} />;
   if (found) return <NameForm found={found} onLookAgain={() => look(found.code)} onOther={() => setFound(null)} />;
   return <CodeForm {...{ typed, setTyped, problem, isAsking, setProblem }} onCode={look} />;
 }

@@ -16,6 +16,7 @@ export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
     const answer = await joinRoom({ code: found.code, ...how });
     if (answer.ok) {
       if (found.name === null) keep(NAME_KEY, how.name);
+      if (answer.value.isWaiting) return onLookAgain();
       return location.assign(`/decks/${encodeURIComponent(answer.value.deck)}?room=${answer.value.code}`);
     }
     setAsking(false);

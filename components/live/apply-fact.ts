@@ -39,6 +39,7 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
         variables: fact.variables,
         limits: fact.limits,
         shares: fact.shares,
+        isPaused: fact.isPaused,
         openTerminals: [],
         refusals: {},
         terminalRefusal: null,
@@ -51,6 +52,8 @@ export function applyFact(state: LiveState, fact: PageFact): Partial<LiveState> 
       return { limits: fact.limits };
     case 'shares-changed':
       return { shares: fact.shares };
+    case 'pause-changed':
+      return { isPaused: fact.isPaused };
     case 'terminal-opened':
       return {
         terminals: withTerminal(state.terminals, fact.terminal),
@@ -148,6 +151,8 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
       return fact.sandbox.state === 'ready' ? describeNodes(before, fact.sandbox.nodes) : null;
     case 'limits-changed':
       return describeLimits(fact.limits);
+    case 'pause-changed':
+      return fact.isPaused ? 'The practice is paused: terminals take no keys.' : 'The practice goes on.';
     case 'shares-changed':
       return describeAsking(before, fact.shares);
     case 'terminal-closed':

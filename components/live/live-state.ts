@@ -56,6 +56,8 @@ export type LiveState = {
   /** The values of the deck's variables for whoever looks at the page. */
   variables: Readonly<Record<string, string>>;
   limits: Limits;
+  /** Who presents a room has one's own practice rest: terminals take no keys. */
+  isPaused: boolean;
   /** The terminals that others watch. */
   shares: readonly Share[];
   /** Terminals this page shows, as tabs. */
@@ -114,6 +116,7 @@ export const FIRST_STATE: LiveState = {
   sandbox: { state: 'none' },
   variables: {},
   limits: { ending: null, hits: [] },
+  isPaused: false,
   shares: [],
   terminals: [1],
   activeTerminal: 1,

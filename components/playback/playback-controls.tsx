@@ -16,6 +16,8 @@ type Switch = { isOn: boolean; toggle: () => void };
 
 export function PlaybackControls({ time, playback, terminal, captions }: ControlsProps) {
   const { seconds, isPlaying, speed } = useSyncExternalStore(time.store.subscribe, time.store.get, time.store.get);
+  /** One mark for all that was asked at the same moment. */
+  const asked = new Set(playback.marks.flatMap(({ kind, at }) => (kind === 'said' ? [] : [at])));
   const Icon = isPlaying ? Pause : Play;
   const CaptionsIcon = captions?.isOn ? Captions : CaptionsOff;
   return (
@@ -47,6 +49,9 @@ export function PlaybackControls({ time, playback, terminal, captions }: Control
         <span className="playback-ticks" aria-hidden="true">
           {playback.shows.map(({ at }) => (
             <i key={at} style={{ left: `${(at / (playback.seconds || 1)) * 100}%` }} />
+          ))}
+          {[...asked].map((at) => (
+            <i key={`asked ${at}`} data-kind="asked" style={{ left: `${(at / (playback.seconds || 1)) * 100}%` }} />
           ))}
         </span>
       </span>

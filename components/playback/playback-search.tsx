@@ -1,13 +1,13 @@
 import { type RefObject, useMemo, useState } from 'react';
 import type { Cue } from '#core/cues';
-import type { RoomPlayback } from '#core/room-timeline';
+import type { Mark, RoomPlayback } from '#core/room-timeline';
 import { searchSlides } from '#core/slide-search';
 import { shownTime } from '../player/times';
 import type { SlideRef } from '../talk/clock';
 
 const MAX_HITS = 50;
 
-type Hit = { at: number; kind: 'Slide' | 'Caption' | 'Said'; text: string };
+type Hit = { at: number; kind: 'Slide' | 'Caption' | 'Said' | 'Poll' | 'Question'; text: string };
 
 type SearchProps = {
   playback: RoomPlayback;
@@ -16,7 +16,7 @@ type SearchProps = {
   onChoose: (seconds: number) => void;
 };
 
-/** Finds words in what was shown, said and captioned, and goes to when that was. */
+/** Finds words in what was shown, said, asked and captioned, and goes to when that was. */
 export function PlaybackSearch({ playback, slides, field, onChoose }: SearchProps) {
   const [query, setQuery] = useState('');
   const hits = useMemo(() => hitsOf(playback, slides, query.trim()), [playback, slides, query]);
@@ -53,7 +53,7 @@ export function PlaybackSearch({ playback, slides, field, onChoose }: SearchProp
   );
 }
 
-/** Without words: when each slide was shown, and what was said to all. */
+/** Without words: when each slide was shown, and what was said to all and asked. */
 function hitsOf({ shows, marks, captions }: RoomPlayback, slides: readonly SlideRef[], query: string): Hit[] {
   const texts = slides.map(({ name, number, title }) => ({
     number,
@@ -72,8 +72,18 @@ function hitsOf({ shows, marks, captions }: RoomPlayback, slides: readonly Slide
   }
   const words = query.toLowerCase().split(/\s+/);
   const has = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  for (const { at, by, text } of marks) if (has(text)) hits.push({ at, kind: 'Said', text: `${by}: ${text}` });
+  for (const mark of marks)
+    if (has(markWords(mark))) hits.push({ at: mark.at, kind: MARKS[mark.kind], text: markWords(mark) });
   const said = (cue: Cue): Hit => ({ at: Math.max(0, cue.from + captions.offset), kind: 'Caption', text: cue.text });
   if (query !== '') hits.push(...captions.cues.filter(({ text }) => has(text)).map(said));
   return hits.toSorted((a, b) => a.at - b.at).slice(0, query === '' ? undefined : MAX_HITS);
+}
+
+const MARKS = { said: 'Said', poll: 'Poll', question: 'Question' } as const satisfies Record<Mark['kind'], Hit['kind']>;
+
+function markWords({ kind, by, text, results }: Mark): string {
+  if (kind !== 'poll') return by === '' ? text : `${by}: ${text}`;
+  if (!results) return `${text} (results were not shown)`;
+  const answers = results.options.map((option) => `${option.text}: ${option.count}`).join(' · ');
+  return `${text} ${answers}`;
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { spelledCode } from '#core/room-code';
 import { parseRoomReport, type RoomReport } from '#core/room-report';
 import { DeleteRoom } from '../room/delete-room';
+import { AskedSections } from './report-asked';
 import { PeopleTable, SlidesTable, TasksTable } from './report-tables';
 import '../room/room.css';
 import '../room/room-panel.css';
@@ -37,6 +38,7 @@ export function ReportView({ code }: { code: string }) {
 
 function Report({ report }: { report: RoomReport }) {
   const { code, deck, title, openedAt, begunAt, endedAt, people, hands } = report;
+  const hasAsked = report.polls.length + report.quizzes.length + report.questions.length > 0;
   const moment = (at: number) => new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
   const words = [
     `Opened ${moment(openedAt)}`,
@@ -56,6 +58,11 @@ function Report({ report }: { report: RoomReport }) {
         <a className="button" href={`/rooms/${code}/report.csv`} download>
           As a table (CSV)
         </a>
+        {hasAsked && (
+          <a className="button" href={`/rooms/${code}/asked.csv`} download>
+            What was asked (CSV)
+          </a>
+        )}
         <a className="button" href={`/rooms/${code}/report.json`} download={`room-${code}.json`}>
           As JSON
         </a>
@@ -78,6 +85,7 @@ function Report({ report }: { report: RoomReport }) {
           </ul>
         </section>
       )}
+      <AskedSections report={report} />
       <PeopleTable report={report} />
     </>
   );

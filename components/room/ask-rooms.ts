@@ -9,17 +9,25 @@ export type FoundRoom = {
   title: string;
   needsPhrase: boolean;
   isLocked: boolean;
-  /** Yours, when you are in already. */
+  /** Yours, when you are in already, or wait. */
   name: string | null;
+  /** You wait for a place in it. */
+  isWaiting: boolean;
 };
 
-export function openRoom(wanted: { deck: string; name: string; phrase?: string }): Promise<Answer<{ code: string }>> {
+export function openRoom(wanted: {
+  deck: string;
+  name: string;
+  phrase?: string;
+  cap?: number;
+}): Promise<Answer<{ code: string }>> {
   return ask('/rooms/open', wanted);
 }
 
 export type Joining = { code: string; name: string; phrase?: string; watch?: boolean };
 
-export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: string }>> {
+/** `isWaiting`: for a place in it. */
+export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: string; isWaiting?: boolean }>> {
   return ask('/rooms/join', wanted);
 }
 
@@ -33,6 +41,23 @@ export async function lookUpReach(code: string): Promise<Answer<Reach>> {
   const parsed = answer.ok ? z.safeParse(reachSchema, answer.value) : null;
   if (!answer.ok) return answer;
   return parsed?.success ? { ok: true, value: parsed.data } : { ok: false, status: 0, message: '' };
+}
+
+/** A room in which this browser presents. */
+export type OwnRoom = {
+  code: string;
+  deck: string;
+  title: string;
+  openedAt: number;
+  /** Null while it goes on. */
+  endedAt: number | null;
+  people: number;
+  /** To delete. */
+  isYours: boolean;
+};
+
+export function ownRooms(): Promise<Answer<{ rooms: OwnRoom[] }>> {
+  return ask('/rooms/mine');
 }
 
 /** The room, and all that is kept of anybody in it. */

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RoomLine } from './room-line';
 
+type HandDialogProps = { room: RoomLine; name: string; onYou: () => void; onClose: () => void };
+
 /** Raises the hand, with a line about what if one is given. */
-export function HandDialog({ room, onClose }: { room: RoomLine; onClose: () => void }) {
+export function HandDialog({ room, name, onYou, onClose }: HandDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [about, setAbout] = useState('');
   const [isLost, setLost] = useState(false);
@@ -24,6 +26,12 @@ export function HandDialog({ room, onClose }: { room: RoomLine; onClose: () => v
           What is it about? <small>Optional</small>
           <input value={about} maxLength={200} onChange={(event) => setAbout(event.target.value)} />
         </label>
+        <p className="room-as">
+          As {name}.{' '}
+          <button type="button" onClick={onYou}>
+            Change your name
+          </button>
+        </p>
         {isLost && <p className="room-error">The room does not answer. Try again when it does.</p>}
         <div className="room-choices">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>

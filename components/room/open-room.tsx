@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { keep, kept } from '../ui/kept';
 import { openRoom } from './ask-rooms';
+import { CapField, capFrom, NO_CAP } from './cap-field';
 import { NAME_KEY } from './name-key';
 import './room.css';
 
@@ -40,12 +41,15 @@ function OpenDialog({ deck, onOpen, onClose }: OpenDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [name, setName] = useState(() => kept(NAME_KEY) ?? '');
   const [phrase, setPhrase] = useState('');
+  const [cap, setCap] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   const open = async () => {
+    const most = capFrom(cap);
+    if (most === undefined) return setProblem(NO_CAP);
     setAsking(true);
-    const answer = await openRoom({ deck, name, ...(phrase.trim() && { phrase }) });
+    const answer = await openRoom({ deck, name, ...(phrase.trim() && { phrase }), ...(most && { cap: most }) });
     setAsking(false);
     if (!answer.ok) return setProblem(answer.message);
     keep(NAME_KEY, name.trim());
@@ -78,11 +82,15 @@ function OpenDialog({ deck, onOpen, onClose }: OpenDialogProps) {
             onChange={(event) => setPhrase(event.target.value)}
           />
         </label>
+        <CapField cap={cap} setCap={setCap} />
         {problem && (
           <p className="room-error" role="alert">
             {problem}
           </p>
         )}
+        <p className="room-as">
+          Earlier ones are among <a href="/rooms">your rooms</a>.
+        </p>
         <div className="room-choices">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             Not now

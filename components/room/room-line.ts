@@ -59,8 +59,14 @@ export function createRoomLine(code: string, isFollowing: boolean, remote?: Remo
         if (fact.type === 'reacted') return line.onReactions?.(fact.counts);
         if (fact.type === 'acted') return line.onAct?.(fact.action);
         if (fact.type === 'remote-entered') remote?.keep(fact.pass);
-        if (fact.type === 'snapshot') retry.settled();
+        if (fact.type === 'snapshot' || fact.type === 'waiting') retry.settled();
+        if (fact.type === 'let-in') return openAnew();
         store.set(afterRoomFact(store.get(), fact, Date.now()));
+      }
+      function openAnew(): void {
+        socket?.close();
+        socket = null;
+        open();
       }
       function onClose(closeCode: number): void {
         socket = null;
@@ -127,7 +133,7 @@ function openSocket(greeting: Greeting, events: Events): Socket {
     const fact = parseRoomFact(data);
     // A fact this page does not know comes from another version of the server.
     if (!fact.ok) return end(CLOSE.outdated);
-    if (fact.value.type === 'snapshot') {
+    if (fact.value.type === 'snapshot' || fact.value.type === 'waiting') {
       clearTimeout(patience);
       heart.start();
     } else if (fact.value.type === 'ponged') heart.answered();

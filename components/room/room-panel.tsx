@@ -10,6 +10,7 @@ import { joinAddress } from './join-address';
 import { keepFocus } from './keep-focus';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
+import { PanelPlaces } from './panel-places';
 import { PanelPolls } from './panel-polls';
 import { PanelQuestions } from './panel-questions';
 import { PanelRemote } from './panel-remote';
@@ -88,6 +89,7 @@ export function RoomPanel({
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
+      <PanelPlaces room={room} state={state} />
       <PanelPeople {...panel} />
       {mayInRoom(role, 'read-report') && (
         <p className="room-actions room-after">

@@ -1,6 +1,7 @@
 import type { RemoteDeck } from '#core/remote';
 import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
+import type { WaitingFact } from '#core/room-queue';
 import { mayInRoom } from '#core/room-rights';
 import type { WallDeck, WallEntry } from '#core/wall';
 import type { WallColumn } from '#core/wall-order';
@@ -9,8 +10,8 @@ import { type AskedState, afterAskedFact, NOTHING_ASKED } from './asked-state';
 type Snapshot = Extract<RoomFact, { type: 'snapshot' }>;
 export type Shown = NonNullable<Snapshot['shown']>;
 
-/** `out`: this browser has not joined the room, or was let go. `over`: the room is. */
-export type LineState = 'connecting' | 'open' | 'lost' | 'out' | 'over' | 'outdated';
+/** `waiting`: for a place in it. `out`: this browser has not joined the room, or was let go. `over`: the room is. */
+export type LineState = 'connecting' | 'waiting' | 'open' | 'lost' | 'out' | 'over' | 'outdated';
 
 /** What a page knows of the room it is in. */
 export type RoomState = {
@@ -22,6 +23,8 @@ export type RoomState = {
   audience: Audience | null;
   you: Snapshot['you'] | null;
   standing: RoomStanding | null;
+  /** Where somebody stands who waits to get in. */
+  waiting: WaitingFact | null;
   shown: Snapshot['shown'];
   said: Snapshot['said'];
   /** A block to run in one's own sandbox. */
@@ -52,6 +55,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     audience: null,
     you: null,
     standing: null,
+    waiting: null,
     shown: null,
     said: null,
     offer: null,
@@ -74,8 +78,10 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'snapshot': {
       const { title, deck, audience, you, standing, shown, said, offer } = fact;
       const fresh = { title, deck, audience, you, standing, shown, said, offer, roster: new Map(), refused: null };
-      return { ...state, ...fresh, line: 'open', aheadMs: fact.now - now };
+      return { ...state, ...fresh, line: 'open', waiting: null, aheadMs: fact.now - now };
     }
+    case 'waiting':
+      return { ...state, line: 'waiting', title: fact.title, waiting: fact };
     case 'you-changed':
       return { ...state, you: fact.you, ...(mayInRoom(fact.you.role, 'see-roster') ? {} : { roster: new Map() }) };
     case 'standing-changed':
@@ -117,6 +123,7 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
       return { ...state, phones: fact.phones };
     case 'remote-entered':
       return { ...state, remoteDeck: fact.deck };
+    case 'let-in':
     case 'acted':
     case 'ink':
     case 'reacted':

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { keep, kept } from '../ui/kept';
+import { PausedStrip } from './paused-strip';
 import type { RoomLine } from './room-line';
 import type { RoomState } from './room-state';
 import { stripWords } from './strip-words';
@@ -17,17 +18,20 @@ type RoomStripProps = {
   slides: readonly SlideRef[];
   onBack: () => void;
   onLeave: () => void;
+  /** To what one is called. */
+  onYou: () => void;
   /** Further strips. */
   children?: ReactNode;
 };
 
 /** Where the page stands in its room, when it is not simply with the speaker, and what was said to all. */
-export function RoomStrip({ room, state, slides, onBack, onLeave, children }: RoomStripProps) {
+export function RoomStrip({ room, state, slides, onBack, onLeave, onYou, children }: RoomStripProps) {
   const words = stripWords(state, slides);
   const { you, line } = state;
   return (
     <div className="room-strips">
       <Said state={state} />
+      <PausedStrip room={room} state={state} />
       {children}
       {words && (
         <section className="room-strip" aria-label="Room" data-kind={words.kind}>
@@ -40,6 +44,11 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, children }: Ro
           {words.kind === 'lobby' && you && mayInRoom(you.role, 'start') && (
             <button type="button" className="button" onClick={() => room.send({ type: 'start' })}>
               Start
+            </button>
+          )}
+          {words.kind === 'lobby' && you && !mayInRoom(you.role, 'start') && (
+            <button type="button" className="button" onClick={onYou}>
+              You are {you.name}
             </button>
           )}
           {line === 'outdated' && (
@@ -62,7 +71,7 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, children }: Ro
               </a>
             </>
           )}
-          {(line === 'out' || line === 'over') && (
+          {(line === 'out' || line === 'over' || line === 'waiting') && (
             <button type="button" className="icon-button" aria-label="Go on without the room" onClick={onLeave}>
               <X size="1.25em" aria-hidden="true" />
             </button>

@@ -1,5 +1,5 @@
 'use client';
-import { Hand, SquareTerminal, Users } from 'lucide-react';
+import { Hand, SquareTerminal, UserRound, Users } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RemoteAction } from '#core/remote';
@@ -18,6 +18,7 @@ import './room.css';
 /** Fetched by who presents, or helps. */
 const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ default: RoomPanel })));
 const Asking = lazy(() => import('./asking').then(({ Asking }) => ({ default: Asking })));
+const YouDialog = lazy(() => import('./you-dialog').then(({ YouDialog }) => ({ default: YouDialog })));
 const StageTerminal = lazy(() => import('./stage-terminal').then(({ StageTerminal }) => ({ default: StageTerminal })));
 const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
 
@@ -36,7 +37,7 @@ type RoomProps = {
 /** What the page of a talk does in a room. Fetched by pages whose address names one. */
 export function Room({ code, root, revision, slides, clock, setBlack, act, onLeave }: RoomProps) {
   const { room, state, back } = useRoom(code, { root, clock, setBlack, act });
-  const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | null>(null);
+  const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | 'you' | null>(null);
   const [isWatching, setWatching] = useState(false);
   const [bar, setBar] = useState<Element | null>(null);
   useEffect(() => setBar(root.current?.querySelector('.chrome-tools') ?? null), [root]);
@@ -57,7 +58,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
   };
   useRoomKeys({
     l: back,
-    ...(isIn && { j: () => setDialog('join') }),
+    ...(isIn && { j: () => setDialog('join'), u: () => setDialog('you') }),
     ...(mayRaise && { h: hand }),
     ...(offered?.run && { m: runInMine }),
     ...(mayWatch && { w: () => setWatching((now) => !now) }),
@@ -71,6 +72,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           <>
             {mayWatch && <WatchButton isWatching={isWatching} onClick={() => setWatching(!isWatching)} />}
             {mayRaise && <HandButton isUp={you.hand !== null} onClick={hand} />}
+            {isIn && you && <YouButton name={you.name} onClick={() => setDialog('you')} />}
             {hasPanel && (
               <PanelButton
                 people={state.standing?.people ?? 0}
@@ -81,12 +83,14 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           </>,
           bar,
         )}
-      <RoomStrip room={room} state={state} slides={slides} onBack={back} onLeave={onLeave}>
+      <RoomStrip {...{ room, state, slides, onLeave }} onBack={back} onYou={() => setDialog('you')}>
         <HelpStrip />
         {offered && <OfferStrip offered={offered} onRun={runInMine} />}
       </RoomStrip>
       <Tally room={room} state={state} root={root} slides={slides} />
-      {dialog === 'hand' && <HandDialog room={room} onClose={closing('hand')} />}
+      {dialog === 'hand' && you && (
+        <HandDialog room={room} name={you.name} onYou={() => setDialog('you')} onClose={closing('hand')} />
+      )}
       <Suspense>
         <Asking {...{ room, state, root, revision, bar }} />
       </Suspense>
@@ -101,6 +105,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
             onClose={closing('panel')}
           />
         )}
+        {isIn && dialog === 'you' && <YouDialog room={room} state={state} onClose={closing('you')} />}
         {mayWatch && isWatching && (
           <StageTerminal code={code} speaker={state.standing?.seat.name ?? ''} onClose={() => setWatching(false)} />
         )}
@@ -137,6 +142,20 @@ function HandButton({ isUp, onClick }: { isUp: boolean; onClick: () => void }) {
     >
       <Hand size="1.25em" aria-hidden="true" />
       {isUp && <span>Hand up</span>}
+    </button>
+  );
+}
+
+function YouButton({ name, onClick }: { name: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="icon-button chrome-hides room-you"
+      aria-label={`You are ${name}`}
+      title="Your name (u)"
+      onClick={onClick}
+    >
+      <UserRound size="1.25em" aria-hidden="true" />
     </button>
   );
 }

@@ -2,13 +2,14 @@ import { positionAt } from '#core/position';
 import type { Offer } from '#core/room-offer';
 import { isSpotPoll } from '#core/room-polls';
 import type { SlideRef } from '../talk/clock';
+import { inLineWords } from '../terminal/waiting-words';
 import { askedNews } from './asked-news';
 import { handsUp, isDriving, type LineState, type RoomState } from './room-state';
 
 /** What the strip says of the room; null while there is nothing to say. */
 export type StripWords = { kind: 'line' | 'lobby' | 'away'; text: string };
 
-const LINE_WORDS: Record<Exclude<LineState, 'connecting' | 'open'>, string> = {
+const LINE_WORDS: Record<Exclude<LineState, 'connecting' | 'open' | 'waiting'>, string> = {
   lost: 'The room does not answer; trying again. You can go on by yourself.',
   out: 'You are not in this room. Join it to follow, or go on by yourself.',
   over: 'The room is over. You can go on by yourself.',
@@ -18,6 +19,7 @@ const LINE_WORDS: Record<Exclude<LineState, 'connecting' | 'open'>, string> = {
 export function stripWords(room: RoomState, slides: readonly SlideRef[]): StripWords | null {
   const { line, standing, shown, isFollowing } = room;
   if (line === 'connecting') return null;
+  if (line === 'waiting') return { kind: 'line', text: waitingForPlace(room) };
   if (line !== 'open') return { kind: 'line', text: LINE_WORDS[line] };
   if (!isFollowing && shown && !isDriving(room)) {
     const poll = isAsked(room.asked) ? ', and a poll is open' : '';
@@ -28,6 +30,13 @@ export function stripWords(room: RoomState, slides: readonly SlideRef[]): StripW
   }
   if (standing?.phase !== 'lobby') return null;
   return { kind: 'lobby', text: `The room has not begun. ${peopleWords(standing.people)}` };
+}
+
+/** For who waits to get in. */
+export function waitingForPlace({ waiting }: Pick<RoomState, 'waiting'>): string {
+  if (!waiting) return '';
+  const held = waiting.isLocked ? ' The room is locked: nobody comes in for now.' : '';
+  return `All places in this room are taken. ${inLineWords(waiting)}.${held}`;
 }
 
 /** Whether a poll of the deck waits for this person's answer. */
@@ -63,7 +72,9 @@ function offerWords({ by, how }: Offer): string {
 }
 
 function lineNews({ line: before }: RoomState, { line }: RoomState): string | null {
+  if (line === 'waiting') return before === 'waiting' ? null : 'You wait for a place in this room.';
   if (line === before || line === 'connecting') return null;
+  if (line === 'open' && before === 'waiting') return 'You are in the room now.';
   if (line === 'open') return before === 'lost' ? 'The room answers again.' : null;
   return LINE_WORDS[line];
 }

@@ -28,6 +28,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ['y'], does: 'In a room: react', needsServer: true },
   { keys: ['w'], does: 'In a room: the speaker’s terminal', needsServer: true },
   { keys: ['j'], does: 'In a room: how to join, on the whole screen', needsServer: true },
+  { keys: ['u'], does: 'In a room: your name', needsServer: true },
   { keys: ['d'], does: 'Dark or light' },
   { keys: ['?'], does: 'This help' },
 ];

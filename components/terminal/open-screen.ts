@@ -51,6 +51,7 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
   });
   const encoder = new TextEncoder();
   term.onData((text) => {
+    if (store.get().isPaused) return;
     if (number in store.get().endedTerminals) {
       if (text === '\r') reopen();
     } else {
@@ -85,6 +86,13 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
     if (store.get().connection.state === 'open') openTerminal(store, number);
   }
 
+  const stopPausing = followPause(store, (isPaused) => {
+    term.options.disableStdin = isPaused;
+    // What was typed meanwhile is not taken: afterwards the page counts anew from where the shell stands.
+    if (isPaused) input.lost();
+    else if (store.ports.has(number)) openTerminal(store, number);
+  });
+
   const onSize = () => {
     if (!store.ports.has(number)) attach();
     else store.terminals.send(number, { type: 'resize', ...size() });
@@ -101,11 +109,25 @@ export function openScreen(frame: HTMLElement, number: number, store: LiveStore)
       feel.close();
       stopFitting();
       stopWatching();
+      stopPausing();
       store.ports.delete(number);
       store.terminals.hangUp(number);
       term.dispose();
     },
   };
+}
+
+/** Told at once where the practice rests, and of each change. */
+function followPause(store: LiveStore, onChange: (isPaused: boolean) => void): () => void {
+  let known = false;
+  const look = () => {
+    const { isPaused } = store.get();
+    if (isPaused === known) return;
+    known = isPaused;
+    onChange(isPaused);
+  };
+  look();
+  return store.subscribe(look);
 }
 
 type Fitting = {

@@ -48,6 +48,7 @@ export function ShellNotice({ terminal }: { terminal: number }) {
   const isOpen = useLive((state) => state.openTerminals.includes(terminal));
   const ended = useLive((state) => state.endedTerminals[terminal]);
   const refusal = useLive((state) => state.terminalRefusal);
+  const isPaused = useLive((state) => state.isPaused);
   if (!isReady) return null;
   if (ended !== undefined) {
     return (
@@ -60,7 +61,8 @@ export function ShellNotice({ terminal }: { terminal: number }) {
       </Notice>
     );
   }
-  if (isOpen) return null;
+  if (isOpen)
+    return isPaused ? <Notice isLow>The practice is paused: read here, and type when it goes on.</Notice> : null;
   return <Notice>{refusal ? refusal.message : 'Opening the shell…'}</Notice>;
 }
 

@@ -15,7 +15,9 @@ export function useWall(code: string): { room: RoomLine; state: RoomState; now: 
   useEffect(() => {
     if (mayWatch) room.send({ type: 'watch-wall' });
   }, [room, mayWatch]);
-  return { room, state, now: useClock() + state.aheadMs };
+  const now = useClock() + state.aheadMs;
+  // Times stand still with the practice.
+  return { room, state, now: state.standing?.pausedSince ?? now };
 }
 
 /** This page's clock, as often as times on a wall change. */

@@ -5,6 +5,7 @@ import { mayInRoom } from '#core/room-rights';
 import { arranged, histogramOf, type WallFilter, type WallOrder } from '#core/wall-order';
 import type { RoomState } from '../room/room-state';
 import { Histogram } from './histogram';
+import { PausePractice } from './pause-practice';
 import { PersonDialog } from './person-dialog';
 import { Tile } from './tile';
 import { ToAll } from './to-all';
@@ -25,7 +26,7 @@ export function WallView({ code }: { code: string }) {
   const [order, setOrder] = useState<WallOrder>('stuck');
   const [filter, setFilter] = useState(EVERYBODY);
   const [open, setOpen] = useState<string | null>(null);
-  const { you, work, wallDeck } = state;
+  const { you, work, wallDeck, standing } = state;
   const tasks = wallDeck?.tasks ?? [];
   const all = rowsOf(state);
   const rows = arranged(all, order, filter, { tasks, now });
@@ -42,11 +43,17 @@ export function WallView({ code }: { code: string }) {
           Wall <span className="wall-code">{spelledCode(code)}</span>
         </h1>
         <p className="wall-count">{countWords(state)}</p>
+        {you && !words && <PausePractice room={room} state={state} />}
         {you && !words && <ToAll room={room} state={state} />}
       </header>
       {words && (
         <p className="wall-notice" role="status">
           {words}
+        </p>
+      )}
+      {standing?.pausedSince != null && (
+        <p className="wall-notice" data-kind="paused" role="status">
+          The practice is paused: terminals take no keys and no blocks, and times stand still.
         </p>
       )}
       {state.refused && (
@@ -100,12 +107,16 @@ function Nobody({ code }: { code: string }) {
   );
 }
 
-function countWords({ roster }: RoomState): string {
+function countWords({ roster, standing }: RoomState): string {
   const workers = [...roster.values()].filter(({ role }) => role === 'attendee');
   const here = workers.filter(({ isHere }) => isHere).length;
   const hands = workers.filter(({ hand }) => hand).length;
-  const people = `${here} of ${workers.length} here`;
-  return hands > 0 ? `${people}, hands up: ${hands}` : people;
+  const waiting = standing?.waiting ?? 0;
+  return [
+    `${here} of ${workers.length} here`,
+    ...(waiting > 0 ? [`waiting for a place: ${waiting}`] : []),
+    ...(hands > 0 ? [`hands up: ${hands}`] : []),
+  ].join(', ');
 }
 
 /** Why there is nothing to see; null while there is. */
@@ -113,6 +124,8 @@ function whyNot({ line, you, standing }: RoomState): string | null {
   switch (line) {
     case 'connecting':
       return 'Connecting…';
+    case 'waiting':
+      return 'You wait for a place in this room. The wall is for who looks after it.';
     case 'lost':
       return 'The room does not answer; trying again. What stands here is what was last heard.';
     case 'out':

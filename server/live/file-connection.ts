@@ -11,6 +11,7 @@ import type { FilesDesk, Lease } from './files-desk';
 import { MessageSocket } from './message-socket';
 import { noNode } from './refusals';
 import type { RoomHost } from './room-host';
+import { PRACTICE_RESTS } from './room-pause';
 import { ShownFolders } from './shown-folders';
 
 type Joined = { room: RoomHost; lease: Lease; shown: ShownFolders };
@@ -100,6 +101,8 @@ export class FileConnection {
     if (command.type === 'ping') return this.send({ type: 'ponged' });
     if (command.type === 'show') return joined.shown.show(command.folders, command.files);
     joined.room.touch();
+    if (joined.room.pause.isOn)
+      return this.send({ type: 'refused', ask: command.ask, message: PRACTICE_RESTS.message });
     await this.change(joined.lease.files, command);
   }
 

@@ -14,8 +14,10 @@ import {
   refuseLarge,
   type WriteWhen,
 } from '../sandbox/node-files';
-import { type SandboxNode, SandboxRefusal } from '../sandbox/provider';
+import { SandboxRefusal } from '../sandbox/provider';
 import { type FilesRouteDeps, fileBlockRoute } from './file-block-route';
+import type { RoomHost } from './room-host';
+import { PRACTICE_RESTS } from './room-pause';
 
 /** `isEdit`: for the editor, which takes less than a transfer. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; path: string; isEdit: boolean };
@@ -36,9 +38,11 @@ export function filesRoute(deps: FilesRouteDeps) {
 
 async function answer(deps: FilesRouteDeps, named: { deck: string; node: string }, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
-  const node = await nodeFor(deps, named, request);
+  const room = await roomFor(deps, named.deck, request);
+  const node = room?.sandbox?.nodes.find(({ name }) => name === named.node);
   if (!node) return sendNotice(request, response, NO_SANDBOX);
   try {
+    if (request.method === 'PUT' && room?.pause.isOn) throw new SandboxRefusal(PRACTICE_RESTS.message);
     await deps.files.use(node, (files) => (request.method === 'PUT' ? take(files, exchange) : give(files, exchange)));
   } catch (error) {
     if (!(error instanceof SandboxRefusal)) throw error;
@@ -46,16 +50,16 @@ async function answer(deps: FilesRouteDeps, named: { deck: string; node: string 
   }
 }
 
-/** Of the participant's own sandbox; there is none where they may have none. */
-async function nodeFor(
+/** The participant's own. */
+async function roomFor(
   { rooms, sessions }: FilesRouteDeps,
-  { deck, node }: { deck: string; node: string },
+  deck: string,
   request: IncomingMessage,
-): Promise<SandboxNode | null> {
+): Promise<RoomHost | null> {
   const session = await sessions.read(request);
   const room = session && rooms.findOwn({ deck, ...session });
   room?.touch();
-  return room?.sandbox?.nodes.find(({ name }) => name === node) ?? null;
+  return room;
 }
 
 /** A file is never a page of this origin, whatever is in it. */

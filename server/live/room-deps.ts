@@ -9,6 +9,7 @@ import type { Screens } from '../screens/screens';
 import type { EventLog } from '../store/event-log';
 import type { CheckLoop } from './check-loop';
 import type { Judge } from './judge';
+import type { FirstAnswer } from './room-lab';
 import type { RoomKey } from './room-page';
 import type { ShareDesk } from './room-shares';
 import type { HolderDeps } from './sandbox-holder';
@@ -26,6 +27,10 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   library: Library;
   /** What the participant is called in an open room; null when they are in none. */
   nameOf?(key: RoomKey): string | null;
+  /** Who presents an open room has the participant's practice rest. */
+  isPaused?(key: RoomKey): boolean;
+  /** How the participant has answered one of the deck's questions at first. */
+  onFirstAnswer?(key: RoomKey, answer: FirstAnswer): void;
   screens: Screens;
   shares: ShareDesk;
   ground: Ground;

@@ -2,7 +2,7 @@
 // room of one. It sequences commands and broadcasts facts; what they mean is decided in core and in its parts.
 import type { Frame } from '#core/frame';
 import { isLabCommand } from '#core/lab-protocol';
-import { type DeckStanding, type Fact, PROTOCOL_VERSION, type SandboxState } from '#core/protocol';
+import type { DeckStanding, Fact, SandboxState } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import { OwnerNote } from './owner-note';
 import { aboutOf, barredReason, inputRefusal, mayViewersType, noNode, REFUSED, type Refusal } from './refusals';
@@ -15,7 +15,9 @@ import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
 import { type OnStop, type RoomCommand, type RoomKey, type RoomPage, type StandingIn, USES } from './room-page';
+import { PRACTICE_RESTS, RoomPause } from './room-pause';
 import { RoomShares } from './room-shares';
+import { roomSnapshot } from './room-snapshot';
 import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
 import { RoomVariables } from './room-variables';
 import { SandboxHolder } from './sandbox-holder';
@@ -48,6 +50,7 @@ export class RoomHost {
   private readonly note: OwnerNote;
   readonly limits: RoomLimits;
   readonly shares: RoomShares;
+  readonly pause: RoomPause;
 
   constructor(
     private readonly key: RoomKey,
@@ -68,19 +71,27 @@ export class RoomHost {
     this.lab = new RoomLab({
       ...{ ...deps, room: ownerName(key), deck, blocks, checks, terminals, broadcast },
       sandbox: () => this.sandbox,
+      onFirstAnswer: (answer) => deps.onFirstAnswer?.(key, answer),
     });
     this.note = new OwnerNote(deps.records, key, () => this.limits.extended);
     this.limits = new RoomLimits(deps.lifetime, {
       onChange: (limits) => this.broadcast({ type: 'limits-changed', limits }),
       onExtended: () => this.note.renew(),
       onOver: (reason) => void this.endSandbox(reason),
-      lastOutputAt: () => this.terminals.lastOutputAt,
+      // A pause is nobody's want of use.
+      lastOutputAt: () => (this.pause.isOn ? performance.now() : this.terminals.lastOutputAt),
     });
     this.barred = provider ? barredReason(key.role, provider, deps.ground) : deps.noSandboxes;
     this.shares = new RoomShares({
       desk: deps.shares,
       describe: (terminal) => this.describeShare(terminal),
       onChange: (shares) => this.broadcast({ type: 'shares-changed', shares }),
+    });
+    this.pause = new RoomPause({
+      shares: this.shares,
+      lab: this.lab,
+      isPaused: () => deps.isPaused?.(key) ?? false,
+      broadcast,
     });
     const describe = () =>
       this.variables.read().then(async () => ({ owner: ownerName(key), ...(await deck.describe()) }));
@@ -143,22 +154,11 @@ export class RoomHost {
     this.pages.add(page);
     if (this.pages.size === 1) void this.look?.refresh();
     void this.variables.read();
+    this.pause.refresh();
     this.touch();
-    page.send({
-      type: 'snapshot',
-      version: PROTOCOL_VERSION,
-      role: this.key.role,
-      ...standing,
-      authoring: this.deps.authoring ?? false,
-      sandbox: this.sandboxState(),
-      terminals: this.terminals.open,
-      runs: this.blocks.runs,
-      checks: this.checks.states,
-      ...this.lab.standing,
-      variables: this.variables.values,
-      limits: this.limits.limits,
-      shares: this.shares.list,
-    });
+    const { deps, key, terminals, blocks, checks, lab, variables, limits, shares, pause } = this;
+    const now = { role: key.role, standing, authoring: deps.authoring ?? false, sandbox: this.sandboxState() };
+    page.send(roomSnapshot({ ...now, terminals, blocks, checks, lab, variables, limits, shares, pause }));
   }
 
   /** Starts the sandbox, where there may be one, for a terminal that will be opened in a moment. */
@@ -171,12 +171,12 @@ export class RoomHost {
     this.checks.leave(page);
     if (!this.isEmpty) return;
     this.look?.end();
-    this.shares.ownerLeft();
+    this.shares.takeBack();
   }
 
   async handle(page: RoomPage, command: RoomCommand): Promise<void> {
     if (USES.has(command.type)) this.touch();
-    const refusal = await this.obey(page, command);
+    const refusal = this.pause.refusalOf(command) ?? (await this.obey(page, command));
     if (refusal) page.send({ type: 'refused', ...refusal, ...aboutOf(command) });
   }
 
@@ -209,7 +209,7 @@ export class RoomHost {
   input(link: TerminalLink, frame: Frame): void {
     this.touch();
     this.checks.stir();
-    const refusal = inputRefusal(this.terminals.input(link, frame));
+    const refusal = this.pause.isOn ? PRACTICE_RESTS : inputRefusal(this.terminals.input(link, frame));
     if (refusal) link.send({ type: 'refused', ...refusal });
   }
 
@@ -220,9 +220,10 @@ export class RoomHost {
     void this.variables.read();
   }
 
-  /** The participant may be called something else. */
-  nameChanged(): void {
+  /** The participant may be called something else, or their practice may rest or go on. */
+  memberChanged(): void {
     this.variables.refresh();
+    this.pause.refresh();
   }
 
   async close(onStop: OnStop = 'remove'): Promise<void> {

@@ -26,7 +26,11 @@ export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
   sandbox(): Sandbox | null;
   checks: RoomChecks;
   broadcast(fact: Fact): void;
+  /** The first answer to a question that somebody chooses from. */
+  onFirstAnswer?(answer: FirstAnswer): void;
 };
+
+export type FirstAnswer = { question: string; options: readonly number[]; right: boolean };
 
 /** Wrong answers to one question that are written down. */
 const MAX_NOTED_TRIES = 20;
@@ -121,9 +125,11 @@ export class RoomLab {
   }
 
   private async answer(command: Extract<LabCommand, { type: 'answer-question' }>): Promise<Refusal | null> {
-    const { question } = command;
+    const { question, options } = command;
+    const isFirst = this.questions.answers[question] === undefined;
     const refusal = await this.questions.answer(command);
     const isRight = this.questions.isRight(question);
+    if (!refusal && isFirst) this.deps.onFirstAnswer?.({ question, options, right: isRight });
     if (!refusal && (isRight || this.questions.triesOf(question) <= MAX_NOTED_TRIES))
       await this.progress.happened({ type: 'question-answered', question, right: isRight });
     return refusal;

@@ -66,9 +66,9 @@ export class RoomRegistry {
     return null;
   }
 
-  /** Somebody may be called something else on that deck. */
-  nameChanged(deck: string, participant: string): void {
-    for (const role of ['presenter', 'attendee'] as const) this.findOwn({ deck, participant, role })?.nameChanged();
+  /** Something of somebody in an open room on that deck may be different now. */
+  memberChanged(deck: string, participant: string): void {
+    for (const role of ['presenter', 'attendee'] as const) this.findOwn({ deck, participant, role })?.memberChanged();
   }
 
   /** The port that has that name in that sandbox. */

@@ -52,8 +52,8 @@ export class RoomShares {
     this.tell();
   }
 
-  /** No page of the owner's is left. */
-  ownerLeft(): void {
+  /** Nobody types beside the owner any more: no page of theirs is left, or nobody types at all for now. */
+  takeBack(): void {
     for (const each of [...this.shared.values(), ...this.helped.values()]) each.takeBack();
   }
 

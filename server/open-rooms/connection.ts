@@ -17,10 +17,11 @@ const MAX_UNSENT_BYTES = 256 * 1024;
 /** What the page itself has asked for, such as a large wall, comes on top while it is under way. */
 const MAX_OWN_BYTES = 4 * 1024 * 1024;
 
-type Joined = { room: OpenRoom; link: RoomLink; isRemote: boolean; leave: () => void };
+/** `only`: all that may be asked for; null: whatever the member's role lets. */
+type Joined = { room: OpenRoom; link: RoomLink; only: readonly string[] | null; leave: () => void };
 
-/** All that a remote may ask for. */
 const OF_REMOTES: readonly string[] = ['act', 'take-seat'] satisfies RoomSocketCommand['type'][];
+const OF_WAITING: readonly string[] = ['leave'] satisfies RoomSocketCommand['type'][];
 
 export class RoomConnection {
   private ownBytes = 0;
@@ -54,7 +55,12 @@ export class RoomConnection {
     const member = room?.memberOf(this.session.participant)?.id;
     if (room && member !== undefined) {
       const link = this.link(member, false);
-      return { room, link, isRemote: false, leave: await room.join(link) };
+      return { room, link, only: null, leave: await room.join(link) };
+    }
+    const waiting = room?.entry.waitingOf(this.session.participant);
+    if (room && waiting) {
+      const link = this.link(waiting.id, false);
+      return { room, link, only: OF_WAITING, leave: await room.entry.attend(link) };
     }
     this.messages.close(CLOSE.notInRoom, 'join the room first');
     return null;
@@ -74,7 +80,7 @@ export class RoomConnection {
     const leave = () => {
       for (const each of leaves) each();
     };
-    return { room, link, isRemote: true, leave };
+    return { room, link, only: OF_REMOTES, leave };
   }
 
   private link(member: string, isRemote: boolean): RoomLink {
@@ -93,13 +99,17 @@ export class RoomConnection {
     };
   }
 
-  private command({ room, link, isRemote }: Joined, text: string): Promise<void> | void {
+  private command({ room, link, only }: Joined, text: string): Promise<void> | void {
     const parsed = parseRoomSocketCommand(text);
     if (!parsed.ok) return this.messages.reject(parsed.problem);
     const command = parsed.value;
     if (command.type === 'hello') return this.messages.reject('hello was said before');
     if (command.type === 'ping') return this.send({ type: 'ponged' });
-    if (isRemote && !OF_REMOTES.includes(command.type)) return this.messages.reject('a remote only moves slides');
+    if (only && !only.includes(command.type)) {
+      // A talk's page that waits to get in asks for what it shows, as all do; it asks again once it is in.
+      if (link.isRemote) this.messages.reject('a remote only moves slides');
+      return;
+    }
     if (command.type === 'watch-tally') return room.wall.watchTally(link);
     const refusal = command.type === 'watch-wall' ? room.wall.watch(link) : room.obey(link.member, command);
     // What is known at once is said at once, before anything else is answered.

@@ -1,5 +1,5 @@
-// Owns finding the members of a room by their browser, and which names are taken: thousands come in the same minute, and
-// none of them may cost a look at all the others.
+// Owns finding the members of a room, and those who wait to get in, by their browser, and which names are taken: thousands
+// come in the same minute, and none of them may cost a look at all the others.
 import type { OpenRoomState, RoomEvent } from '#core/open-room';
 
 export class Directory {
@@ -10,24 +10,25 @@ export class Directory {
     this.readAll(room);
   }
 
+  /** Of somebody who waits the id that they will have. */
   memberOf(participant: string): string | undefined {
     return this.byParticipant.get(participant);
   }
 
   /** `room`: behind the event. */
   follow(event: RoomEvent, room: OpenRoomState): void {
-    if (event.type === 'joined' && room.members.has(event.member)) this.add(room, event.member);
-    else if (event.type === 'renamed' || event.type === 'removed') this.readAll(room);
+    if (event.type === 'joined' || event.type === 'queued') this.add(room, event.member);
+    else if (event.type === 'renamed' || event.type === 'removed' || event.type === 'gone') this.readAll(room);
   }
 
   private readAll(room: OpenRoomState): void {
     this.byParticipant.clear();
     this.names.clear();
-    for (const member of room.members.keys()) this.add(room, member);
+    for (const member of [...room.members.keys(), ...room.queue.keys()]) this.add(room, member);
   }
 
   private add(room: OpenRoomState, id: string): void {
-    const member = room.members.get(id);
+    const member = room.members.get(id) ?? room.queue.get(id);
     if (!member) return;
     this.byParticipant.set(member.participant, id);
     this.names.add(member.name);

@@ -17,7 +17,7 @@ export type OpenRoomDeps = {
   /** The deck's poll of that name; null when it has none. */
   deckPoll(name: string): Promise<PollText | null>;
   audience: Audience;
-  /** Somebody is here, is called something else, or is no longer in the room. */
-  onName?(participant: string): void;
+  /** Somebody is here, is called something else, has their practice rest or go on, or is no longer in the room. */
+  onMember?(participant: string): void;
   work: WorkOfMembers;
 };

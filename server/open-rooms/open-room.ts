@@ -1,6 +1,5 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
-import { randomBytes } from 'node:crypto';
 import {
   afterRoomEvent,
   MAX_MOVES,
@@ -10,11 +9,12 @@ import {
   type RoomEvent,
 } from '#core/open-room';
 import { ownName } from '#core/person-name';
-import type { RoomSocketCommand, RoomStanding, RosterEntry } from '#core/room-protocol';
+import type { RoomSocketCommand, RoomStanding } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { Entry } from './entry';
 import { Journal } from './journal';
 import { eventKeeper, type KeepEvent } from './keep-event';
 import { type Look, Looks } from './look-in';
@@ -25,7 +25,7 @@ import { OwnChanges, TOO_MANY_CHANGES } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
-import { snapshotFor, youOf } from './snapshot';
+import { rosterEntryOf, snapshotFor, standingOf, standsTheSame, youOf } from './snapshot';
 import { type SteeringCommand, steeringOf } from './steering';
 import { Wall } from './wall';
 
@@ -37,7 +37,7 @@ export type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' | 
 export class OpenRoom {
   readonly attendance = new Attendance();
   private readonly directory: Directory;
-  private readonly roster = new Roster((member) => this.entryOf(member));
+  private readonly roster = new Roster((id) => rosterEntryOf(this.current, id, this.attendance.isHere(id)));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
   private readonly offers = new Offers({
     state: () => this.current,
@@ -47,6 +47,7 @@ export class OpenRoom {
   private readonly looks = new Looks();
   private readonly changes = new OwnChanges();
   readonly wall: Wall;
+  readonly entry: Entry;
   private readonly asking: AskDesk;
   private readonly keep: KeepEvent;
   private readonly journal = new Journal({
@@ -63,6 +64,12 @@ export class OpenRoom {
   ) {
     this.keep = eventKeeper(deps);
     this.directory = new Directory(current);
+    this.entry = new Entry({
+      ...{ state: () => this.current, directory: this.directory, title: deps.title },
+      isHere: (member) => this.attendance.isHere(member),
+      record: (event) => this.record(event),
+      changed: (member) => this.presenceChanged(member),
+    });
     this.wall = new Wall({ ...deps, state: () => this.current });
     this.asking = new AskDesk({
       room: () => this.current,
@@ -82,17 +89,6 @@ export class OpenRoom {
     return this.current.members.get(this.directory.memberOf(participant) ?? '') ?? null;
   }
 
-  /** Lets somebody in. Null when there is no name, or no room for one more. Settles once it is on the disk. */
-  async admit(participant: string, said: string, role: 'presenter' | 'attendee' | 'viewer'): Promise<Member | null> {
-    const known = this.memberOf(participant);
-    const name = ownName(said, this.directory.names);
-    if (known || name === null) return known;
-    const member = randomBytes(6).toString('base64url');
-    await this.record({ type: 'joined', member, participant, name, role });
-    this.roster.changed(member);
-    return this.current.members.get(member) ?? null;
-  }
-
   /** Sends the snapshot, then every fact. Returns a way to leave. */
   async join(link: RoomLink): Promise<() => void> {
     const title = await this.deps.title();
@@ -102,7 +98,8 @@ export class OpenRoom {
       return () => {};
     }
     this.attendance.add(link);
-    this.deps.onName?.(member.participant);
+    this.entry.came(member.id);
+    this.deps.onMember?.(member.participant);
     link.send(
       snapshotFor(member, this.current, {
         ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
@@ -128,6 +125,7 @@ export class OpenRoom {
 
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
   obey(by: string, command: RoomCommand): string | null | Promise<string | null> {
+    if (command.type === 'leave') return this.goAway(by);
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
     if (isAskCommand(command)) return this.asking.obey(member, command);
@@ -164,6 +162,14 @@ export class OpenRoom {
     }
   }
 
+  /** Of who is in the room, or waits to get in. */
+  private goAway(by: string): string | null {
+    if (by === presenterOf(this.current)) return 'Who presents stays.';
+    this.happened({ type: 'gone', member: by });
+    this.presenceChanged(by);
+    return null;
+  }
+
   /** For who presents: what is not theirs is refused. */
   private steer(member: Member, command: SteeringCommand): string | null {
     const isOfPresenter = command.type === 'remove' && command.member === presenterOf(this.current);
@@ -175,6 +181,7 @@ export class OpenRoom {
   /** Its pages are sent away; what was recorded stays. */
   close(): void {
     clearTimeout(this.timer);
+    this.entry.close();
     this.journal.close();
     this.roster.close();
     this.wall.close();
@@ -185,12 +192,7 @@ export class OpenRoom {
   }
 
   private get standing(): RoomStanding {
-    const { phase, isLocked, seat } = this.current;
-    return { phase, isLocked, seat: { ...seat, name: this.nameOf(seat.member) }, people: this.attendance.people };
-  }
-
-  private nameOf(member: string): string {
-    return this.current.members.get(member)?.name ?? '';
+    return standingOf(this.current, { people: this.attendance.people, taken: this.entry.taken });
   }
 
   /** A page that has not heard yet that the seat changed hands is passed over. */
@@ -231,11 +233,14 @@ export class OpenRoom {
 
   /** Everybody is told what concerns them. */
   private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
-    const { phase, isLocked, seat } = this.current;
+    const { phase, seat, pauses } = this.current;
     if (about !== undefined) this.memberChanged(about);
+    const concerned =
+      pauses === before.pauses && phase !== 'ended' ? [before.members.get(about ?? '')] : before.members.values();
+    for (const member of concerned) if (member) this.deps.onMember?.(member.participant);
     this.looks.review(this.current);
-    const isSame = phase === before.phase && isLocked === before.isLocked && seat === before.seat;
-    if (!isSame) this.tellStanding();
+    this.entry.review();
+    if (!standsTheSame(before, this.current)) this.tellStanding();
     if (seat.member !== before.seat.member) this.attendance.turn();
     if (event.type === 'offered') this.offers.tell(event.to);
     if (phase === 'ended') this.close();
@@ -271,7 +276,10 @@ export class OpenRoom {
     this.roster.unwatch(link);
     this.wall.unwatch(link);
     this.asking.leave(link);
-    if (!this.attendance.isHere(link.member)) this.journal.left(link.member);
+    if (!this.attendance.isHere(link.member)) {
+      this.journal.left(link.member);
+      this.entry.left(link.member);
+    }
     this.presenceChanged(link.member);
   }
 
@@ -282,16 +290,7 @@ export class OpenRoom {
     if (after === this.current) return;
     this.current = after;
     this.directory.follow(event, after);
-    if (event.type === 'joined') this.deps.onName?.(event.participant);
-    const renamed = event.type === 'renamed' ? after.members.get(event.member) : undefined;
-    if (renamed) this.deps.onName?.(renamed.participant);
+    if (event.type === 'joined') this.deps.onMember?.(event.participant);
     if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.keep(event, at);
-  }
-
-  private entryOf(id: string): Omit<RosterEntry, 'at'> | null {
-    const member = this.current.members.get(id);
-    if (!member) return null;
-    const { name, role, hand } = member;
-    return { member: id, name, role, hand, isHere: this.attendance.isHere(id) };
   }
 }

@@ -6,12 +6,16 @@ import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
 import type { Logged } from '#core/room-history';
 import type { KeptEvent } from '#core/room-kept';
+import { pausedSince } from '#core/room-pause';
 import type { Audience } from '#core/room-protocol';
 import type { Library } from '../content/library';
+import type { FirstAnswer } from '../live/room-lab';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
+import { QuizPeople } from './quiz-people';
 import { RoomLogs } from './room-logs';
+import { type PresentedRoom, RoomShelf } from './room-shelf';
 import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -31,8 +35,8 @@ export type OpenRoomsDeps = {
   log: Log;
   /** Addresses of port P of a room’s sandbox: `{port}` stands for P. */
   audience(label: string): Audience;
-  /** Somebody may be called something else on that deck. */
-  onName?(deck: string, participant: string): void;
+  /** Somebody may be called something else on that deck, or their practice may rest or go on. */
+  onMember?(deck: string, participant: string): void;
   work(deck: string): WorkOfMembers;
 };
 
@@ -41,6 +45,8 @@ export class OpenRooms {
   private readonly rooms = new Map<string, Promise<OpenRoom | null>>();
   private readonly read = new Map<string, OpenRoom>();
   private readonly logs: RoomLogs;
+  private readonly quizzes = new QuizPeople();
+  private readonly shelf = new RoomShelf((code) => this.deps.events.read(PREFIX + code));
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly deps: OpenRoomsDeps) {
@@ -70,7 +76,7 @@ export class OpenRooms {
     this.rooms.set(code, found);
     // What nobody has is not remembered: guesses must not fill the memory.
     const forget = () => this.rooms.delete(code);
-    found.then((room) => (room ? this.read.set(code, room) : forget()), forget);
+    found.then((room) => (room ? this.wasRead(code, room) : forget()), forget);
     return found;
   }
 
@@ -87,6 +93,31 @@ export class OpenRooms {
       room.state.deck === deck && room.state.phase !== 'ended' ? (room.memberOf(participant) ?? []) : [],
     );
     return members.toSorted((a, b) => a.joinedAt - b.joinedAt).at(-1)?.name ?? null;
+  }
+
+  /** Whether a room on that deck that has been read has the practice of that attendee rest. */
+  isPaused(deck: string, participant: string): boolean {
+    return [...this.read.values()].some((room) => {
+      const { deck: itsDeck, phase, pauses } = room.state;
+      const rests = itsDeck === deck && phase !== 'ended' && pausedSince(pauses) !== null;
+      return rests && room.memberOf(participant)?.role === 'attendee';
+    });
+  }
+
+  /** Counted for the rooms on that deck in which they take part: once for each person and question, and of nobody by name. */
+  answered(deck: string, participant: string, answer: FirstAnswer): void {
+    for (const [code, room] of this.read) {
+      const member = room.state.deck === deck && room.state.phase !== 'ended' ? room.memberOf(participant) : null;
+      if (member?.role !== 'attendee' || !this.quizzes.isFirst(code, member.id, answer.question)) continue;
+      void this.note(code, { type: 'quiz-answered', ...answer, options: [...new Set(answer.options)] });
+    }
+  }
+
+  /** Those that are kept in which that participant presents, the latest first. */
+  async presentedBy(participant: string): Promise<PresentedRoom[]> {
+    const kept = (await this.deps.events.rooms()).filter(({ room }) => room.startsWith(PREFIX));
+    const codes = kept.map(({ room, last }) => ({ code: room.slice(PREFIX.length), last }));
+    return this.shelf.presentedBy(participant, codes);
   }
 
   /** All that has been kept of it, in order; the same array until there is more. */
@@ -106,6 +137,7 @@ export class OpenRooms {
     room?.close();
     this.rooms.delete(code);
     this.read.delete(code);
+    this.quizzes.forget(code);
     await this.deps.events.deleteRoom(PREFIX + code);
     this.logs.forget(PREFIX + code);
   }
@@ -118,13 +150,20 @@ export class OpenRooms {
     this.read.clear();
   }
 
+  private wasRead(code: string, room: OpenRoom): void {
+    this.read.set(code, room);
+    const { deck, pauses, members } = room.state;
+    if (pausedSince(pauses) === null) return;
+    for (const { participant } of members.values()) this.deps.onMember?.(deck, participant);
+  }
+
   private async readKept(code: string): Promise<OpenRoom | null> {
     const state = stateFrom(await this.deps.events.read(PREFIX + code));
     return state && this.roomOf(state);
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
-    const { events, log, library, audience, onName, work } = this.deps;
+    const { events, log, library, audience, onMember, work } = this.deps;
     const readDeck = async () => {
       const outcome = await library.compiled(state.deck);
       return outcome?.ok ? outcome.deck : null;
@@ -139,7 +178,7 @@ export class OpenRooms {
       work: work(state.deck),
       deckPoll: async (name) => pollText((await readDeck())?.polls.find((each) => each.name === name)),
       audience: audience(state.code.toLowerCase()),
-      onName: (participant) => onName?.(state.deck, participant),
+      onMember: (participant) => onMember?.(state.deck, participant),
     });
   }
 

@@ -1,6 +1,6 @@
 // Owns the answers with a room's report, as JSON and as a table.
 import { setImmediate } from 'node:timers/promises';
-import { reportCsv } from '#core/report-csv';
+import { askedCsv, reportCsv } from '#core/report-csv';
 import type { Logged } from '#core/room-history';
 import { type RoomReport, reportOf } from '#core/room-report';
 import { sendJson } from '../http/json';
@@ -15,22 +15,30 @@ export async function giveReport(deps: KeptRouteDeps, asked: Asked): Promise<voi
 }
 
 export async function giveTable(deps: KeptRouteDeps, asked: Asked): Promise<void> {
-  const { code } = asked.room.state;
-  asked.response.writeHead(200, {
+  sendTable(asked, `room-${asked.room.state.code}.csv`, reportCsv(await report(deps, asked)));
+}
+
+/** What was asked, and what came of it. */
+export async function giveAsked(deps: KeptRouteDeps, asked: Asked): Promise<void> {
+  sendTable(asked, `room-${asked.room.state.code}-asked.csv`, askedCsv(await report(deps, asked)));
+}
+
+function sendTable({ response }: Asked, name: string, table: string): void {
+  response.writeHead(200, {
     'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="room-${code}.csv"`,
+    'content-disposition': `attachment; filename="${name}"`,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  asked.response.end(reportCsv(await report(deps, asked)));
+  response.end(table);
 }
 
 async function report({ rooms, library, events }: KeptRouteDeps, { room }: Asked): Promise<RoomReport> {
   const { code, deck: name } = room.state;
   const found = await library.compiled(name);
   const deck = found?.ok
-    ? { title: found.deck.manifest.title, slides: found.deck.slides, tasks: found.deck.tasks }
-    : { title: name, slides: [], tasks: [] };
+    ? { ...found.deck, title: found.deck.manifest.title }
+    : { title: name, slides: [], tasks: [], questions: [] };
   const logged = await rooms.history(code);
   const done = new Map<string, Logged[]>();
   const participants = deck.tasks.length > 0 ? participantsIn(logged) : [];

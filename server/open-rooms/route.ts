@@ -1,9 +1,10 @@
-// Owns what is served below /rooms: opening a room, looking a code up, and joining. Only wrong codes and phrases count
+// Owns what is served below /rooms: opening a room, looking a code up, joining, and one's own rooms. Only wrong codes and phrases count
 // against an address, so that a whole hall behind one address gets in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { personName } from '#core/person-name';
 import { parseRoomCode } from '#core/room-code';
+import { roomCap } from '#core/room-queue';
 import { type Attempts, createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
 import { readJson, sendJson } from '../http/json';
@@ -25,6 +26,7 @@ const openSchema = z.object({
   deck: z.string().check(z.maxLength(80)),
   name: z.string().check(z.maxLength(200)),
   phrase,
+  cap: z.optional(roomCap),
 });
 const joinSchema = z.object({
   code: z.string().check(z.maxLength(40)),
@@ -45,6 +47,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
   const answers: Record<string, { method: string; answer(request: IncomingMessage): Promise<Answer> }> = {
     [`${ROOMS_PATH}open`]: { method: 'POST', answer: (request) => door.open(request) },
     [`${ROOMS_PATH}join`]: { method: 'POST', answer: (request) => door.join(request) },
+    [`${ROOMS_PATH}mine`]: { method: 'GET', answer: (request) => door.mine(request) },
     [`${ROOMS_PATH}look`]: { method: 'GET', answer: (request) => door.look(request) },
   };
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
@@ -78,11 +81,21 @@ class Door {
       return refusal(403, 'Only who presents opens a room. Open a presenter’s link first.');
     const asked = z.safeParse(openSchema, await readJson(request));
     if (!asked.success) return refusal(400, 'That is no way to ask for a room.');
-    const { deck, name, phrase: said } = asked.data;
+    const { deck, name, phrase: said, cap } = asked.data;
     if (!(await this.deps.library.compiled(deck))?.ok) return refusal(404, 'There is no such deck, or it has faults.');
     const room = await this.deps.rooms.open(deck, said?.trim() || null);
-    await room.admit(session.participant, personName(name) || 'Presenter', 'presenter');
+    const presenter = await room.entry.admit(session.participant, personName(name) || 'Presenter', 'presenter');
+    if (presenter && cap !== undefined) await room.obey(presenter.id, { type: 'set-cap', cap });
     return { status: 200, body: { code: room.state.code } };
+  }
+
+  /** The rooms that this browser presents in, the latest first. */
+  async mine(request: IncomingMessage): Promise<Answer> {
+    const { sessions, rooms, library } = this.deps;
+    const session = await sessions.read(request);
+    const found = session ? await rooms.presentedBy(session.participant) : [];
+    const titled = found.map(async ({ deck, ...rest }) => ({ ...rest, deck, title: await titleOf(library, deck) }));
+    return { status: 200, body: { rooms: await Promise.all(titled) } };
   }
 
   async look(request: IncomingMessage): Promise<Answer> {
@@ -92,10 +105,11 @@ class Door {
     if ('status' in room) return room;
     const { code, deck, phrase: kept, isLocked, phase } = room.state;
     const session = await sessions.read(request);
-    const outcome = await library.compiled(deck);
-    const title = outcome?.ok ? outcome.deck.manifest.title : deck;
-    const name = (session && room.memberOf(session.participant)?.name) ?? null;
-    return { status: 200, body: { code, deck, title, needsPhrase: kept !== null, isLocked, phase, name } };
+    const title = await titleOf(library, deck);
+    const waiting = session && room.entry.waitingOf(session.participant);
+    const known = (session && room.memberOf(session.participant)) ?? waiting;
+    const yours = { name: known?.name ?? null, isWaiting: waiting !== null };
+    return { status: 200, body: { code, deck, title, needsPhrase: kept !== null, isLocked, phase, ...yours } };
   }
 
   async join(request: IncomingMessage): Promise<Answer> {
@@ -106,12 +120,15 @@ class Door {
     if ('status' in room) return room;
     const known = await sessions.read(request);
     const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
-    const barred = room.memberOf(session.participant) ? null : await this.barred(room, request, asked.data);
+    const { participant } = session;
+    const isKnown = room.memberOf(participant) ?? room.entry.waitingOf(participant);
+    const barred = isKnown ? null : await this.barred(room, request, asked.data);
     if (barred) return barred;
-    const member = await room.admit(session.participant, asked.data.name, asked.data.watch ? 'viewer' : 'attendee');
+    const member = await room.entry.admit(participant, asked.data.name, asked.data.watch ? 'viewer' : 'attendee');
     if (!member) return refusal(409, 'The room is full.');
     const { code, deck } = room.state;
-    const answer = { status: 200, body: { code, deck } };
+    const isWaiting = room.entry.waitingOf(participant) !== null;
+    const answer = { status: 200, body: { code, deck, ...(isWaiting && { isWaiting }) } };
     return known ? answer : { ...answer, cookie: await sessions.cookie(session) };
   }
 
@@ -143,6 +160,12 @@ class Door {
     this.phrases.fail(code);
     return refusal(403, 'That is not the pass phrase.');
   }
+}
+
+/** For people; its name where it cannot be shown. */
+async function titleOf(library: RoomsRouteDeps['library'], deck: string): Promise<string> {
+  const outcome = await library.compiled(deck);
+  return outcome?.ok ? outcome.deck.manifest.title : deck;
 }
 
 function addressOf(request: IncomingMessage): string {

@@ -5,7 +5,7 @@ import type { RoomAction } from '#core/room-rights';
 
 export type SteeringCommand = Extract<
   RoomSocketCommand,
-  { type: 'start' | 'lock' | 'end' | 'give-role' | 'take-seat' | 'give-seat' | 'remove' }
+  { type: 'start' | 'lock' | 'set-cap' | 'pause' | 'end' | 'give-role' | 'take-seat' | 'give-seat' | 'remove' }
 >;
 
 export function steeringOf(by: Member, command: SteeringCommand): { action: RoomAction; event: RoomEvent } {
@@ -14,6 +14,10 @@ export function steeringOf(by: Member, command: SteeringCommand): { action: Room
       return { action: 'start', event: { type: 'started' } };
     case 'lock':
       return { action: 'lock', event: { type: 'locked', locked: command.locked } };
+    case 'set-cap':
+      return { action: 'set-cap', event: { type: 'capped', cap: command.cap } };
+    case 'pause':
+      return { action: 'pause', event: { type: 'paused', isPaused: command.isPaused } };
     case 'give-role':
       return { action: 'give-role', event: { type: 'role-given', member: command.member, role: command.role } };
     case 'take-seat':

@@ -3,6 +3,7 @@
 import type { Deck } from '#core/deck';
 import type { Member, OpenRoomState } from '#core/open-room';
 import { NO_PROGRESS, type Progress } from '#core/progress';
+import { type Pause, restedMs } from '#core/room-pause';
 import type { RoomFact, RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 import { NO_WORK, type WallEntry, wallDeckOf, wallEntryOf } from '#core/wall';
@@ -141,11 +142,12 @@ export class Wall {
     const here = new Set(workers.map(({ id }) => id));
     for (const member of [...this.told.keys()]) if (!here.has(member)) this.told.delete(member);
     const entries: WallEntry[] = [];
+    const { pauses } = this.deps.state();
     for (const { id, participant } of workers) {
       const facts = this.deps.work.now(participant);
       if (facts) this.kept.delete(id);
       const progress = this.kept.get(id) ?? NO_PROGRESS;
-      const entry = wallEntryOf(id, facts ?? { ...NO_WORK, progress }, deck);
+      const entry = withoutRests(wallEntryOf(id, facts ?? { ...NO_WORK, progress }, deck), pauses);
       const text = JSON.stringify(entry);
       if (this.told.get(id)?.text === text) continue;
       this.told.set(id, { text, entry });
@@ -159,6 +161,11 @@ export class Wall {
     const unknown = workers.filter(({ id, participant }) => !this.kept.has(id) && !work.now(participant));
     for (const { id, participant } of unknown.slice(0, MOST_READ)) this.kept.set(id, await work.kept(participant));
   }
+}
+
+/** Time at a task is told as if the practice had never rested. */
+function withoutRests(entry: WallEntry, pauses: readonly Pause[]): WallEntry {
+  return entry.since === null ? entry : { ...entry, since: entry.since + restedMs(pauses, entry.since) };
 }
 
 /** Encoded once. */

@@ -132,3 +132,18 @@ test('AS5 reactions rise on every page that lets things move, until they are swi
   await panel().getByRole('button', { name: 'Switch reactions off' }).click();
   await expect(bob.getByRole('button', { name: 'React' })).toHaveCount(0);
 });
+
+test('AS6 afterwards the report and the playback have what was asked, and the room is among one’s own', async () => {
+  await grace.goto('/rooms');
+  const room = grace.getByRole('listitem').filter({ hasText: '2 people came' });
+  await expect(room).toContainText('open now');
+  await expectNoFaults(grace);
+  await room.getByRole('link', { name: /^Report/ }).click();
+  await expect(grace.getByRole('listitem').filter({ hasText: '$PORT' })).toContainText('0 %');
+  await expect(grace.getByRole('listitem').filter({ hasText: 'Why not' })).toContainText('without a name');
+  await expect(grace.getByRole('listitem').filter({ hasText: 'Why not' })).toContainText('one vote, answered');
+  await expectNoFaults(grace);
+  await grace.getByRole('link', { name: 'Playback' }).click();
+  await expect(grace.getByRole('button', { name: /Poll Break now\?/ })).toContainText('Yes: 0 · In ten minutes: 1');
+  await expect(grace.getByRole('button', { name: /Question Why not/ })).not.toContainText('Ada');
+});

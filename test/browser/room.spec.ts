@@ -189,6 +189,45 @@ test('OJ9 whoever follows sees the speaker’s terminal, pen and pointer', async
   await grace.keyboard.press('e');
 });
 
+test('OJ12 one’s name is changed at a key, and on a phone by the raised hand', async () => {
+  await ada.keyboard.press('u');
+  await ada.getByLabel('Your name').fill('Ada L.');
+  await ada.getByRole('button', { name: 'Change name' }).click();
+  await expect(ada.getByRole('button', { name: 'You are Ada L.' })).toBeAttached();
+  await bob.keyboard.press('h');
+  await bob.getByRole('button', { name: 'Change your name' }).click();
+  await expect(bob.getByRole('dialog', { name: 'You in this room' })).toBeVisible();
+  await expectNoFaults(bob);
+  await bob.keyboard.press('Escape');
+});
+
+test('OJ13 who comes to a full room waits with a place, and goes on by themselves once there is one', async ({
+  browser,
+}) => {
+  await openPanel();
+  await panel()
+    .getByLabel(/How many may take part/)
+    .fill('1');
+  await panel().getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(panel()).toContainText('1 of 1 places are taken. Nobody waits.');
+  const late = await hall.open(browser, site.url, 390);
+  await late.goto(`/join/${code}`);
+  await late.getByLabel('Your name').fill('Cleo');
+  await late.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(late.getByRole('status')).toContainText('You are next');
+  await expectNoFaults(late);
+  await late.goto(`/decks/basics?room=${code}`);
+  await expect(strip(late)).toContainText('All places in this room are taken. You are next');
+  await expect(panel()).toContainText('One person waits.');
+  await panel()
+    .getByLabel(/How many may take part/)
+    .fill('');
+  await panel().getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(strip(late)).toHaveCount(0);
+  await expect(late.getByRole('button', { name: 'Raise your hand' })).toBeAttached();
+  await grace.keyboard.press('Escape');
+});
+
 test('OJ8 a locked room lets those in who were in, by name; an ended one leaves each page to itself', async ({
   browser,
 }) => {

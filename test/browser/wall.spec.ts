@@ -83,6 +83,35 @@ test('OW3 from a tile one looks in, which its owner is told, holds a block out a
   await expect(dialog).toContainText('write-greeting: Done');
 });
 
+test('OW6 while the practice is paused terminals can be read and take no keys; one press goes on', async () => {
+  await wall.keyboard.press('Escape');
+  const rows = ada.locator('.xterm-rows').first();
+  await expect(rows).toContainText(/[$#] /);
+  const type = async (text: string) => {
+    await ada.locator('.xterm-helper-textarea').first().focus();
+    await ada.keyboard.type(text);
+  };
+  await type('echo early-$((40+2))\n');
+  await expect(rows).toContainText('early-42');
+  await wall.getByRole('button', { name: 'Pause practice' }).click();
+  const paused = (page: Page) => page.getByRole('region', { name: 'The practice is paused' });
+  await expect(paused(ada)).toContainText('The speaker has paused the practice.');
+  await type('echo meanwhile-$((40+2))\n');
+  await ada.getByRole('button', { name: 'Run count-words' }).click();
+  await expect(ada.locator('.slide[data-current]')).toContainText('has paused the practice');
+  await expectNoFaults(ada);
+  await expectNoFaults(wall);
+  await grace.keyboard.press('Escape');
+  await paused(grace).getByRole('button', { name: 'Go on' }).click();
+  await expect(paused(ada)).toHaveCount(0);
+  await type('echo late-$((40+2))\n');
+  await expect(rows).toContainText('late-42');
+  await expect(rows).not.toContainText('meanwhile');
+  // Her hand is down.
+  await wall.getByLabel('Show').selectOption('all');
+  await wall.getByRole('button', { name: 'Ada' }).click();
+});
+
 test('OW4 a sandbox is reset from the wall after a question, and its owner is told by whom', async () => {
   const dialog = wall.getByRole('dialog', { name: 'Ada' });
   await dialog.getByRole('button', { name: 'Reset sandbox' }).click();

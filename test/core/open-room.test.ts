@@ -28,6 +28,8 @@ const POLL = { title: 'Why?', options: ['a', 'b'], isSeveral: false, isLive: fal
 const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   member.map((id) => joined(id)),
   member.map((id) => ({ type: 'removed' as const, member: id })),
+  member.map((id) => ({ type: 'gone' as const, member: id })),
+  member.map((id) => ({ type: 'queued' as const, member: id, participant: `p-${id}`, name: id })),
   fc.record({ type: fc.constant('role-given' as const), member, role: fc.constantFrom(...GIVEN_ROLES) }),
   fc.record({ type: fc.constant('seat-taken' as const), member }),
   fc.record({ type: fc.constant('hand-raised' as const), member, about: fc.string({ maxLength: 20 }) }),
@@ -35,6 +37,7 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.record({ type: fc.constant('shown' as const), address: fc.string({ maxLength: 10 }), isBlack: fc.boolean() }),
   fc.record({ type: fc.constant('locked' as const), locked: fc.boolean() }),
   fc.constant({ type: 'started' as const }),
+  fc.boolean().map((isPaused) => ({ type: 'paused' as const, isPaused })),
   fc.constant({ type: 'poll-opened' as const, poll: 'p', text: POLL }),
   fc.record({
     type: fc.constant('voted' as const),
@@ -134,7 +137,7 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock remove see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
+      'show take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
     helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox vote ask react moderate',
     attendee: 'raise-hand vote ask react',
     viewer: '',

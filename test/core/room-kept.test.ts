@@ -45,7 +45,7 @@ test('KP1 a timeline begins when the room does, with what stood there, and tells
     { at: 0, address: 'intro', isBlack: false },
     { at: 120, address: 'build.1', isBlack: false },
   ]);
-  expect(marks).toEqual([{ at: 300, kind: 'said', by: 'Grace', text: 'a break' }]);
+  expect(marks).toEqual([{ at: 300, kind: 'said', by: 'Grace', text: 'a break', results: null }]);
   expect([-1, 0, 119.9, 120, 999].map((at) => showAt(shows, at)?.address)).toEqual([
     undefined,
     'intro',
@@ -94,6 +94,10 @@ const deck = {
   title: 'Basics',
   slides: ['intro', 'build', 'ship'].map((name) => ({ name, title: name.toUpperCase() })),
   tasks: ['one', 'two'].map((name) => ({ name, title: `Task ${name}` })),
+  questions: [
+    { name: 'why', title: 'Why?', kind: 'single' as const, options: ['so', 'else'] },
+    { name: 'ready', title: 'Ready?', kind: 'confirm' as const, options: [] },
+  ],
 };
 
 test('KP4 a report says who was here how long, how far each got, and where people got stuck', () => {

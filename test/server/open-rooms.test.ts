@@ -99,8 +99,8 @@ test('RO6 a room is found again from what was kept of it, and gone when it is de
   const work = () => ({}) as never;
   const first = new OpenRooms({ events, library, log, audience, work });
   const room = await first.open('basics', null);
-  await room.admit('p1', 'Grace', 'presenter');
-  await room.admit('p2', 'Ada', 'attendee');
+  await room.entry.admit('p1', 'Grace', 'presenter');
+  await room.entry.admit('p2', 'Ada', 'attendee');
   room.obey(room.memberOf('p1')?.id ?? '', { type: 'start' });
   await first.close();
   const second = new OpenRooms({ events, library, log, audience, work });
@@ -215,6 +215,8 @@ const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in' | OverHttp>, (ot
   'give-role': (member) => ({ type: 'give-role', member, role: 'viewer' }),
   start: () => ({ type: 'start' }),
   lock: () => ({ type: 'lock', locked: true }),
+  pause: () => ({ type: 'pause', isPaused: true }),
+  'set-cap': () => ({ type: 'set-cap', cap: 50 }),
   remove: (member) => ({ type: 'remove', member }),
   say: () => ({ type: 'say', text: 'hello' }),
   'raise-hand': () => ({ type: 'raise-hand', about: '' }),

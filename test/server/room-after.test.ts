@@ -76,7 +76,7 @@ test('AF2 captions are taken in any format, moved and replaced; what is none is 
 });
 
 test('AF3 who was in the room sees the playback once it is shown, and never the report', async () => {
-  for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv'])
+  for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv', 'asked.csv'])
     expect([path, (await askAs(hers, path)).status]).toEqual([path, 403]);
   await askAs(grace.cookie, 'playback', { toAll: true });
   expect(await playback(hers)).toMatchObject({ isShown: true, mayEdit: false });

@@ -174,10 +174,10 @@ test('VA11 the name is that of the open room on the deck, as it is now', async (
     ...{ events: openMemoryLog(), library: openLibrary(TEST_CONTENT), audience: () => ({ url: '', path: '' }) },
     log: createLog({ level: 'silent', pretty: false, write: () => {} }),
     work: () => ({ now: () => null, kept: async () => NO_PROGRESS, extend: () => false, reset: () => false }),
-    onName: (deck, participant) => void heard.push(`${deck} ${participant} ${rooms.nameOf(deck, participant)}`),
+    onMember: (deck, participant) => void heard.push(`${deck} ${participant} ${rooms.nameOf(deck, participant)}`),
   });
   const room = await rooms.open('basics', null);
-  const member = await room.admit('p1', 'Ada', 'presenter');
+  const member = await room.entry.admit('p1', 'Ada', 'presenter');
   room.obey(member?.id ?? '', { type: 'rename', name: 'Ada L.' });
   expect(heard).toEqual(['basics p1 Ada', 'basics p1 Ada L.']);
   expect([rooms.nameOf('lab', 'p1'), rooms.nameOf('basics', 'p2')]).toEqual([null, null]);

@@ -14,17 +14,17 @@ export async function askRooms(port: number, what: 'open' | 'join', body: object
   const headers = { origin, 'content-type': 'application/json', ...(cookie ? { cookie } : {}) };
   const answer = await ask(port, `/rooms/${what}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const given = answer.headers['set-cookie']?.[0]?.split(';')[0];
-  const json = JSON.parse(answer.body) as { code?: string; deck?: string; message?: string };
+  const json = JSON.parse(answer.body) as { code?: string; deck?: string; message?: string; isWaiting?: boolean };
   return { status: answer.status, json, cookie: given ?? cookie ?? '' };
 }
 
 /** A room of its own on that deck, and its presenter's page. */
 export async function openRoomOn(
   server: InProcess,
-  { deck = 'basics', name = 'Grace', phrase }: { deck?: string; name?: string; phrase?: string | undefined } = {},
+  { deck = 'basics', name = 'Grace', ...more }: { deck?: string; name?: string; phrase?: string; cap?: number } = {},
 ) {
   const cookie = await server.presenter();
-  const { json } = await askRooms(server.port, 'open', { deck, name, phrase }, cookie);
+  const { json } = await askRooms(server.port, 'open', { deck, name, ...more }, cookie);
   const code = json.code ?? '';
   const { page } = await RoomPage.join(server.port, code, { cookie });
   return { code, cookie, page };

@@ -1,0 +1,208 @@
+// Getting into a room that has only so many places: who waits where, who is let in when, and what they hear of it.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterRoomEvent, type OpenRoomState, openedRoom, type RoomEvent } from '#core/open-room';
+import { CLOSE } from '#core/protocol';
+import type { RoomFact } from '#core/room-protocol';
+import { Directory } from '#server/open-rooms/directory';
+import { Entry } from '#server/open-rooms/entry';
+import { OpenRooms } from '#server/open-rooms/open-rooms';
+import { openMemoryLog } from '#server/store/memory-log';
+import { ask } from '../support/http';
+import { type InProcess, startInProcess } from '../support/in-process';
+import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
+
+const MINUTE = 60_000;
+let server: InProcess;
+
+beforeAll(async () => {
+  server = await startInProcess({ provider: null });
+});
+afterAll(() => server.close());
+
+const enter = (code: string, name: string, watch = false) => RoomPage.join(server.port, code, { name, watch });
+
+/** Somebody who has to wait. */
+async function wait(code: string, name: string) {
+  const { json, cookie } = await askRooms(server.port, 'join', { code, name });
+  expect(json).toMatchObject({ code, isWaiting: true });
+  const page = new RoomPage(server.port, code, cookie);
+  await page.fact('waiting');
+  return { page, cookie };
+}
+
+const look = async (code: string, cookie: string) =>
+  JSON.parse((await ask(server.port, `/rooms/look?code=${code}`, { headers: { cookie } })).body);
+
+test('EN1 beyond the cap people wait in the order in which they came, and only attendees take places', async () => {
+  const { code, page } = await openRoomOn(server, { cap: 1 });
+  const { page: helen } = await enter(code, 'Helen');
+  page.say({ type: 'give-role', member: helen.you.member, role: 'helper' });
+  await helen.fact('you-changed', ({ you }) => you.role === 'helper');
+  await enter(code, 'On the wall', true);
+  const { page: ada } = await enter(code, 'Ada');
+  const [bob, cleo] = [await wait(code, 'Bob'), await wait(code, 'Cleo')];
+  expect(bob.page.facts[0]).toMatchObject({ place: 1, name: 'Bob', estimateSeconds: null, isLocked: false });
+  expect(cleo.page.facts[0]).toMatchObject({ place: 2 });
+  await page.fact('standing-changed', ({ standing }) => standing.waiting === 2 && standing.taken === 1);
+  expect(await look(code, cleo.cookie)).toMatchObject({ name: 'Cleo', isWaiting: true });
+  ada.say({ type: 'leave' });
+  expect(await ada.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  await bob.page.fact('let-in');
+  const { page: inside } = await RoomPage.join(server.port, code, { cookie: bob.cookie });
+  expect(inside.you).toMatchObject({ name: 'Bob', role: 'attendee' });
+  await cleo.page.fact('waiting', ({ place }) => place === 1);
+});
+
+test('EN2 who comes back keeps their place, and who gives up or only watches frees it', async () => {
+  const { code, page } = await openRoomOn(server, { cap: 1 });
+  await enter(code, 'Ada');
+  const [bob, cleo, dan] = [await wait(code, 'Bob'), await wait(code, 'Cleo'), await wait(code, 'Dan')];
+  bob.page.leave();
+  const again = await askRooms(server.port, 'join', { code, name: 'Somebody else' }, bob.cookie);
+  expect(again.json).toMatchObject({ isWaiting: true });
+  const back = new RoomPage(server.port, code, bob.cookie);
+  expect(await back.fact('waiting')).toMatchObject({ place: 1, name: 'Bob' });
+  back.say({ type: 'leave' });
+  expect(await back.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  await askRooms(server.port, 'join', { code, name: 'Cleo', watch: true }, cleo.cookie);
+  await dan.page.fact('waiting', ({ place }) => place === 1);
+  const { page: watching } = await RoomPage.join(server.port, code, { cookie: cleo.cookie });
+  expect(watching.you).toMatchObject({ name: 'Cleo', role: 'viewer' });
+  await page.fact('standing-changed', ({ standing }) => standing.waiting === 1);
+});
+
+test('EN3 a higher cap lets the next in at once, a lock holds them, and nobody overtakes', async () => {
+  const { code, page } = await openRoomOn(server, { cap: 1 });
+  await enter(code, 'Ada');
+  const [bob, cleo] = [await wait(code, 'Bob'), await wait(code, 'Cleo')];
+  page.say({ type: 'lock', locked: true });
+  await bob.page.fact('waiting', ({ isLocked }) => isLocked);
+  page.say({ type: 'set-cap', cap: 2 });
+  await page.fact('standing-changed', ({ standing }) => standing.cap === 2);
+  expect(bob.page.facts.some(({ type }) => type === 'let-in')).toBe(false);
+  page.say({ type: 'lock', locked: false });
+  await bob.page.fact('let-in');
+  await wait(code, 'Dan');
+  page.say({ type: 'set-cap', cap: null });
+  await cleo.page.fact('let-in');
+  expect((await look(code, cleo.cookie)).isWaiting).toBe(false);
+});
+
+test('EN4 who waits may ask for nothing but to leave, and hears of the end', async () => {
+  const { code, page } = await openRoomOn(server, { cap: 1 });
+  await enter(code, 'Ada');
+  const [bob, cleo] = [await wait(code, 'Bob'), await wait(code, 'Cleo')];
+  for (const type of ['start', 'watch-wall', 'watch-tally', 'watch-questions', 'take-seat']) bob.page.say({ type });
+  bob.page.say({ type: 'raise-hand', about: '' });
+  await bob.page.settled();
+  expect(bob.page.facts.map(({ type }) => type)).toEqual(['waiting', 'ponged']);
+  expect(cleo.page.facts.every(({ type }) => type === 'waiting')).toBe(true);
+  page.say({ type: 'leave' });
+  await page.fact('refused', ({ message }) => message === 'Who presents stays.');
+  page.say({ type: 'end' });
+  expect(await cleo.page.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  for (const cap of [0, -1, 1.5, 1e9, 'x'])
+    expect(
+      await askRooms(server.port, 'open', { deck: 'basics', name: 'G', cap }, await server.presenter()),
+    ).toMatchObject({ status: 400 });
+});
+
+test('EN5 a queue is found again after a restart', async () => {
+  const events = openMemoryLog();
+  const deps = { events, library: { compiled: async () => null }, log: { error() {} } };
+  const open = () => new OpenRooms({ ...deps, audience: () => ({ url: '', path: '' }), work: () => ({}) } as never);
+  const first = open();
+  const room = await first.open('basics', null);
+  const grace = await room.entry.admit('p1', 'Grace', 'presenter');
+  await room.obey(grace?.id ?? '', { type: 'set-cap', cap: 1 });
+  for (const name of ['Ada', 'Bob', 'Cleo']) await room.entry.admit(`p-${name}`, name, 'attendee');
+  await first.close();
+  const second = open();
+  const found = await second.find(room.state.code);
+  expect(found?.state).toEqual(room.state);
+  expect([...(found?.state.queue.values() ?? [])].map(({ name }) => name)).toEqual(['Bob', 'Cleo']);
+  expect(found?.entry.waitingOf('p-Bob')?.name).toBe('Bob');
+  await second.close();
+});
+
+/** An entry whose clock is set by hand. */
+function entryOf(...events: RoomEvent[]) {
+  let now = 0;
+  let state: OpenRoomState = openedRoom({ type: 'opened', code: 'ABC234', deck: 'basics', phrase: null }, 0);
+  const directory = new Directory(state);
+  const record = async (event: RoomEvent) => {
+    state = afterRoomEvent(state, event, now);
+    directory.follow(event, state);
+  };
+  for (const event of events) void record(event);
+  const here = new Set<string>();
+  const entry = new Entry(
+    {
+      state: () => state,
+      directory,
+      isHere: (member) => here.has(member),
+      record,
+      changed() {},
+      title: async () => 'T',
+    },
+    () => now,
+  );
+  const sit = async (name: string) => {
+    const facts: RoomFact[] = [];
+    const member = (await entry.admit(`p-${name}`, name, 'attendee'))?.id ?? '';
+    const link = { member, send: (fact: RoomFact) => void facts.push(fact), sendShared() {}, dismiss() {} };
+    return { member, facts, leave: await entry.attend(link) };
+  };
+  const at = (time: number) => {
+    now = time;
+  };
+  return { entry, here, sit, record, state: () => state, at };
+}
+
+test('EN6 an estimate is told once enough places came free, and who is long away makes room but is let in again', async () => {
+  const room = entryOf({ type: 'capped', cap: 4 });
+  const inside = [];
+  for (const name of ['a1', 'b1', 'c1', 'd1'])
+    inside.push((await room.entry.admit(`p-${name}`, name, 'attendee'))?.id ?? '');
+  for (const member of inside) room.here.add(member);
+  const waiting: Awaited<ReturnType<typeof room.sit>>[] = [];
+  for (let each = 0; each < 8; each += 1) waiting.push(await room.sit(`w${each}`));
+  for (const [index, member] of inside.slice(0, 3).entries()) {
+    room.at((index + 1) * MINUTE);
+    room.here.delete(member);
+    await room.record({ type: 'gone', member });
+    room.entry.review();
+    room.here.add(waiting[index]?.member ?? '');
+  }
+  room.at(4 * MINUTE);
+  const late = await room.sit('late');
+  expect(late.facts).toMatchObject([{ type: 'waiting', place: 6, estimateSeconds: 9 * 60 }]);
+  const fourth = inside[3] ?? '';
+  room.here.delete(fourth);
+  room.entry.left(fourth);
+  room.at(13 * MINUTE);
+  room.entry.review();
+  expect(room.state().queue.size).toBe(6);
+  room.at(14 * MINUTE);
+  room.entry.review();
+  expect(room.state().queue.size).toBe(5);
+  expect(waiting[3]?.facts.at(-1)).toEqual({ type: 'let-in' });
+  expect((await room.entry.admit('p-d1', 'd1', 'attendee'))?.id).toBe(fourth);
+  expect(room.state().members.has(fourth)).toBe(true);
+});
+
+test('EN7 of thousands who wait only those in front hear of every step', async () => {
+  const room = entryOf({ type: 'capped', cap: 1 });
+  const first = (await room.entry.admit('p-first', 'first', 'attendee'))?.id ?? '';
+  room.here.add(first);
+  const waiting: Awaited<ReturnType<typeof room.sit>>[] = [];
+  for (let each = 0; each < 2_000; each += 1) waiting.push(await room.sit(`w${each}`));
+  const told = () => waiting.reduce((sum, { facts }) => sum + facts.length, 0);
+  expect(told()).toBe(2_000);
+  room.at(MINUTE / 3);
+  await room.record({ type: 'gone', member: first });
+  room.entry.review();
+  expect(waiting[0]?.facts.at(-1)).toEqual({ type: 'let-in' });
+  await room.sit('one more');
+  expect(told()).toBe(2_000 + 1 + 20);
+});
