@@ -5,6 +5,7 @@ import { faultsOf, type Rehearsal, TRIAL_WORDS, type Trial } from '#core/rehears
 import { isProven } from '#core/rehearsal-record';
 import type { DeckOnDisk, Translation } from '../content/library';
 import { readRehearsal } from '../content/rehearsed';
+import type { HttpAskerDeps } from '../live/http-check';
 import { createJudge } from '../live/judge';
 import { tryAttendees } from '../rehearse/attendees';
 import { checkLinks } from '../rehearse/check-links';
@@ -34,9 +35,11 @@ export async function rehearseOne({ deck }: Good, folder: string, ground: Ground
   if (how.changedOnly && (await isAsRehearsed(deck, folder))) return null;
   const ports = deck.manifest.nodes.flatMap((node) => node.ports);
   const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
-  const deps: StandDeps = { ...ground, deck, folder, judge: createJudge({ runners: new Runners(), findPort }) };
-  const carriedOut: CarriedOut[] = [];
   const figures = how.records ? new FigureKeeper(deck) : null;
+  const onAnswer: HttpAskerDeps['onAnswer'] = (...answer) => figures?.note(...answer);
+  const judge = createJudge({ runners: new Runners(), findPort, onAnswer });
+  const deps: StandDeps = { ...ground, deck, folder, judge };
+  const carriedOut: CarriedOut[] = [];
   const rehearsal = await rehearseDeck({
     ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, onTrial: tell },
     asksOutside: how.asksOutside,

@@ -5,6 +5,7 @@ import { request as ask, type IncomingMessage } from 'node:http';
 import { Script } from 'node:vm';
 import { type Find, type HttpAnswer, type HttpCheck, requestsOf } from '#core/http-check';
 import { Entrance } from '../audience/entrance';
+import type { Noted } from '../audience/traffic';
 import type { Runners } from '../sandbox/kept-runner';
 import { PortClosed, type Sandbox, type SandboxNode, SandboxRefusal } from '../sandbox/provider';
 
@@ -25,6 +26,8 @@ export type HttpAskerDeps = {
   runners: Runners;
   /** The port that has that name in the sandbox of that id. */
   findPort(sandbox: string, name: string): number | null;
+  /** Told of each answer that a port of that sandbox gave. */
+  onAnswer?(sandbox: Sandbox, noted: Noted): void;
 };
 
 /** The answers to all requests, or to those up to the first without one. Rejects once `signal` is aborted. */
@@ -46,10 +49,11 @@ export class HttpAsker {
     const late = AbortSignal.timeout(errand.timeoutMs);
     const signal = AbortSignal.any([errand.signal, late]);
     const entrance = this.entranceOf(sandbox);
+    const onAnswer = (noted: Noted) => this.deps.onAnswer?.(sandbox, noted);
     const once = async (): Promise<HttpAnswer> => {
       const nodes = errand.only ? [errand.only] : entrance.nodes.order(port);
       try {
-        return await askAny(entrance, nodes, { method, port, path: target.path, signal });
+        return await askAny(entrance, nodes, { method, port, path: target.path, signal, onAnswer });
       } catch (error) {
         errand.signal.throwIfAborted();
         return { kind: 'silent', problem: late.aborted ? tooLate(port, errand.timeoutMs) : sentenceOf(error, port) };
@@ -89,7 +93,7 @@ async function askAll(count: number, once: () => Promise<HttpAnswer>): Promise<H
   return answers;
 }
 
-type Asked = { method: string; port: number; path: string; signal: AbortSignal };
+type Asked = { method: string; port: number; path: string; signal: AbortSignal; onAnswer(noted: Noted): void };
 
 /** The next node where one takes no connection. */
 async function askAny(entrance: Entrance, nodes: readonly SandboxNode[], asked: Asked): Promise<HttpAnswer> {
@@ -105,7 +109,8 @@ async function askAny(entrance: Entrance, nodes: readonly SandboxNode[], asked: 
   throw last;
 }
 
-function askOne({ agent }: Entrance, host: string, { method, port, path, signal }: Asked): Promise<HttpAnswer> {
+function askOne({ agent }: Entrance, host: string, asked: Asked): Promise<HttpAnswer> {
+  const { method, port, path, signal, onAnswer } = asked;
   const headers = { host: `localhost:${port}`, 'user-agent': 'slipway-check', connection: 'close' };
   return new Promise((resolve, reject) => {
     const outgoing = ask({ agent, host, port, method, path, headers, signal });
@@ -113,6 +118,7 @@ function askOne({ agent }: Entrance, host: string, { method, port, path, signal 
     outgoing.once('response', (answer) => {
       readBody(answer).then((body) => {
         outgoing.destroy();
+        onAnswer({ node: host, port, answer, body: Buffer.from(body) });
         resolve({ kind: 'answered', status: answer.statusCode ?? 0, headers: flat(answer), body });
       }, reject);
     });

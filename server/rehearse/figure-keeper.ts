@@ -5,7 +5,7 @@ import { type KeptFigure, keptFigureFile } from '#core/figure-kept';
 import { parseFigureFact } from '#core/figure-protocol';
 import { isBare } from '#core/figure-view';
 import type { Stage } from '#core/stages';
-import { Traffic } from '../audience/traffic';
+import { type Noted, Traffic } from '../audience/traffic';
 import { SandboxFigures } from '../figures/sandbox-figures';
 import { createLog } from '../log';
 import type { Sandbox } from '../sandbox/provider';
@@ -20,6 +20,7 @@ export class FigureKeeper {
   private readonly latest = new Map<FigureKind, KeptFigure>();
   private figures: SandboxFigures | null = null;
   private changes = 0;
+  private seen: { sandbox: Sandbox; traffic: Traffic } | null = null;
 
   constructor(private readonly deck: Deck) {}
 
@@ -27,8 +28,9 @@ export class FigureKeeper {
   watch(sandbox: Sandbox): void {
     this.close();
     this.latest.clear();
-    // Nobody asks for anything from outside while a deck is rehearsed.
-    const deps = { trafficOf: () => new Traffic(), log: createLog({ level: 'silent', pretty: false }) };
+    const traffic = new Traffic();
+    this.seen = { sandbox, traffic };
+    const deps = { trafficOf: () => traffic, log: createLog({ level: 'silent', pretty: false }) };
     const figures = new SandboxFigures(sandbox, deps);
     for (const kind of new Set(this.deck.slides.flatMap((slide) => slide.figures)))
       figures.watch(kind, (text) => this.take(text));
@@ -38,6 +40,11 @@ export class FigureKeeper {
       sandbox.nodes.map(({ name }) => name),
     );
     this.figures = figures;
+  }
+
+  /** Nobody opens an app while a deck is rehearsed: its checks stand for the audience. */
+  note(sandbox: Sandbox, noted: Noted): void {
+    if (this.seen?.sandbox === sandbox) this.seen.traffic.note(noted);
   }
 
   /** The stage is over: what its slides draw is kept, and those after it up to the next stage’s. */

@@ -2,14 +2,18 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
+import { conditionOf } from '#core/condition';
 import { parseHttpCheck } from '#core/http-check';
+import { stagesOf } from '#core/stages';
 import { compileDeck } from '#server/content/compile';
 import { createJudge } from '#server/live/judge';
+import { FigureKeeper } from '#server/rehearse/figure-keeper';
 import { Runners } from '#server/sandbox/kept-runner';
 import { PortClosed, type Sandbox } from '#server/sandbox/provider';
 
 const PORT = 8080;
-const judge = createJudge({ runners: new Runners(), findPort: (_id, name) => (name === 'web' ? PORT : null) });
+const findPort = (_id: string, name: string) => (name === 'web' ? PORT : null);
+const judge = createJudge({ runners: new Runners(), findPort });
 const servers: Server[] = [];
 
 afterEach(() => {
@@ -83,6 +87,32 @@ test('HC10 on all nodes it passes when each answers by itself, and names the one
   const all = { node: 'all' };
   expect(await checked(sandbox, 'GET 8080/', all)).toBe('node3: Nothing answers on port 8080 yet.');
   expect(await checked(await sandboxOf({ node1: fine, node2: fine }), 'GET 8080/', all)).toBe('passed');
+});
+
+test('HC13 what a rehearsal’s checks are answered is drawn as traffic', async () => {
+  const answering = (version: string): RequestListener => {
+    return (_request, response) => void response.setHeader('x-app-version', version).end(version);
+  };
+  const sandbox = await sandboxOf({ node1: answering('v1'), node2: answering('v2') });
+  Object.assign(sandbox, { capabilities: { ports: true } });
+  const fence = '```http check name=it\nGET 8080/\ndistinct: 2 of 20 /(v.)/\n```';
+  const deck = `---\ntitle: L\n---\n\n# Ask\n\n${fence}\n\n---\n\n# Shares\n\n<Figure kind="traffic" />\n`;
+  const outcome = await compileDeck('lab', 'lab/deck.mdx', deck);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.faults));
+  const [stage] = stagesOf(outcome.deck);
+  const [block] = outcome.deck.blocks;
+  if (!stage || !block) throw new Error('the deck has no check');
+  const keeper = new FigureKeeper(outcome.deck);
+  keeper.watch(sandbox);
+  const noting = createJudge({ runners: new Runners(), findPort, onAnswer: (...answer) => keeper.note(...answer) });
+  const { signal } = new AbortController();
+  // A node that was not asked before is found in the background.
+  const ask = async () => (await noting(conditionOf(block), sandbox, signal)).state;
+  await expect.poll(ask, { timeout: 10_000 }).toBe('passed');
+  await keeper.keep(stage, undefined);
+  const facts = keeper.kept.get('shares.traffic.json')?.facts;
+  expect(facts?.kind === 'traffic' && facts.rows.map(({ version }) => version)).toEqual(['v1', 'v2']);
+  keeper.close();
 });
 
 test('HC12 a line that cannot be read is a fault of the deck, at that line', async () => {

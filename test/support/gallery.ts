@@ -41,6 +41,9 @@ const DECKS = [
   ['live-code-to-green', 'what-do-you-see'],
   ['live-code-to-green', 'the-pipeline-part-by-part'],
   ['live-code-to-green', 'say-what-right-means'],
+  ['how-the-hub-ships', 'what-a-hub-does'],
+  ['how-the-hub-ships', 'a-second-engine-on-one-machine'],
+  ['how-the-hub-ships', 'the-proxy'],
 ] as const;
 
 const browser = await openChromium();

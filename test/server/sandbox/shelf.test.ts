@@ -6,11 +6,13 @@ import { labelsOf } from '#server/sandbox/docker/build';
 import { type EngineConnection, findEngine } from '#server/sandbox/docker/connect';
 import { hashFolder } from '#server/sandbox/docker/folder';
 import { SHELF_LABEL } from '#server/sandbox/docker/labels';
+import { createDockerProvider } from '#server/sandbox/docker/provider';
 import { prepareShelf, type Shelf } from '#server/sandbox/docker/shelf';
 import type { ShelfImage } from '#server/sandbox/docker/shelf-images';
 import { listShelves, removeShelves } from '#server/sandbox/docker/shelf-volumes';
 import { testEngine } from '../../support/engine';
 import { installationFor } from '../../support/installation';
+import { sandboxRequest } from '../../support/sandbox';
 
 const INSTALLATION = installationFor('stand-in');
 // A name that no registry can have.
@@ -165,4 +167,17 @@ test('H6 without an engine every place that was tried is named with the reason',
   });
   const refused = await findEngine({ home: folder, dockerHost: 'tcp://127.0.0.1:9' });
   expect(refused).toMatchObject({ tried: [{ why: 'nothing answers there' }] });
+});
+
+test('H16 an image can be passed on as it came from the shelf, before anything was built from it', async () => {
+  const images = [{ name: NAME, standIn: null }];
+  const shelf = await prepareShelf(connection, { installation: INSTALLATION, sandboxImage: image, images });
+  await shelf.stocked;
+  const log = { warn: () => {} };
+  const provider = createDockerProvider({ connection, image, shelf: shelf.volume, installation: INSTALLATION, log });
+  const sandbox = await provider.start(sandboxRequest());
+  const command = `docker save ${NAME} >/dev/null`;
+  const saved = await sandbox.nodes[0].run({ command, timeoutMs: 60_000, maxOutputBytes: 1_000 });
+  await provider.close();
+  expect(saved).toEqual({ kind: 'exited', status: 0, output: '' });
 });
