@@ -41,6 +41,9 @@ const DECKS = [
   ['live-code-to-green', 'what-do-you-see'],
   ['live-code-to-green', 'the-pipeline-part-by-part'],
   ['live-code-to-green', 'say-what-right-means'],
+  ['whale-and-beanstalk', 'where-it-lives'],
+  ['whale-and-beanstalk', 'refuse-to-start-and-say-why'],
+  ['whale-and-beanstalk', 'expand-then-contract'],
 ] as const;
 
 const browser = await openChromium();
