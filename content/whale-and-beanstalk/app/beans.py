@@ -65,10 +65,10 @@ def plants():
 
 
 def plant(name):
-    with database() as db:
-        db.execute("INSERT INTO plants (name) VALUES (%s)", [name])
-        bean = db.lastrowid
     with queue() as channel:
+        with database() as db:
+            db.execute("INSERT INTO plants (name) VALUES (%s)", [name])
+            bean = db.lastrowid
         channel.basic_publish("", settings.QUEUE, str(bean))
     say("planted", bean=bean)
     return bean
