@@ -44,6 +44,9 @@ const DECKS = [
   ['how-the-hub-ships', 'what-a-hub-does'],
   ['how-the-hub-ships', 'a-second-engine-on-one-machine'],
   ['how-the-hub-ships', 'the-proxy'],
+  ['whale-and-beanstalk', 'where-it-lives'],
+  ['whale-and-beanstalk', 'refuse-to-start-and-say-why'],
+  ['whale-and-beanstalk', 'expand-then-contract'],
 ] as const;
 
 const browser = await openChromium();
