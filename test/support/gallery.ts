@@ -45,7 +45,7 @@ const DECKS = [
   ['how-the-hub-ships', 'a-second-engine-on-one-machine'],
   ['how-the-hub-ships', 'the-proxy'],
   ['whale-and-beanstalk', 'where-it-lives'],
-  ['whale-and-beanstalk', 'refuse-to-start-and-say-why'],
+  ['whale-and-beanstalk', 'the-pipeline-part-by-part'],
   ['whale-and-beanstalk', 'expand-then-contract'],
 ] as const;
 
