@@ -160,7 +160,7 @@ test('RH6 one task alone is judged, after what leads to it', async () => {
   const rehearsal = await rehearsalOf(TEST_CONTENT, 'lab', { only: 'count' });
   expect(faultsOf(rehearsal)).toEqual([]);
   const tried = rehearsal.trials.map(({ kind, name }) => `${kind} ${name}`);
-  expect(tried).toEqual(['block count-words', 'before words', 'after words', 'wrong count-wrong']);
+  expect(tried).toEqual(['holds greeting', 'block count-words', 'before words', 'after words', 'wrong count-wrong']);
 });
 
 test('RH7 each block leaves a recording that plays, tied to its text, and the deck says when it was rehearsed', async () => {

@@ -230,5 +230,8 @@ ROLES = {"web": web, "worker": worker}
 if __name__ == "__main__":
     role = os.getenv("ROLE")
     if role not in ROLES:
-        sys.exit(f"ROLE must be one of {', '.join(ROLES)}; it is {role!r}.")
+        sys.exit(
+            f"ROLE must be one of {', '.join(ROLES)}; "
+            f"it is {role!r}."
+        )
     ROLES[role]()
