@@ -75,9 +75,9 @@ export class Clock {
     const position = within(this.stops, wanted);
     const before = this.moment.position;
     const isSame = before.slide === position.slide && before.step === position.step;
-    if (this.root) this.show(this.root, position, isSame ? 'jump' : manner);
+    if (!isSame) this.moment = { position, manner };
+    if (this.root) this.show(this.root, isSame ? 'jump' : manner);
     if (isSame) return;
-    this.moment = { position, manner };
     this.writeAddress();
     for (const listener of [...this.listeners]) listener();
   }
@@ -88,9 +88,10 @@ export class Clock {
     if (position) this.goTo(position, manner);
   }
 
-  private show(root: HTMLElement, position: Position, manner: Manner): void {
-    const mark = () => markPosition(root, this.stops, position);
-    const entered = document.getElementById(this.stops[position.slide]?.name ?? '');
+  private show(root: HTMLElement, manner: Manner): void {
+    // A motion may get to it only after the next step: what is shown then is where the clock is then.
+    const mark = () => markPosition(root, this.stops, this.moment.position);
+    const entered = document.getElementById(this.stops[this.moment.position.slide]?.name ?? '');
     if (!this.moveWith || !entered) return mark();
     this.moveWith({ left: root.querySelector<HTMLElement>('.slide[data-current]'), entered, manner, mark });
   }
