@@ -12,7 +12,7 @@ export function personName(said: string): string {
 }
 
 /** For somebody who says this one, where others have theirs: the same is told apart by a number. Null when it is empty. */
-export function ownName(said: string, taken: ReadonlySet<string>): string | null {
+export function ownName(said: string, taken: Pick<ReadonlySet<string>, 'has'>): string | null {
   const name = personName(said);
   if (!taken.has(name)) return name === '' ? null : name;
   for (let number = 2; ; number += 1) if (!taken.has(`${name} (${number})`)) return `${name} (${number})`;

@@ -6,6 +6,7 @@ import { durationWords } from '../terminal/waiting-words';
 /** A place in the queue of a room that is full. It goes on by itself once there is one in the room. */
 export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => void }) {
   const [room] = useState(() => createRoomLine(found.code, true));
+  const [problem, setProblem] = useState('');
   const { line, waiting, deck } = useSyncExternalStore(room.store.subscribe, room.store.get, room.store.get);
   useEffect(() => room.connect(), [room]);
   useEffect(() => {
@@ -15,6 +16,7 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
   const watch = async () => {
     const answer = await joinRoom({ code: found.code, name: found.name ?? '', watch: true });
     if (answer.ok) goToDeck(answer.value.deck, found.code);
+    else setProblem(answer.message);
   };
   return (
     <>
@@ -33,6 +35,16 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
           <p>Asking where you stand.</p>
         )}
       </div>
+      {problem && (
+        <p className="join-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {line === 'outdated' && (
+        <p className="join-problem" role="alert">
+          The server is a newer one than this page. Reload it: your place is kept.
+        </p>
+      )}
       {line === 'lost' && (
         <p className="join-problem" role="alert">
           The server does not answer; trying again. Your place is kept.
@@ -42,6 +54,11 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
         All places are taken. Keep this page open, {found.name}: it goes on by itself. Whoever watches needs no place.
       </p>
       <div className="join-choices">
+        {line === 'outdated' && (
+          <button type="button" className="button" onClick={() => location.reload()}>
+            Reload
+          </button>
+        )}
         <button type="button" className="button" onClick={watch}>
           Only watch
         </button>

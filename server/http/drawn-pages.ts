@@ -68,7 +68,9 @@ async function ifStill(drawn: Promise<Drawn | null>, isCurrent: () => Promise<bo
 }
 
 function send(response: ServerResponse, { headers, body }: Drawn): void {
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
+  // What has been said for this request holds: a policy names the host that was asked.
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined && !response.hasHeader(name)) response.setHeader(name, value);
   response.end(body);
 }
 

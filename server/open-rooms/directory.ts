@@ -15,6 +15,11 @@ export class Directory {
     return this.byParticipant.get(participant);
   }
 
+  /** The names of others, for somebody who has that one. */
+  namesBeside(own: string): Pick<ReadonlySet<string>, 'has'> {
+    return { has: (name) => name !== own && this.names.has(name) };
+  }
+
   /** `room`: behind the event. */
   follow(event: RoomEvent, room: OpenRoomState): void {
     if (event.type === 'joined' || event.type === 'queued') this.add(room, event.member);

@@ -12,8 +12,8 @@ import { QueueNews } from './queue-news';
 /** Who has been away for so long no longer takes a place, but is let in again when they come back. */
 const AWAY_MS = 10 * 60_000;
 const LOOK_MS = 2_000;
-/** Of one look: each is a new list of all members. */
-const MOST_LET_IN = 50;
+/** Let in or given up in one look: each is a new list of all members, or of all who wait. */
+const MOST_AT_ONCE = 50;
 /** When each of the last places came free. */
 const KEPT_FREED = 20;
 
@@ -140,7 +140,7 @@ export class Entry {
     const free = cap === null ? queue.size : Math.max(0, cap - this.taken);
     const next = [...queue.values()]
       .filter(({ id }) => this.queueNews.isHere(id))
-      .slice(0, Math.min(free, MOST_LET_IN));
+      .slice(0, Math.min(free, MOST_AT_ONCE));
     for (const each of next) {
       void this.letIn(each, 'attendee');
       this.queueNews.letIn(each.id);
@@ -156,7 +156,9 @@ export class Entry {
     this.timer = undefined;
     const now = this.clock();
     const { queue } = this.deps.state();
-    const lost = [...queue.values()].filter(({ id, at }) => !this.queueNews.isHere(id) && this.isAway(id, at, now));
+    const lost = [...queue.values()]
+      .filter(({ id, at }) => !this.queueNews.isHere(id) && this.isAway(id, at, now))
+      .slice(0, MOST_AT_ONCE);
     for (const { id } of lost) {
       void this.deps.record({ type: 'gone', member: id });
       this.deps.changed(id);

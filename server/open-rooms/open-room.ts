@@ -141,7 +141,7 @@ export class OpenRoom {
       case 'act':
         return this.remotes.act(member, command.action, this.standing.seat);
       case 'rename': {
-        const name = ownName(command.name, this.directory.names);
+        const name = ownName(command.name, this.directory.namesBeside(member.name));
         return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
       }
       case 'raise-hand':

@@ -13,6 +13,7 @@ import type { FirstAnswer } from '../live/room-lab';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
+import { PauseEnd } from './pause-end';
 import { QuizPeople } from './quiz-people';
 import { RoomLogs } from './room-logs';
 import { type PresentedRoom, RoomShelf } from './room-shelf';
@@ -22,6 +23,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A room in which nothing has happened for so long is forgotten with everybody in it. */
 const KEPT_MS = 30 * DAY_MS;
 const EXPIRE_MS = 60 * 60_000;
+const PAUSE_LOOK_MS = 30_000;
 const PREFIX = 'open:';
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -47,11 +49,15 @@ export class OpenRooms {
   private readonly logs: RoomLogs;
   private readonly quizzes = new QuizPeople();
   private readonly shelf = new RoomShelf((code) => this.deps.events.read(PREFIX + code));
-  private readonly timer: NodeJS.Timeout;
+  private readonly pauseEnd = new PauseEnd();
+  private readonly timers: readonly NodeJS.Timeout[];
 
   constructor(private readonly deps: OpenRoomsDeps) {
     this.logs = new RoomLogs((name, from) => deps.events.read(name, from));
-    this.timer = setInterval(() => void this.expire(), EXPIRE_MS).unref();
+    this.timers = [
+      setInterval(() => void this.expire(), EXPIRE_MS).unref(),
+      setInterval(() => this.pauseEnd.look(this.read.values(), Date.now()), PAUSE_LOOK_MS).unref(),
+    ];
     void this.expire();
   }
 
@@ -143,7 +149,7 @@ export class OpenRooms {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     const all = await Promise.allSettled(this.rooms.values());
     for (const each of all) if (each.status === 'fulfilled') each.value?.close();
     this.rooms.clear();

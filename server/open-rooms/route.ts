@@ -15,6 +15,8 @@ import type { KeptRouteDeps } from './room-answer';
 
 export const ROOMS_PATH = '/rooms/';
 
+const LOCKED = 'This room is locked: nobody else comes in for now. Ask who presents.';
+
 export type RoomsRouteDeps = KeptRouteDeps & {
   sessions: Sessions;
   /** Of tests. */
@@ -121,14 +123,17 @@ class Door {
     const known = await sessions.read(request);
     const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
     const { participant } = session;
-    const isKnown = room.memberOf(participant) ?? room.entry.waitingOf(participant);
+    const isWaiting = room.entry.waitingOf(participant) !== null;
+    // Who waits has said name and pass phrase; a lock holds for them as well, also where they would only watch.
+    if (isWaiting && asked.data.watch && room.state.isLocked) return refusal(403, LOCKED);
+    const isKnown = isWaiting || room.memberOf(participant) !== null;
     const barred = isKnown ? null : await this.barred(room, request, asked.data);
     if (barred) return barred;
     const member = await room.entry.admit(participant, asked.data.name, asked.data.watch ? 'viewer' : 'attendee');
     if (!member) return refusal(409, 'The room is full.');
     const { code, deck } = room.state;
-    const isWaiting = room.entry.waitingOf(participant) !== null;
-    const answer = { status: 200, body: { code, deck, ...(isWaiting && { isWaiting }) } };
+    const waits = room.entry.waitingOf(participant) !== null;
+    const answer = { status: 200, body: { code, deck, ...(waits && { isWaiting: true }) } };
     return known ? answer : { ...answer, cookie: await sessions.cookie(session) };
   }
 
@@ -150,7 +155,7 @@ class Door {
     { name, phrase: said }: z.infer<typeof joinSchema>,
   ): Promise<Answer | null> {
     const { code, isLocked, phrase: kept } = room.state;
-    if (isLocked) return refusal(403, 'This room is locked: nobody else comes in for now. Ask who presents.');
+    if (isLocked) return refusal(403, LOCKED);
     if (personName(name) === '') return refusal(400, 'Say a name, so that others know who you are.');
     if (kept === null) return null;
     if (!said) return refusal(403, 'This room has a pass phrase. Ask who presents.');

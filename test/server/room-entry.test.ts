@@ -77,6 +77,8 @@ test('EN3 a higher cap lets the next in at once, a lock holds them, and nobody o
   const [bob, cleo] = [await wait(code, 'Bob'), await wait(code, 'Cleo')];
   page.say({ type: 'lock', locked: true });
   await bob.page.fact('waiting', ({ isLocked }) => isLocked);
+  const watching = await askRooms(server.port, 'join', { code, name: 'Bob', watch: true }, bob.cookie);
+  expect(watching).toMatchObject({ status: 403, json: { message: expect.stringContaining('locked') } });
   page.say({ type: 'set-cap', cap: 2 });
   await page.fact('standing-changed', ({ standing }) => standing.cap === 2);
   expect(bob.page.facts.some(({ type }) => type === 'let-in')).toBe(false);
@@ -86,6 +88,17 @@ test('EN3 a higher cap lets the next in at once, a lock holds them, and nobody o
   page.say({ type: 'set-cap', cap: null });
   await cleo.page.fact('let-in');
   expect((await look(code, cleo.cookie)).isWaiting).toBe(false);
+});
+
+test('EN8 somebody who says their own name again keeps it, and the name of another gets a number', async () => {
+  const { code } = await openRoomOn(server);
+  const { page: ada } = await enter(code, 'Ada');
+  await enter(code, 'Bob');
+  for (const name of ['Ada L.', 'Ada L.', 'Bob', 'Bob']) ada.say({ type: 'rename', name });
+  await ada.settled();
+  const names = ada.facts.flatMap((fact) => (fact.type === 'you-changed' ? [fact.you.name] : []));
+  expect(new Set(names)).toEqual(new Set(['Ada L.', 'Bob (2)']));
+  expect(names.at(-1)).toBe('Bob (2)');
 });
 
 test('EN4 who waits may ask for nothing but to leave, and hears of the end', async () => {

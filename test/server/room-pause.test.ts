@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RoomFact } from '#core/room-protocol';
 import { OpenRooms } from '#server/open-rooms/open-rooms';
+import { PauseEnd } from '#server/open-rooms/pause-end';
 import { openMemoryLog } from '#server/store/memory-log';
 import { FakeProvider } from '../support/fake-provider';
 import { ask } from '../support/http';
@@ -147,4 +148,30 @@ test('PZ7 a pause outlives the server, and is found with its room', async () => 
   expect(second.isPaused('basics', 'p-Ada')).toBe(true);
   expect(second.isPaused('lab', 'p-Ada')).toBe(false);
   await second.close();
+});
+
+test('PZ8 a pause ends by itself once nobody who could end it has been there for ten minutes', async () => {
+  const deps = {
+    events: openMemoryLog(),
+    library: { compiled: async () => null },
+    log: { error() {} },
+    work: () => ({}),
+  };
+  const rooms = new OpenRooms({ ...deps, audience: () => ({ url: '', path: '' }) } as never);
+  const room = await rooms.open('basics', null);
+  const grace = await room.entry.admit('p-Grace', 'Grace', 'presenter');
+  await room.entry.admit('p-Ada', 'Ada', 'attendee');
+  await room.obey(grace?.id ?? '', { type: 'pause', isPaused: true });
+  const end = new PauseEnd();
+  const minute = 60_000;
+  const look = (at: number) => end.look([room], at * minute);
+  const leave = await room.join({ member: grace?.id ?? '', send() {}, sendShared() {}, dismiss() {} });
+  for (const at of [0, 20]) look(at);
+  expect(rooms.isPaused('basics', 'p-Ada')).toBe(true);
+  leave();
+  for (const at of [21, 30]) look(at);
+  expect(rooms.isPaused('basics', 'p-Ada')).toBe(true);
+  look(31);
+  expect(rooms.isPaused('basics', 'p-Ada')).toBe(false);
+  await rooms.close();
 });
