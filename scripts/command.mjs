@@ -7,8 +7,7 @@ const lastOutputMs = 2_000;
 /**
  * @typedef {{ status: number | null, output: string, timedOut: boolean }} Outcome
  * @param {string[]} command
- * @param {{ env?: Record<string, string>, timeLimitMs?: number, echo?: boolean | string }} [options] a text as `echo` goes
- *   before each line
+ * @param {{ env?: Record<string, string>, timeLimitMs?: number, echo?: boolean }} [options]
  * @returns {Promise<Outcome>} never rejects; a program that cannot start has status null and its reason as output
  */
 export function runCommand([file = '', ...args], { env = {}, timeLimitMs = 0, echo = false } = {}) {
@@ -22,9 +21,8 @@ export function runCommand([file = '', ...args], { env = {}, timeLimitMs = 0, ec
     let timedOut = false;
     const collect = (/** @type {Buffer} */ bytes) => {
       if (output.length < maxCapturedCharacters) output += bytes;
-      print(bytes);
+      if (echo) process.stdout.write(bytes);
     };
-    const print = printer(echo);
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     const release = endGroupWithUs(child);
@@ -46,17 +44,6 @@ export function runCommand([file = '', ...args], { env = {}, timeLimitMs = 0, ec
     // A grandchild that lives on keeps the pipes open and must not hold us.
     child.once('exit', (status) => setTimeout(finish, lastOutputMs, status).unref());
   });
-}
-
-/** Lines of programs that run side by side stay whole. */
-function printer(echo) {
-  if (typeof echo !== 'string') return (/** @type {Buffer} */ bytes) => echo && process.stdout.write(bytes);
-  let rest = '';
-  return (/** @type {Buffer} */ bytes) => {
-    const lines = (rest + bytes).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) process.stdout.write(`${echo}${line}\n`);
-  };
 }
 
 function endGroup(child) {

@@ -19,8 +19,7 @@ const playwright = (_report, files) => [
 
 /**
  * `needs` is made ready before the first suite that asks for it. Suites with a `count` write a report and can run some of
- * their files; the others are checks, which count as one. `beside` names the suite that it runs beside: one waits for
- * engines most of the time, the other for pages.
+ * their files; the others are checks, which count as one.
  */
 export const suites = {
   types: { command: [process.execPath, tool('typescript/bin/tsc'), '--noEmit'], limitMs: 120_000, needs: [] },
@@ -41,10 +40,9 @@ export const suites = {
     count: countVitest,
   },
   browser: {
-    beside: 'engine',
     command: playwright,
     reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
-    limitMs: 25 * 60_000,
+    limitMs: 35 * 60_000,
     needs: ['engine', 'site', 'chromium'],
     count: countPlaywright,
   },
@@ -52,7 +50,7 @@ export const suites = {
 
 /**
  * @typedef {{ verdict: import('./tally.d.mts').Verdict, outcome: import('./command.mjs').Outcome, ms: number }} Result
- * @typedef {{ echo: boolean | string, exceptions: import('./tally.d.mts').Exception[] }} Options
+ * @typedef {{ echo: boolean, exceptions: import('./tally.d.mts').Exception[] }} Options
  */
 
 /**
@@ -88,7 +86,7 @@ export async function runSuite(name, { echo, exceptions, files = [] }) {
 export async function runFailedAgain(name, first, options) {
   const files = suites[name].count ? filesToRunAgain(first.verdict, first.outcome) : [];
   if (files.length === 0) return first;
-  console.log(`\n== ${name}: once more, alone: ${files.join(', ')}`);
+  console.log(`\n== ${name}: once more: ${files.join(', ')}`);
   const second = await runSuite(name, { ...options, files });
   return { ...first, verdict: afterSecondRun(first.verdict, second.verdict), ms: first.ms + second.ms };
 }

@@ -36,8 +36,9 @@ await main(async () => {
   } catch (error) {
     results.set('dependencies', notRun(error, start));
   }
-  for (const group of results.size > 0 ? [] : sideBySide(names)) {
-    for (const [name, result] of await runGroup(group, exceptions)) results.set(name, result);
+  for (const name of results.size > 0 ? [] : names) {
+    const begin = Date.now();
+    results.set(name, await runOne(name, exceptions).catch((error) => notRun(error, begin)));
   }
   summarize(results, exceptions, Date.now() - start);
 });
@@ -66,40 +67,13 @@ function prepare(need) {
   return made.get(need);
 }
 
-/** The suites in order, those that run beside each other together. */
-function sideBySide(names) {
-  const groups = [];
-  for (const name of names) {
-    const group = groups.find((each) => each.includes(suites[name].beside));
-    if (group) group.push(name);
-    else groups.push([name]);
-  }
-  return groups;
-}
-
-/** What few tests failed in is run again after all of the group, when the machine has nothing else to do. */
-async function runGroup(names, exceptions) {
-  console.log(`\n== ${names.join(' and ')}`);
-  const echo = (name) => (names.length > 1 ? `${name.padEnd(7)} │ ` : true);
-  const results = [];
-  for (const name of names) {
-    for (const need of suites[name].needs) await prepare(need).catch(() => undefined);
-  }
-  const begun = names.map(async (name) => {
-    const begin = Date.now();
-    return runOne(name, { echo: echo(name), exceptions }).catch((error) => notRun(error, begin));
-  });
-  for (const [at, first] of (await Promise.all(begun)).entries()) {
-    const result = first.outcome ? await runFailedAgain(names[at], first, { echo: true, exceptions }) : first;
-    console.log(describeVerdict(names[at], result));
-    results.push([names[at], result]);
-  }
-  return results;
-}
-
-async function runOne(name, options) {
+async function runOne(name, exceptions) {
+  console.log(`\n== ${name}`);
   for (const need of suites[name].needs) await prepare(need);
-  return runSuite(name, options);
+  const options = { echo: true, exceptions };
+  const result = await runFailedAgain(name, await runSuite(name, options), options);
+  console.log(describeVerdict(name, result));
+  return result;
 }
 
 function summarize(results, exceptions, ms) {
