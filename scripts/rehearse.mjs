@@ -5,7 +5,7 @@ import { runCommand } from './command.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { main, root } from './steps.mjs';
 
-const timeLimitMs = 30 * 60_000;
+const timeLimitMs = 40 * 60_000;
 
 await main(async () => {
   process.chdir(root);
@@ -13,6 +13,6 @@ await main(async () => {
   await ensureBuild(['server']);
   const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'rehearse', ...process.argv.slice(2)];
   const { status, timedOut } = await runCommand(command, { echo: true, timeLimitMs });
-  if (timedOut) console.log('The rehearsal did not end within 30 minutes.\n0 passed, 1 failed');
+  if (timedOut) console.log('The rehearsal did not end within 40 minutes.\n0 passed, 1 failed');
   process.exitCode = status === 0 ? 0 : 1;
 });
