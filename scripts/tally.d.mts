@@ -3,9 +3,16 @@
 /** `file` is what the runner takes to run it again. */
 export type Failure = { test: string; reason: string; file?: string };
 export type Exception = { suite: string; test: string; reason: string };
-export type Outcome = { status: number | null; timedOut: boolean };
-export type Count = { passed: number; failures: Failure[]; skipped: string[] };
-export type Verdict = { passed: number; failures: Failure[]; excused: Exception[]; unsteady: Failure[] };
+export type Outcome = { status: number | null; timedOut: boolean; output?: string };
+/** `names`: of the tests that passed. */
+export type Count = { passed: number; names: string[]; failures: Failure[]; skipped: string[] };
+export type Verdict = {
+  passed: number;
+  names?: string[];
+  failures: Failure[];
+  excused: Exception[];
+  unsteady: Failure[];
+};
 
 export type VitestReport = {
   success?: boolean;

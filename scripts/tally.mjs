@@ -1,7 +1,7 @@
 // What counts as passed and as failed, from the reports of the runners. Pure: no disk, no processes.
 import { stripVTControlCharacters } from 'node:util';
 
-const emptyCount = () => ({ passed: 0, failures: [], skipped: [] });
+const emptyCount = () => ({ passed: 0, names: [], failures: [], skipped: [] });
 
 /** A check without tests of its own, such as the type check: one passed or one failed. */
 export function countCheck({ status, timedOut }, limit) {
@@ -23,7 +23,7 @@ export function countVitest(report) {
     }
     for (const { fullName, status, failureMessages } of tests) {
       const reason = firstLine(failureMessages?.[0]);
-      if (status === 'passed') count.passed += 1;
+      if (status === 'passed') pass(count, fullName);
       else if (status === 'failed') count.failures.push({ test: fullName, reason, file: file.name });
       else count.skipped.push(fullName);
     }
@@ -32,6 +32,11 @@ export function countVitest(report) {
     count.failures.push({ test: '', reason: 'an error outside the tests; see the output above' });
   }
   return count;
+}
+
+function pass(count, name) {
+  count.passed += 1;
+  count.names.push(name);
 }
 
 /** JSON report of Playwright; a test that passed only when repeated counts as failed. */
@@ -46,7 +51,7 @@ function countPlaywrightSuite(suite, titles, count) {
   for (const spec of suite.specs ?? []) {
     const name = [...titles, spec.title].join(' › ');
     for (const test of spec.tests ?? []) {
-      if (test.status === 'expected') count.passed += 1;
+      if (test.status === 'expected') pass(count, name);
       else if (test.status === 'skipped') count.skipped.push(name);
       else count.failures.push({ test: name, reason: playwrightReason(test), file: spec.file });
     }
@@ -64,7 +69,8 @@ function playwrightReason(test) {
  * A skipped test counts as failed unless an exception names it.
  */
 export function judge({ suite, outcome, limit, count, exceptions }) {
-  const verdict = { passed: count?.passed ?? 0, failures: [...(count?.failures ?? [])], excused: [], unsteady: [] };
+  const { passed = 0, names = [], failures = [] } = count ?? {};
+  const verdict = { passed, names, failures: [...failures], excused: [], unsteady: [] };
   const fail = (test, reason) => verdict.failures.push({ test, reason });
   for (const test of count?.skipped ?? []) {
     const exception = exceptions.find((each) => each.suite === suite && each.test === test);
@@ -86,16 +92,18 @@ const maxUnsteady = 3;
  * with a real engine or browser can lose against a busy machine; one that is wrong fails again.
  * @returns {string[]}
  */
-export function filesToRunAgain({ failures }, { timedOut }) {
+export function filesToRunAgain({ failures }, { timedOut, output = '' }) {
+  // An error outside the tests belongs to none of the files, and would be gone with the second run.
+  if (/^.*Unhandled (?:Errors?|Rejection)/m.test(output)) return [];
   const files = failures.map(({ file }) => file);
   if (timedOut || failures.length > maxUnsteady || !files.every(Boolean)) return [];
   return [...new Set(files)];
 }
 
-/** What failed in both runs stays failed, as does what failed only in the second; the rest passed, but is unsteady. */
+/** What does not pass in the second run stays failed, as does what failed only there; the rest passed, but is unsteady. */
 export function afterSecondRun(first, second) {
-  const failedAgain = new Set(second.failures.map(({ test }) => test));
-  const unsteady = first.failures.filter(({ test }) => second.passed > 0 && !failedAgain.has(test));
+  const passes = new Set(second.names);
+  const unsteady = first.failures.filter(({ test }) => passes.has(test));
   const failures = first.failures.filter((failure) => !unsteady.includes(failure));
   const inFirst = new Set(first.failures.map(({ test }) => test));
   failures.push(...second.failures.filter(({ test }) => !inFirst.has(test)));

@@ -35,9 +35,14 @@ export async function goThrough(stand: Stand, stage: Stage, { report, carriedOut
 /** What later tasks build on must pass all the way. The checks that do not. */
 export async function stillHold(stand: Stand, needs: readonly Need[], report: Report): Promise<Block[]> {
   if (stand.isSpoilt) return [];
-  const trials = await Promise.all(needs.map(({ check, task }) => holding(stand, check, task.title)));
-  for (const trial of trials) report(trial);
-  return needs.flatMap(({ check }, index) => (trials[index]?.fault ? [check] : []));
+  const broken: Block[] = [];
+  // One after the other: several that start containers would wait for each other.
+  for (const { check, task } of needs) {
+    const trial = await holding(stand, check, task.title);
+    report(trial);
+    if (trial.fault) broken.push(check);
+  }
+  return broken;
 }
 
 async function holding(stand: Stand, check: Block, title: string): Promise<Trial> {
