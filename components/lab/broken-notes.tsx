@@ -39,6 +39,7 @@ function BrokenNote({ task, checks, root, store, tasks }: BrokenNoteProps) {
           {output && <pre>{output.split('\n', MOST_LINES).join('\n')}</pre>}
         </div>
       ))}
+      <p>Files that {earlier.length > 1 ? 'those tasks write are' : 'that task writes are'} written anew.</p>
       <button type="button" className="button needs-script" disabled={isUnderWay} onClick={restore}>
         Do it again for me
       </button>
