@@ -45,7 +45,3 @@ class HubTest(unittest.TestCase):
         with self.assertRaises(HTTPError) as raised:
             self.ask("/builds/8")
         self.assertEqual(raised.exception.code, 404)
-
-
-if __name__ == "__main__":
-    unittest.main()
