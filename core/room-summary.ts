@@ -26,6 +26,8 @@ export function roomSummary(logged: readonly Logged[]): RoomSummary | null {
     if (type === 'opened') room ??= { code: String(code), deck: String(deck), openedAt: at };
     if (type === 'ended') endedAt ??= at;
     if (type === 'joined') people.set(member, { participant: String(participant), role });
+    const away = type === 'removed' || type === 'gone' ? people.get(member) : undefined;
+    if (away && away.role !== 'presenter') away.role = null;
     const person = type === 'role-given' ? people.get(member) : undefined;
     // Who opened it stays its presenter.
     if (person && person.role !== 'presenter') person.role = role;

@@ -48,7 +48,7 @@ export class OpenRooms {
   private readonly read = new Map<string, OpenRoom>();
   private readonly logs: RoomLogs;
   private readonly quizzes = new QuizPeople();
-  private readonly shelf = new RoomShelf((code) => this.deps.events.read(PREFIX + code));
+  private readonly shelf = new RoomShelf((code) => this.history(code));
   private readonly pauseEnd = new PauseEnd();
   private readonly timers: readonly NodeJS.Timeout[];
 

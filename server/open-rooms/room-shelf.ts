@@ -1,4 +1,5 @@
-// Owns the list of rooms that somebody presents in: each log is read once, and again only when something has come to it.
+// Owns the list of rooms that somebody presents in: each log is summed up once, and again only when something has come to
+// it, however many ask meanwhile.
 import { setImmediate } from 'node:timers/promises';
 import type { Logged } from '#core/room-history';
 import { type RoomSummary, roomSummary } from '#core/room-summary';
@@ -9,7 +10,7 @@ export type PresentedRoom = Omit<RoomSummary, 'presenters'> & { isYours: boolean
 const MOST_LISTED = 200;
 
 export class RoomShelf {
-  private readonly known = new Map<string, { last: number; summary: RoomSummary | null }>();
+  private readonly known = new Map<string, { last: number; summary: Promise<RoomSummary | null> }>();
 
   constructor(private readonly history: (code: string) => Promise<readonly Logged[]>) {}
 
@@ -28,11 +29,19 @@ export class RoomShelf {
     return rooms.toSorted((a, b) => b.openedAt - a.openedAt).slice(0, MOST_LISTED);
   }
 
-  private async summaryOf(code: string, last: number): Promise<RoomSummary | null> {
+  private summaryOf(code: string, last: number): Promise<RoomSummary | null> {
     const known = this.known.get(code);
     if (known?.last === last) return known.summary;
-    const summary = roomSummary(await this.history(code));
+    const summary = this.sumUp(code);
     this.known.set(code, { last, summary });
+    summary.catch(() => {
+      if (this.known.get(code)?.summary === summary) this.known.delete(code);
+    });
+    return summary;
+  }
+
+  private async sumUp(code: string): Promise<RoomSummary | null> {
+    const summary = roomSummary(await this.history(code));
     // Others get their turn: a room of a whole hall is a long log.
     await setImmediate();
     return summary;
