@@ -1,7 +1,7 @@
 // Owns bringing a sandbox to where a task begins, or back to what the task builds on: carries out what leads there, block by
 // block, where it is not there already, and tells how far it is.
 import type { Block, Deck } from '#core/deck';
-import { askedOf, foundationsOf } from '#core/foundations';
+import { askedOf, foundationsOf, tasksBelow } from '#core/foundations';
 import type { CatchUpState } from '#core/lab-protocol';
 import type { Fact } from '#core/protocol';
 import { type Stage, stagesBefore } from '#core/stages';
@@ -51,7 +51,10 @@ export class CatchUp {
 
   /** Carries out what lies before the task. One at a time; null when it was begun. */
   start(task: string): Promise<Refusal | null> {
-    return this.begin(task, (deck) => stagesBefore(deck, task).map((stage) => this.legOf(stage)));
+    return this.begin(task, (deck) => {
+      const stages = stagesBefore(deck, task);
+      return stages.map((stage) => this.legOf(stage, followersOf(stage, stages, deck.tasks)));
+    });
   }
 
   /** Does again what the task builds on, was done, and no longer holds. Null when it was begun. */
@@ -106,11 +109,20 @@ export class CatchUp {
     return leg.problem(signal);
   }
 
-  /** Behind whoever passes all its checks, however they did it; one without any when its blocks have run. */
-  private legOf({ task, blocks, checks }: Stage): Leg {
-    const hasRun = () => blocks.every((block) => this.deps.hasRun(block));
-    const isThere = async (signal: AbortSignal) =>
-      checks.length === 0 ? hasRun() : (await this.firstFailing(checks, signal)) === null;
+  /**
+   * Behind whoever passes all its checks, however they did it; one without any when its blocks have run. Who has done it
+   * and passes what builds on it is past it as well: that may have replaced what it left, and doing it again would harm.
+   */
+  private legOf({ task, blocks, checks }: Stage, followers: readonly Stage[]): Leg {
+    const passAll = async (all: readonly Block[], signal: AbortSignal) =>
+      (await this.firstFailing(all, signal)) === null;
+    const isThere = async (signal: AbortSignal) => {
+      if (checks.length === 0) return blocks.every((block) => this.deps.hasRun(block));
+      if (await passAll(checks, signal)) return true;
+      if (!task || !this.deps.isDone(task.name)) return false;
+      for (const follower of followers) if (await passAll(follower.checks, signal)) return true;
+      return false;
+    };
     return { task, blocks, isThere, problem: async () => null };
   }
 
@@ -154,6 +166,13 @@ export class CatchUp {
     this.state = state;
     this.deps.broadcast({ type: 'catch-up-changed', catchUp: state });
   }
+}
+
+/** Those that build on its task and have checks to tell by, the last first. */
+function followersOf({ task }: Stage, stages: readonly Stage[], tasks: readonly Task[]): Stage[] {
+  if (!task) return [];
+  const buildsOnIt = (each: Stage) => each.task !== null && tasksBelow(tasks, each.task.name).has(task.name);
+  return stages.filter((each) => each.checks.length > 0 && buildsOnIt(each)).toReversed();
 }
 
 export const UNKNOWN_TASK: Refusal = {

@@ -78,6 +78,16 @@ test('CU2 a stage whose checks pass, or whose blocks have run, is left as it is'
   expect(carried).toEqual(['warm-up', 'push', 'push']);
 });
 
+test('CU9 what a later task has replaced is not done again for whoever has done both', async () => {
+  passing.add('pushed');
+  await arrive('deploy');
+  expect(carried).toEqual(['warm-up']);
+  carried = [];
+  done.delete('build');
+  await arrive('deploy');
+  expect(carried).toEqual(['warm-up', 'build']);
+});
+
 test('CU8 tasks that the way has passed are known, and those behind its end are not', async () => {
   problems.push = 'push ended with status 1.';
   await arrive('deploy');
