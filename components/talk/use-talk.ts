@@ -95,11 +95,11 @@ function useOverview(
 ): void {
   useEffect(() => {
     if (view !== 'overview') return;
-    const current = slides[clock.get().position.slide]?.name ?? '';
     let close: (() => void) | undefined;
     let isClosed = false;
     void import('./overview').then(({ openOverview }) => {
       if (isClosed || !root.current) return;
+      const current = slides[clock.get().position.slide]?.name ?? '';
       close = openOverview(root.current, current, (name) => {
         setView('slides');
         const chosen = positionAt(slides, name);
