@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { ALONE_WORDS } from '#core/reach';
 import { spelledCode } from '#core/room-code';
+import { QrCode } from '../ui/qr-code';
 import { joinAddress } from './join-address';
-import { QrCode } from './qr-code';
 import { useReach } from './use-reach';
 import './join-view.css';
 

@@ -1,8 +1,8 @@
 import { Smartphone } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { CopyButton } from '../ui/copy-button';
+import { QrCode } from '../ui/qr-code';
 import { offerRemote, revokeRemotes } from './ask-rooms';
-import { QrCode } from './qr-code';
 
 /** A little before the server does, so that nobody scans what leads nowhere. */
 const SHOWN_MS = 4.75 * 60_000;

@@ -19,7 +19,10 @@ function fileOf(kind: FileKind, message: string): z.ZodType<string> {
 /** Every component an author can write, with the schema of its attributes. The descriptions are the manual. */
 export const DECK_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   AudienceUrl: z
-    .strictObject({ port: port.describe('TCP port in the sandbox.') })
+    .strictObject({
+      port: port.describe('TCP port in the sandbox.'),
+      qr: z.boolean('has no value, or {true} or {false}').optional().describe('With a QR code of it, for phones.'),
+    })
     .describe('The address at which the audience opens a port of the sandbox.'),
   Figure: z
     .strictObject({
