@@ -16,6 +16,7 @@ import {
 } from './room-questions';
 import { NOBODY_WAITS, QUEUE_EVENTS, type QueueEvent, type RoomQueue, withoutWaiting } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
+import { withEntry, withoutEntry } from './versioned-map';
 
 /** Of one room, those who have left and those who wait included. */
 export const MAX_MEMBERS = 10_000;
@@ -220,7 +221,7 @@ function withNew<K extends keyof OpenRoomState>(room: OpenRoomState, key: K, val
 function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
   if (room.members.has(event.member) || isFull(room, event.member)) return room;
   const { member: id, participant, name, role } = event;
-  const members = new Map(room.members).set(id, { id, participant, name, role, joinedAt: at, hand: null });
+  const members = withEntry(room.members, id, { id, participant, name, role, joinedAt: at, hand: null });
   const seat = role === 'presenter' && room.seat.member === '' ? { member: id, count: 1 } : room.seat;
   return { ...room, members, seat, queue: withoutWaiting(room.queue, id) };
 }
@@ -256,7 +257,7 @@ function withHand(room: OpenRoomState, id: string, hand: Hand | null): OpenRoomS
 function withMember(room: OpenRoomState, id: string, change: (member: Member) => Member): OpenRoomState {
   const before = room.members.get(id);
   const after = before && change(before);
-  return !after || after === before ? room : { ...room, members: new Map(room.members).set(id, after) };
+  return !after || after === before ? room : { ...room, members: withEntry(room.members, id, after) };
 }
 
 /** Who was sent away; nobody sees what they have asked. */
@@ -269,9 +270,7 @@ function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
   const gone = room.gone + 1;
   if (room.queue.has(id)) return { ...room, gone, queue: withoutWaiting(room.queue, id) };
   if (!room.members.has(id) || id === presenterOf(room)) return room;
-  const members = new Map(room.members);
-  members.delete(id);
-  const without = { ...room, members, gone };
+  const without = { ...room, members: withoutEntry(room.members, id), gone };
   return seatedBy(room, id) ? withSeat(without, presenterOf(room)) : without;
 }
 

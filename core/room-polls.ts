@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { memberId } from './member-id';
 import { isAnswer, MAX_POLL_OPTIONS, type PollText, pollTextSchema } from './polls';
+import { withEntry } from './versioned-map';
 
 /** Of one room. */
 export const MAX_POLLS = 60;
@@ -111,7 +112,7 @@ function withVote(poll: RoomPoll, member: string, given: readonly number[]): Roo
   const before = poll.votes.get(member);
   const options = given.toSorted((a, b) => a - b);
   if (before?.options.join() === options.join()) return poll;
-  return { ...poll, votes: new Map(poll.votes).set(member, { options, changes: (before?.changes ?? -1) + 1 }) };
+  return { ...poll, votes: withEntry(poll.votes, member, { options, changes: (before?.changes ?? -1) + 1 }) };
 }
 
 /** Why that answer does not count; null when it does. */

@@ -25,8 +25,8 @@ export type StageLooker = {
 export class Attendance {
   private readonly links = new Set<RoomLink>();
   private readonly lookers = new Set<StageLooker>();
-  /** Who has pages open here, and how many. */
-  private readonly pages = new Map<string, number>();
+  /** The pages of each who has any open here: of thousands who vote at once, none may cost a look at all. */
+  private readonly pages = new Map<string, Set<RoomLink>>();
 
   get people(): number {
     return this.pages.size;
@@ -38,21 +38,22 @@ export class Attendance {
 
   add(link: RoomLink): void {
     this.links.add(link);
-    this.pages.set(link.member, (this.pages.get(link.member) ?? 0) + 1);
+    const theirs = this.pages.get(link.member) ?? new Set();
+    this.pages.set(link.member, theirs.add(link));
   }
 
   /** False when it was not here. */
   remove(link: RoomLink): boolean {
     if (!this.links.delete(link)) return false;
-    const left = (this.pages.get(link.member) ?? 0) - 1;
-    if (left > 0) this.pages.set(link.member, left);
-    else this.pages.delete(link.member);
+    const theirs = this.pages.get(link.member);
+    theirs?.delete(link);
+    if (theirs?.size === 0) this.pages.delete(link.member);
     return true;
   }
 
   /** Without remotes. */
   linksOf(member: string): RoomLink[] {
-    return this.isHere(member) ? [...this.links].filter((link) => link.member === member && !link.isRemote) : [];
+    return [...(this.pages.get(member) ?? [])].filter((link) => !link.isRemote);
   }
 
   /** Returns a way to stop. */
