@@ -46,7 +46,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   /**
    * Always the first message. `terminal`: the page shows one, so that its sandbox may start before it is asked for.
    * `page`: the same over all sockets of one loaded page, and of no other; its input is numbered under that. `language`: of
-   * a page that shows a translation.
+   * a page that shows a translation. `room`: the code of the open room whose page it is, so that the server knows who only
+   * watches there before anything starts.
    */
   z.object({
     type: z.literal('hello'),
@@ -55,6 +56,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     language: z.optional(z.string().check(z.maxLength(35))),
     terminal: z.optional(z.boolean()),
     page: z.optional(identity),
+    room: z.optional(z.string().check(z.maxLength(20))),
   }),
   z.object({ type: z.literal('close-terminal'), terminal }),
   /** Whoever has its link watches the terminal from now on. The link comes in `shares-changed`. */
@@ -99,8 +101,8 @@ export type OpenTerminal = z.infer<typeof openTerminalSchema>;
 
 const sandboxSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
-  /** This participant gets none; `reason` is for people. */
-  z.object({ state: z.literal('refused'), reason: z.string() }),
+  /** This participant gets none; `reason` is for people. `watches`: the code of the open room that they only watch, for as long. */
+  z.object({ state: z.literal('refused'), reason: z.string(), watches: z.optional(z.string()) }),
   /** All places are taken; `place` counts from 1. `estimateSeconds` is null while nothing is known to tell it from. */
   z.object({ state: z.literal('waiting'), place: z.int(), estimateSeconds: z.nullable(z.int()) }),
   z.object({ state: z.literal('starting'), step: z.string() }),

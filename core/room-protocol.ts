@@ -39,6 +39,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('take-seat') }),
   z.object({ type: z.literal('give-seat'), member: memberId }),
   z.object({ type: z.literal('remove'), member: memberId }),
+  /** Of who only watches. */
+  z.object({ type: z.literal('take-part') }),
   z.object({ type: z.literal('rename'), name: z.string().check(z.maxLength(200)) }),
   z.object({ type: z.literal('raise-hand'), about: z.string().check(z.maxLength(200)) }),
   /** One's own without `member`. */

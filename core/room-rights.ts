@@ -21,6 +21,8 @@ export const ROOM_ACTIONS = [
   'remove',
   /** Attendees' terminals take no keys. */
   'pause',
+  /** Who only watches becomes an attendee, where the room lets them. */
+  'take-part',
   'see-roster',
   'say',
   'raise-hand',
@@ -53,7 +55,8 @@ export const ROOM_ACTIONS = [
 ] as const;
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
-const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS;
+/** All others take part already. */
+const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS.filter((action) => action !== 'take-part');
 
 const PRESENTERS_OWN: readonly RoomAction[] = ['end', 'give-role', 'delete'];
 
@@ -65,7 +68,7 @@ const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
     ...(['vote', 'ask', 'react', 'moderate'] as const),
   ],
   attendee: ['raise-hand', 'vote', 'ask', 'react'],
-  viewer: [],
+  viewer: ['take-part'],
 };
 
 export function mayInRoom(role: RoomRole, action: RoomAction): boolean {

@@ -4,7 +4,9 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { nameOf } from '#core/files';
 import { parseBlockId } from '#core/ids';
 import { useLive, useLiveStore } from '../live/live-provider';
+import { isWatcher } from '../live/live-state';
 import { nodesOf } from '../live/terminals';
+import { TakePart } from '../mdx/take-part';
 import { StateMark } from '../ui/state-mark';
 import { type BlockOutcome, writeBlock } from './file-block-requests';
 import { writeFile } from './file-requests';
@@ -29,6 +31,7 @@ export function FileBlockControls({ id, path, node, inBar, below }: FileBlockCon
   const [state, setState] = useState<State>({ kind: 'idle' });
   const store = useLiveStore();
   const isConnected = useLive((live) => live.connection.state === 'open');
+  const isWatching = useLive(isWatcher);
   const name = nameOf(path);
   const write = async (over: { stamp: string; text: string | null } | null) => {
     setState({ kind: 'writing' });
@@ -53,25 +56,29 @@ export function FileBlockControls({ id, path, node, inBar, below }: FileBlockCon
     <>
       {inBar(
         <>
-          <Mark state={state} />
-          {before && (
+          {isWatching ? <StateMark state="idle" words="You watch" /> : <Mark state={state} />}
+          {before && !isWatching && (
             <button type="button" className="button" onClick={() => void putBack(before)}>
               Put the old one back
             </button>
           )}
-          <button
-            type="button"
-            className="button block-run"
-            disabled={!isConnected || state.kind === 'writing' || state.kind === 'differs'}
-            aria-label={`Write ${path}`}
-            onClick={(event) => {
-              if (event.detail > 0) event.currentTarget.blur();
-              void write(null);
-            }}
-          >
-            <FilePen size="1em" aria-hidden="true" />
-            Write {name}
-          </button>
+          {isWatching ? (
+            <TakePart />
+          ) : (
+            <button
+              type="button"
+              className="button block-run"
+              disabled={!isConnected || state.kind === 'writing' || state.kind === 'differs'}
+              aria-label={`Write ${path}`}
+              onClick={(event) => {
+                if (event.detail > 0) event.currentTarget.blur();
+                void write(null);
+              }}
+            >
+              <FilePen size="1em" aria-hidden="true" />
+              Write {name}
+            </button>
+          )}
         </>,
       )}
       {below(

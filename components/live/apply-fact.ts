@@ -5,7 +5,7 @@ import type { CheckState, Fact, Limits, OpenTerminal, RunState, Share, Trouble }
 import type { TerminalFact } from '#core/terminal-protocol';
 import { applyNodes, describeNodes } from './apply-nodes';
 import { mayFollow } from './follow-edits';
-import type { LiveState, Refusal } from './live-state';
+import { isWatcher, type LiveState, type Refusal } from './live-state';
 
 /** Of the page's live socket, or of a terminal's. */
 type PageFact = Fact | (TerminalFact & { terminal: number });
@@ -152,6 +152,7 @@ export function describeFact(before: LiveState, fact: PageFact): string | null {
     case 'limits-changed':
       return describeLimits(fact.limits);
     case 'pause-changed':
+      if (isWatcher(before)) return null;
       return fact.isPaused ? 'The practice is paused: terminals take no keys.' : 'The practice goes on.';
     case 'shares-changed':
       return describeAsking(before, fact.shares);

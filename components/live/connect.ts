@@ -6,7 +6,7 @@ import { isBack } from './apply-nodes';
 import { followsEdits } from './follow-edits';
 import { fromHere } from './from-here';
 import { createHeart } from './heart';
-import type { LiveState } from './live-state';
+import { isWatcher, type LiveState } from './live-state';
 import type { LiveStore } from './live-store';
 import { createRetry } from './retry';
 import { socketUrl } from './socket-url';
@@ -129,6 +129,8 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
       unwatch = watchChecks(store);
     } else if (fact.type === 'sandbox-changed') {
       reviveTerminals(store, before);
+      // Who only watched takes part now.
+      if (isWatcher(before) && !isWatcher(store.get())) reopenTerminals(store);
     } else if (fact.type === 'ponged') {
       store.set({ connection: { state: 'open', roundTripMs: heart.answered() } });
     }
@@ -136,7 +138,10 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
 
   socket.onopen = () =>
     socket.send(
-      JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: PAGE, ...greeting, ...languageShown() }),
+      JSON.stringify({
+        ...{ type: 'hello', version: PROTOCOL_VERSION, page: PAGE },
+        ...{ ...greeting, ...languageShown(), ...roomShown() },
+      }),
     );
   socket.onclose = (event) => end(event.code);
   socket.onmessage = ({ data }: MessageEvent<string>) => {
@@ -153,6 +158,12 @@ function openSocket(store: LiveStore, greet: Greet, events: SocketEvents): () =>
 function languageShown() {
   const { language = null } = parseDeckAddress(location.pathname) ?? {};
   return language === null ? {} : { language };
+}
+
+/** Of a page in an open room. One that no code can be is the room's own line to complain of. */
+function roomShown() {
+  const room = new URLSearchParams(location.search).get('room');
+  return room === null || room.length > 20 ? {} : { room };
 }
 
 function over(socket: WebSocket) {

@@ -110,6 +110,11 @@ export type LiveState = {
   follows: boolean;
 };
 
+/** They only watch an open room: nothing runs here for them. */
+export function isWatcher({ sandbox }: LiveState): boolean {
+  return sandbox.state === 'refused' && sandbox.watches !== undefined;
+}
+
 export const FIRST_STATE: LiveState = {
   connection: { state: 'idle' },
   role: null,

@@ -44,6 +44,8 @@ export type LiveStore = Line &
     checks: Map<string, Element>;
     /** Told when `checks` has changed, while there is a socket. */
     onChecks: (() => void) | null;
+    /** Given by the page's open room: says to who only watches how they take part. */
+    onTakePart?: (() => void) | undefined;
   };
 
 /** One a page, and small: it is there before the socket's own code has been fetched. */

@@ -1,13 +1,14 @@
 'use client';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { nodeWords } from '#core/everywhere';
 import { checkBlock } from '../live/check';
 import { useLive, useLiveStore } from '../live/live-provider';
-import type { LiveState } from '../live/live-state';
+import { isWatcher, type LiveState } from '../live/live-state';
 import type { LiveStore } from '../live/live-store';
 import type { RunnableBlock } from '../live/run';
 import { StateMark } from '../ui/state-mark';
 import { DockerHint, type Needs } from './docker-hint';
+import { TakePart } from './run-controls';
 import './blocks.css';
 
 /** A check's frame: tick or cross, the button, and the check's own words when it failed. */
@@ -25,6 +26,7 @@ export function CheckControls({
   const refusal = useLive((state) => state.refusals[name]);
   const isConnected = useLive((state) => state.connection.state === 'open');
   useEffect(() => offer(store, frame.current, id), [store, id]);
+  const isWatching = useLive(isWatcher);
   const { state, words } = viewOf(check);
   const hint = check?.state === 'failed' ? check.output.trim() : '';
   return (
@@ -34,21 +36,27 @@ export function CheckControls({
           <summary>What is checked</summary>
           {children}
         </details>
-        <StateMark state={state} words={words} title={title} />
+        <StateMark state={state} words={isWatching ? 'You watch' : words} title={title} />
         {node && <span className="block-node">on {nodeWords(node)}</span>}
         <span className="block-actions needs-script">
-          <button
-            type="button"
-            className="button"
-            aria-label={`Check ${name}`}
-            disabled={!isConnected || state === 'running'}
-            onClick={(event) => {
-              checkBlock(store, { id, name });
-              if (event.detail > 0) event.currentTarget.blur();
-            }}
-          >
-            Check
-          </button>
+          {isWatching ? (
+            <Suspense>
+              <TakePart />
+            </Suspense>
+          ) : (
+            <button
+              type="button"
+              className="button"
+              aria-label={`Check ${name}`}
+              disabled={!isConnected || state === 'running'}
+              onClick={(event) => {
+                checkBlock(store, { id, name });
+                if (event.detail > 0) event.currentTarget.blur();
+              }}
+            >
+              Check
+            </button>
+          )}
         </span>
       </div>
       {hint && <pre className="block-hint">{hint}</pre>}

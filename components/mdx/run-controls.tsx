@@ -3,7 +3,7 @@ import { Play } from 'lucide-react';
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { nodeWords } from '#core/everywhere';
 import { useLive, useLiveStore } from '../live/live-provider';
-import type { LiveState } from '../live/live-state';
+import { isWatcher, type LiveState } from '../live/live-state';
 import type { RunnableBlock } from '../live/run';
 import { CopyButton } from '../ui/copy-button';
 import { RunKey } from '../ui/run-key';
@@ -13,6 +13,9 @@ import './blocks.css';
 
 /** Fetched with the live client, without which no block runs. */
 const RunRefusal = lazy(() => import('./run-refusal').then(({ RunRefusal }) => ({ default: RunRefusal })));
+
+/** Fetched by who only watches. */
+export const TakePart = lazy(() => import('./take-part').then(({ TakePart }) => ({ default: TakePart })));
 
 const BlockVariables = lazy(() =>
   import('./block-variables').then(({ BlockVariables }) => ({ default: BlockVariables })),
@@ -34,6 +37,7 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
   const isPending = useLive((state) => state.pendingRun?.name === name);
   const isRefused = useLive((state) => name in state.refusals);
   const isConnected = useLive((state) => state.connection.state === 'open');
+  const isWatching = useLive(isWatcher);
   const view = viewOf(run, isPending, fails !== undefined);
   const isBusy = view.state === 'waiting' || view.state === 'running';
   const isDone = view.state !== 'idle' && !isBusy;
@@ -52,22 +56,28 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
       </div>
       <Suspense>{variables && isConnected && <BlockVariables names={variables} />}</Suspense>
       <div className="block-bar needs-script">
-        <StateMark state={view.state} words={view.words} />
+        <StateMark state={view.state} words={isWatching ? 'You watch' : view.words} />
         {node && <span className="block-node">on {nodeWords(node)}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
         {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
         <span className="block-actions">
           <CopyButton label={`Copy ${name}`} text={() => body.current?.querySelector('code')?.innerText ?? ''} />
-          <button
-            type="button"
-            className="button block-run"
-            onClick={start}
-            disabled={!isConnected || isBusy}
-            aria-label={`${verb} ${name}`}
-          >
-            <Play size="1em" aria-hidden="true" />
-            {verb} <RunKey />
-          </button>
+          {isWatching ? (
+            <Suspense>
+              <TakePart />
+            </Suspense>
+          ) : (
+            <button
+              type="button"
+              className="button block-run"
+              onClick={start}
+              disabled={!isConnected || isBusy}
+              aria-label={`${verb} ${name}`}
+            >
+              <Play size="1em" aria-hidden="true" />
+              {verb} <RunKey />
+            </button>
+          )}
         </span>
       </div>
       <DockerHint needs={needs} />

@@ -8,13 +8,19 @@ import { placeWords } from './strip-words';
 const MAX_ROWS = 100;
 
 /** Who is in the room, where they are, and what they may do. */
-export function PanelPeople({ room, state, slides }: PanelProps) {
+export function PanelPeople({ room, state, slides, onYou }: PanelProps & { onYou: () => void }) {
   const [wanted, setWanted] = useState('');
   const people = [...state.roster.values()].filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
   const rows = people.toSorted((a, b) => Number(b.isHere) - Number(a.isHere)).slice(0, MAX_ROWS);
   return (
     <section aria-labelledby="room-people-title">
       <h3 id="room-people-title">People</h3>
+      <p className="room-as">
+        You are {state.you?.name}.{' '}
+        <button type="button" onClick={onYou}>
+          Change your name
+        </button>
+      </p>
       {state.roster.size > 8 && (
         <label className="room-field">
           Find a name
@@ -35,6 +41,8 @@ export function PanelPeople({ room, state, slides }: PanelProps) {
 
 function Person({ room, state, slides, entry }: PanelProps & { entry: RosterEntry }) {
   const { member, name, role, isHere } = entry;
+  const [isAsked, setAsked] = useState(false);
+  const give = (given: (typeof GIVEN_ROLES)[number]) => room.send({ type: 'give-role', member, role: given });
   const you = state.you;
   const mayGive = you !== null && mayInRoom(you.role, 'give-role') && role !== 'presenter';
   const isOther = member !== you?.member;
@@ -56,7 +64,8 @@ function Person({ room, state, slides, entry }: PanelProps & { entry: RosterEntr
             value={role}
             onChange={({ target }) => {
               const given = GIVEN_ROLES.find((each) => each === target.value);
-              if (given) room.send({ type: 'give-role', member, role: given });
+              if (given === 'viewer') setAsked(true);
+              else if (given) give(given);
             }}
           >
             {GIVEN_ROLES.map((each) => (
@@ -87,9 +96,31 @@ function Person({ room, state, slides, entry }: PanelProps & { entry: RosterEntr
           </button>
         )}
       </div>
+      {isAsked && (
+        <div className="room-asked">
+          <p>{name} only watches then, and their sandbox ends with all that is in it.</p>
+          <div className="room-actions">
+            <button type="button" className="button" ref={focus} onClick={() => setAsked(false)}>
+              Not now
+            </button>
+            <button
+              type="button"
+              className="button room-danger"
+              onClick={() => {
+                setAsked(false);
+                give('viewer');
+              }}
+            >
+              Have {name} watch
+            </button>
+          </div>
+        </div>
+      )}
     </li>
   );
 }
+
+const focus = (button: HTMLButtonElement | null) => button?.focus();
 
 function whereWords({ isHere, at }: RosterEntry, drives: boolean, slides: PanelProps['slides']): string {
   if (!isHere) return 'not here now';

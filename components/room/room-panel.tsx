@@ -28,9 +28,10 @@ export type PanelProps = { room: RoomLine; state: RoomState; slides: readonly Sl
 /** What who presents, or helps, does with a room. */
 export function RoomPanel({
   onJoinView,
+  onYou,
   onClose,
   ...panel
-}: PanelProps & { onJoinView: () => void; onClose: () => void }) {
+}: PanelProps & { onJoinView: () => void; onYou: () => void; onClose: () => void }) {
   const { room, state } = panel;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -90,7 +91,7 @@ export function RoomPanel({
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelPlaces room={room} state={state} />
-      <PanelPeople {...panel} />
+      <PanelPeople {...panel} onYou={onYou} />
       {mayInRoom(role, 'read-report') && (
         <p className="room-actions room-after">
           <a className="button" href={`/rooms/${room.code}/report`} target="_blank" rel="noreferrer">

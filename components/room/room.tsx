@@ -4,6 +4,7 @@ import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RemoteAction } from '#core/remote';
 import { mayInRoom } from '#core/room-rights';
+import { useLiveStore } from '../live/live-provider';
 import type { Clock, SlideRef } from '../talk/clock';
 import { HandDialog } from './hand-dialog';
 import { HelpStrip } from './help-strip';
@@ -63,6 +64,13 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
     ...(offered?.run && { m: runInMine }),
     ...(mayWatch && { w: () => setWatching((now) => !now) }),
   });
+  const live = useLiveStore();
+  useEffect(() => {
+    live.onTakePart = () => setDialog('you');
+    return () => {
+      live.onTakePart = undefined;
+    };
+  }, [live]);
   /** Told late, when another may be there already. */
   const closing = (which: typeof dialog) => () => setDialog((now) => (now === which ? null : now));
   return (
@@ -102,6 +110,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
             state={state}
             slides={slides}
             onJoinView={() => setDialog('join')}
+            onYou={() => setDialog('you')}
             onClose={closing('panel')}
           />
         )}

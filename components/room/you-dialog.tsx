@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { mayInRoom } from '#core/room-rights';
 import { keep } from '../ui/kept';
 import { keepFocus } from './keep-focus';
 import { NAME_KEY } from './name-key';
@@ -19,6 +20,11 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
   const now = state.you?.name;
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
+  const isWatcher = state.you?.role === 'viewer';
+  const [cameToWatch] = useState(isWatcher);
+  useEffect(() => {
+    if (cameToWatch && !isWatcher) dialog.current?.close();
+  }, [cameToWatch, isWatcher]);
   useEffect(() => {
     if (now !== undefined && now !== before) dialog.current?.close();
   }, [now, before]);
@@ -59,8 +65,30 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
           </button>
         </div>
       </form>
+      {state.you && mayInRoom(state.you.role, 'take-part') && <OnlyWatching room={room} state={state} />}
       {state.you?.role !== 'presenter' && <LeaveForGood room={room} />}
     </dialog>
+  );
+}
+
+function OnlyWatching({ room, state }: Omit<YouDialogProps, 'onClose'>) {
+  const isLocked = state.standing?.isLocked ?? false;
+  return (
+    <section className="room-way-out" aria-labelledby="you-watch">
+      <h3 id="you-watch">You watch</h3>
+      <p>
+        Slides and the speaker’s terminal come to you; terminals, blocks and checks of one’s own are for those who take
+        part.
+        {isLocked && ' The room is locked: ask who presents to let you.'}
+      </p>
+      {!isLocked && (
+        <div className="room-choices">
+          <button type="button" className="button" onClick={() => room.send({ type: 'take-part' })}>
+            Take part
+          </button>
+        </div>
+      )}
+    </section>
   );
 }
 

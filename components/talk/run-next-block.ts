@@ -4,6 +4,7 @@ export function runNextBlock(slide: string): string {
   if (blocks.length === 0) return 'This slide has no block to run.';
   const next = blocks.find((block) => block.dataset.state === 'idle' || block.dataset.state === 'lost');
   const button = next?.querySelector<HTMLButtonElement>('.block-run');
+  if (next && !button) return 'You watch this room: blocks run for those who take part.';
   if (!button) return 'Every block of this slide has run.';
   if (button.disabled) return 'Not connected: the block cannot run yet.';
   button.click();

@@ -1,3 +1,4 @@
+import { isWatcher } from '../live/live-state';
 import type { LiveStore } from '../live/live-store';
 import { refuse } from '../live/refusals';
 import { runBlock } from '../live/run';
@@ -49,7 +50,7 @@ function actionsAt(clock: Clock, slides: readonly SlideRef[]): string[] {
 function carryOut(store: LiveStore, name: string): void {
   const block = store.blocks.get(name);
   const { runs, connection, sandbox } = store.get();
-  if (!block || name in runs) return;
+  if (!block || name in runs || isWatcher(store.get())) return;
   if (connection.state !== 'open') refuse(store, name, UNCONNECTED);
   else if (sandbox.state === 'refused' || sandbox.state === 'gone') refuse(store, name, sandbox.reason);
   else runBlock(store, block, { once: true });

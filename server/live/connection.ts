@@ -6,13 +6,14 @@ import { CLOSE, type Fact, PROTOCOL_VERSION, parseCommand } from '#core/protocol
 import type { Session } from '../auth/session';
 import type { Library } from '../content/library';
 import type { Log } from '../log';
+import type { OpenRooms } from '../open-rooms/open-rooms';
 import { standingOf } from './deck-news';
 import { MessageSocket } from './message-socket';
 import type { RoomHost } from './room-host';
 import type { RoomPage } from './room-page';
 import type { RoomRegistry } from './room-registry';
 
-export type ConnectionDeps = { rooms: RoomRegistry; library: Library; log: Log };
+export type ConnectionDeps = { rooms: RoomRegistry; openRooms: Pick<OpenRooms, 'find'>; library: Library; log: Log };
 
 type Joined = { room: RoomHost; leave: () => void };
 
@@ -41,10 +42,12 @@ export class Connection implements RoomPage {
   private async hello(text: string): Promise<Joined | null> {
     const parsed = parseCommand(text);
     if (!parsed.ok || parsed.value.type !== 'hello') return this.reject('say hello first');
-    const { version, deck, language = null, terminal, page } = parsed.value;
+    const { version, deck, language = null, terminal, page, room } = parsed.value;
     if (version !== PROTOCOL_VERSION) return this.close(CLOSE.outdated, 'reload the page');
     const onDisk = await this.deps.library.compiled(deck, language);
     if (!onDisk) return this.close(CLOSE.unknownDeck, 'there is no such deck');
+    // Read after a restart before anything starts: it says who only watches.
+    if (room !== undefined) await this.deps.openRooms.find(room);
     if (!this.messages.isOpen) return null;
     const { participant, role } = this.session;
     this.id = page ?? this.id;

@@ -20,7 +20,6 @@ import { type Sandbox, SandboxRefusal } from '../sandbox/provider';
 import { lookUp } from './block-lookup';
 import type { FilesDesk } from './files-desk';
 import { noNode } from './refusals';
-import { PRACTICE_RESTS } from './room-pause';
 import type { RoomRegistry } from './room-registry';
 
 export type FilesRouteDeps = {
@@ -83,8 +82,8 @@ async function writeBlock(deps: FilesRouteDeps, { id, over, request }: Asked): P
   const session = await deps.sessions.read(request);
   const room = session && deps.rooms.findOwn({ deck, ...session });
   const sandbox: Sandbox | null = room?.sandbox ?? null;
+  if (room?.pause.refusal) throw new SandboxRefusal(room.pause.refusal.message);
   if (!room || !sandbox) throw new SandboxRefusal('There is no sandbox yet. Open the terminal first.');
-  if (room.pause.isOn) throw new SandboxRefusal(PRACTICE_RESTS.message);
   const onDisk = await deps.library.compiled(deck);
   const { block, refusal } = lookUp(onDisk?.ok ? onDisk.deck : null, { id, roles: ['file'] }, sandbox);
   if (refusal) throw new SandboxRefusal(refusal.message);

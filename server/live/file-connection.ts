@@ -11,7 +11,6 @@ import type { FilesDesk, Lease } from './files-desk';
 import { MessageSocket } from './message-socket';
 import { noNode } from './refusals';
 import type { RoomHost } from './room-host';
-import { PRACTICE_RESTS } from './room-pause';
 import { ShownFolders } from './shown-folders';
 
 type Joined = { room: RoomHost; lease: Lease; shown: ShownFolders };
@@ -65,7 +64,7 @@ export class FileConnection {
     const { sandbox } = room;
     if (!sandbox) {
       room.warmUp();
-      return this.away(NO_SANDBOX);
+      return this.away(room.pause.watching?.reason ?? NO_SANDBOX);
     }
     const node = wanted === undefined ? sandbox.nodes[0] : sandbox.nodes.find(({ name }) => name === wanted);
     if (!node) return this.away(noNode(wanted ?? '').message);
@@ -101,8 +100,8 @@ export class FileConnection {
     if (command.type === 'ping') return this.send({ type: 'ponged' });
     if (command.type === 'show') return joined.shown.show(command.folders, command.files);
     joined.room.touch();
-    if (joined.room.pause.isOn)
-      return this.send({ type: 'refused', ask: command.ask, message: PRACTICE_RESTS.message });
+    const { refusal } = joined.room.pause;
+    if (refusal) return this.send({ type: 'refused', ask: command.ask, message: refusal.message });
     await this.change(joined.lease.files, command);
   }
 

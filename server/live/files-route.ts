@@ -17,7 +17,6 @@ import {
 import { SandboxRefusal } from '../sandbox/provider';
 import { type FilesRouteDeps, fileBlockRoute } from './file-block-route';
 import type { RoomHost } from './room-host';
-import { PRACTICE_RESTS } from './room-pause';
 
 /** `isEdit`: for the editor, which takes less than a transfer. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; path: string; isEdit: boolean };
@@ -42,7 +41,7 @@ async function answer(deps: FilesRouteDeps, named: { deck: string; node: string 
   const node = room?.sandbox?.nodes.find(({ name }) => name === named.node);
   if (!node) return sendNotice(request, response, NO_SANDBOX);
   try {
-    if (request.method === 'PUT' && room?.pause.isOn) throw new SandboxRefusal(PRACTICE_RESTS.message);
+    if (request.method === 'PUT' && room?.pause.refusal) throw new SandboxRefusal(room.pause.refusal.message);
     await deps.files.use(node, (files) => (request.method === 'PUT' ? take(files, exchange) : give(files, exchange)));
   } catch (error) {
     if (!(error instanceof SandboxRefusal)) throw error;

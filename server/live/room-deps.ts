@@ -29,6 +29,8 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   nameOf?(key: RoomKey): string | null;
   /** Who presents an open room has the participant's practice rest. */
   isPaused?(key: RoomKey): boolean;
+  /** The code of the open room in which the participant only watches; null when they take part in one, or are in none. */
+  watchedIn?(key: RoomKey): string | null;
   /** How the participant has answered one of the deck's questions at first. */
   onFirstAnswer?(key: RoomKey, answer: FirstAnswer): void;
   screens: Screens;

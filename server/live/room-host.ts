@@ -5,7 +5,7 @@ import { isLabCommand } from '#core/lab-protocol';
 import type { DeckStanding, Fact, SandboxState } from '#core/protocol';
 import type { Sandbox } from '../sandbox/provider';
 import { OwnerNote } from './owner-note';
-import { aboutOf, barredReason, inputRefusal, mayViewersType, noNode, REFUSED, type Refusal } from './refusals';
+import { aboutOf, barredReason, inputRefusal, mayViewersType, REFUSED, type Refusal } from './refusals';
 import { RoomBlocks } from './room-blocks';
 import { RoomChecks } from './room-checks';
 import { RoomDeck } from './room-deck';
@@ -15,10 +15,10 @@ import { RoomLimits } from './room-limits';
 import { RoomLook } from './room-look';
 import { actOnNode, addNode } from './room-nodes';
 import { type OnStop, type RoomCommand, type RoomKey, type RoomPage, type StandingIn, USES } from './room-page';
-import { PRACTICE_RESTS, RoomPause } from './room-pause';
+import { RoomPause } from './room-pause';
 import { RoomShares } from './room-shares';
 import { roomSnapshot } from './room-snapshot';
-import { type OpenRequest, RoomTerminals, type TerminalLink } from './room-terminals';
+import { RoomTerminals, type TerminalLink } from './room-terminals';
 import { RoomVariables } from './room-variables';
 import { SandboxHolder } from './sandbox-holder';
 import { ownerName } from './sandbox-records';
@@ -91,6 +91,8 @@ export class RoomHost {
       shares: this.shares,
       lab: this.lab,
       isPaused: () => deps.isPaused?.(key) ?? false,
+      watchedIn: () => deps.watchedIn?.(key) ?? null,
+      onWatching: (isWatching) => this.watchingChanged(isWatching),
       broadcast,
     });
     const describe = () =>
@@ -135,7 +137,7 @@ export class RoomHost {
 
   /** Takes on a sandbox of an earlier run. False when this participant gets none, or has one. */
   adopt({ sandbox, owner, shells }: OwnedSandbox): boolean {
-    if (!this.holder || this.holder.isBusy) return false;
+    if (!this.holder || this.holder.isBusy || this.pause.watching) return false;
     this.terminals.adopt(shells);
     this.limits.resume(owner);
     this.note.ran(this.blocks.adopt(owner.runs, this.terminals.open));
@@ -151,10 +153,10 @@ export class RoomHost {
 
   /** Sends the snapshot, then every fact. */
   join(page: RoomPage, standing: DeckStanding): void {
+    this.pause.refresh();
     this.pages.add(page);
     if (this.pages.size === 1) void this.look?.refresh();
     void this.variables.read();
-    this.pause.refresh();
     this.touch();
     const { deps, key, terminals, blocks, checks, lab, variables, limits, shares, pause } = this;
     const now = { role: key.role, standing, authoring: deps.authoring ?? false, sandbox: this.sandboxState() };
@@ -163,7 +165,13 @@ export class RoomHost {
 
   /** Starts the sandbox, where there may be one, for a terminal that will be opened in a moment. */
   warmUp(): void {
-    void this.holder?.ensure();
+    void this.ensure();
+  }
+
+  /** The sandbox, started if there is none. Null when it cannot be had, as for who only watches: then its state says why. */
+  async ensure(): Promise<Sandbox | null> {
+    if (!this.pause.watching) await this.holder?.ensure();
+    return this.pause.watching ? null : this.sandbox;
   }
 
   leave(page: RoomPage): void {
@@ -180,26 +188,6 @@ export class RoomHost {
     if (refusal) page.send({ type: 'refused', ...refusal, ...aboutOf(command) });
   }
 
-  /** Opens the terminal where it is not open yet, and shows it on the page. */
-  async openTerminal(link: TerminalLink, request: OpenRequest): Promise<void> {
-    this.touch();
-    const sandbox = await this.holder?.ensure();
-    if (!link.isOpen) return;
-    if (!sandbox) return this.find(link.page)?.send({ type: 'sandbox-changed', sandbox: this.sandboxState() });
-    const wanted = request.node ?? sandbox.nodes[0].name;
-    const node = sandbox.nodes.find(({ name }) => name === wanted);
-    if (!node) return link.send({ type: 'refused', ...noNode(wanted) });
-    try {
-      await this.terminals.ensure(node, link.terminal, request);
-      // A page that has left meanwhile parses nothing: attached, it would hold the shell back for good.
-      if (link.isOpen) await this.terminals.attach(link, request);
-      else this.terminals.readOn(link.terminal);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      link.send({ type: 'refused', reason: 'no-terminal', message: `The terminal could not be opened: ${why}` });
-    }
-  }
-
   /** Another window of the participant's own looks at the terminal. Null when as many look as may. */
   watchOwn(link: ViewerLink, terminal: number): Promise<Seat | null> {
     return this.shares.watchOwn(link, terminal);
@@ -209,7 +197,7 @@ export class RoomHost {
   input(link: TerminalLink, frame: Frame): void {
     this.touch();
     this.checks.stir();
-    const refusal = this.pause.isOn ? PRACTICE_RESTS : inputRefusal(this.terminals.input(link, frame));
+    const refusal = this.pause.refusal ?? inputRefusal(this.terminals.input(link, frame));
     if (refusal) link.send({ type: 'refused', ...refusal });
   }
 
@@ -220,7 +208,7 @@ export class RoomHost {
     void this.variables.read();
   }
 
-  /** The participant may be called something else, or their practice may rest or go on. */
+  /** The participant may be called something else, only watch, or have their practice rest or go on. */
   memberChanged(): void {
     this.variables.refresh();
     this.pause.refresh();
@@ -272,6 +260,14 @@ export class RoomHost {
     return { deck: await this.deck.title(), mayType, shown: () => this.terminals.get(terminal) ?? null };
   }
 
+  /** Who only watches takes no place: what they had ends. Who takes part again may have one. */
+  private watchingChanged(isWatching: boolean): void {
+    if (isWatching && this.pause.watching) void this.terminals.closeAll(this.pause.watching.reason);
+    if (isWatching) this.holder?.dismiss();
+    if (this.holder) this.sandboxChanged(this.holder.state);
+    else this.broadcast({ type: 'sandbox-changed', sandbox: this.sandboxState() });
+  }
+
   private sandboxChanged(state: SandboxState): void {
     if (state.state === 'gone') void this.terminals.closeAll(state.reason);
     // In a new one nothing has been done; one that it has already only comes back.
@@ -283,14 +279,16 @@ export class RoomHost {
     this.variables.refresh();
     this.lab.follow(this.sandbox);
     this.checks.follow(state.state === 'ready' ? this.sandbox : null);
-    this.look?.expect(state.state === 'none' || state.state === 'gone');
-    this.broadcast({ type: 'sandbox-changed', sandbox: state });
+    this.look?.expect(!this.pause.watching && (state.state === 'none' || state.state === 'gone'));
+    this.broadcast({ type: 'sandbox-changed', sandbox: this.sandboxState() });
     this.limits.follow(this.sandbox);
     this.note.follow(this.sandboxState(), this.holder?.since ?? Date.now());
   }
 
   sandboxState(): SandboxState {
-    return this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes };
+    return (
+      this.pause.watching ?? this.holder?.state ?? { state: 'refused', reason: this.barred ?? this.deps.noSandboxes }
+    );
   }
 
   private broadcast(fact: Fact, but: string | null = null): void {

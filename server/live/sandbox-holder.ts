@@ -103,10 +103,18 @@ export class SandboxHolder {
     await this.starting;
   }
 
+  /** Ends it, or its start, as if none had been asked for. */
+  dismiss(): void {
+    const { sandbox } = this;
+    if (sandbox) this.lose(sandbox, { state: 'none' });
+    else this.abort.abort();
+    this.abort = new AbortController();
+  }
+
   /** Ends it for everyone, who are told the reason and may ask for another. False when there is none. */
   end(reason: string): boolean {
     if (!this.sandbox) return false;
-    this.lose(this.sandbox, reason);
+    this.lose(this.sandbox, { state: 'gone', reason });
     return true;
   }
 
@@ -122,7 +130,7 @@ export class SandboxHolder {
       this.stay = null;
       this.kept = { stay, removal: sandbox.remove() };
     }
-    this.lose(sandbox, reason);
+    this.lose(sandbox, { state: 'gone', reason });
     void this.ensure();
     return true;
   }
@@ -148,7 +156,7 @@ export class SandboxHolder {
       this.giveBack();
       if (!(error instanceof SandboxRefusal || signal.aborted))
         this.deps.log.error({ error }, 'a sandbox could not be started');
-      this.become({ state: 'refused', reason: sentenceOf(error) });
+      this.become(signal.aborted ? { state: 'none' } : { state: 'refused', reason: sentenceOf(error) });
       return null;
     }
   }
@@ -183,7 +191,7 @@ export class SandboxHolder {
 
   private hold(sandbox: Sandbox): void {
     this.sandbox = sandbox;
-    sandbox.gone.then((reason) => this.lose(sandbox, reason));
+    sandbox.gone.then((reason) => this.lose(sandbox, { state: 'gone', reason }));
     this.become(this.heldState(sandbox));
     sandbox.onChange(() => {
       if (this.sandbox === sandbox) this.become(this.heldState(sandbox));
@@ -208,10 +216,10 @@ export class SandboxHolder {
     };
   }
 
-  private lose(lost: Sandbox, reason: string): void {
+  private lose(lost: Sandbox, after: SandboxState): void {
     if (this.sandbox !== lost) return;
     this.sandbox = null;
-    this.become({ state: 'gone', reason });
+    this.become(after);
     void this.clearAway(lost);
   }
 

@@ -6,6 +6,7 @@ import { parseTerminalCommand, type TerminalCommand, type TerminalFact } from '#
 import type { Session } from '../auth/session';
 import type { ConnectionDeps } from './connection';
 import { MessageSocket } from './message-socket';
+import { openTerminal } from './open-terminal';
 import type { RoomHost } from './room-host';
 import type { RoomKey } from './room-page';
 import type { TerminalLink } from './room-terminals';
@@ -84,7 +85,7 @@ export class TerminalConnection implements TerminalLink {
     switch (command.type) {
       case 'open':
         // One after the other: each may ask for a screen, which costs more than the asking.
-        this.opening = this.opening.then(() => room.openTerminal(this, command));
+        this.opening = this.opening.then(() => openTerminal(room, this, command));
         return this.opening;
       case 'resize':
         return room.terminals.resize(this, command.cols, command.rows);

@@ -58,6 +58,12 @@ export class Entry {
     return this.count;
   }
 
+  /** Whoever comes now waits. Nobody overtakes who does. */
+  get isFull(): boolean {
+    const { cap, queue } = this.deps.state();
+    return queue.size > 0 || (cap !== null && this.taken >= cap);
+  }
+
   /** Somebody who waits to get in. */
   waitingOf(participant: string): Waiting | null {
     return this.deps.state().queue.get(this.deps.directory.memberOf(participant) ?? '') ?? null;
@@ -73,7 +79,7 @@ export class Entry {
     const name = waiting?.name ?? ownName(said, directory.names);
     if (name === null) return null;
     const member = waiting?.id ?? randomBytes(6).toString('base64url');
-    if (role === 'attendee' && this.mustWait()) await this.deps.record({ type: 'queued', member, participant, name });
+    if (role === 'attendee' && this.isFull) await this.deps.record({ type: 'queued', member, participant, name });
     else await this.letIn({ id: member, participant, name }, role);
     this.deps.changed(member);
     this.lookSoon();
@@ -118,12 +124,6 @@ export class Entry {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.queueNews.close();
-  }
-
-  /** Nobody overtakes who waits. */
-  private mustWait(): boolean {
-    const { cap, queue } = this.deps.state();
-    return queue.size > 0 || (cap !== null && this.taken >= cap);
   }
 
   private async letIn({ id: member, participant, name }: Omit<Waiting, 'at'>, role: RoomRole): Promise<void> {

@@ -5,6 +5,8 @@ export const NOT_YOURS = 'That is for who presents in this room.';
 
 export const ONLY_WATCHES = 'You only watch in this room. Ask who presents to let you take part.';
 
+export const TAKE_PART_ALREADY = 'You take part already.';
+
 /** What everybody may who takes part. */
 const TAKING_PART: readonly RoomAction[] = ['vote', 'ask', 'react'];
 

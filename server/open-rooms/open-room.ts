@@ -27,6 +27,7 @@ import { Remotes } from './remotes';
 import { Roster } from './roster';
 import { rosterEntryOf, snapshotFor, standingOf, standsTheSame, youOf } from './snapshot';
 import { type SteeringCommand, steeringOf } from './steering';
+import { TAKES_PART, whyNotTakePart } from './taking-part';
 import { Wall } from './wall';
 
 /** How soon pages hear how many are there: a whole hall may come in the same second. */
@@ -140,6 +141,8 @@ export class OpenRoom {
         return null;
       case 'act':
         return this.remotes.act(member, command.action, this.standing.seat);
+      case 'take-part':
+        return whyNotTakePart(member, this.current, this.entry) ?? this.happened({ ...TAKES_PART, member: by });
       case 'rename': {
         const name = ownName(command.name, this.directory.namesBeside(member.name));
         return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);

@@ -37,7 +37,7 @@ export type OpenRoomsDeps = {
   log: Log;
   /** Addresses of port P of a room’s sandbox: `{port}` stands for P. */
   audience(label: string): Audience;
-  /** Somebody may be called something else on that deck, or their practice may rest or go on. */
+  /** Somebody may be called something else on that deck, only watch, or have their practice rest or go on. */
   onMember?(deck: string, participant: string): void;
   work(deck: string): WorkOfMembers;
 };
@@ -110,6 +110,19 @@ export class OpenRooms {
     });
   }
 
+  /** The room on that deck, of those that have been read, in which they only watch. Null when they take part in another. */
+  watchedIn(deck: string, participant: string): string | null {
+    let watched: string | null = null;
+    for (const [code, room] of this.read) {
+      const isOpenThere = room.state.deck === deck && room.state.phase !== 'ended';
+      const role = isOpenThere ? room.memberOf(participant)?.role : undefined;
+      if (role === undefined) continue;
+      if (role !== 'viewer') return null;
+      watched = code;
+    }
+    return watched;
+  }
+
   /** Counted for the rooms on that deck in which they take part: once for each person and question, and of nobody by name. */
   answered(deck: string, participant: string, answer: FirstAnswer): void {
     for (const [code, room] of this.read) {
@@ -144,6 +157,9 @@ export class OpenRooms {
     this.rooms.delete(code);
     this.read.delete(code);
     this.quizzes.forget(code);
+    // It holds nobody's practice any more.
+    const { deck = '', members } = room?.state ?? {};
+    for (const { participant } of members?.values() ?? []) this.deps.onMember?.(deck, participant);
     await this.deps.events.deleteRoom(PREFIX + code);
     this.logs.forget(PREFIX + code);
   }
@@ -159,8 +175,9 @@ export class OpenRooms {
   private wasRead(code: string, room: OpenRoom): void {
     this.read.set(code, room);
     const { deck, pauses, members } = room.state;
-    if (pausedSince(pauses) === null) return;
-    for (const { participant } of members.values()) this.deps.onMember?.(deck, participant);
+    const isPaused = pausedSince(pauses) !== null;
+    for (const { participant, role } of members.values())
+      if (isPaused || role === 'viewer') this.deps.onMember?.(deck, participant);
   }
 
   private async readKept(code: string): Promise<OpenRoom | null> {

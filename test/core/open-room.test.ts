@@ -135,12 +135,12 @@ test('OR8 the table of rights, whole', () => {
     ROOM_ROLES.map((role) => [role, ROOM_ACTIONS.filter((action) => mayInRoom(role, action)).join(' ')]),
   );
   expect(table).toEqual({
-    presenter: ROOM_ACTIONS.join(' '),
+    presenter: ROOM_ACTIONS.filter((action) => action !== 'take-part').join(' '),
     'co-presenter':
       'show take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
     helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox vote ask react moderate',
     attendee: 'raise-hand vote ask react',
-    viewer: '',
+    viewer: 'take-part',
   });
 });
 

@@ -12,6 +12,7 @@ import type { TerminalFact } from '#core/terminal-protocol';
 import { openLibrary } from '#server/content/library';
 import { Connection } from '#server/live/connection';
 import { startHeartbeat } from '#server/live/heartbeat';
+import { openTerminal } from '#server/live/open-terminal';
 import type { RoomHost } from '#server/live/room-host';
 import type { RoomPage } from '#server/live/room-page';
 import { RoomRegistry } from '#server/live/room-registry';
@@ -166,7 +167,7 @@ test('L22 a page that asks faster than it is answered is slowed down, and loses 
       new Connection(
         socket,
         { role: 'attendee', participant: 'p' },
-        { rooms: rooms as unknown as RoomRegistry, library, log },
+        { rooms: rooms as unknown as RoomRegistry, openRooms: { find: async () => null }, library, log },
       ),
   );
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -205,7 +206,7 @@ test('L23 a page that leaves while its terminal opens does not hold the shell ba
   const page = pageOf();
   const link = linkOf(page);
   const { room, leave } = rooms.join(presenter, page, SOUND);
-  const opening = room.openTerminal(link, openRequest);
+  const opening = openTerminal(room, link, openRequest);
   await until('the sandbox', () => room.sandbox);
   leave();
   link.leave();
@@ -235,7 +236,7 @@ test('L24 a room in which nothing was begun goes with its last page; one with a 
 
   const page = pageOf();
   const kept = rooms.join(presenter, page, SOUND);
-  const opening = kept.room.openTerminal(linkOf(page), openRequest);
+  const opening = openTerminal(kept.room, linkOf(page), openRequest);
   kept.leave();
   await opening;
   const again = rooms.join(presenter, pageOf(), SOUND);
@@ -251,7 +252,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
   for (let round = 0; round < 6; round += 1) {
     const page = pageOf();
     const { room, leave } = rooms.join({ ...presenter, participant: `p${round}` }, page, SOUND);
-    const opening = room.openTerminal(linkOf(page), openRequest);
+    const opening = openTerminal(room, linkOf(page), openRequest);
     if (round % 2 === 0) await opening;
     leave();
     await opening;
@@ -259,7 +260,7 @@ test('L25 places for sandboxes come back whatever happens while one starts', asy
   }
   const page = pageOf();
   const { room } = rooms.join(presenter, page, SOUND);
-  await room.openTerminal(linkOf(page), openRequest);
+  await openTerminal(room, linkOf(page), openRequest);
   expect(room.sandbox).not.toBeNull();
   await rooms.close();
   await provider.close();
@@ -273,7 +274,7 @@ test('L28 a deck whose app folder is missing says so, without the server’s pat
   const rooms = registryOf(provider, 60_000, openLibrary(contentDir));
   const page = pageOf();
   const { room } = rooms.join(presenter, page, SOUND);
-  await room.openTerminal(linkOf(page), openRequest);
+  await openTerminal(room, linkOf(page), openRequest);
   const reason = 'This deck’s setting app names “nowhere”, but there is no such folder in it.';
   expect(page.facts.at(-1)).toEqual({ type: 'sandbox-changed', sandbox: { state: 'refused', reason } });
   await rooms.close();
@@ -290,7 +291,7 @@ test('L26 input that the shell does not take is said to be lost', async () => {
   const page = pageOf();
   const { room } = rooms.join(presenter, page, SOUND);
   const link = linkOf(page);
-  await room.openTerminal(link, openRequest);
+  await openTerminal(room, link, openRequest);
   room.input(link, { kind: 'input', offset: 0, bytes: new Uint8Array(1) });
   expect(link.facts.at(-1)).toMatchObject({ type: 'refused', reason: 'too-many' });
   await rooms.close();

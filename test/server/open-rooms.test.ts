@@ -1,18 +1,12 @@
-// Open rooms over real HTTP and real sockets: who gets in, who may do what, and who hears of it.
+// Open rooms over real HTTP and real sockets: who gets in, and who hears of what.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { spelledCode } from '#core/room-code';
-import type { RoomSocketCommand } from '#core/room-protocol';
-import { mayInRoom, ROOM_ROLES, type RoomAction, type RoomRole } from '#core/room-rights';
-import { NOT_YOURS, ONLY_WATCHES } from '#server/open-rooms/not-yours';
 import { OpenRooms } from '#server/open-rooms/open-rooms';
 import { openMemoryLog } from '#server/store/memory-log';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
-import { askAll, type OverHttp } from '../support/kept-room';
 import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
-import { until } from '../support/until';
-import { Viewer } from '../support/viewer';
 
 let server: InProcess;
 
@@ -195,77 +189,6 @@ test('RO12 who is removed is sent away, and may join again as somebody new', asy
   await page.fact('roster-changed', ({ removed }) => removed.includes(ada.you.member));
   page.say({ type: 'remove', member: page.you.member });
   await page.fact('refused', ({ message }) => message === 'Who presents stays.');
-});
-
-const BLOCK = 'basics/say-hello@0123456789ab';
-const POLL = { title: 'Lunch?', options: ['Now', 'Later'], isSeveral: false, isLive: true };
-
-const NO_RIGHT = [NOT_YOURS, ONLY_WATCHES];
-
-/** What each action is asked by, and what shows that it happened: on the presenter's page, as somebody else does it. */
-const ASKS: Record<Exclude<RoomAction, 'see-roster' | 'look-in' | OverHttp>, (other: string) => RoomSocketCommand> = {
-  show: () => ({ type: 'show', seat: 99, address: 'x', isBlack: false }),
-  offer: (to) => ({ type: 'offer', block: BLOCK, to }),
-  'offer-to-all': () => ({ type: 'offer', block: BLOCK }),
-  'see-wall': () => ({ type: 'watch-wall' }),
-  'extend-sandbox': (member) => ({ type: 'tend', what: 'extend', member }),
-  'reset-sandbox': () => ({ type: 'tend', what: 'reset' }),
-  'take-seat': () => ({ type: 'take-seat' }),
-  'give-seat': (member) => ({ type: 'give-seat', member }),
-  'give-role': (member) => ({ type: 'give-role', member, role: 'viewer' }),
-  start: () => ({ type: 'start' }),
-  lock: () => ({ type: 'lock', locked: true }),
-  pause: () => ({ type: 'pause', isPaused: true }),
-  'set-cap': () => ({ type: 'set-cap', cap: 50 }),
-  remove: (member) => ({ type: 'remove', member }),
-  say: () => ({ type: 'say', text: 'hello' }),
-  'raise-hand': () => ({ type: 'raise-hand', about: '' }),
-  'lower-hand': (member) => ({ type: 'lower-hand', member }),
-  'run-poll': () => ({ type: 'ask-poll', text: POLL }),
-  vote: () => ({ type: 'vote', poll: 'spot:1', options: [1] }),
-  ask: () => ({ type: 'ask', text: 'Why?', isNamed: false }),
-  react: () => ({ type: 'react', kind: 0 }),
-  moderate: () => ({ type: 'stage-question', question: null }),
-  end: () => ({ type: 'end' }),
-};
-
-async function pageOf(role: RoomRole, code: string, presenter: { page: RoomPage; cookie: string }) {
-  if (role === 'presenter') return presenter;
-  const { page, cookie } = await enter(code, role, role === 'viewer');
-  if (role === 'co-presenter' || role === 'helper') {
-    presenter.page.say({ type: 'give-role', member: page.you.member, role });
-    await page.fact('you-changed', ({ you }) => you.role === role);
-  }
-  return { page, cookie };
-}
-
-test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', async (role) => {
-  const { code, ...presenter } = await openRoom();
-  const { page, cookie } = await pageOf(role, code, presenter);
-  const { page: other } = await enter(code, 'Other');
-  // Whoever may look in is told that nobody is there.
-  const looker = await Viewer.lookIn(server.url, cookie, { code, member: other.you.member });
-  expect(await until('the end', () => looker.closed)).toBe(mayInRoom(role, 'look-in') ? CLOSE.noPage : CLOSE.notShared);
-  presenter.page.say({ type: 'ask-poll', text: POLL });
-  await page.fact('poll-changed');
-  for (const [action, command] of Object.entries(ASKS) as [keyof typeof ASKS, (typeof ASKS)['show']][]) {
-    const before = page.facts.length;
-    page.say(command(other.you.member));
-    if (action === 'end' && mayInRoom(role, 'end')) {
-      expect(await page.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
-      continue;
-    }
-    await page.settled();
-    const wasRefused = page.facts
-      .slice(before)
-      .some((fact) => fact.type === 'refused' && NO_RIGHT.includes(fact.message));
-    expect([action, wasRefused]).toEqual([action, !mayInRoom(role, action)]);
-  }
-  for (const [action, status] of await askAll(server.port, code, cookie))
-    expect([action, status !== 403]).toEqual([action, mayInRoom(role, action)]);
-  const sawRoster = () => page.facts.some(({ type }) => type === 'roster-changed');
-  if (mayInRoom(role, 'see-roster')) await until('the roster', sawRoster);
-  else expect(sawRoster()).toBe(false);
 });
 
 test('RO14 a pointer is told twenty times a second at most, and ends where it was last', async () => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { LifetimeRules } from '#core/lifetime';
 import type { Fact } from '#core/protocol';
 import { openLibrary } from '#server/content/library';
+import { openTerminal } from '#server/live/open-terminal';
 import { RoomHost } from '#server/live/room-host';
 import type { SandboxOwner } from '#server/live/sandbox-records';
 import { createLog } from '#server/log';
@@ -52,7 +53,7 @@ async function openRoom(lifetime: LifetimeRules, earlier?: Pick<SandboxOwner, 's
   const page = { id: 'page', send: (fact: Fact) => void facts.push(fact) };
   const link = { page: page.id, terminal: 1, isOpen: true, send: () => {}, sendFrame: () => {} };
   room.join(page, SOUND);
-  const open = () => room.openTerminal(link, { cols: 80, rows: 24, from: null });
+  const open = () => openTerminal(room, link, { cols: 80, rows: 24, from: null });
   await open();
   const limits = () => facts.findLast((fact) => fact.type === 'limits-changed')?.limits;
   const states = () => facts.flatMap((fact) => (fact.type === 'sandbox-changed' ? fact.sandbox : []));

@@ -36,15 +36,18 @@ export type InProcessOptions = {
   /** Null for none; the local shell when left out. */
   provider?: SandboxProvider | null;
   premises?: Partial<Premises>;
+  /** One that has been closed, with its folder left: this one goes on there, on the same port. */
+  after?: InProcess;
+  keepsData?: boolean;
 };
 
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'slipway-test-'));
+  const dataDir = options.after?.dataDir ?? (await mkdtemp(join(tmpdir(), 'slipway-test-')));
   const logged: string[] = [];
   const log = createLog({ level: 'debug', pretty: false, write: (line) => void logged.push(line) });
   const local = () => createLocalProvider({ dataDir, environment: shellEnvironment(), imageFolder: IMAGE_FOLDER, log });
   const provider = options.provider === undefined ? local() : options.provider;
-  const listening = await listen('127.0.0.1', 0);
+  const listening = await listen('127.0.0.1', options.after?.port ?? 0);
   const config: ServerSettings = {
     host: '127.0.0.1',
     publicUrl: null,
@@ -98,7 +101,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
       await screens.close();
       await events.close();
       await provider?.close();
-      await rm(dataDir, { recursive: true, force: true });
+      if (!options.keepsData) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

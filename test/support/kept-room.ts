@@ -3,7 +3,7 @@ import type { RoomAction } from '#core/room-rights';
 import { type Answer, ask } from './http';
 
 /** The deletion comes last: nothing can be asked behind it. */
-const OVER_HTTP = [
+export const OVER_HTTP = [
   ['see-playback', 'GET', '/timeline'],
   ['edit-playback', 'POST', '/playback'],
   ['read-report', 'GET', '/report.json'],

@@ -14,6 +14,8 @@ export type ParticipantOptions = {
   origin?: string;
   terminal?: boolean;
   page?: string;
+  /** The code of the open room that the page names. */
+  room?: string;
 };
 
 /** What came on the live socket, or on that of `terminal`. */
@@ -64,8 +66,8 @@ export class Participant {
   /** Connects and says hello. */
   static async join(options: ParticipantOptions): Promise<Participant> {
     const participant = await Participant.connect(options);
-    const { deck, terminal = false } = options;
-    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck, terminal, page: participant.page });
+    const { deck, terminal = false, room } = options;
+    participant.send({ type: 'hello', version: PROTOCOL_VERSION, deck, terminal, page: participant.page, room });
     await participant.fact('snapshot');
     return participant;
   }
