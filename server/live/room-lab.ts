@@ -30,7 +30,8 @@ export type RoomLabDeps = Omit<RoomProgressDeps, 'broadcast'> & {
   onFirstAnswer?(answer: FirstAnswer): void;
 };
 
-export type FirstAnswer = { question: string; options: readonly number[]; right: boolean };
+/** `before`: when the same participant had answered it last, though that is no longer shown; null: never. */
+export type FirstAnswer = { question: string; options: readonly number[]; right: boolean; before: number | null };
 
 /** Wrong answers to one question that are written down. */
 const MAX_NOTED_TRIES = 20;
@@ -128,11 +129,13 @@ export class RoomLab {
     const { question, options } = command;
     const isFirst = this.questions.answers[question] === undefined;
     const refusal = await this.questions.answer(command);
+    if (refusal) return refusal;
     const isRight = this.questions.isRight(question);
-    if (!refusal && isFirst) this.deps.onFirstAnswer?.({ question, options, right: isRight });
-    if (!refusal && (isRight || this.questions.triesOf(question) <= MAX_NOTED_TRIES))
+    const before = await this.progress.answering(question);
+    if (isFirst) this.deps.onFirstAnswer?.({ question, options, right: isRight, before });
+    if (isRight || this.questions.triesOf(question) <= MAX_NOTED_TRIES)
       await this.progress.happened({ type: 'question-answered', question, right: isRight });
-    return refusal;
+    return null;
   }
 
   private async note(

@@ -18,6 +18,8 @@ export class RoomProgress {
   progress: Progress = NO_PROGRESS;
   /** Settles once what was kept has been read. */
   readonly loaded: Promise<void>;
+  /** When each question was answered last, rightly or not. */
+  private readonly answeredAt = new Map<string, number>();
 
   constructor(private readonly deps: RoomProgressDeps) {
     this.loaded = this.load();
@@ -37,11 +39,20 @@ export class RoomProgress {
     if (isNews) this.tell();
   }
 
+  /** When that question was answered last before now; null: never. */
+  async answering(question: string): Promise<number | null> {
+    await this.loaded;
+    const before = this.answeredAt.get(question) ?? null;
+    this.answeredAt.set(question, Date.now());
+    return before;
+  }
+
   private async load(): Promise<void> {
     try {
       for (const { at, event } of await this.deps.events.read(this.deps.room)) {
         const known = parseProgressEvent(event);
         if (known) this.progress = afterEvent(this.progress, known, at);
+        if (known?.type === 'question-answered') this.answeredAt.set(known.question, at);
       }
     } catch (error) {
       this.deps.log.error({ error, room: this.deps.room }, 'progress could not be read');

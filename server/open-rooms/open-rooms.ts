@@ -14,7 +14,6 @@ import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
 import { PauseEnd } from './pause-end';
-import { QuizPeople } from './quiz-people';
 import { RoomLogs } from './room-logs';
 import { type PresentedRoom, RoomShelf } from './room-shelf';
 import type { WorkOfMembers } from './work-of-members';
@@ -47,7 +46,6 @@ export class OpenRooms {
   private readonly rooms = new Map<string, Promise<OpenRoom | null>>();
   private readonly read = new Map<string, OpenRoom>();
   private readonly logs: RoomLogs;
-  private readonly quizzes = new QuizPeople();
   private readonly shelf = new RoomShelf((code) => this.history(code));
   private readonly pauseEnd = new PauseEnd();
   private readonly timers: readonly NodeJS.Timeout[];
@@ -123,11 +121,15 @@ export class OpenRooms {
     return watched;
   }
 
-  /** Counted for the rooms on that deck in which they take part: once for each person and question, and of nobody by name. */
-  answered(deck: string, participant: string, answer: FirstAnswer): void {
+  /**
+   * Counted for the rooms on that deck in which they take part, of nobody by name, and not where they have answered the same
+   * since the room was opened: that their own log knows, and the room's does not.
+   */
+  answered(deck: string, participant: string, { before, ...answer }: FirstAnswer): void {
     for (const [code, room] of this.read) {
-      const member = room.state.deck === deck && room.state.phase !== 'ended' ? room.memberOf(participant) : null;
-      if (member?.role !== 'attendee' || !this.quizzes.isFirst(code, member.id, answer.question)) continue;
+      const { state } = room;
+      const member = state.deck === deck && state.phase !== 'ended' ? room.memberOf(participant) : null;
+      if (member?.role !== 'attendee' || (before !== null && before >= state.openedAt)) continue;
       void this.note(code, { type: 'quiz-answered', ...answer, options: [...new Set(answer.options)] });
     }
   }
@@ -156,7 +158,6 @@ export class OpenRooms {
     room?.close();
     this.rooms.delete(code);
     this.read.delete(code);
-    this.quizzes.forget(code);
     // It holds nobody's practice any more.
     const { deck = '', members } = room?.state ?? {};
     for (const { participant } of members?.values() ?? []) this.deps.onMember?.(deck, participant);

@@ -61,6 +61,42 @@ test('QH5 the deck’s questions are counted once for each attendee, and nothing
   expect(table.body).toContain('"Lunch?","Later",1,1');
 });
 
+test('QH6 an answer is counted once, also when the page is another, or the server', async () => {
+  let own = await startInProcess({ provider: null, keepsData: true });
+  const { code, cookie } = await openRoomOn(own, { deck: 'lab' });
+  const { cookie: hers } = await RoomPage.join(own.port, code, { name: 'Ada' });
+  const answer = async (by: string, option: number) => {
+    const work = await Participant.join({ url: own.url, deck: 'lab', cookie: by, room: code });
+    const before = work.facts.length;
+    work.send({ type: 'answer-question', question: 'redirect', options: [option], text: '' });
+    await work.fact('answer-changed', () => true, before);
+    return work;
+  };
+  const people = async () => {
+    const { body } = await askKept(own.port, `${code}/report.json`, { cookie });
+    return (JSON.parse(body) as RoomReport).quizzes[0]?.people ?? 0;
+  };
+  (await answer(hers, 0)).leave();
+  await until('the first answer', async () => (await people()) === 1);
+  (await answer(hers, 0)).leave();
+  await own.close();
+  own = await startInProcess({ provider: null, after: own });
+  try {
+    await RoomPage.join(own.port, code, { cookie });
+    const work = await answer(hers, 0);
+    await work.fact('answer-changed', ({ answer: told }) => told?.state === 'wrong');
+    work.send({ type: 'answer-question', question: 'redirect', options: [1], text: '' });
+    await work.fact('answer-changed', ({ answer: told }) => told?.state === 'right');
+    // Whoever answers last is counted behind all of that.
+    const { cookie: his } = await RoomPage.join(own.port, code, { name: 'Bob' });
+    await answer(his, 1);
+    await until('the answer of another', async () => (await people()) > 1);
+    expect(await people()).toBe(2);
+  } finally {
+    await own.close();
+  }
+});
+
 const mine = async (cookie: string) => {
   const { body } = await ask(server.port, '/rooms/mine', { headers: { cookie } });
   return (JSON.parse(body) as { rooms: { code: string; people: number; isYours: boolean; endedAt: number | null }[] })
