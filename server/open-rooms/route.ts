@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { personName } from '#core/person-name';
 import { parseRoomCode } from '#core/room-code';
 import { roomCap } from '#core/room-queue';
-import { type Attempts, createAttempts } from '../auth/attempts';
+import { createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
 import { readJson, sendJson } from '../http/json';
 import { keptRoute } from './kept-route';
@@ -17,11 +17,7 @@ export const ROOMS_PATH = '/rooms/';
 
 const LOCKED = 'This room is locked: nobody else comes in for now. Ask who presents.';
 
-export type RoomsRouteDeps = KeptRouteDeps & {
-  sessions: Sessions;
-  /** Of tests. */
-  attempts?: Attempts;
-};
+export type RoomsRouteDeps = KeptRouteDeps & { sessions: Sessions };
 
 const phrase = z.optional(z.string().check(z.maxLength(200)));
 const openSchema = z.object({
@@ -37,7 +33,9 @@ const joinSchema = z.object({
   watch: z.optional(z.boolean()),
 });
 
-/** Guesses at one room's phrase, wherever they come from. */
+/** Wrong codes from one address within a minute: of a whole hall behind it, some mistype. */
+const MOST_CODES = 100;
+/** Guesses at one room's phrase within a minute, wherever they come from. */
 const MOST_PHRASES = 100;
 
 type Answer = { status: number; body: object; cookie?: string };
@@ -69,13 +67,13 @@ export function roomsRoute(deps: RoomsRouteDeps) {
 }
 
 class Door {
-  private readonly attempts: Attempts;
-  /** Wrong ones, by room. */
+  /** Wrong codes, by address. */
+  private readonly codes = createAttempts({ most: MOST_CODES });
+  /** Wrong phrases, by address and by room. */
+  private readonly guesses = createAttempts();
   private readonly phrases = createAttempts({ most: MOST_PHRASES });
 
-  constructor(private readonly deps: RoomsRouteDeps) {
-    this.attempts = deps.attempts ?? createAttempts();
-  }
+  constructor(private readonly deps: RoomsRouteDeps) {}
 
   async open(request: IncomingMessage): Promise<Answer> {
     const session = await this.deps.sessions.read(request);
@@ -140,11 +138,11 @@ class Door {
   /** The room of that code, or why not. */
   private async find(request: IncomingMessage, typed: string): Promise<OpenRoom | Answer> {
     const address = addressOf(request);
-    if (this.attempts.isBarred(address)) return refusal(429, 'Too many codes from here lead nowhere. Wait a minute.');
+    if (this.codes.isBarred(address)) return refusal(429, 'Too many codes from here lead nowhere. Wait a minute.');
     const code = parseRoomCode(typed);
     const room = code && (await this.deps.rooms.find(code));
     if (room && room.state.phase !== 'ended') return room;
-    this.attempts.fail(address);
+    this.codes.fail(address);
     return refusal(404, room ? 'This room is over.' : 'No room has this code. Check it letter by letter.');
   }
 
@@ -159,9 +157,11 @@ class Door {
     if (personName(name) === '') return refusal(400, 'Say a name, so that others know who you are.');
     if (kept === null) return null;
     if (!said) return refusal(403, 'This room has a pass phrase. Ask who presents.');
-    if (this.phrases.isBarred(code)) return refusal(429, 'Too many wrong pass phrases were tried here. Wait a minute.');
+    const address = addressOf(request);
+    if (this.phrases.isBarred(code) || this.guesses.isBarred(address))
+      return refusal(429, 'Too many wrong pass phrases were tried. Wait a minute.');
     if (await isPhrase(said.trim(), kept)) return null;
-    this.attempts.fail(addressOf(request));
+    this.guesses.fail(address);
     this.phrases.fail(code);
     return refusal(403, 'That is not the pass phrase.');
   }

@@ -117,6 +117,15 @@ test('OR6 a name is one line of at most 40 letters, without marks that turn text
   );
 });
 
+test('OR10 a name that nobody sees is none, marks do not pile up, and those of real names stay', () => {
+  for (const unseen of ['\u200b\u200d', '\u3164\u3164', '\u2800', '\u0301\u0301', '\u202e\u2066', '\ufeff \u00ad'])
+    expect(personName(unseen)).toBe('');
+  expect(personName(`Z${'\u0301'.repeat(60)}algo`)).toBe('Ź\u0301\u0301\u0301\u0301algo');
+  for (const real of ['Nguyễn Thị Ánh', 'สมชาย ใจดี', 'עִבְרִית', 'Zoë', 'अनुष्का', "O'Brien-Løve"])
+    expect(personName(real)).toBe(real.normalize('NFC'));
+  expect(personName('<b>Ada</b>')).toBe('<b>Ada</b>');
+});
+
 test('OR7 a code is read as it is said and typed, and as nothing else', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 24, maxLength: 24 }), (bytes) => {

@@ -4,16 +4,17 @@ import { connect } from 'node:net';
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
-export type RequestOptions = { method?: string; headers?: OutgoingHttpHeaders; body?: string };
+export type RequestOptions = { method?: string; headers?: OutgoingHttpHeaders; body?: string; from?: string };
 
-/** Asks the server on that port of loopback. */
+/** Asks the server on that port of loopback. `from`: another address of this computer's own. */
 export function ask(
   port: number,
   path: string,
-  { method = 'GET', headers = {}, body }: RequestOptions = {},
+  { method = 'GET', headers = {}, body, from = '127.0.0.1' }: RequestOptions = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (answer) => {
+    const how = { host: '127.0.0.1', localAddress: from, port, path, method, headers, agent: false };
+    const outgoing = request(how, (answer) => {
       const pieces: Buffer[] = [];
       answer.on('data', (piece: Buffer) => pieces.push(piece));
       answer.on('error', reject);
