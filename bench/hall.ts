@@ -6,11 +6,16 @@ import { createInterface } from 'node:readline';
 /** Of everything that any of the followers has seen. */
 export type Late = { p50Ms: number; p95Ms: number; p99Ms: number };
 
+/** Since all have voted: until the last has seen a result of all votes, and until each has heard that theirs counts. */
+export type Voted = { seenMs: number; countedP50Ms: number; countedP99Ms: number };
+
 export type Hall = {
   joinSeconds: number;
   /** How often somebody has seen something. */
   seen(): Promise<number>;
   late(): Promise<Late>;
+  /** Everybody votes in that poll, whose results are shown. */
+  vote(poll: string): Promise<Voted>;
   leave(): Promise<void>;
 };
 
@@ -25,7 +30,7 @@ export async function fillHall(url: string, code: string, count: number): Promis
     return String(value);
   };
   const joinSeconds = Number(await next());
-  const ask = (what: 'count' | 'late') => {
+  const ask = (what: string) => {
     child.stdin.write(`${what}\n`);
     return next();
   };
@@ -33,6 +38,7 @@ export async function fillHall(url: string, code: string, count: number): Promis
     joinSeconds,
     seen: async () => Number(await ask('count')),
     late: async () => JSON.parse(await ask('late')) as Late,
+    vote: async (poll) => JSON.parse(await ask(`vote ${poll}`)) as Voted,
     async leave() {
       child.stdin.end();
       await new Promise((settle) => child.once('exit', settle));

@@ -8,13 +8,14 @@ import { until } from '../test/support/until';
 import { fillHall, type Hall } from './hall';
 import { heldKiB, INSPECTED } from './heap';
 import { openLiveLine } from './line';
-import { processorSeconds } from './process';
+import { memoryKiB, processorSeconds } from './process';
 import { report } from './report';
 import { type BenchGround, onSite } from './sandboxes';
 import { watchedFigures } from './watched';
 
 const DECK = 'zero-to-production';
-const FOLLOWERS = 5_000;
+/** Fewer where the bench itself is tried out. */
+const FOLLOWERS = Number(process.env.FOLLOWERS ?? 5_000);
 const CHANGES = 40;
 
 const { figures, baselines, engine } = await onSite(async (ground) => {
@@ -25,12 +26,17 @@ const { figures, baselines, engine } = await onSite(async (ground) => {
   const watched = await watchedFigures({ url, pid, path: await page.share(1), line });
   line.close();
   return {
-    figures: { ...room, viewersP95Ms: watched.figures.viewersP95Ms ?? Number.NaN },
+    figures: { ...room, ...viewersOf(watched.figures) },
     baselines: bare,
     engine: ground.connection.version,
   };
 }, INSPECTED);
 report({ bench: 'live', figures, baselines, engine });
+
+function viewersOf({ viewersP50Ms, viewersP95Ms, viewersP99Ms, viewersCore }: Record<string, number>) {
+  const all = { viewersP50Ms, viewersP95Ms, viewersP99Ms, viewersCore };
+  return Object.fromEntries(Object.entries(all).map(([name, figure]) => [name, figure ?? Number.NaN]));
+}
 
 async function followedRoom({ site }: BenchGround): Promise<Record<string, number>> {
   const entered = await fetch(await site.presenterLink(), { redirect: 'manual' });
@@ -39,15 +45,30 @@ async function followedRoom({ site }: BenchGround): Promise<Record<string, numbe
   const code = json.code ?? '';
   const { page } = await RoomPage.join(site.port, code, { cookie });
   const before = await heldKiB(site);
+  const idle = await processorSeconds(site.pid);
   const hall = await fillHall(site.url, code, FOLLOWERS);
+  const joinCpuSeconds = (await processorSeconds(site.pid)) - idle;
   const idleFollowerKiB = ((await heldKiB(site)) - before) / FOLLOWERS;
   const worked = await processorSeconds(site.pid);
   await show(hall, (address) => page.say({ type: 'show', seat: 1, address, isBlack: false }));
   const changeCpuMs = (((await processorSeconds(site.pid)) - worked) * 1000) / CHANGES;
   const late = await lateness(hall);
+  const votes = await voted(site, page, hall);
+  const serverMiB = (await memoryKiB(site.pid)) / 1024;
   await hall.leave();
   page.leave();
-  return { ...late, joinSeconds: hall.joinSeconds, idleFollowerKiB, changeCpuMs };
+  const { joinSeconds } = hall;
+  return { ...late, changeCpuMs, joinSeconds, joinCpuSeconds, idleFollowerKiB, ...votes, serverMiB };
+}
+
+/** All vote at once while everybody sees the results. */
+async function voted(site: BenchGround['site'], page: RoomPage, hall: Hall): Promise<Record<string, number>> {
+  page.say({ type: 'ask-poll', text: { title: 'Which?', options: ['One', 'Other'], isSeveral: false, isLive: true } });
+  const { poll } = await page.fact('poll-changed', ({ poll }) => poll.areShown);
+  const worked = await processorSeconds(site.pid);
+  const { seenMs, countedP50Ms, countedP99Ms } = await hall.vote(poll.name);
+  const votesCpuMs = ((await processorSeconds(site.pid)) - worked) * 1000;
+  return { votesSeenMs: seenMs, voteCountedP50Ms: countedP50Ms, voteCountedP99Ms: countedP99Ms, votesCpuMs };
 }
 
 async function bareRoom(): Promise<Record<string, number>> {
