@@ -58,7 +58,7 @@ test('WV11 the block leads to taking part; a locked room says whom to ask', asyn
   await block().getByRole('link', { name: 'Take part…' }).click();
   await expect(you(vic)).toContainText('The room is locked: ask who presents');
   await expect(you(vic).getByRole('button', { name: 'Take part' })).toHaveCount(0);
-  await panel.getByRole('button', { name: 'Unlock' }).click();
+  await panel.getByRole('button', { name: 'Let new people in' }).click();
   await expectNoFaults(vic);
   await you(vic).getByRole('button', { name: 'Take part' }).click();
   await expect(you(vic)).toHaveCount(0);
