@@ -6,6 +6,7 @@ import type { Deck } from '#core/deck';
 import { labMinutes } from '#core/task-times';
 import { measuredMinutes } from '#server/content/measured';
 import { readRehearsal } from '#server/content/rehearsed';
+import { talkSeconds } from '#server/content/talk-recording';
 import { decks } from './library';
 
 export default async function HomePage() {
@@ -26,6 +27,11 @@ export default async function HomePage() {
         rehearsed={new Map(await Promise.all(notes))}
         translations={new Map(await Promise.all(translations))}
         measured={new Map(await Promise.all(sound.map(measuredOf)))}
+        playback={
+          new Map(
+            await Promise.all(sound.map(async ({ name }) => [name, await talkSeconds(library.folder(name))] as const)),
+          )
+        }
       />
     </main>
   );

@@ -11,6 +11,8 @@ export type BlockCastHead = {
   timestamp: number;
   /** Of the engine in the sandbox; null where it has none. */
   docker: string | null;
+  /** Number of the terminal that it ran in. */
+  terminal: number;
   cols: number;
   rows: number;
 };
@@ -53,14 +55,21 @@ function mergeOutput(events: readonly CastEvent[]): CastEvent[] {
   return merged;
 }
 
-/** Null when the line is no first line of such a recording. */
-export function readBlockCastHead(line: string): Pick<BlockCastHead, 'block' | 'hash' | 'timestamp' | 'docker'> | null {
+/** Null when the line is no first line of such a recording. One that names no terminal is taken to be of the first. */
+export function readBlockCastHead(line: string): Omit<BlockCastHead, 'cols' | 'rows'> | null {
   const header = fieldsOf(readJson(line));
   const own = fieldsOf(header?.slipway);
   const { timestamp } = header ?? {};
-  const { block, hash, docker } = own ?? {};
+  const { block, hash, docker, terminal = 1 } = own ?? {};
   if (typeof block !== 'string' || typeof hash !== 'string' || typeof timestamp !== 'number') return null;
-  return { block, hash, timestamp, docker: typeof docker === 'string' ? docker : null };
+  const isNumber = typeof terminal === 'number' && Number.isInteger(terminal) && terminal > 0 && terminal < 100;
+  return {
+    block,
+    hash,
+    timestamp,
+    docker: typeof docker === 'string' ? docker : null,
+    terminal: isNumber ? terminal : 1,
+  };
 }
 
 /** The most that each may have, so that all of them together have at most `total`: short ones leave their rest to long ones. */

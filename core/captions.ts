@@ -9,11 +9,13 @@ export const MAX_CAPTIONS_LENGTH = 1024 * 1024;
 
 export type CaptionsOutcome =
   | { ok: true; format: 'WebVTT' | 'SRT' | 'timed text'; cues: Cue[]; faults: CueFault[] }
-  | { ok: false; message: string };
+  /** `line`: the first that cannot be read. */
+  | { ok: false; message: string; line: number };
 
 /** By what the text looks like: names of files say little. */
 export function parseCaptions(text: string): CaptionsOutcome {
-  if (text.length > MAX_CAPTIONS_LENGTH) return { ok: false, message: 'These captions are larger than 1 MiB.' };
+  if (text.length > MAX_CAPTIONS_LENGTH)
+    return { ok: false, message: 'These captions are larger than 1 MiB.', line: 1 };
   const lines = linesOf(text);
   const format = formatOf(lines);
   const read = { WebVTT: readVtt, SRT: readSrt, 'timed text': readTimedText }[format](lines);
@@ -21,7 +23,7 @@ export function parseCaptions(text: string): CaptionsOutcome {
   const [first] = faults;
   if (cues.length > 0) return { ok: true, format, cues, faults };
   const why = first ? ` Line ${first.line}: ${first.message}` : '';
-  return { ok: false, message: `There is no caption with a time in it.${why}` };
+  return { ok: false, message: `There is no caption with a time in it.${why}`, line: first?.line ?? 1 };
 }
 
 function formatOf(lines: readonly string[]): 'WebVTT' | 'SRT' | 'timed text' {

@@ -4,7 +4,7 @@ import { FIGURE_KINDS, type FigureKind, figureFactsSchema } from './figure-facts
 import { type Parsed, parse } from './protocol';
 
 /** `at`: when they were the case, by the clock that they are dated by. */
-const keptFigureSchema = z.object({ at: z.number(), facts: figureFactsSchema });
+export const keptFigureSchema = z.object({ at: z.number(), facts: figureFactsSchema });
 export type KeptFigure = z.infer<typeof keptFigureSchema>;
 
 /** In the deck's folder `recordings`. All figures of one kind on a slide have their facts in common. */

@@ -5,10 +5,13 @@ const MARKER = /\[step(?::(\d{1,2}))?\]/g;
 /** A run of notes that belongs to one step: from its marker to the next; what comes before any marker, to step 0. */
 export type NotePart = { step: number; text: string };
 
-/** Cuts notes at their markers. A marker without a number belongs to the step after that of the marker before. */
-export function partsOfNotes(text: string): NotePart[] {
+/**
+ * Cuts notes at their markers. A marker without a number belongs to the step after that of the marker before. `begins`: the
+ * step of what comes before any marker.
+ */
+export function partsOfNotes(text: string, begins = 0): NotePart[] {
   const parts: NotePart[] = [];
-  let step = 0;
+  let step = begins;
   let from = 0;
   for (const match of text.matchAll(MARKER)) {
     parts.push({ step, text: text.slice(from, match.index) });

@@ -1,52 +1,24 @@
-// Owns what a room's playback goes by: what was shown when, and what happened beside it. Times are seconds from when the
-// room began.
+// Owns what a room's playback goes by: what was shown when, and what happened beside it, read from its log. Seconds count
+// from when the room began.
 import { z } from 'zod';
 import { askedHistory } from './asked-history';
+import { type Mark, playbackSchema, type Show } from './playback';
 import { type Logged, replayRoom } from './room-history';
 
-const showSchema = z.object({ at: z.number(), address: z.string(), isBlack: z.boolean() });
-export type Show = z.infer<typeof showSchema>;
-
-/**
- * Something that is worth finding again. `by`: whose it is, by name; empty where that was not told. `results`: of a poll,
- * as everybody saw them; null when nobody was shown any.
- */
-const markSchema = z.object({
-  at: z.number(),
-  kind: z.enum(['said', 'poll', 'question']),
-  by: z.string(),
-  text: z.string(),
-  results: z.nullable(z.object({ people: z.int(), options: z.array(z.object({ text: z.string(), count: z.int() })) })),
-});
-export type Mark = z.infer<typeof markSchema>;
-
-const cueSchema = z.object({ from: z.number(), to: z.number(), text: z.string() });
-
-/** A terminal's recording. `begins`: where its first second lies, which may be before the room; `from` to `to`: on stage. */
-const castSchema = z.object({ src: z.string(), begins: z.number(), from: z.number(), to: z.number() });
-export type StageCast = z.infer<typeof castSchema>;
-
-const playbackSchema = z.object({
+const roomPlaybackSchema = playbackSchema.extend({
   code: z.string(),
   deck: z.string(),
   title: z.string(),
-  /** Milliseconds since 1970. */
-  begunAt: z.number(),
   isOver: z.boolean(),
-  seconds: z.number(),
-  shows: z.array(showSchema),
-  marks: z.array(markSchema),
-  casts: z.array(castSchema),
-  captions: z.object({ offset: z.number(), cues: z.array(cueSchema) }),
   /** Everybody who was in the room sees it. */
   isShown: z.boolean(),
   mayEdit: z.boolean(),
 });
-export type RoomPlayback = z.infer<typeof playbackSchema>;
+export type RoomPlayback = z.infer<typeof roomPlaybackSchema>;
 
 /** Null for what is none. */
 export function parseRoomPlayback(value: unknown): RoomPlayback | null {
-  return playbackSchema.safeParse(value).data ?? null;
+  return roomPlaybackSchema.safeParse(value).data ?? null;
 }
 
 export type RoomTimeline = { begunAt: number; endedAt: number | null; shows: Show[]; marks: Mark[] };
@@ -93,15 +65,4 @@ function askedMarks(logged: readonly Logged[], begunAt: number): Mark[] {
       .filter(({ standing }) => standing !== 'hidden')
       .map(({ at, by, text }): Mark => ({ at: secondsAt(at), kind: 'question', by: by ?? '', text, results: null })),
   ];
-}
-
-/** What is shown at that time; null: nothing yet. */
-export function showAt(shows: readonly Show[], seconds: number): Show | null {
-  let [low, high] = [0, shows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((shows[middle]?.at ?? 0) <= seconds) low = middle + 1;
-    else high = middle;
-  }
-  return shows[low - 1] ?? null;
 }

@@ -16,6 +16,7 @@ import { serveDeckFile } from './content/deck-files';
 import type { Library } from './content/library';
 import { notesRoute } from './content/notes-route';
 import { factsOf } from './content/page-facts';
+import { talkRoute } from './content/talk-route';
 import { FigureDesk } from './figures/desk';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
@@ -100,6 +101,7 @@ export class SlipwayServer {
   private readonly recordings: Recordings;
   private readonly serveRecording: ReturnType<typeof recordingRoute>;
   private readonly serveNotes: ReturnType<typeof notesRoute>;
+  private readonly serveTalk: ReturnType<typeof talkRoute>;
   private readonly serveFiles: ReturnType<typeof filesRoute>;
   private readonly serveRooms: ReturnType<typeof roomsRoute>;
 
@@ -120,6 +122,7 @@ export class SlipwayServer {
     this.recordings = new Recordings(config, log);
     this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
     this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
+    this.serveTalk = talkRoute(deps.library);
     const { recordings, runners } = this;
     const shares: ShareDesk = new Map();
     const openRooms = new OpenRooms({
@@ -206,6 +209,7 @@ export class SlipwayServer {
     if (await this.operator(request, response)) return;
     if (await this.serveRecording(request, response)) return;
     if (await this.serveNotes(request, response)) return;
+    if (await this.serveTalk(request, response)) return;
     if (await this.serveFiles(request, response)) return;
     if (await this.serveRooms(request, response)) return;
     const { library, pages } = this.deps;

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { parseRoomPlayback } from '#core/room-timeline';
+import { playbackSchema } from '#core/playback';
 import type { Playable } from '../playback/offline-file';
 import { PlaybackView } from '../playback/playback-view';
 
@@ -7,7 +7,7 @@ import { PlaybackView } from '../playback/playback-view';
 const facts = JSON.parse(document.getElementById('facts')?.textContent ?? '') as Playable;
 const slides = document.querySelector<HTMLTemplateElement>('#slides')?.innerHTML ?? '';
 const place = document.getElementById('playback');
-const playback = parseRoomPlayback(facts.playback);
+const playback = playbackSchema.safeParse(facts.playback).data;
 // biome-ignore lint/security/noDangerouslySetInnerHtml: the slides as the server has drawn them, in a page that runs no script but its own.
 const deck = <div className="deck" inert dangerouslySetInnerHTML={{ __html: slides }} />;
 if (place && playback) createRoot(place).render(<PlaybackView {...facts} playback={playback} deck={deck} />);

@@ -16,9 +16,11 @@ type DeckListProps = {
   translations?: ReadonlyMap<string, readonly DeckTranslation[]>;
   /** By name of the lab, the minutes that people take for it; null where too few have done it. */
   measured?: ReadonlyMap<string, number | null>;
+  /** By name of the deck, how long the recording of its talk plays, in seconds; null without one. */
+  playback?: ReadonlyMap<string, number | null>;
 };
 
-export function DeckList({ decks, rehearsed, translations, measured }: DeckListProps) {
+export function DeckList({ decks, rehearsed, translations, measured, playback }: DeckListProps) {
   if (decks.length === 0) return <FirstDeck />;
   return (
     <ul className="decks">
@@ -30,6 +32,7 @@ export function DeckList({ decks, rehearsed, translations, measured }: DeckListP
             rehearsed={rehearsed?.get(each.deck.name) ?? null}
             translations={translations?.get(each.deck.name) ?? []}
             minutes={measured?.get(each.deck.name) ?? each.deck.manifest.duration}
+            playback={playback?.get(each.deck.name) ?? null}
           />
         ) : (
           <BrokenDeck key={each.name} name={each.name} title={each.title} faults={each.faults} />
@@ -44,9 +47,10 @@ type SoundDeckProps = {
   rehearsed: string | null;
   translations: readonly DeckTranslation[];
   minutes: number | undefined;
+  playback: number | null;
 };
 
-function SoundDeck({ deck, rehearsed, translations, minutes }: SoundDeckProps) {
+function SoundDeck({ deck, rehearsed, translations, minutes, playback }: SoundDeckProps) {
   const { title, description, author, language } = deck.manifest;
   const lang = language === 'en' ? undefined : htmlLanguage(language);
   const shown = translations.filter(({ ok }) => ok).map((each) => ({ tag: each.language, language: each.language }));
@@ -68,6 +72,12 @@ function SoundDeck({ deck, rehearsed, translations, minutes }: SoundDeckProps) {
       {description && <p lang={lang}>{description}</p>}
       <p className="deck-facts">
         {facts.join(' · ')} · <a href={`/decks/${deck.name}/read`}>Read as an article</a>
+        {playback !== null && (
+          <>
+            {' · '}
+            <a href={`/decks/${deck.name}/playback`}>Watch a recording, {Math.max(1, Math.round(playback / 60))} min</a>
+          </>
+        )}
         {shown.length > 0 && ' · '}
         <LanguageLinks deck={deck.name} languages={shown} current={language} />
       </p>

@@ -12,8 +12,24 @@ export function Figure({ kind, title, ...view }: FigureProps) {
     <figure className="figure" data-figure={kind} data-of={view.of} data-node={view.node} data-port={view.port}>
       {title && <figcaption className="figure-title">{title}</figcaption>}
       <FigurePlace kind={kind} view={view}>
-        <p className="figure-empty">Here the talk draws {FIGURE_PROMISES[kind]}.</p>
+        <Promised kind={kind} />
       </FigurePlace>
     </figure>
   );
+}
+
+/** Where no sandbox is: what was kept of it may be drawn into its place. */
+export function StillFigure({ kind, title, ...view }: FigureProps) {
+  return (
+    <figure className="figure" data-figure={kind} data-of={view.of} data-node={view.node} data-port={view.port}>
+      {title && <figcaption className="figure-title">{title}</figcaption>}
+      <div className="figure-place">
+        <Promised kind={kind} />
+      </div>
+    </figure>
+  );
+}
+
+function Promised({ kind }: { kind: FigureKind }) {
+  return <p className="figure-empty">Here the talk draws {FIGURE_PROMISES[kind]}.</p>;
 }

@@ -5,25 +5,50 @@ import type { Theme } from '#core/themes';
 import { LiveProvider } from '../live/live-provider';
 import type { SlideRef } from '../talk/clock';
 import { CaptionsForm } from './captions-form';
+import { FetchedTalk } from './fetched-talk';
 import { fetchPlayback } from './playback-requests';
 import { PlaybackView } from './playback-view';
 import { SaveFile } from './save-file';
-import '../talk/talk.css';
-import '../talk/slide.css';
-import '../talk/layouts.css';
-import '../talk/steps.css';
-import '../mdx/charts.css';
-import '../mdx/pictures.css';
-import '../talk/reading.css';
-import '../talk/chrome.css';
-import '../terminal/terminal.css';
-import './playback.css';
+import './playback-sheets';
 
-export type PlaybackProps = { title: string; theme: Theme; slides: readonly SlideRef[]; children: ReactNode };
+export type PlaybackProps = {
+  /** Its name. */
+  deck: string;
+  /** Of its talk, in the language of these slides. */
+  address: string;
+  title: string;
+  theme: Theme;
+  /** Of the slides. */
+  language: string;
+  slides: readonly SlideRef[];
+  children: ReactNode;
+};
 
-/** The playback that the address names. The slides come rendered, as children. */
-export function FetchedPlayback({ children, ...deck }: PlaybackProps) {
-  const [code] = useState(() => new URLSearchParams(location.search).get('room') ?? '');
+/** The playback that the address names: of a room, or else of the deck. The slides come rendered, as children. */
+export function FetchedPlayback({ children, ...props }: PlaybackProps) {
+  const [code] = useState(() => new URLSearchParams(location.search).get('room'));
+  const slides = (
+    <div className="deck" inert>
+      {children}
+    </div>
+  );
+  return code === null ? (
+    <FetchedTalk {...props}>{slides}</FetchedTalk>
+  ) : (
+    <FetchedRoom code={code} {...props}>
+      {slides}
+    </FetchedRoom>
+  );
+}
+
+function FetchedRoom({
+  code,
+  children,
+  deck: _,
+  address: __,
+  language: ___,
+  ...deck
+}: PlaybackProps & { code: string }) {
   const [found, setFound] = useState<RoomPlayback | string | null>(null);
   const refresh = useCallback(async () => {
     const asked = await fetchPlayback(code);
@@ -38,20 +63,22 @@ export function FetchedPlayback({ children, ...deck }: PlaybackProps) {
       </main>
     );
   }
-  const slides = (
-    <div className="deck" inert>
-      {children}
-    </div>
-  );
+  const words = new Date(found.begunAt).toLocaleString([], { dateStyle: 'long', timeStyle: 'short' });
+  const shown = { ...deck, playback: found, words };
   const more = found.mayEdit && (
     <div>
       <CaptionsForm playback={found} onChange={() => void refresh()} />
-      <SaveFile playback={found} {...deck} />
+      <SaveFile
+        name={`room-${found.code}`}
+        scriptAt={`/rooms/${encodeURIComponent(found.code)}/offline.json`}
+        note="Slides, terminal and captions, for whoever gets the file. What was cut from recordings is not in it."
+        shown={shown}
+      />
     </div>
   );
   return (
     <LiveProvider>
-      <PlaybackView {...deck} playback={found} deck={slides} more={more} />
+      <PlaybackView {...shown} deck={children} more={more} />
     </LiveProvider>
   );
 }

@@ -1,18 +1,17 @@
 import { addressesIn, asStyleText, withAddresses, withoutUnusedFonts } from '#core/css-addresses';
-import type { RoomPlayback } from '#core/room-timeline';
-import type { Theme } from '#core/themes';
 import { stopPromises } from '../export/still';
 import { unlinkServer } from '../export/unlink-server';
-import type { SlideRef } from '../talk/clock';
 import { BOOT_SCRIPT } from '../ui/preferences';
 import { PartCollector, type Progress } from './part-collector';
 import { fetchOfflineScript } from './playback-requests';
+import type { PlaybackViewProps } from './playback-view';
 
-export type Playable = { playback: RoomPlayback; title: string; theme: Theme; slides: readonly SlideRef[] };
+/** All that is shown but the slides themselves. */
+export type Playable = Omit<PlaybackViewProps, 'deck' | 'more'>;
 
-/** The playback that this page shows as one file. Rejects with a sentence. */
-export async function makeFile({ playback, ...deck }: Playable, progress: Progress): Promise<Blob> {
-  const script = await fetchOfflineScript(playback.code);
+/** The playback that this page shows as one file. `scriptAt`: where its script is had. Rejects with a sentence. */
+export async function makeFile({ playback, ...deck }: Playable, scriptAt: string, progress: Progress): Promise<Blob> {
+  const script = await fetchOfflineScript(scriptAt);
   if (!script.ok) throw new Error(script.why);
   const parts = new PartCollector(progress);
   const casts = await parts.collect(playback.casts.map(({ src }) => src));
@@ -22,7 +21,6 @@ export async function makeFile({ playback, ...deck }: Playable, progress: Progre
     ...deck,
     playback: {
       ...playback,
-      mayEdit: false,
       casts: playback.casts.map((cast) => ({ ...cast, src: casts.get(cast.src) })),
     },
   };

@@ -1,15 +1,16 @@
 import { Captions, CaptionsOff, Pause, Play, SquareTerminal } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
-import type { RoomPlayback } from '#core/room-timeline';
+import { htmlLanguage, languageName } from '#core/language';
+import type { PlaybackFacts } from '#core/playback';
 import { shownTime, spokenTime } from '../player/times';
 import { PLAYBACK_SPEEDS, type PlaybackClock } from './playback-clock';
 
 type ControlsProps = {
   time: PlaybackClock;
-  playback: RoomPlayback;
+  playback: PlaybackFacts;
   /** Null: there is none. On: on the whole stage. */
   terminal: Switch | null;
-  captions: Switch | null;
+  captions: (Switch & { languages: readonly string[]; language: number; choose(language: number): void }) | null;
 };
 
 type Switch = { isOn: boolean; toggle: () => void };
@@ -17,7 +18,7 @@ type Switch = { isOn: boolean; toggle: () => void };
 export function PlaybackControls({ time, playback, terminal, captions }: ControlsProps) {
   const { seconds, isPlaying, speed } = useSyncExternalStore(time.store.subscribe, time.store.get, time.store.get);
   /** One mark for all that was asked at the same moment. */
-  const asked = new Set(playback.marks.flatMap(({ kind, at }) => (kind === 'said' ? [] : [at])));
+  const asked = new Set(playback.marks.flatMap(({ kind, at }) => (kind === 'poll' || kind === 'question' ? [at] : [])));
   const Icon = isPlaying ? Pause : Play;
   const CaptionsIcon = captions?.isOn ? Captions : CaptionsOff;
   return (
@@ -85,6 +86,19 @@ export function PlaybackControls({ time, playback, terminal, captions }: Control
         >
           <CaptionsIcon size="1.2em" aria-hidden="true" />
         </button>
+      )}
+      {captions && captions.languages.length > 1 && (
+        <select
+          aria-label="Language of the captions"
+          value={captions.language}
+          onChange={(event) => captions.choose(Number(event.target.value))}
+        >
+          {captions.languages.map((tag, index) => (
+            <option key={tag} value={index} lang={htmlLanguage(tag)}>
+              {languageName(tag)}
+            </option>
+          ))}
+        </select>
       )}
     </fieldset>
   );

@@ -1,21 +1,30 @@
 import { parseRoomPlayback, type RoomPlayback } from '#core/room-timeline';
+import { parseTalkPlayback, type TalkPlayback } from '#core/talk-recording';
 
-export type Asked<T> = { ok: true; value: T } | { ok: false; why: string };
+/** `faults`: of files, each with its place. */
+export type Asked<T> = { ok: true; value: T } | { ok: false; why: string; faults?: readonly string[] };
 
 const NO_ANSWER = 'The server does not answer. Look at your network, and try again.';
 
-export async function fetchPlayback(code: string): Promise<Asked<RoomPlayback>> {
-  const asked = await send(`/rooms/${encodeURIComponent(code)}/timeline`);
+export function fetchPlayback(code: string): Promise<Asked<RoomPlayback>> {
+  return askFor(`/rooms/${encodeURIComponent(code)}/timeline`, parseRoomPlayback);
+}
+
+/** Of the deck at that address. */
+export function fetchTalk(address: string): Promise<Asked<TalkPlayback>> {
+  return askFor(`${address}/playback/timeline`, parseTalkPlayback);
+}
+
+async function askFor<T>(path: string, read: (value: unknown) => T | null): Promise<Asked<T>> {
+  const asked = await send(path);
   if (!asked.ok) return asked;
-  const playback = parseRoomPlayback(asked.value);
-  return playback
-    ? { ok: true, value: playback }
-    : { ok: false, why: 'This page is older than the server. Load it again.' };
+  const value = read(asked.value);
+  return value ? { ok: true, value } : { ok: false, why: 'This page is older than the server. Load it again.' };
 }
 
 /** What runs in a playback that is saved as a file. */
-export async function fetchOfflineScript(code: string): Promise<Asked<string>> {
-  const asked = await send(`/rooms/${encodeURIComponent(code)}/offline.json`);
+export async function fetchOfflineScript(path: string): Promise<Asked<string>> {
+  const asked = await send(path);
   return asked.ok ? { ok: true, value: (asked.value as { script: string }).script } : asked;
 }
 
@@ -32,7 +41,8 @@ async function send(path: string, body?: object): Promise<Asked<unknown>> {
     const json: unknown = await response.json();
     if (response.ok) return { ok: true, value: json };
     const why = typeof json === 'object' && json && 'message' in json ? String(json.message) : NO_ANSWER;
-    return { ok: false, why };
+    const faults = typeof json === 'object' && json && 'faults' in json ? json.faults : null;
+    return { ok: false, why, ...(Array.isArray(faults) ? { faults: faults.map(String) } : {}) };
   } catch {
     return { ok: false, why: NO_ANSWER };
   }

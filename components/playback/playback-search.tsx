@@ -1,16 +1,16 @@
 import { type RefObject, useMemo, useState } from 'react';
 import type { Cue } from '#core/cues';
-import type { Mark, RoomPlayback } from '#core/room-timeline';
+import type { Mark, PlaybackFacts } from '#core/playback';
 import { searchSlides } from '#core/slide-search';
 import { shownTime } from '../player/times';
 import type { SlideRef } from '../talk/clock';
 
 const MAX_HITS = 50;
 
-type Hit = { at: number; kind: 'Slide' | 'Caption' | 'Said' | 'Poll' | 'Question'; text: string };
+type Hit = { at: number; kind: 'Slide' | 'Caption' | 'Said' | 'Poll' | 'Question' | 'Block'; text: string };
 
 type SearchProps = {
-  playback: RoomPlayback;
+  playback: PlaybackFacts;
   slides: readonly SlideRef[];
   field: RefObject<HTMLInputElement | null>;
   onChoose: (seconds: number) => void;
@@ -54,7 +54,7 @@ export function PlaybackSearch({ playback, slides, field, onChoose }: SearchProp
 }
 
 /** Without words: when each slide was shown, and what was said to all and asked. */
-function hitsOf({ shows, marks, captions }: RoomPlayback, slides: readonly SlideRef[], query: string): Hit[] {
+function hitsOf({ shows, marks, captions }: PlaybackFacts, slides: readonly SlideRef[], query: string): Hit[] {
   const texts = slides.map(({ name, number, title }) => ({
     number,
     title,
@@ -73,13 +73,17 @@ function hitsOf({ shows, marks, captions }: RoomPlayback, slides: readonly Slide
   const words = query.toLowerCase().split(/\s+/);
   const has = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   for (const mark of marks)
-    if (has(markWords(mark))) hits.push({ at: mark.at, kind: MARKS[mark.kind], text: markWords(mark) });
+    if (has(markWords(mark)) && (mark.kind !== 'command' || query !== ''))
+      hits.push({ at: mark.at, kind: MARKS[mark.kind], text: markWords(mark) });
   const said = (cue: Cue): Hit => ({ at: Math.max(0, cue.from + captions.offset), kind: 'Caption', text: cue.text });
   if (query !== '') hits.push(...captions.cues.filter(({ text }) => has(text)).map(said));
   return hits.toSorted((a, b) => a.at - b.at).slice(0, query === '' ? undefined : MAX_HITS);
 }
 
-const MARKS = { said: 'Said', poll: 'Poll', question: 'Question' } as const satisfies Record<Mark['kind'], Hit['kind']>;
+const MARKS = { said: 'Said', poll: 'Poll', question: 'Question', command: 'Block' } as const satisfies Record<
+  Mark['kind'],
+  Hit['kind']
+>;
 
 function markWords({ kind, by, text, results }: Mark): string {
   if (kind !== 'poll') return by === '' ? text : `${by}: ${text}`;

@@ -1,7 +1,9 @@
 'use client';
 import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { cuesAt } from '#core/captions';
-import { type RoomPlayback, showAt } from '#core/room-timeline';
+import { htmlLanguage } from '#core/language';
+import { type PlaybackFacts, showAt } from '#core/playback';
+import type { CaptionTrack, TalkPlayback } from '#core/talk-recording';
 import type { Theme } from '#core/themes';
 import type { SlideRef } from '../talk/clock';
 import { useClock } from '../talk/use-clock';
@@ -15,7 +17,15 @@ export type PlaybackViewProps = {
   title: string;
   theme: Theme;
   slides: readonly SlideRef[];
-  playback: RoomPlayback;
+  playback: PlaybackFacts;
+  /** When and how it came about. */
+  words: string;
+  /** What it is, where that is no room. */
+  label?: string;
+  /** In place of its captions: several, of which the one in `language` is shown first. */
+  tracks?: readonly CaptionTrack[];
+  language?: string;
+  outdated?: TalkPlayback['outdated'];
   /** The element that holds the slides as they were rendered. */
   deck: ReactNode;
   /** Below: what who presents decides about it. */
@@ -23,9 +33,19 @@ export type PlaybackViewProps = {
 };
 
 const JUMP_SECONDS = 5;
+const NONE: readonly CaptionTrack[] = [];
 
-/** A talk in a room once more: slides, the terminal on stage and captions in step. It needs no server: facts and styles are there already. */
-export function PlaybackView({ title, theme, slides, playback, deck, more }: PlaybackViewProps) {
+/** A talk once more: slides, the terminal on stage and captions in step. It needs no server: facts and styles are there already. */
+export function PlaybackView({
+  title,
+  theme,
+  slides,
+  playback,
+  tracks = NONE,
+  deck,
+  more,
+  ...about
+}: PlaybackViewProps) {
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [slideClock] = useClock(root, slides);
@@ -37,8 +57,17 @@ export function PlaybackView({ title, theme, slides, playback, deck, more }: Pla
   const address = show?.address ?? slides[0]?.name ?? '';
   useEffect(() => time.close, [time]);
   useEffect(() => slideClock.goToAddress(address, 'jump'), [slideClock, address]);
-  const { cues, offset } = playback.captions;
+  const [track, setTrack] = useState(() =>
+    Math.max(
+      0,
+      tracks.findIndex(({ language }) => language === about.language),
+    ),
+  );
+  const captions = tracks[track] ? { cues: tracks[track].cues, offset: 0 } : playback.captions;
+  const { cues, offset } = captions;
   const said = useMemo(() => cuesAt(cues, seconds, offset).slice(-2), [cues, seconds, offset]);
+  const spoken = tracks[track]?.language;
+  const old = about.outdated?.find(({ from, to }) => from <= seconds && seconds < to);
   usePlaybackKeys({
     ...keysOf(time, playback),
     '/': () => field.current?.focus(),
@@ -49,7 +78,9 @@ export function PlaybackView({ title, theme, slides, playback, deck, more }: Pla
     <main className="playback">
       <header className="playback-head">
         <h1>{title}</h1>
-        <p>{new Date(playback.begunAt).toLocaleString([], { dateStyle: 'long', timeStyle: 'short' })}</p>
+        <p>
+          {about.label && <strong className="playback-label">{about.label}</strong>} {about.words}
+        </p>
       </header>
       <div
         className="talk"
@@ -65,28 +96,38 @@ export function PlaybackView({ title, theme, slides, playback, deck, more }: Pla
           </aside>
         </div>
         {show?.isBlack && <p className="playback-black">The screen was black.</p>}
+        {old && <p className="playback-black">{old.text}</p>}
       </div>
       {cues.length > 0 && hasCaptions && (
-        <p className="playback-captions">{said.map(({ text }) => text).join('\n') || '\u00a0'}</p>
+        <p className="playback-captions" lang={spoken && htmlLanguage(spoken)}>
+          {said.map(({ text }) => text).join('\n') || '\u00a0'}
+        </p>
       )}
       <PlaybackControls
         time={time}
         playback={playback}
         terminal={playback.casts.length > 0 ? { isOn: isFull, toggle: () => setFull(!isFull) } : null}
-        captions={cues.length > 0 ? { isOn: hasCaptions, toggle: () => setCaptions(!hasCaptions) } : null}
+        captions={
+          cues.length > 0
+            ? {
+                ...{ isOn: hasCaptions, toggle: () => setCaptions(!hasCaptions) },
+                ...{ languages: tracks.map(({ language }) => language), language: track, choose: setTrack },
+              }
+            : null
+        }
       />
       {playback.casts.length === 0 && (
-        <p className="playback-note">No recording of the stage’s terminal is kept: it was not open, or was deleted.</p>
+        <p className="playback-note">No recording of the terminal is kept: it was not open, or was deleted.</p>
       )}
       <div className="playback-more">
-        <PlaybackSearch playback={playback} slides={slides} field={field} onChoose={time.seek} />
+        <PlaybackSearch playback={{ ...playback, captions }} slides={slides} field={field} onChoose={time.seek} />
         {more}
       </div>
     </main>
   );
 }
 
-function keysOf(time: PlaybackClock, { shows }: RoomPlayback): PlaybackKeys {
+function keysOf(time: PlaybackClock, { shows }: PlaybackFacts): PlaybackKeys {
   const now = () => time.store.get();
   const faster = (by: 1 | -1) => () => {
     const at = PLAYBACK_SPEEDS.indexOf(now().speed);

@@ -1,15 +1,14 @@
 import { Download } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { RoomPlayback } from '#core/room-timeline';
-import type { Theme } from '#core/themes';
-import type { SlideRef } from '../talk/clock';
+import type { Playable } from './offline-file';
 
-type SaveFileProps = { playback: RoomPlayback; title: string; theme: Theme; slides: readonly SlideRef[] };
+/** `name`: of the file, without its ending. `scriptAt`: where what runs in it is had. */
+type SaveFileProps = { name: string; scriptAt: string; note: string; shown: Playable };
 
 const MIB = 1024 * 1024;
 
 /** Takes the playback along as one file that needs neither server nor network. */
-export function SaveFile(props: SaveFileProps) {
+export function SaveFile({ name, scriptAt, note, shown }: SaveFileProps) {
   const [said, setSaid] = useState('');
   const work = useRef<AbortController>(null);
   const [isBusy, setBusy] = useState(false);
@@ -21,11 +20,9 @@ export function SaveFile(props: SaveFileProps) {
     try {
       const { makeFile } = await import('./offline-file');
       const told = (done: number, all: number) => setSaid(`Puts everything in one file: ${done} of ${all} parts.`);
-      const file = await makeFile(props, { onPart: told, signal: stop.signal });
-      download(file, `room-${props.playback.code}.html`);
-      setSaid(
-        `room-${props.playback.code}.html is saved, ${(file.size / MIB).toFixed(1)} MiB. It opens without a network.`,
-      );
+      const file = await makeFile(shown, scriptAt, { onPart: told, signal: stop.signal });
+      download(file, `${name}.html`);
+      setSaid(`${name}.html is saved, ${(file.size / MIB).toFixed(1)} MiB. It opens without a network.`);
     } catch (error) {
       setSaid(stop.signal.aborted ? 'No file was made.' : `No file was made. ${(error as Error).message}`);
     }
@@ -43,7 +40,7 @@ export function SaveFile(props: SaveFileProps) {
         )}
       </button>
       <p className="playback-note" role="status">
-        {said || 'Slides, terminal and captions, for whoever gets the file. What was cut from recordings is not in it.'}
+        {said || note}
       </p>
     </section>
   );

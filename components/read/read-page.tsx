@@ -10,13 +10,13 @@ type ReadPageProps = {
   rehearsed: string | null;
   /** In the address. */
   language: Language;
-  /** Links to the article in others. */
-  languages: ReactNode;
+  /** To the article in other languages, and to the recording of the talk. */
+  links: ReactNode;
   children: ReactNode;
 };
 
 /** A deck as one article, for a phone, a printer or whoever could not be there. */
-export function ReadPage({ deck, manifest, slides, rehearsed, language, languages, children }: ReadPageProps) {
+export function ReadPage({ deck, manifest, slides, rehearsed, language, links, children }: ReadPageProps) {
   const { title, description, author, duration, theme } = manifest;
   const facts = [
     author,
@@ -30,7 +30,7 @@ export function ReadPage({ deck, manifest, slides, rehearsed, language, language
     <main className="read" lang="en" data-deck-theme={theme}>
       <nav className="read-nav" aria-label="Around">
         <a href="/">All decks</a>
-        {languages}
+        {links}
         <a href={talk}>Open as a talk</a>
       </nav>
       <header className="read-head">

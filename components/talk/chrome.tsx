@@ -21,8 +21,8 @@ export type ChromeChoice = {
   progress: boolean;
   /** The deck's own line stands where its title would. */
   hasFooter: boolean;
-  /** Links to the deck in others. */
-  languages?: ReactNode;
+  /** To its recording, and to the deck in other languages. */
+  links?: ReactNode;
 };
 
 type ChromeProps = ChromeChoice & {
@@ -59,7 +59,7 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
         </a>
         {!choice.hasFooter && <span className="chrome-title">{title}</span>}
       </div>
-      <div className="chrome-part chrome-hides">{choice.languages}</div>
+      <div className="chrome-part chrome-hides">{choice.links}</div>
       <div className="chrome-part chrome-tools needs-script">
         <ConnectionBadge />
         <span className="chrome-part chrome-hides">

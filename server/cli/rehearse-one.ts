@@ -13,7 +13,8 @@ import { FigureKeeper } from '../rehearse/figure-keeper';
 import type { Ground } from '../rehearse/ground';
 import { rehearseDeck } from '../rehearse/rehearse-deck';
 import type { StandDeps } from '../rehearse/stand';
-import { type CarriedOut, type Made, writeRecordings } from '../rehearse/write-recordings';
+import type { Said } from '../rehearse/talk-files';
+import { type CarriedOut, type Made, retellTalk, writeRecordings } from '../rehearse/write-recordings';
 import { Runners } from '../sandbox/kept-runner';
 
 export type How = {
@@ -29,8 +30,12 @@ export type How = {
 
 export type Good = DeckOnDisk & { ok: true };
 
-/** `folder`: the deck's. Null when it was passed over. */
-export async function rehearseOne({ deck }: Good, folder: string, ground: Ground, how: How): Promise<Rehearsal | null> {
+/** `folder`: the deck's. `said`: on its slides, in each language. */
+export type Place = { folder: string; said: readonly Said[] };
+
+/** Null when it was passed over. */
+export async function rehearseOne({ deck }: Good, place: Place, ground: Ground, how: How): Promise<Rehearsal | null> {
+  const { folder, said } = place;
   console.log(`\n${deck.manifest.title}`);
   if (how.changedOnly && (await isAsRehearsed(deck, folder))) return null;
   const ports = deck.manifest.nodes.flatMap((node) => node.ports);
@@ -48,7 +53,7 @@ export async function rehearseOne({ deck }: Good, folder: string, ground: Ground
   });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
   console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
-  if (figures) await record(folder, deck, rehearsal, { carriedOut, figures: figures.kept });
+  if (figures) await record(folder, deck, rehearsal, { carriedOut, figures: figures.kept, said });
   if (how.attendees > 0) await attend(deps, how.attendees);
   return rehearsal;
 }
@@ -66,6 +71,15 @@ export async function readTranslation(text: Translation & { ok: true }, folder: 
   const trials = [compiled, ...links];
   for (const trial of trials) tell(trial);
   return { ...{ deck: deck.name, file: `${deck.name}/${file}`, at, seconds, trials }, docker: null, isolation: 'none' };
+}
+
+/** Captions and times of the talk from what was recorded last; nothing is carried out. */
+export async function retell({ deck }: Good, { folder, said }: Place): Promise<void> {
+  console.log(`\n${deck.manifest.title}`);
+  const last = await readRehearsal(folder);
+  if (!last) return console.log('  was not recorded yet: --record does so');
+  const bytes = await retellTalk(folder, { deck, said }, last);
+  console.log(`  the talk is written anew: ${Math.ceil(bytes / 1024)} KiB`);
 }
 
 async function isAsRehearsed(deck: Good['deck'], folder: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import { withGround } from '../rehearse/ground';
 import { toHtml } from '../rehearse/html';
 import { toJunit } from '../rehearse/junit';
 import { configOrEnd, endWith, reasonOf } from './outcome';
-import { type Good, type How, readTranslation, rehearseOne } from './rehearse-one';
+import { type Good, type How, type Place, readTranslation, rehearseOne, retell } from './rehearse-one';
 
 export const rehearse = defineCommand({
   meta: { name: 'rehearse', description: 'Carry out every block and check of a deck in a fresh sandbox' },
@@ -19,7 +19,11 @@ export const rehearse = defineCommand({
     junit: { type: 'string', valueHint: 'file', description: 'Write what was found as JUnit XML' },
     html: { type: 'string', valueHint: 'file', description: 'Write what was found as a page' },
     json: { type: 'string', valueHint: 'file', description: 'Write what was found as JSON' },
-    record: { type: 'boolean', description: 'Without faults: keep a recording of each block beside the deck' },
+    record: {
+      type: 'boolean',
+      description: 'Without faults: keep recordings of each block and of the talk beside the deck',
+    },
+    retell: { type: 'boolean', description: 'Only write the talk’s captions and times anew, from what was recorded' },
     only: { type: 'string', valueHint: 'task|slide', description: 'Judge this alone; what leads to it is carried out' },
     changed: { type: 'boolean', description: 'Pass over decks whose blocks are as they were recorded' },
     attendees: { type: 'string', valueHint: 'n', description: 'Then n sandboxes at once: how soon, and how many fit' },
@@ -31,6 +35,10 @@ export const rehearse = defineCommand({
     const library = openLibrary(config.contentDir);
     const decks = await chosenDecks(library, args._);
     if (decks.length === 0) console.log('No deck here has tasks, so there is nothing to rehearse.');
+    if (args.retell) {
+      for (const each of decks) await retell(each, await placeOf(library, each));
+      process.exit(0);
+    }
     const how = readHow(args, decks);
     const rehearsals = await rehearseAll(config, library, decks, how).catch((error: unknown) =>
       endWith(1, reasonOf(error)),
@@ -89,13 +97,22 @@ async function rehearseAll(config: Config, library: Library, decks: readonly Goo
   return withGround(config, async (ground) => {
     const rehearsals: Rehearsal[] = [];
     for (const each of decks) {
-      const rehearsal = await rehearseOne(each, library.folder(each.deck.name), ground, how);
+      const rehearsal = await rehearseOne(each, await placeOf(library, each), ground, how);
       if (rehearsal) rehearsals.push(rehearsal);
       for (const translation of how.only === undefined ? await library.translations(each.deck.name) : [])
         if (translation.ok) rehearsals.push(await readTranslation(translation, library.folder(each.deck.name), how));
     }
     return rehearsals;
   });
+}
+
+async function placeOf(library: Library, { deck, says }: Good): Promise<Place> {
+  const translations = (await library.translations(deck.name)).flatMap((each) => (each.ok ? [each] : []));
+  const said = [
+    { language: null, says },
+    ...translations.map((each) => ({ language: each.language, says: each.says })),
+  ];
+  return { folder: library.folder(deck.name), said };
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Deck, DeckLink, SlideNotes } from '#core/deck';
 import { cutDeck, type DeckSource } from '#core/deck-source';
 import type { SlideText } from '#core/edited-slide';
 import type { Fault } from '#core/fault';
+import type { SlideSay } from '#core/spoken';
 import type { RightAnswer } from '#core/tasks';
 import { tooManySlides } from './deck-limits';
 import { readSettings, type Settings } from './deck-settings';
@@ -21,7 +22,7 @@ import { type Outline, slidesPlugin } from './slides-plugin';
 export type CompiledOutcome =
   /**
    * `code`: a script body that returns the slides, a function each; evaluated by the page that shows them. `notes` are
-   * the presenter's alone, `answers` the server's. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
+   * the presenter's alone, `answers` the server's. `says`: captions of its recording. `frames`: origins of the pages that it embeds. `style`: address of its own style sheet.
    * `texts`: of the slides.
    */
   | {
@@ -29,6 +30,7 @@ export type CompiledOutcome =
       deck: Deck;
       code: string;
       notes: SlideNotes[];
+      says: SlideSay[];
       answers: RightAnswer[];
       frames: string[];
       style: string | null;
@@ -117,6 +119,7 @@ export async function compileText(deck: DeckText): Promise<CompiledOutcome> {
     answers: outline.answers,
     code: drawing.code,
     notes: outline.notes,
+    says: outline.says,
     frames: media.frames,
     style: style.url,
     texts: slideTexts(text, source, outline.slides),

@@ -37,6 +37,11 @@ export const DECK_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
     })
     .describe('What goes on in the sandbox, drawn as it happens. An export draws `recordings/<slide>.<kind>.json`.'),
   Notes: z.strictObject({}).describe('Presenter notes: taken out before anything is rendered.'),
+  Say: z
+    .strictObject({})
+    .describe(
+      'What is said here: captions of the talk’s recording, for everybody to read. Taken out before anything is rendered. It is said after the blocks above it and before those below; `[step]` in it is where the next step comes.',
+    ),
   Step: stepSchema.describe('What is in it comes, goes or changes with a step.'),
   ...LAB_COMPONENTS,
   RoomProgress: z

@@ -91,6 +91,7 @@ const TRANSLATIONS = `Beside \`deck.mdx\` may lie \`deck.fr.mdx\`, \`deck.pt-br.
   is what may be typed: let \`answer="/…/"\` take all languages in.
 - Steps, figures and questions of a slide are as many as in \`deck.mdx\`. What differs is a fault of the translation; the deck
   is shown without it.
+- Where a translation has captions, each slide has as many \`<Say>\` as in \`deck.mdx\`, with the same steps.
 - What checks say while they fail stays in the language of \`deck.mdx\`, and so do the words of Slipway's own buttons.
 - \`npx slipway rehearse\` compiles translations and checks their links; commands are carried out once, from \`deck.mdx\`.
   \`npx slipway export DECK --language fr\` writes one.`;

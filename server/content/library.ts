@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { SLUG } from '#core/ids';
 import { deckSource, type Language, translationIn } from '#core/language';
 import { REHEARSAL_FILE } from '#core/rehearsal-record';
+import { TALK_FILE } from '#core/talk-recording';
 import type { CompiledOutcome } from './compile';
 import { type Compilation, type Compile, type CompileOrder, compileInFolder } from './compile-folder';
 import { tooLarge } from './deck-limits';
@@ -112,8 +113,9 @@ async function compileBytes(compile: Compile, bytes: Buffer, deck: Omit<CompileO
   const fault = tooLarge(deck.file, bytes);
   if (fault) return { outcome: { ok: false, name: deck.name, title: deck.name, faults: [fault] }, stamps: new Map() };
   const { outcome, stamps } = await compile({ ...deck, text: bytes.toString('utf8') });
-  // Pages say when the deck was rehearsed.
-  return { outcome, stamps: new Map(stamps).set(REHEARSAL_FILE, await fileStamp(deck.folder, REHEARSAL_FILE)) };
+  // Pages say when the deck was rehearsed, and lead to what was recorded.
+  const told = [REHEARSAL_FILE, TALK_FILE].map(async (path) => [path, await fileStamp(deck.folder, path)] as const);
+  return { outcome, stamps: new Map([...stamps, ...(await Promise.all(told))]) };
 }
 
 /** A file may come, go or change while the source stays as it is. */

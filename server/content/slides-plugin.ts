@@ -13,6 +13,7 @@ import { slugOf } from '#core/ids';
 import type { SlideLook } from '#core/layouts';
 import { stepsOfNotes } from '#core/notes';
 import type { DeckPoll } from '#core/polls';
+import type { SlideSay } from '#core/spoken';
 import { isNodeName, type NodeSpec } from '#core/topology';
 import { arrange } from './arrange';
 import { blockElement } from './block-element';
@@ -23,6 +24,7 @@ import type { Place } from './faults';
 import { placeFootnotes } from './footnotes';
 import { type LabOutline, LabSyntax, type OpenTask } from './lab-syntax';
 import { PollSyntax } from './poll-syntax';
+import { SaySyntax } from './say-syntax';
 import { SlideClock } from './slide-clock';
 import { attributesOf, figuresIn, groupBySlide, headingOf } from './slide-parts';
 import { element, isElement, position, textOf } from './syntax';
@@ -33,6 +35,7 @@ export type Outline = LabOutline & {
   blocks: Block[];
   polls: DeckPoll[];
   notes: SlideNotes[];
+  says: SlideSay[];
   faults: Fault[];
   /** Mentioned. */
   variables: string[];
@@ -55,7 +58,16 @@ const CONTROL = /[^\P{Cc}\n\t]/u;
 /** A remark plugin for one deck, and the outline that it fills when it runs. */
 export function slidesPlugin(input: PluginInput): { plugin: () => Transform; outline: Outline } {
   const lab: LabOutline = { tasks: [], questions: [], answers: [] };
-  const outline: Outline = { ...lab, slides: [], blocks: [], polls: [], notes: [], faults: [], variables: [] };
+  const outline: Outline = {
+    ...lab,
+    slides: [],
+    blocks: [],
+    polls: [],
+    notes: [],
+    says: [],
+    faults: [],
+    variables: [],
+  };
   return { plugin: () => (root, file) => new DeckWalk(input, outline, String(file.value)).visitRoot(root), outline };
 }
 
@@ -76,6 +88,7 @@ class DeckWalk {
   private readonly lab: LabSyntax;
   private readonly variables: Variables;
   private readonly polls: PollSyntax;
+  private readonly says: SaySyntax;
 
   constructor(
     private readonly input: PluginInput,
@@ -86,6 +99,7 @@ class DeckWalk {
     const fault = (place: Place | number, message: string) => this.fault(place, message);
     this.lab = new LabSyntax(outline, text, fault);
     this.polls = new PollSyntax(outline.polls, fault);
+    this.says = new SaySyntax(outline.says, fault);
   }
 
   visitRoot(root: Root): void {
@@ -117,6 +131,7 @@ class DeckWalk {
     for (const { slide: of, text } of this.outline.notes) if (of === slide.name) open.clock.at(stepsOfNotes(text));
     slide.steps = open.clock.steps;
     slide.actions = open.actions;
+    this.says.finish(slide);
     const attributes = attributesOf(slide, this.input.language);
     return element('Slide', attributes, arrange(look.layout, children));
   }
@@ -168,6 +183,10 @@ class DeckWalk {
     if (node.type === 'code') return this.codeBlock(node, open);
     if (isElement(node, 'Notes')) {
       this.takeNotes(node as MdxJsxFlowElement, slide);
+      return [];
+    }
+    if (isElement(node, 'Say')) {
+      this.says.take(node as MdxJsxFlowElement, slide.name);
       return [];
     }
     const question = this.lab.question(node, slide, open.task) ?? this.polls.poll(node, slide.name);

@@ -1,6 +1,7 @@
 // Owns how a translation that has all its blocks differs from the original otherwise: in what a room, a recording or
 // somebody's progress would take for the same.
 import type { Slide } from '#core/deck';
+import { partsOfSays, type SlideSay } from '#core/spoken';
 import type { Outline } from './slides-plugin';
 
 type Difference = { line: number; message: string };
@@ -12,6 +13,7 @@ export function differencesIn(translation: Outline, original: Outline): Differen
     ...blockDifferences(translation, original),
     ...taskDifferences(translation, original),
     ...missingQuestions(translation, original),
+    ...saidDifferences(translation, original),
   ];
 }
 
@@ -45,6 +47,20 @@ function taskDifferences({ tasks }: Outline, original: Outline): Difference[] {
       return [{ line, message: `This task has ${counted(hints, 'hint')}, in deck.mdx ${same.hints}.` }];
     if (hasSolution === same.hasSolution) return [];
     return [{ line, message: `This task has ${hasSolution ? 'no solution in deck.mdx' : 'a solution in deck.mdx'}.` }];
+  });
+}
+
+/** A translation says nothing, or as much as the original, so that its captions are in step. */
+function saidDifferences({ slides, says }: Outline, original: Outline): Difference[] {
+  if (says.length === 0) return [];
+  return slides.flatMap(({ name, line }) => {
+    const on = (each: SlideSay) => each.slide === name;
+    const [own, there] = [says.filter(on), original.says.filter(on)];
+    if (own.length !== there.length)
+      return [{ line, message: `This slide has ${own.length} <Say>, in deck.mdx ${there.length}.` }];
+    const stepsOf = (all: SlideSay[]) => partsOfSays(all).map(({ step }) => step);
+    if (stepsOf(own).join() === stepsOf(there).join()) return [];
+    return [{ line: own[0]?.line ?? line, message: 'What is said on this slide has other steps than in deck.mdx.' }];
   });
 }
 

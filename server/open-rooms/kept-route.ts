@@ -5,9 +5,9 @@ import { can } from '#core/permissions';
 import { ROOM_CODE } from '#core/room-code';
 import { stageSpans } from '#core/room-history';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
+import { offlineScript } from '../export/offline-script';
 import { sendJson } from '../http/json';
 import { sendNotice } from '../http/notice';
-import { giveOfflineScript } from './offline-script';
 import {
   giveCast,
   givePlayback,
@@ -94,4 +94,8 @@ async function revokeRemotes(_deps: KeptRouteDeps, { response, room, member }: A
 
 async function tellReach({ reach }: KeptRouteDeps, { request, response }: Asked): Promise<void> {
   sendJson(response, reach(request.headers.host));
+}
+
+async function giveOfflineScript(_deps: KeptRouteDeps, { response }: Asked): Promise<void> {
+  sendJson(response, { script: await offlineScript() });
 }

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCastLines, writeCastLines } from '#core/cast-cut';
 import { openWindow } from '#core/cast-window';
+import { showAt } from '#core/playback';
 import { reportCsv } from '#core/report-csv';
 import { type Logged, stageSpans } from '#core/room-history';
 import { keptOf } from '#core/room-kept';
 import { parseRoomReport, reportOf } from '#core/room-report';
-import { showAt, timelineOf } from '#core/room-timeline';
+import { timelineOf } from '#core/room-timeline';
 
 const MINUTE = 60_000;
 

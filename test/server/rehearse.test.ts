@@ -17,6 +17,7 @@ import { shellEnvironment } from '#server/config';
 import { compileDeck } from '#server/content/compile';
 import { openLibrary } from '#server/content/library';
 import { readRehearsal } from '#server/content/rehearsed';
+import { readTalk } from '#server/content/talk-recording';
 import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
 import { tryAttendees } from '#server/rehearse/attendees';
@@ -173,15 +174,18 @@ test('RH7 each block leaves a recording that plays, tied to its text, and the de
   const folder = join(dataDir, 'lab-copy');
   const kept = { at: 1_000, facts: NO_PIPELINE };
   await mkdir(join(folder, 'recordings'), { recursive: true });
-  for (const name of ['gone.pipeline.json', 'gone.cast', 'notes.json'])
+  for (const name of ['gone.pipeline.json', 'gone.cast', 'notes.json', 'talk.fr.vtt'])
     await writeFile(join(folder, 'recordings', name), '{}');
   const figures = new Map([['greet.pipeline.json', kept]]);
-  await writeRecordings(folder, outcome.deck, rehearsal, { carriedOut, figures });
+  const says = [{ slide: 'greet', line: 1, text: 'We greet the crew.' }];
+  await writeRecordings(folder, outcome.deck, rehearsal, { carriedOut, figures, said: [{ language: null, says }] });
   expect((await readdir(join(folder, 'recordings'))).toSorted()).toEqual([
     'count-words.cast',
     'greet.pipeline.json',
     'notes.json',
     'rehearsal.json',
+    'talk.json',
+    'talk.vtt',
     'write-greeting.cast',
   ]);
   expect(parseKeptFigure(await readFile(join(folder, 'recordings/greet.pipeline.json'), 'utf8'))).toEqual({
@@ -197,6 +201,14 @@ test('RH7 each block leaves a recording that plays, tied to its text, and the de
   expect(cast.ok && cast.cast.events.map((event) => (event.kind === 'output' ? event.text : '')).join('')).toContain(
     "echo 'Ahoy, crew' > greeting.txt\r\n",
   );
+  const talk = await readTalk('lab', folder);
+  if (!talk?.ok) throw new Error(JSON.stringify(talk));
+  const found = new Set(talk.talk.shows.map(({ address }) => address.split('.')[0]));
+  expect([...found]).toEqual(outcome.deck.slides.map(({ name }) => name));
+  expect(talk.casts.map(({ name }) => name)).toEqual(['write-greeting', 'count-words']);
+  expect(talk.tracks.map(({ cues }) => cues.map(({ text: said }) => said))).toEqual([['We greet the crew.']]);
+  // What is said on the slide is said before its block runs.
+  expect(talk.tracks[0]?.cues[0]?.to).toBeLessThanOrEqual(talk.talk.blocks[0]?.at ?? 0);
   expect(await readRehearsal(join(dataDir, 'nowhere'))).toBeNull();
 });
 

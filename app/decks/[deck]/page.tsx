@@ -8,8 +8,11 @@ import { MediaWatch } from '#components/mdx/media-watch';
 import { Talk } from '#components/talk/talk';
 import { LanguageLinks } from '#components/ui/language-links';
 import { PageTitle } from '#components/ui/page-title';
+import { PlaybackLink } from '#components/ui/playback-link';
+import { deckAddress } from '#core/language';
 import { measuredMinutes } from '#server/content/measured';
 import { readRehearsal } from '#server/content/rehearsed';
+import { talkSeconds } from '#server/content/talk-recording';
 import { askedDeck, type DeckParams, decks, languagesOf } from '../../library';
 import { evaluateDeck } from './evaluate';
 
@@ -43,7 +46,15 @@ export default async function DeckPage({ params }: Props) {
     slideNumbers,
     progress,
     hasFooter: rehearsed !== null || deck.slides.some(({ look }) => look.footer),
-    languages: <LanguageLinks deck={deck.name} languages={await languagesOf(deck.name)} current={language} />,
+    links: (
+      <>
+        <PlaybackLink
+          address={deckAddress(deck.name, (await params).language)}
+          seconds={await talkSeconds(decks().folder(deck.name))}
+        />
+        <LanguageLinks deck={deck.name} languages={await languagesOf(deck.name)} current={language} />
+      </>
+    ),
   };
   return (
     <>

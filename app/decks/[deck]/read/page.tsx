@@ -6,7 +6,10 @@ import { rehearsalNote } from '#components/lab/rehearsed';
 import { readComponents } from '#components/read/read-components';
 import { ReadPage } from '#components/read/read-page';
 import { LanguageLinks } from '#components/ui/language-links';
+import { PlaybackLink } from '#components/ui/playback-link';
+import { deckAddress } from '#core/language';
 import { readRehearsal } from '#server/content/rehearsed';
+import { talkSeconds } from '#server/content/talk-recording';
 import { askedDeck, type DeckParams, decks, languagesOf } from '../../../library';
 import { evaluateDeck } from '../evaluate';
 
@@ -35,8 +38,11 @@ export default async function ReadDeck({ params }: Props) {
       {...{ manifest, rehearsed, language }}
       deck={name}
       slides={slides.length}
-      languages={
-        <LanguageLinks deck={name} languages={await languagesOf(name)} current={manifest.language} page="read" />
+      links={
+        <>
+          <LanguageLinks deck={name} languages={await languagesOf(name)} current={manifest.language} page="read" />
+          <PlaybackLink address={deckAddress(name, language)} seconds={await talkSeconds(decks().folder(name))} />
+        </>
       }
     >
       <Content components={readComponents(manifest.title)} />

@@ -1,0 +1,4 @@
+import PlaybackOfDeck, { generateMetadata } from '../../playback/page';
+
+export { generateMetadata };
+export default PlaybackOfDeck;
