@@ -1,5 +1,5 @@
 // Owns the recording of one rehearsed block: an asciicast that is tied to the block's text, and is never too long.
-import { type CastEvent, fieldsOf, readJson } from './asciicast';
+import { type CastEvent, fieldsOf, isSize, readJson } from './asciicast';
 import { createEventLines } from './cast-lines';
 
 /** What stands in the first line beside what every player knows. */
@@ -19,6 +19,9 @@ export type BlockCastHead = {
 
 /** Of all recordings of a deck together. */
 export const MAX_DECK_CAST_BYTES = 1_000_000;
+
+/** More than any sandbox has. */
+export const MAX_TERMINAL = 99;
 
 /** Output this close together is one event: nobody sees it apart. */
 const MERGE_SECONDS = 0.04;
@@ -55,20 +58,19 @@ function mergeOutput(events: readonly CastEvent[]): CastEvent[] {
   return merged;
 }
 
-/** Null when the line is no first line of such a recording. One that names no terminal is taken to be of the first. */
-export function readBlockCastHead(line: string): Omit<BlockCastHead, 'cols' | 'rows'> | null {
+/** `terminal`: null where the recording does not say. */
+export type ReadHead = Omit<BlockCastHead, 'cols' | 'rows' | 'terminal'> & { terminal: number | null };
+
+/** Null when the line is no first line of such a recording. */
+export function readBlockCastHead(line: string): ReadHead | null {
   const header = fieldsOf(readJson(line));
   const own = fieldsOf(header?.slipway);
   const { timestamp } = header ?? {};
-  const { block, hash, docker, terminal = 1 } = own ?? {};
+  const { block, hash, docker, terminal } = own ?? {};
   if (typeof block !== 'string' || typeof hash !== 'string' || typeof timestamp !== 'number') return null;
-  const isNumber = typeof terminal === 'number' && Number.isInteger(terminal) && terminal > 0 && terminal < 100;
   return {
-    block,
-    hash,
-    timestamp,
-    docker: typeof docker === 'string' ? docker : null,
-    terminal: isNumber ? terminal : 1,
+    ...{ block, hash, timestamp, docker: typeof docker === 'string' ? docker : null },
+    terminal: isSize(terminal, MAX_TERMINAL) ? terminal : null,
   };
 }
 

@@ -1,6 +1,7 @@
 // Owns what a rehearsal leaves of the whole talk beside its deck, recordings/talk.json, and what a page is told of it. The
 // blocks' own recordings are named, not repeated.
 import { z } from 'zod';
+import { MAX_TERMINAL } from './block-cast';
 import { keptFigureSchema } from './figure-kept';
 import { SLUG } from './ids';
 import { playbackSchema } from './playback';
@@ -31,7 +32,7 @@ export const talkRecordSchema = z
         z.strictObject({
           name: z.string().regex(SLUG, 'must be the name of a block'),
           hash: z.string().max(64),
-          terminal: z.number().int().min(1).max(99),
+          terminal: z.number().int().min(1).max(MAX_TERMINAL),
           at: seconds,
           seconds,
         }),

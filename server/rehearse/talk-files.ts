@@ -4,7 +4,7 @@ import { parseCast } from '#core/asciicast';
 import { readBlockCastHead } from '#core/block-cast';
 import { writeVtt } from '#core/captions-vtt';
 import { timelineOf } from '#core/cast-timeline';
-import type { Deck } from '#core/deck';
+import type { Block, Deck } from '#core/deck';
 import { htmlLanguage, type Language } from '#core/language';
 import { cuesOf, partsOfSays, type SlideSay } from '#core/spoken';
 import { captionsFile, TALK_FILE, type TalkRecord } from '#core/talk-recording';
@@ -26,7 +26,7 @@ export type TalkSource = {
 
 /** Files by their path in the deck's folder. */
 export function talkFiles({ deck, said, casts, at, docker }: TalkSource): Map<string, string> {
-  const played = deck.blocks.flatMap((block) => playedBlock(block, casts.get(block.name)) ?? []);
+  const played = deck.blocks.flatMap((block) => playedBlock(deck, block, casts.get(block.name)) ?? []);
   const own = partsOfSays(said.find(({ language }) => language === null)?.says ?? []);
   const spoken = said
     .map(({ language, says }) => ({ language, parts: partsOfSays(says) }))
@@ -60,14 +60,19 @@ function asLines({ shows, blocks, ...facts }: TalkRecord): string {
   return `{\n  ${[...lines, list('shows', shows), list('blocks', blocks)].join(',\n  ')}\n}`;
 }
 
-/** Null when it has no recording that plays. */
-function playedBlock({ name, slide, line }: Deck['blocks'][number], text: string | undefined) {
+/** Null when it has no recording that plays. One that names no terminal ran in its node’s own. */
+function playedBlock({ manifest }: Deck, { name, slide, line, node }: Block, text: string | undefined) {
   const head = readBlockCastHead(text?.split('\n', 1)[0] ?? '');
   const outcome = text === undefined || !head ? null : parseCast(text);
   if (!head || !outcome?.ok) return null;
   const { events } = outcome.cast;
   const seconds = timelineOf(events, MAX_WAIT_SECONDS).duration;
+  const own =
+    Math.max(
+      0,
+      manifest.nodes.findIndex((each) => each.name === node),
+    ) + 1;
   const { hash, terminal } = head;
-  const block: PlayedBlock = { name, hash, slide, line, terminal, seconds };
+  const block: PlayedBlock = { name, hash, slide, line, terminal: terminal ?? own, seconds };
   return { ...block, leftOut: (events.at(-1)?.time ?? 0) - seconds };
 }
