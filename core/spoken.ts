@@ -49,7 +49,7 @@ export function cuesOf(text: string, { from, to }: { from: number; to: number })
 export function captionsIn(text: string): string[] {
   const sentences = text
     .trim()
-    .replace(/\s+/g, ' ')
+    .replace(/[ \t\r\n]+/g, ' ')
     .split(/(?<=[.!?…:]["”’)»]?) /u);
   const captions: string[] = [];
   for (const piece of sentences.filter(Boolean).flatMap(cutSentence)) {

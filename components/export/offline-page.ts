@@ -65,7 +65,7 @@ function replaceAddress(element: HTMLElement, name: string, { assets }: OfflineO
 function takeAway(): void {
   const gone = [
     'script, noscript, template, link, head style, meta:not([charset], [name="viewport"], [name="description"], [name="color-scheme"])',
-    '.terminal-pane, .split-handle, .notice, .connection, .chrome-home',
+    '.terminal-pane, .split-handle, .notice, .connection, .chrome-home, .playback-link',
     '.chrome :is([data-action="terminal"], [hreflang])',
     'body > :not(:has(.talk), .talk)',
   ];

@@ -59,7 +59,6 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
         </a>
         {!choice.hasFooter && <span className="chrome-title">{title}</span>}
       </div>
-      <div className="chrome-part chrome-hides">{choice.links}</div>
       <div className="chrome-part chrome-tools needs-script">
         <ConnectionBadge />
         <span className="chrome-part chrome-hides">
@@ -70,6 +69,7 @@ export function Chrome({ title, position, slides, onAction, ...choice }: ChromeP
           {button('help', 'Keys (?)', CircleQuestionMark)}
         </span>
       </div>
+      <div className="chrome-part chrome-hides">{choice.links}</div>
       <div className="chrome-part chrome-moves">
         <span className="chrome-hides needs-script">{button('previous', 'Back', ArrowLeft, isFirst)}</span>
         {choice.slideNumbers && (

@@ -9,7 +9,7 @@ type PlaybackLinkProps = {
 export function PlaybackLink({ address, seconds }: PlaybackLinkProps) {
   if (seconds === null) return null;
   return (
-    <a className="language-link" href={`${address}/playback`}>
+    <a className="playback-link" href={`${address}/playback`}>
       Watch a recording
     </a>
   );

@@ -50,7 +50,7 @@ export function talkFiles({ deck, said, casts, at, docker }: TalkSource): Map<st
   return new Map([[TALK_FILE, `${asLines(record)}\n`], ...captions]);
 }
 
-const NOTE = 'Made by “slipway rehearse --record” from <Say> in the deck.';
+const NOTE = 'Made by “slipway rehearse --record” from what the deck says.';
 
 /** A line for each thing that happens, so that versions can be compared. */
 function asLines({ shows, blocks, ...facts }: TalkRecord): string {
