@@ -19,7 +19,11 @@ export class SaySyntax {
   take(node: MdxJsxFlowElement, slide: string): void {
     const children = node.children as RootContent[];
     const strange = firstOther(children);
-    const text = children.map(textOf).join(' ').replace(/[ \t\r\n]+/g, ' ').trim();
+    const text = children
+      .map(textOf)
+      .join(' ')
+      .replace(/[ \t\r\n]+/g, ' ')
+      .trim();
     const place = position(node);
     // A variable of each person's own has no place any more.
     const at = strange?.position ? position(strange) : place;
