@@ -103,6 +103,8 @@ export class Pool {
   }
 
   private async claim(request: SandboxRequest): Promise<Sandbox | null> {
+    // What is on a spare's disks is there already.
+    if (request.from) return null;
     const key = keyOf(request);
     const spare = this.stock.take(key) ?? (await this.takeFromMaking(key));
     if (!spare) return null;

@@ -23,7 +23,7 @@ export type Capabilities = {
   nodes: number;
   /** Nodes can be restarted, killed, cut off and added; packages can be had. */
   machines: boolean;
-  /** What is on its nodes' disks can be saved, and gone back to. */
+  /** What is on its nodes' disks can be saved and gone back to, and another sandbox can begin with it. */
   checkpoints: boolean;
 };
 
@@ -48,6 +48,11 @@ export type SandboxRequest = {
   nodes: readonly NodeRequest[];
   /** Whether the engines inside start at once, or at the first docker command. Lazy without. */
   engine?: 'eager' | 'lazy';
+  /**
+   * What its disks begin with, in place of the nodes' folders. The nodes must be those of then, by their names in order,
+   * and made of the same packages. Containers that ran then are started.
+   */
+  from?: SandboxCopy;
   /** Told each step of a start in a few words ("copying files"), for a progress display. */
   onStep?: (step: string) => void;
   signal?: AbortSignal;
@@ -205,6 +210,23 @@ export type Checkpoint = {
   remove(): Promise<void>;
 };
 
+/**
+ * What was on the disks of a sandbox's nodes at one moment, as in a `Checkpoint`, for others to begin with. They are at other
+ * addresses, which a Swarm does not survive: theirs is new and empty. It outlives its sandbox, and ends with the server.
+ */
+export type SandboxCopy = {
+  /** Those that the sandbox had then, in order. */
+  readonly nodes: readonly Pick<NodeRequest, 'name' | 'role'>[];
+  /** On the server's disk. */
+  readonly bytes: number;
+  /** How long the nodes stood still for it. */
+  readonly stillMs: number;
+  /** The sandbox was in a Swarm, whose services, networks and secrets are not in it. */
+  readonly lacksSwarm: boolean;
+  /** Idempotent. What began with it stays. */
+  remove(): Promise<void>;
+};
+
 export type Sandbox = {
   /** Public name: `SANDBOX_ID` in core/ids. */
   readonly id: string;
@@ -215,6 +237,8 @@ export type Sandbox = {
   addNode(request: NodeRequest): Promise<SandboxNode>;
   /** Its nodes stand still meanwhile, some seconds. The one taken before is removed. */
   checkpoint(signal?: AbortSignal): Promise<Checkpoint>;
+  /** Its nodes stand still meanwhile, as long as the blocks in use take to be copied. No other copy is touched. */
+  copy(signal?: AbortSignal): Promise<SandboxCopy>;
   /** Its nodes that are at a limit. Replaced, never changed in place. */
   readonly strains: readonly Strain[];
   /** Calls back when `strains` has changed; the result stops that. */

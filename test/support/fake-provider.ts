@@ -8,6 +8,7 @@ import type {
   NodeRequest,
   NodeState,
   Sandbox,
+  SandboxCopy,
   SandboxNode,
   SandboxProvider,
   SandboxRequest,
@@ -25,9 +26,13 @@ const CAPABILITIES: Capabilities = {
 };
 const PROMPT = '\x1b]133;A\x07$ \x1b]133;B\x07';
 
+export type FakeCopy = SandboxCopy & { of: FakeSandbox };
+
 export type FakeSandbox = Sandbox & {
   owner: string;
   engine: SandboxRequest['engine'];
+  /** What it began with. */
+  from: SandboxCopy | undefined;
   /** Folders copied in after the start, as `node: folder`. */
   copied: string[];
   /** All that its shells were given to type. */
@@ -51,6 +56,11 @@ export class FakeProvider implements SandboxProvider {
   mostNodes = 0;
   /** Awaited in each start and removal. */
   pace: () => Promise<void> = async () => {};
+  /** Copies that were taken, in order, and which of them are kept. */
+  readonly copies: FakeCopy[] = [];
+  readonly keptCopies = new Set<FakeCopy>();
+  /** Awaited before each copy is there. */
+  copying: () => Promise<void> = async () => {};
   /** A start that this refuses. */
   refuses: (request: SandboxRequest) => Error | null = () => null;
 
@@ -86,7 +96,18 @@ export class FakeProvider implements SandboxProvider {
     this.mostNodes = Math.max(this.mostNodes, this.nodes);
   }
 
-  private make({ owner, engine, nodes }: SandboxRequest): FakeSandbox {
+  private async copyOf(sandbox: FakeSandbox): Promise<FakeCopy> {
+    const copy: FakeCopy = {
+      ...{ of: sandbox, nodes: sandbox.nodes, bytes: 1, stillMs: 1, lacksSwarm: true },
+      remove: async () => void this.keptCopies.delete(copy),
+    };
+    this.copies.push(copy);
+    await this.copying();
+    this.keptCopies.add(copy);
+    return copy;
+  }
+
+  private make({ owner, engine, nodes, from }: SandboxRequest): FakeSandbox {
     const listeners = new Set<() => void>();
     const strainListeners = new Set<() => void>();
     const states = nodes.map((): NodeState => 'running');
@@ -106,10 +127,11 @@ export class FakeProvider implements SandboxProvider {
     if (!first) throw new Error('invariant: a sandbox has a node');
     const sandbox: FakeSandbox = {
       id: `fake${this.started.length + 1}`,
-      ...{ capabilities: CAPABILITIES, owner, engine, copied, gone, typed: '', variables: {} },
+      ...{ capabilities: CAPABILITIES, owner, engine, from, copied, gone, typed: '', variables: {} },
       nodes: [first, ...others],
       addNode: () => Promise.reject(new Error('not in this fake')),
       checkpoint: () => Promise.reject(new Error('not in this fake')),
+      copy: () => this.copyOf(sandbox),
       strains: [],
       onStrain(listener) {
         strainListeners.add(listener);

@@ -4,7 +4,8 @@ import type { LeftSandbox } from '../provider';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { type Log, reap } from './reaper';
-import { adoptSandbox, type SandboxDeps } from './sandbox';
+import { adoptSandbox } from './sandbox';
+import type { SandboxDeps } from './sandbox-deps';
 import { type FoundNetwork, type FoundSandbox, surveySandboxes } from './survey';
 
 /** One that has machines and a network. */

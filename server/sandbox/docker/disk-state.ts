@@ -10,6 +10,8 @@ export type DiskState = {
   bytes: number;
   /** Copies it once more, so that it can be had again. The disk stays as it is until the result is called. */
   ready(): Promise<ReadyDisk>;
+  /** The same to a file of that name, for another disk. Where it does not become whole it is removed. */
+  writeTo(image: string): Promise<void>;
   /** Idempotent. */
   remove(): Promise<void>;
 };
@@ -26,28 +28,42 @@ export async function readDiskState(folder: string, signal?: AbortSignal): Promi
   const file = await openNameless(`${folder}.saved.img`);
   try {
     const device = await deviceOf(folder);
-    await runProgram('sync', ['-f', folder], signal);
+    await flush(folder, signal);
     // The device's own cache holds what was read through it before, which files may have written past since.
     await runProgram('blockdev', ['--flushbufs', device], signal);
     await runProgram('e2image', ['-fra', device, pathOf(file)], signal);
     const { blocks } = await file.stat();
-    return { bytes: blocks * 512, ready: () => readyDisk(folder, file), remove: () => file.close() };
+    return {
+      bytes: blocks * 512,
+      ready: () => readyDisk(folder, file),
+      writeTo: (image) => writeState(file, image),
+      remove: () => file.close(),
+    };
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
+/** Writes what waits to be written. */
+export async function flush(folder: string, signal?: AbortSignal): Promise<void> {
+  await runProgram('sync', ['-f', folder], signal);
+}
+
 async function readyDisk(folder: string, state: FileHandle): Promise<ReadyDisk> {
   const image = `${folder}.img`;
+  await writeState(state, image);
   const discard = () => rm(image, { force: true });
+  return { swap: (container) => swapDisk(folder, image, container), discard };
+}
+
+async function writeState(state: FileHandle, image: string): Promise<void> {
   try {
     await runProgram('cp', ['--sparse=auto', pathOf(state), image]);
   } catch (error) {
-    await discard();
+    await rm(image, { force: true });
     throw error;
   }
-  return { swap: (container) => swapDisk(folder, image, container), discard };
 }
 
 async function swapDisk(folder: string, image: string, container: Container): Promise<void> {

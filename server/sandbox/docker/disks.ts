@@ -2,13 +2,13 @@
 // one file system of a fixed size, a sparse file behind a loop device. Another way to bound them (a quota of btrfs or
 // xfs) belongs behind the same two types.
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Container } from 'dockerode';
 import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { bindLayer, layerFolderOf, mountImage, mountsOf } from './disk-mounts';
-import { type DiskState, readDiskState } from './disk-state';
+import { type DiskState, flush, readDiskState } from './disk-state';
 import { hasProgram, isRoot, runProgram } from './host';
 import { tagOf } from './labels';
 
@@ -19,20 +19,27 @@ export type NodeDisk = {
   /** A folder of it, to be mounted as the inner engine's data root. */
   dataRoot: string;
   bytes: number;
-  /** Puts the container's own layer on it. To be called between creation and first start. */
+  /**
+   * Puts the container's own layer on it; where it began with what another held, that is what the container has written.
+   * To be called between creation and first start.
+   */
   hold(container: Container): Promise<void>;
+  /** Writes what waits to be written, so that `capture` has less to wait for. */
+  flush(signal?: AbortSignal): Promise<void>;
   /** What is on it; nothing may write to it meanwhile. */
   capture(signal?: AbortSignal): Promise<DiskState>;
   /** Bytes of it in use. */
   used(): Promise<number>;
+  /** The inner engine is in a Swarm. */
+  isInSwarm(): Promise<boolean>;
   /** To be called when its container has been removed. Idempotent. */
   remove(): Promise<void>;
 };
 
 export type Disks = {
   bytes: number;
-  /** Makes one, empty. `name` is unique in the installation. */
-  open(name: string): Promise<NodeDisk>;
+  /** Makes one, empty or with what another held then. `name` is unique in the installation. */
+  open(name: string, begin?: DiskState): Promise<NodeDisk>;
   /** One that an earlier process made. */
   adopt(name: string): NodeDisk;
   /** Puts the layer of a stopped container on it again, where an engine that stopped has taken it off. */
@@ -49,7 +56,7 @@ export type DisksRequest = {
 export function createDisks(request: DisksRequest): Disks {
   return {
     bytes: request.bytes,
-    open: (name) => openDisk(request, name),
+    open: (name, begin) => openDisk(request, name, begin),
     adopt: (name) => diskIn(folderOf(request.installation, name), request.bytes),
     holdAgain: (name, container) => bindLayer(container, join(folderOf(request.installation, name), 'layer')),
   };
@@ -117,11 +124,19 @@ function folderOf(installation: string, name: string): string {
   return join(disksFolder(installation), name);
 }
 
-async function openDisk({ installation, bytes, rootId }: DisksRequest, name: string): Promise<NodeDisk> {
-  const folder = folderOf(installation, name);
+async function openDisk(request: DisksRequest, name: string, begin?: DiskState): Promise<NodeDisk> {
+  const { bytes, rootId } = request;
+  const folder = folderOf(request.installation, name);
   const dataRoot = join(folder, 'data');
   try {
     await mkdir(folder, { recursive: true, mode: 0o711 });
+    if (begin) {
+      await begin.writeTo(`${folder}.img`);
+      await mountImage(`${folder}.img`, folder);
+      // Its engine would look for the Swarm's managers where they were, and they are another sandbox's.
+      await rm(swarmIn(folder), { recursive: true, force: true });
+      return diskIn(folder, bytes);
+    }
     await mountNew(folder, bytes);
     await chmod(folder, 0o711);
     await mkdir(dataRoot, { mode: 0o711 });
@@ -138,13 +153,24 @@ function diskIn(folder: string, bytes: number): NodeDisk {
     dataRoot: join(folder, 'data'),
     bytes,
     hold: (container) => holdLayer(container, join(folder, 'layer')),
+    flush: (signal) => flush(folder, signal),
     capture: (signal) => readDiskState(folder, signal),
     async used() {
       const { bsize, blocks, bfree } = await statfs(folder);
       return (blocks - bfree) * bsize;
     },
+    isInSwarm: () =>
+      lstat(join(swarmIn(folder), 'docker-state.json')).then(
+        () => true,
+        () => false,
+      ),
     remove: () => removeDisk(folder),
   };
+}
+
+/** Where the inner engine keeps what it knows of its Swarm; empty while it is in none. */
+function swarmIn(folder: string): string {
+  return join(folder, 'data', 'swarm');
 }
 
 // What it holds is thrown away with it: a journal would only write everything twice. The file loses its name at once, so
@@ -165,8 +191,17 @@ async function mountNew(folder: string, bytes: number): Promise<void> {
 // is on it, whoever writes: root inside has no way to the folder below. An engine that removes the container unmounts it.
 async function holdLayer(container: Container, layer: string): Promise<void> {
   const folder = await layerFolderOf(container);
-  await runProgram('cp', ['-a', '--no-target-directory', folder, layer]);
+  if (existsSync(layer)) await takeOver(layer, folder);
+  else await runProgram('cp', ['-a', '--no-target-directory', folder, layer]);
   await runProgram('mount', ['--bind', layer, folder]);
+}
+
+/** What was written stays; what the engine keeps beside it names the layers below, and those are this container's. */
+async function takeOver(layer: string, folder: string): Promise<void> {
+  const besides = async (of: string) =>
+    (await readdir(of)).filter((name) => name !== 'diff').map((each) => join(of, each));
+  for (const path of await besides(layer)) await rm(path, { recursive: true });
+  for (const path of await besides(folder)) await runProgram('cp', ['-a', path, layer]);
 }
 
 async function removeDisk(folder: string): Promise<void> {

@@ -20,7 +20,12 @@ const WAKE = `
 timeout 60 sh -c 'until docker version; do sleep 0.2; done'
 [ $# -eq 0 ] || docker start "$@"`;
 
+/** What a Swarm had run here, where it is not any more: nothing else would remove them. */
+const REMOVE_TASKS = `
+docker ps -aq --filter label=com.docker.swarm.task.id | xargs -r docker rm -f`;
+
 /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */
-export function wakeEngine(container: Container, containers: readonly string[]): void {
-  void runExec(container, ['sh', '-c', WAKE, 'wake', ...containers]).catch(() => {});
+export function wakeEngine(container: Container, containers: readonly string[], how?: 'leftSwarm'): void {
+  const script = how === 'leftSwarm' ? WAKE + REMOVE_TASKS : WAKE;
+  void runExec(container, ['sh', '-c', script, 'wake', ...containers]).catch(() => {});
 }

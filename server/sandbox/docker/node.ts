@@ -175,7 +175,7 @@ export class DockerNode implements SandboxNode {
     });
   }
 
-  under(work: (container: Container) => Promise<void>): Promise<void> {
+  under<T>(work: (container: Container) => Promise<T>): Promise<T> {
     return work(this.container);
   }
 

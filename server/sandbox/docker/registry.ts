@@ -36,3 +36,13 @@ export function registryVariables(
     ...(mirror ? { REGISTRY_MIRROR: mirror } : {}),
   };
 }
+
+/**
+ * Given to each node that began as a copy, before anybody is in it: its login is that of the sandbox which was copied, and
+ * whoever had that could push to its registry over the address that apps have.
+ */
+export function changeLogin(before: RegistryAccess, after: RegistryAccess): string[] {
+  const auth = ({ password }: RegistryAccess) => Buffer.from(`${USER}:${password}`).toString('base64');
+  const script = '[ ! -f /root/.docker/config.json ] || sed -i "s|$1|$2|g" /root/.docker/config.json';
+  return ['sh', '-c', script, 'login', auth(before), auth(after)];
+}

@@ -1,51 +1,31 @@
 // Owns one sandbox: its network and its nodes, from their start to their removal.
 import type { Container } from 'dockerode';
 import { MAX_NODES } from '#core/protocol';
-import { type Checkpoint, type NodeRequest, type Sandbox, SandboxRefusal, type SandboxRequest } from '../provider';
+import {
+  type Checkpoint,
+  type NodeRequest,
+  type Sandbox,
+  type SandboxCopy,
+  SandboxRefusal,
+  type SandboxRequest,
+} from '../provider';
+import type { Kept } from './capture';
 import { LastCheckpoint } from './checkpoint';
 import { Comeback } from './comeback';
-import type { EngineConnection } from './connect';
-import type { Disks, NodeDisk } from './disks';
-import { capabilitiesOf, type Isolation } from './isolation';
+import { type Beginning, beginAs, checkImage, comeUp, DockerCopy, NO_COPIES } from './copy';
+import type { NodeDisk } from './disks';
+import { capabilitiesOf } from './isolation';
 import { diskOf } from './labels';
-import type { Limits } from './machine';
 import type { SandboxNetwork } from './network';
-import type { NetworksAhead } from './networks-ahead';
 import { DockerNode } from './node';
 import { createNode } from './node-container';
 import type { NodePlace } from './node-place';
-import type { Route } from './ports';
-import type { PutOff } from './put-off';
-import { type Log, removeContainer, removeDisk } from './reaper';
+import { removeContainer, removeDisk } from './reaper';
 import { refusalOf } from './refusal';
 import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn } from './registry';
-import type { StrainWatch } from './strain';
+import type { SandboxDeps } from './sandbox-deps';
 import type { FoundNode, FoundSandbox } from './survey';
 import { formSwarm } from './swarm';
-import type { Watch } from './watch';
-
-export type SandboxDeps = {
-  connection: EngineConnection;
-  isolation: Isolation;
-  /** The sandbox image. */
-  image: string;
-  shelf: string | null;
-  installation: string;
-  limits: Limits;
-  /** Nothing beyond the engine answers for a name. */
-  isCutOff: boolean;
-  networks: NetworksAhead;
-  disks: Disks | null;
-  /** Rejects where there is no room for one more node. */
-  checkRoom?: (() => Promise<void>) | undefined;
-  /** Where engines pull through; null for none. */
-  mirror: string | null;
-  strain: StrainWatch;
-  watch: Watch;
-  putOff: PutOff;
-  route: Route;
-  log: Log;
-};
 
 const REMOVED = 'This sandbox has been removed.';
 
@@ -118,15 +98,16 @@ class DockerSandbox implements Sandbox {
     return [first, ...others];
   }
 
-  async start({ nodes, engine, onStep, signal }: SandboxRequest): Promise<void> {
+  async start({ nodes, engine, from, onStep, signal }: SandboxRequest): Promise<void> {
     signal?.throwIfAborted();
+    const began = from && beginAs(from, nodes, this.deps.disks);
     onStep?.('connecting the network');
     this.network = await this.deps.networks.open(this.id);
     signal?.throwIfAborted();
-    onStep?.(nodes.length === 1 ? 'starting' : `starting ${nodes.length} nodes`);
+    onStep?.(startWords(nodes.length, began !== undefined));
     let running = 0;
     const startOne = async (request: NodeRequest, place: number) => {
-      const node = await this.startNode(request, place);
+      const node = await this.startNode(request, place, began?.nodes[place]);
       running += 1;
       if (nodes.length > 1) onStep?.(`${running} of ${nodes.length} nodes ${running === 1 ? 'runs' : 'run'}`);
       return node;
@@ -138,7 +119,8 @@ class DockerSandbox implements Sandbox {
       return outcome.value;
     });
     signal?.throwIfAborted();
-    if (engine === 'eager') for (const node of this.all) node.startEngine();
+    if (began) await comeUp(this.all, began, this.registry);
+    else if (engine === 'eager') for (const node of this.all) node.startEngine();
     const joined = this.all.filter((_, place) => nodes[place]?.joined).map((node) => ({ node, address: node.address }));
     if (joined.length === 0) return;
     onStep?.('forming the Swarm');
@@ -201,15 +183,18 @@ class DockerSandbox implements Sandbox {
     }
   }
 
-  checkpoint = async (signal?: AbortSignal): Promise<Checkpoint> => {
+  checkpoint = async (signal?: AbortSignal): Promise<Checkpoint> => this.saved.take(this.kept(), signal);
+
+  copy = async (signal?: AbortSignal): Promise<SandboxCopy> => DockerCopy.of(this.kept(), this.registry, signal);
+
+  private kept(): Kept[] {
     const { deps, id } = this;
     const { disks } = deps;
     const why = this.why ?? this.away;
     if (why) throw new SandboxRefusal(why);
-    if (!disks) throw new SandboxRefusal('What is in this sandbox cannot be saved here: its disks are not bounded.');
-    const kept = this.all.map((node) => ({ node, disk: disks.adopt(diskOf(id, node.name)) }));
-    return this.saved.take(kept, signal);
-  };
+    if (!disks) throw new SandboxRefusal(NO_COPIES);
+    return this.all.map((node) => ({ node, disk: disks.adopt(diskOf(id, node.name)) }));
+  }
 
   get strains(): Sandbox['strains'] {
     return this.all.flatMap(({ name, kinds }) => kinds.map((kind) => ({ node: name, kind })));
@@ -232,23 +217,24 @@ class DockerSandbox implements Sandbox {
     return this.removal;
   };
 
-  private async startNode(request: NodeRequest, place: number): Promise<DockerNode> {
+  private async startNode(request: NodeRequest, place: number, begin?: Beginning): Promise<DockerNode> {
     const { network } = this;
     if (!network) throw new Error('invariant: the network comes before the nodes');
     await this.deps.checkRoom?.();
     const address = network.address(place);
     this.nextPlace = Math.max(this.nextPlace, place + 1);
     const aliases = aliasesOf(request.name, place);
-    const disk = await this.openDisk(request.name);
+    const disk = await this.openDisk(request.name, begin);
     const { deps, id, owner, registry } = this;
     const at = { network: network.name, address, aliases, place, disk };
     const container = await createNode({ ...deps, sandbox: id, owner, registry }, request, at);
     // Whatever becomes of it, it is removed with the sandbox.
     this.containers.push(container);
-    await disk?.hold(container);
     const { name, role } = request;
     const node = this.nodeOf({ name, role, container, address, aliases }, network);
-    for (const folder of request.folders) await node.copyIn(folder);
+    if (begin) await checkImage(node, begin);
+    await disk?.hold(container);
+    if (!begin) for (const folder of request.folders) await node.copyIn(folder);
     await node.start();
     return node;
   }
@@ -265,10 +251,10 @@ class DockerSandbox implements Sandbox {
     for (const listener of this.strainListeners) listener();
   }
 
-  private async openDisk(node: string): Promise<NodeDisk | null> {
+  private async openDisk(node: string, begin?: Beginning): Promise<NodeDisk | null> {
     const { deps, id } = this;
     if (!deps.disks) return null;
-    const disk = await deps.disks.open(diskOf(id, node));
+    const disk = await deps.disks.open(diskOf(id, node), begin?.disk);
     this.disksOpen.push(disk);
     return disk;
   }
@@ -293,6 +279,11 @@ class DockerSandbox implements Sandbox {
     await Promise.all(this.disksOpen.map((disk) => removeDisk(disk, this.deps.log)));
     await this.network?.remove();
   }
+}
+
+function startWords(nodes: number, areCopies: boolean): string {
+  const what = nodes === 1 ? '' : ` ${nodes} nodes`;
+  return areCopies ? `copying${what || ' its disk'}` : `starting${what}`;
 }
 
 function aliasesOf(name: string, place: number): readonly string[] {

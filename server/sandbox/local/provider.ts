@@ -69,6 +69,7 @@ export function createLocalProvider(deps: LocalProviderDeps): SandboxProvider {
 }
 
 async function startSandbox(deps: LocalProviderDeps, home: string, request: SandboxRequest): Promise<Sandbox> {
+  if (request.from) throw new SandboxRefusal(NO_MACHINE);
   const node = onlyNode(request);
   const id = newSandboxId();
   await mkdir(home, { recursive: true });
@@ -123,6 +124,7 @@ function sandboxOf(deps: LocalProviderDeps, { id, folder, node }: Place): Sandbo
     onStrain: () => () => {},
     addNode: refuse,
     checkpoint: refuse,
+    copy: refuse,
     onChange: () => () => {},
     gone,
     remove() {

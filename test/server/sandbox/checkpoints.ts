@@ -94,3 +94,44 @@ export async function savesAndGoesBack(provider: SandboxProvider, installation: 
     readFileSync('/proc/self/mountinfo', 'utf8').split(join(disksFolder(installation), sandbox.id)).length - 1;
   expect(disks).toBe(0);
 }
+
+/** Another sandbox begins as a copy of one that goes on, or has ended; what they do then is their own. */
+export async function beginsAsCopy(provider: SandboxProvider, installation: string): Promise<void> {
+  const level = provider.capabilities.isolation;
+  const nodes = [nodeRequest('node1'), nodeRequest('node2')];
+  const source = await provider.start(sandboxRequest({ nodes }));
+  const [node1, node2] = source.nodes as readonly SandboxNode[] as [SandboxNode, SandboxNode];
+  for (const command of SAVED) await ranOn(node1, command);
+  await ranOn(node1, 'docker tag made registry:5443/made && docker push -q registry:5443/made');
+  await ranOn(node2, 'echo second > file; rm /etc/issue; (setsid sleep 98765 >/dev/null 2>&1 &)');
+  const copy = await timed(`${level}: copy`, () => source.copy());
+  figures.push(
+    `${level}: nodes stood still for ${Math.round(copy.stillMs)} ms, ${Math.round(copy.bytes / 2 ** 20)} MiB`,
+  );
+  await ranOn(node2, 'echo third > file');
+
+  const begin = (owner: string) => provider.start(sandboxRequest({ owner, nodes, from: copy }));
+  const forks = await timed(`${level}: two begin as that copy at once`, () =>
+    Promise.all([begin('one'), begin('other')]),
+  );
+  await source.remove();
+  const [one, other] = forks;
+  const [own1, own2] = one.nodes as readonly SandboxNode[] as [SandboxNode, SandboxNode];
+  expect(await timed(`${level}: what ran runs again`, () => look(own1))).toBe(SEEN);
+  expect(await ranOn(own2, 'cat file; ls /etc/issue 2>&1 | wc -l; pgrep -c sleep || true')).toBe('second\n1\n0');
+  expect(await ranOn(own2, 'test -e /etc/issue || echo gone')).toBe('gone');
+  expect(own1.address).not.toBe(node1.address);
+  expect((await ranOn(own1, 'getent hosts node2')).split(/\s/)[0]).toBe(own2.address);
+  await ranOn(own1, 'docker rmi -f made registry:5443/made && docker pull -q registry:5443/made');
+  const loginOf = async (node: SandboxNode) => ranOn(node, 'cat /root/.docker/config.json');
+  expect(await loginOf(own1)).not.toBe(await loginOf(other.nodes[0]));
+  await ranOn(own2, 'echo fourth > file');
+  expect(await ranOn(other.nodes[1] as SandboxNode, 'cat file')).toBe('second');
+
+  const late = await begin('late');
+  expect(await ranOn(late.nodes[1] as SandboxNode, 'cat file')).toBe('second');
+  await expect(provider.start(sandboxRequest({ from: copy }))).rejects.toThrow('needs the same nodes');
+  await copy.remove();
+  expect(heldFiles(installation)).toEqual([]);
+  expect(await ranOn(late.nodes[1] as SandboxNode, 'cat file')).toBe('second');
+}
