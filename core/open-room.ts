@@ -4,8 +4,9 @@ import * as z from 'zod/mini';
 import { memberId } from './member-id';
 import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
+import { COPY_EVENTS } from './room-copies';
 import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
-import { afterPause, PAUSE_EVENTS, type Pause } from './room-pause';
+import { PAUSE_EVENTS, type Pause } from './room-pause';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
 import {
   afterQuestionEvent,
@@ -16,6 +17,7 @@ import {
 } from './room-questions';
 import { NOBODY_WAITS, QUEUE_EVENTS, type QueueEvent, type RoomQueue, withoutWaiting } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
+import { afterSwitch } from './room-switches';
 import { withEntry, withoutEntry } from './versioned-map';
 
 /** Of one room, those who have left and those who wait included. */
@@ -73,6 +75,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   ...REACTION_EVENTS,
   ...QUEUE_EVENTS,
   ...PAUSE_EVENTS,
+  ...COPY_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -115,6 +118,7 @@ export type OpenRoomState = {
   board: QuestionBoard;
   hasReactions: boolean;
   pauses: readonly Pause[];
+  areCopiesLet: boolean;
   openedAt: number;
   endedAt: number | null;
 };
@@ -131,7 +135,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
-    ...{ cap: null, queue: NOBODY_WAITS, gone: 0, pauses: [] },
+    ...{ cap: null, queue: NOBODY_WAITS, gone: 0, pauses: [], areCopiesLet: false },
   };
 }
 
@@ -152,9 +156,11 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'gone':
       return afterQueueEvent(room, event, at);
     case 'started':
-      return room.phase === 'lobby' ? { ...room, phase: 'live' } : room;
     case 'locked':
-      return withNew(room, 'isLocked', event.locked);
+    case 'paused':
+    case 'copies-let':
+    case 'reactions-switched':
+      return afterSwitch(room, event, at);
     case 'role-given':
       return withRole(room, event.member, event.role);
     case 'seat-taken':
@@ -181,10 +187,6 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'question-marked':
     case 'question-staged':
       return withNew(room, 'board', afterQuestionEvent(room.board, event, at));
-    case 'paused':
-      return withNew(room, 'pauses', afterPause(room.pauses, event.isPaused, at));
-    case 'reactions-switched':
-      return withNew(room, 'hasReactions', event.areOn);
     default:
       return event satisfies never;
   }
@@ -284,7 +286,7 @@ function withRole(room: OpenRoomState, id: string, role: RoomRole): OpenRoomStat
 function withSeat(room: OpenRoomState, member: string): OpenRoomState {
   const mayDrive = ['presenter', 'co-presenter'].includes(room.members.get(member)?.role ?? '');
   if (!mayDrive || seatedBy(room, member)) return room;
-  return { ...room, seat: { member, count: room.seat.count + 1 } };
+  return { ...room, seat: { member, count: room.seat.count + 1 }, areCopiesLet: false };
 }
 
 function seatedBy(room: OpenRoomState, member: string): boolean {

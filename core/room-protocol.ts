@@ -6,6 +6,7 @@ import { address } from './open-room';
 import { parse } from './protocol';
 import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
 import { remoteAction, remoteDeckSchema, remoteSecret } from './remote';
+import { COPY_COMMANDS, COPY_FACTS } from './room-copies';
 import { offeredBlock, offerSchema } from './room-offer';
 import { PAUSE_COMMANDS } from './room-pause';
 import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
@@ -63,6 +64,7 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   ...REACTION_COMMANDS,
   ...QUEUE_COMMANDS,
   ...PAUSE_COMMANDS,
+  ...COPY_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -84,7 +86,7 @@ const youSchema = z.object({
 /**
  * What everybody knows of the room. `people`: who is here now. `cap`: how many may take part, null for as many as come;
  * `taken`: how many of these places are, 0 without a cap. `waiting`: who waits for one.
- * `pausedSince`: on the server's clock; null while the practice goes on.
+ * `pausedSince`: on the server's clock; null while the practice goes on. `areCopiesLet`: of the sandbox of who drives.
  */
 const standingSchema = z.object({
   phase: z.enum(['lobby', 'live', 'ended']),
@@ -95,6 +97,7 @@ const standingSchema = z.object({
   taken: z.int(),
   waiting: z.int(),
   pausedSince: z.nullable(z.number()),
+  areCopiesLet: z.boolean(),
 });
 export type RoomStanding = z.infer<typeof standingSchema>;
 
@@ -156,6 +159,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   ...QUESTION_FACTS,
   ...REACTION_FACTS,
   ...QUEUE_FACTS,
+  ...COPY_FACTS,
 ]);
 export type RoomFact = z.infer<typeof roomFactSchema>;
 

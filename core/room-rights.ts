@@ -37,6 +37,10 @@ export const ROOM_ACTIONS = [
   'look-in',
   'extend-sandbox',
   'reset-sandbox',
+  /** Others may begin with what is in one's own, while one drives. */
+  'let-copy',
+  /** Begins with what is in the driver's. */
+  'copy-sandbox',
   /** Opens and closes polls, and shows what they came to. */
   'run-poll',
   /** In polls, and for questions of others. */
@@ -65,9 +69,9 @@ const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   'co-presenter': EVERYTHING.filter((action) => !PRESENTERS_OWN.includes(action)),
   helper: [
     ...(['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'] as const),
-    ...(['vote', 'ask', 'react', 'moderate'] as const),
+    ...(['copy-sandbox', 'vote', 'ask', 'react', 'moderate'] as const),
   ],
-  attendee: ['raise-hand', 'vote', 'ask', 'react'],
+  attendee: ['raise-hand', 'copy-sandbox', 'vote', 'ask', 'react'],
   viewer: ['take-part'],
 };
 

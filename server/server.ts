@@ -26,6 +26,7 @@ import { FilesDesk } from './live/files-desk';
 import { filesRoute } from './live/files-route';
 import type { RoomRegistry } from './live/room-registry';
 import type { ShareDesk } from './live/room-shares';
+import { SandboxCopies } from './live/sandbox-copies';
 import type { OwnedSandbox } from './live/take-over';
 import { createLiveSockets, isLivePath, type LiveSockets } from './live/upgrade';
 import type { Log } from './log';
@@ -95,6 +96,7 @@ export class SlipwayServer {
   private readonly gateway: AudienceGateway;
   private readonly pool: Pool | null;
   private readonly runners = new Runners();
+  private readonly copies = new SandboxCopies();
   private readonly live: LiveSockets;
   private readonly present: Route;
   private readonly operator: OperatorRoute;
@@ -128,7 +130,7 @@ export class SlipwayServer {
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
       onMember: (deck, participant) => this.rooms.memberChanged(deck, participant),
-      work: (deck) => workOfMembers(this.rooms, deps.events, deck),
+      work: (deck) => workOfMembers({ rooms: this.rooms, events: deps.events, copies: this.copies }, deck),
     });
     this.openRooms = openRooms;
     const parts = { places, recordings, shares, runners, ...practiceTies(openRooms), pool: this.pool };
@@ -172,6 +174,7 @@ export class SlipwayServer {
     await this.openRooms.close();
     await this.rooms.close(this.deps.config.onStop);
     this.runners.close();
+    await this.copies.close();
     await this.recordings.close();
     await this.pool?.drain();
     this.server.closeAllConnections();

@@ -9,6 +9,7 @@ import { QrCode } from '../ui/qr-code';
 import { DeleteRoom } from './delete-room';
 import { joinAddress } from './join-address';
 import { keepFocus } from './keep-focus';
+import { PanelCopies } from './panel-copies';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
 import { PanelPlaces } from './panel-places';
@@ -90,6 +91,7 @@ export function RoomPanel({
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
+      <PanelCopies {...panel} />
       <PanelPlaces room={room} state={state} />
       <PanelPeople {...panel} onYou={onYou} />
       {mayInRoom(role, 'read-report') && (

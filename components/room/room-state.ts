@@ -42,6 +42,8 @@ export type RoomState = {
   remoteDeck: RemoteDeck | null;
   /** Why the last thing that was asked did not happen. */
   refused: string | null;
+  /** The last copy of the speaker's sandbox that began on this page. */
+  copy: { lacksSwarm: boolean } | null;
   /** By which the server's clock is ahead of this page's. */
   aheadMs: number;
 };
@@ -69,7 +71,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     refused: null,
     aheadMs: 0,
   },
-  ...{ phones: 0, remoteDeck: null },
+  ...{ phones: 0, remoteDeck: null, copy: null },
 };
 
 /** `now`: this page's clock. */
@@ -119,6 +121,8 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'stage-changed':
     case 'reactions-switched':
       return { ...state, asked: afterAskedFact(state.asked, fact) };
+    case 'copy-begun':
+      return { ...state, copy: { lacksSwarm: fact.lacksSwarm } };
     case 'remotes-changed':
       return { ...state, phones: fact.phones };
     case 'remote-entered':

@@ -19,6 +19,7 @@ import './room.css';
 /** Fetched by who presents, or helps. */
 const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ default: RoomPanel })));
 const Asking = lazy(() => import('./asking').then(({ Asking }) => ({ default: Asking })));
+const CopyStage = lazy(() => import('./copy-stage').then(({ CopyStage }) => ({ default: CopyStage })));
 const YouDialog = lazy(() => import('./you-dialog').then(({ YouDialog }) => ({ default: YouDialog })));
 const StageTerminal = lazy(() => import('./stage-terminal').then(({ StageTerminal }) => ({ default: StageTerminal })));
 const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
@@ -101,6 +102,9 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
       )}
       <Suspense>
         <Asking {...{ room, state, root, revision, bar }} />
+      </Suspense>
+      <Suspense>
+        {isIn && you && mayInRoom(you.role, 'copy-sandbox') && <CopyStage {...{ room, state, bar }} />}
       </Suspense>
       <Suspense>
         {/* What it does is over with the room; the strip says what comes then. */}

@@ -3,8 +3,7 @@ import { useEffect, useState } from 'react';
 import { spanOf } from '#core/lifetime';
 import type { Limits } from '#core/protocol';
 import { useLive, useLiveStore } from '../live/live-provider';
-import type { LiveStore } from '../live/live-store';
-import { openTerminal } from '../live/terminals';
+import { openInNext } from '../live/open-in-next';
 import './terminal-limits.css';
 
 /** What limits the sandbox now, in the terminal's frame, each with a way out; nothing while nothing does. */
@@ -84,13 +83,4 @@ function Reset() {
       </button>
     </p>
   );
-}
-
-/** Terminals have sockets of their own: asked for before the old sandbox is heard to be over, they would be opened in it. */
-function openInNext(store: LiveStore): void {
-  const stop = store.subscribe(() => {
-    if (store.get().sandbox.state === 'ready') return;
-    stop();
-    for (const terminal of store.ports.keys()) openTerminal(store, terminal, true);
-  });
 }

@@ -6,6 +6,8 @@ import type { Log } from '../log';
 import type { PlacesDesk, Stay } from '../sandbox/places';
 import type { Pool } from '../sandbox/pool';
 import { type Sandbox, type SandboxProvider, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
+import { nodesAs } from './begin-as-copy';
+import type { CopySource, LentCopy } from './sandbox-copies';
 import type { SandboxOwner } from './sandbox-records';
 
 export type HolderDeps = {
@@ -39,6 +41,8 @@ export class SandboxHolder {
   private kept: { stay: Stay; removal: Promise<void> } | null = null;
   private starting: Promise<Sandbox | null> | null = null;
   private abort = new AbortController();
+  /** What the sandbox that is started next begins with. */
+  private lent: LentCopy | null = null;
 
   constructor(
     private readonly deps: HolderDeps,
@@ -48,6 +52,16 @@ export class SandboxHolder {
   /** It holds a sandbox or is about to. */
   get isBusy(): boolean {
     return this.sandbox !== null || this.starting !== null;
+  }
+
+  get isStarting(): boolean {
+    return this.starting !== null;
+  }
+
+  /** Null while there is none. */
+  get copySource(): Omit<CopySource, 'runs'> | null {
+    const { sandbox } = this;
+    return sandbox && { sandbox, ports: this.namedPorts };
   }
 
   /** The sandbox, started if there is none. Null when it cannot be had; then `state` says why. */
@@ -61,6 +75,10 @@ export class SandboxHolder {
 
   get portNames(): string[] {
     return [...this.ports.keys()];
+  }
+
+  private get namedPorts(): NamedPort[] {
+    return [...this.ports].map(([name, port]) => ({ name, port }));
   }
 
   portNamed(name: string): number | null {
@@ -123,16 +141,28 @@ export class SandboxHolder {
    * that is removed, though others wait. False when there is none to end.
    */
   reset(reason: string): boolean {
-    const { sandbox, stay } = this;
+    const { sandbox } = this;
     if (!sandbox) return false;
+    this.makeWay(sandbox, reason);
+    void this.ensure();
+    return true;
+  }
+
+  /** As `reset`, also where there is none to end: the new one begins with that copy. To be called while none starts. */
+  beginAs(lent: LentCopy, reason: string): Promise<Sandbox | null> {
+    if (this.sandbox) this.makeWay(this.sandbox, reason);
+    this.lent = lent;
+    return this.ensure();
+  }
+
+  private makeWay(sandbox: Sandbox, reason: string): void {
+    const { stay } = this;
     const { hasLine, free } = this.deps.places;
     if (stay && (hasLine || free < sandbox.nodes.length)) {
       this.stay = null;
       this.kept = { stay, removal: sandbox.remove() };
     }
     this.lose(sandbox, { state: 'gone', reason });
-    void this.ensure();
-    return true;
   }
 
   /** Has places for as many nodes, if there may be so many. */
@@ -146,7 +176,7 @@ export class SandboxHolder {
     this.since = Date.now();
     try {
       await this.takeKept();
-      const { ports, ...request } = await this.events.describe();
+      const { ports, ...request } = await this.describe();
       await this.takePlaces(request.nodes.length, signal);
       this.since = Date.now();
       this.ports = new Map(ports.map(({ name, port }) => [name, port]));
@@ -159,6 +189,15 @@ export class SandboxHolder {
       this.become(signal.aborted ? { state: 'none' } : { state: 'refused', reason: sentenceOf(error) });
       return null;
     }
+  }
+
+  private async describe() {
+    const { lent } = this;
+    this.lent = null;
+    const described = await this.events.describe();
+    if (!lent) return described;
+    const { copy: from, ports } = lent;
+    return { ...described, nodes: nodesAs(from, described.nodes), ports, from };
   }
 
   private async takeKept(): Promise<void> {
@@ -210,7 +249,7 @@ export class SandboxHolder {
       kind: this.deps.provider.name,
       nodes: nodes.map(({ name, role, state }) => ({ name, role, state })),
       machines: capabilities.machines,
-      ports: [...this.ports].map(([name, port]) => ({ name, port })),
+      ports: this.namedPorts,
       audienceUrl: capabilities.ports ? url : null,
       audiencePath: capabilities.ports ? path : null,
     };

@@ -26,6 +26,7 @@ import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
 import { rosterEntryOf, snapshotFor, standingOf, standsTheSame, youOf } from './snapshot';
+import { isCopyCommand, StageCopies } from './stage-copies';
 import { type SteeringCommand, steeringOf } from './steering';
 import { TAKES_PART, whyNotTakePart } from './taking-part';
 import { Wall } from './wall';
@@ -40,16 +41,14 @@ export class OpenRoom {
   private readonly directory: Directory;
   private readonly roster = new Roster((id) => rosterEntryOf(this.current, id, this.attendance.isHere(id)));
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
-  private readonly offers = new Offers({
-    state: () => this.current,
-    happened: (event) => this.happened(event),
-    attendance: this.attendance,
-  });
+  private readonly ways = { state: () => this.current, happened: (event: RoomEvent) => this.happened(event) };
+  private readonly offers = new Offers({ ...this.ways, attendance: this.attendance });
   private readonly looks = new Looks();
   private readonly changes = new OwnChanges();
   readonly wall: Wall;
   readonly entry: Entry;
   private readonly asking: AskDesk;
+  private readonly copies: StageCopies;
   private readonly keep: KeepEvent;
   private readonly journal = new Journal({
     keep: (event, at) => void this.keep(event, at),
@@ -72,6 +71,7 @@ export class OpenRoom {
       changed: (member) => this.presenceChanged(member),
     });
     this.wall = new Wall({ ...deps, state: () => this.current });
+    this.copies = new StageCopies({ ...deps, ...this.ways, attendance: this.attendance });
     this.asking = new AskDesk({
       room: () => this.current,
       record: (event) => void this.record(event),
@@ -130,6 +130,7 @@ export class OpenRoom {
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
     if (isAskCommand(command)) return this.asking.obey(member, command);
+    if (isCopyCommand(command)) return this.copies.obey(member, command);
     if (this.changes.areTooMany(by, command)) return TOO_MANY_CHANGES;
     switch (command.type) {
       case 'show':

@@ -23,15 +23,17 @@ export function youOf({ id, name, role, hand }: Member): Snapshot['you'] {
 }
 
 export function standingOf(room: OpenRoomState, counted: Pick<RoomStanding, 'people' | 'taken'>): RoomStanding {
-  const { phase, isLocked, seat, cap, queue, members, pauses } = room;
+  const { phase, isLocked, seat, cap, queue, members, pauses, areCopiesLet } = room;
   const named = { ...seat, name: members.get(seat.member)?.name ?? '' };
-  const more = { cap, waiting: queue.size, pausedSince: pausedSince(pauses) };
+  const more = { cap, waiting: queue.size, pausedSince: pausedSince(pauses), areCopiesLet };
   return { phase, isLocked, seat: named, ...more, ...counted };
 }
 
 /** But for who is there, and who waits. */
 export function standsTheSame(one: OpenRoomState, other: OpenRoomState): boolean {
-  return (['phase', 'isLocked', 'seat', 'cap', 'pauses'] as const).every((each) => one[each] === other[each]);
+  return (['phase', 'isLocked', 'seat', 'cap', 'pauses', 'areCopiesLet'] as const).every(
+    (each) => one[each] === other[each],
+  );
 }
 
 /** Null for somebody who is not in the room. */

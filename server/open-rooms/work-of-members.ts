@@ -1,9 +1,11 @@
 // Owns how an open room reaches what its members do by themselves: their own room on the same deck, with its sandbox.
 import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent } from '#core/progress';
 import type { WorkFacts } from '#core/wall';
+import { beginAsCopy, type CopyOutcome } from '../live/begin-as-copy';
 import { workOf } from '../live/room-facts';
 import type { RoomHost } from '../live/room-host';
 import type { RoomRegistry } from '../live/room-registry';
+import type { SandboxCopies } from '../live/sandbox-copies';
 import { ownerName } from '../live/sandbox-records';
 import type { EventLog } from '../store/event-log';
 
@@ -17,6 +19,8 @@ export type WorkOfMembers = {
   extend(participant: string): boolean;
   /** False when there is no sandbox. */
   reset(participant: string, reason: string): boolean;
+  /** The sandbox of `to` begins anew as that of `from` is. */
+  copy(request: { from: string; to: string; isStillRight(): boolean; reason: string }): Promise<CopyOutcome>;
 };
 
 /** Who was made something in the room is a guest on the server. */
@@ -30,7 +34,9 @@ export function hostOf(rooms: RoomRegistry, deck: string, participant: string): 
   return null;
 }
 
-export function workOfMembers(rooms: RoomRegistry, events: EventLog, deck: string): WorkOfMembers {
+export type WorkDeps = { rooms: RoomRegistry; events: EventLog; copies: SandboxCopies };
+
+export function workOfMembers({ rooms, events, copies }: WorkDeps, deck: string): WorkOfMembers {
   const find = (participant: string) => hostOf(rooms, deck, participant);
   return {
     now(participant) {
@@ -48,5 +54,13 @@ export function workOfMembers(rooms: RoomRegistry, events: EventLog, deck: strin
     },
     extend: (participant) => find(participant)?.limits.prolong() ?? false,
     reset: (participant, reason) => find(participant)?.holder?.reset(reason) ?? false,
+    async copy({ from, to, isStillRight, reason }) {
+      const [source, own] = [find(from), find(to)];
+      if (!source) return { refused: 'The speaker has no page of the talk open.' };
+      if (!own) return { refused: 'Open the talk’s page first.' };
+      // Who leaves meanwhile has no room that a sandbox could be for.
+      const isRight = () => isStillRight() && find(to) === own;
+      return beginAsCopy(own, { from: source, copies, isStillRight: isRight, reason });
+    },
   };
 }

@@ -16,7 +16,7 @@ import { GIVEN_ROLES, mayInRoom, ROOM_ACTIONS, ROOM_ROLES } from '#core/room-rig
 
 const opened = { type: 'opened', code: 'ABC234', deck: 'basics', phrase: null } as const;
 const IDS = ['mine-1', 'ada-22', 'bob-33', 'cleo-4'];
-const joined = (member: string, role: 'presenter' | 'attendee' = 'attendee'): RoomEvent => ({
+const joined = (member: string, role: 'presenter' | 'co-presenter' | 'attendee' = 'attendee'): RoomEvent => ({
   ...{ type: 'joined', member, participant: `p-${member}`, name: member, role },
 });
 const roomWith = (...events: RoomEvent[]): OpenRoomState =>
@@ -38,6 +38,7 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.record({ type: fc.constant('locked' as const), locked: fc.boolean() }),
   fc.constant({ type: 'started' as const }),
   fc.boolean().map((isPaused) => ({ type: 'paused' as const, isPaused })),
+  fc.record({ type: fc.constant('copies-let' as const), member, areLet: fc.boolean() }),
   fc.constant({ type: 'poll-opened' as const, poll: 'p', text: POLL }),
   fc.record({
     type: fc.constant('voted' as const),
@@ -146,9 +147,10 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.filter((action) => action !== 'take-part').join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
-    helper: 'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox vote ask react moderate',
-    attendee: 'raise-hand vote ask react',
+      'show take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox let-copy copy-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
+    helper:
+      'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox copy-sandbox vote ask react moderate',
+    attendee: 'raise-hand copy-sandbox vote ask react',
     viewer: 'take-part',
   });
 });
@@ -169,4 +171,26 @@ test('OR9 what the driver ran is offered while its slide is shown, what somebody
   expect(after(offered('offered', 'ada-22'), offered('ran'))).toMatchObject({ how: 'ran' });
   expect(after(offered('ran'), offered('offered', 'ada-22'))).toMatchObject({ how: 'offered' });
   expect(after(offered('offered', 'mine-1'))).toBeNull();
+});
+
+test('OR12 copies are let by who drives, of their own sandbox, and by nobody for the next who drives', () => {
+  const let_ = (member: string, areLet = true): RoomEvent => ({ type: 'copies-let', member, areLet });
+  const start = [joined('mine-1', 'presenter'), joined('ada-22', 'co-presenter')];
+  const after = (...events: RoomEvent[]) => roomWith(...start, ...events).areCopiesLet;
+  expect([after(), after(let_('ada-22')), after(let_('mine-1'))]).toEqual([false, false, true]);
+  expect(after(let_('mine-1'), let_('ada-22', false))).toBe(false);
+  const handed: RoomEvent = { type: 'seat-taken', member: 'ada-22' };
+  expect(after(let_('mine-1'), handed)).toBe(false);
+  expect(after(handed, let_('mine-1'), { type: 'seat-taken', member: 'mine-1' })).toBe(false);
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+      let room = roomWith(...start);
+      for (const event of events) {
+        const before = room;
+        room = afterRoomEvent(room, event, 9);
+        const isLetNow = room.areCopiesLet && (!before.areCopiesLet || room.seat !== before.seat);
+        if (isLetNow) expect(event).toEqual({ type: 'copies-let', member: room.seat.member, areLet: true });
+      }
+    }),
+  );
 });

@@ -18,7 +18,7 @@ const standing = {
   phase: 'live' as const,
   isLocked: false,
   seat: { member: 'grace1', name: 'Grace', count: 1 },
-  ...{ people: 3, cap: null, taken: 0, waiting: 0, pausedSince: null },
+  ...{ people: 3, cap: null, taken: 0, waiting: 0, pausedSince: null, areCopiesLet: false },
 };
 
 function snapshot(member: string, shown: RoomState['shown'] = null, more: Partial<typeof standing> = {}): RoomFact {

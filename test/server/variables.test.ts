@@ -173,7 +173,10 @@ test('VA11 the name is that of the open room on the deck, as it is now', async (
   const rooms = new OpenRooms({
     ...{ events: openMemoryLog(), library: openLibrary(TEST_CONTENT), audience: () => ({ url: '', path: '' }) },
     log: createLog({ level: 'silent', pretty: false, write: () => {} }),
-    work: () => ({ now: () => null, kept: async () => NO_PROGRESS, extend: () => false, reset: () => false }),
+    work: () => ({
+      ...{ now: () => null, kept: async () => NO_PROGRESS, extend: () => false, reset: () => false },
+      copy: async () => ({ refused: 'not in this test' }),
+    }),
     onMember: (deck, participant) => void heard.push(`${deck} ${participant} ${rooms.nameOf(deck, participant)}`),
   });
   const room = await rooms.open('basics', null);
