@@ -5,19 +5,23 @@ import { useLiveStore } from '../live/live-provider';
 import { openInNext } from '../live/open-in-next';
 import { CopyDialog, type CopyStanding } from './copy-dialog';
 import type { RoomLine } from './room-line';
-import { isDriving, type RoomState } from './room-state';
+import type { RoomState } from './room-state';
 
 type CopyStageProps = {
   room: RoomLine;
   state: RoomState;
   /** Where the button goes. */
   bar: Element | null;
+  /** It may be copied now. */
+  isLet: boolean;
+  isOpen: boolean;
+  onOpen: () => void;
+  onClose: () => void;
 };
 
 /** The way to begin with what is in the speaker's sandbox, while the speaker lets people. */
-export function CopyStage({ room, state, bar }: CopyStageProps) {
+export function CopyStage({ room, state, bar, isLet, isOpen, onOpen, onClose }: CopyStageProps) {
   const live = useLiveStore();
-  const [isOpen, setOpen] = useState(false);
   const [standing, setStanding] = useState<CopyStanding>('open');
   const stopOpening = useRef(() => {});
   const { copy, refused } = state;
@@ -36,15 +40,14 @@ export function CopyStage({ room, state, bar }: CopyStageProps) {
     setStanding('asked');
     return true;
   };
-  const open = () => {
-    if (standing === 'begun') setStanding('open');
-    setOpen(true);
+  const close = () => {
+    setStanding((now) => (now === 'begun' ? 'open' : now));
+    onClose();
   };
-  const mayCopy = state.standing?.areCopiesLet && !isDriving(state);
   return (
     <>
-      {bar && mayCopy && createPortal(<CopyButton onClick={open} />, bar)}
-      {isOpen && <CopyDialog {...{ state, standing }} onAsk={ask} onClose={() => setOpen(false)} />}
+      {bar && isLet && createPortal(<CopyButton onClick={onOpen} />, bar)}
+      {isOpen && <CopyDialog {...{ state, standing }} onAsk={ask} onClose={close} />}
     </>
   );
 }
@@ -53,7 +56,7 @@ function CopyButton({ onClick }: { onClick: () => void }) {
   return (
     <button
       type="button"
-      className="icon-button chrome-hides"
+      className="icon-button chrome-hides room-copy"
       aria-label="Start from the speaker’s sandbox"
       title="Start from the speaker’s sandbox"
       onClick={onClick}

@@ -1,10 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RoomLine } from './room-line';
 
-type HandDialogProps = { room: RoomLine; name: string; onYou: () => void; onClose: () => void };
+type HandDialogProps = {
+  room: RoomLine;
+  name: string;
+  onYou: () => void;
+  /** To the speaker's sandbox, which may be copied; null: it may not. */
+  onCopy: (() => void) | null;
+  onClose: () => void;
+};
 
 /** Raises the hand, with a line about what if one is given. */
-export function HandDialog({ room, name, onYou, onClose }: HandDialogProps) {
+export function HandDialog({ room, name, onYou, onCopy, onClose }: HandDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [about, setAbout] = useState('');
   const [isLost, setLost] = useState(false);
@@ -32,6 +39,14 @@ export function HandDialog({ room, name, onYou, onClose }: HandDialogProps) {
             Change your name
           </button>
         </p>
+        {onCopy && (
+          <p className="room-as">
+            Lost?{' '}
+            <button type="button" onClick={onCopy}>
+              Start from the speaker’s sandbox
+            </button>
+          </p>
+        )}
         {isLost && <p className="room-error">The room does not answer. Try again when it does.</p>}
         <div className="room-choices">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>

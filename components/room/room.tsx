@@ -39,7 +39,7 @@ type RoomProps = {
 /** What the page of a talk does in a room. Fetched by pages whose address names one. */
 export function Room({ code, root, revision, slides, clock, setBlack, act, onLeave }: RoomProps) {
   const { room, state, back } = useRoom(code, { root, clock, setBlack, act });
-  const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | 'you' | null>(null);
+  const [dialog, setDialog] = useState<'panel' | 'join' | 'hand' | 'you' | 'copy' | null>(null);
   const [isWatching, setWatching] = useState(false);
   const [bar, setBar] = useState<Element | null>(null);
   useEffect(() => setBar(root.current?.querySelector('.chrome-tools') ?? null), [root]);
@@ -47,6 +47,8 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
   const isIn = line === 'open' || line === 'lost';
   const mayRaise = isIn && you !== null && mayInRoom(you.role, 'raise-hand') && you.role !== 'presenter';
   const hasPanel = isIn && you !== null && mayInRoom(you.role, 'see-roster');
+  const hasCopies = isIn && you !== null && mayInRoom(you.role, 'copy-sandbox');
+  const mayCopy = hasCopies && state.standing?.areCopiesLet === true && !isDriving(state);
   const mayWatch = line === 'open' && state.standing !== null && !isDriving(state);
   const hand = () => {
     if (you?.hand == null) setDialog('hand');
@@ -98,13 +100,25 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
       </RoomStrip>
       <Tally room={room} state={state} root={root} slides={slides} />
       {dialog === 'hand' && you && (
-        <HandDialog room={room} name={you.name} onYou={() => setDialog('you')} onClose={closing('hand')} />
+        <HandDialog
+          room={room}
+          name={you.name}
+          onYou={() => setDialog('you')}
+          onCopy={mayCopy ? () => setDialog('copy') : null}
+          onClose={closing('hand')}
+        />
       )}
       <Suspense>
         <Asking {...{ room, state, root, revision, bar }} />
       </Suspense>
       <Suspense>
-        {isIn && you && mayInRoom(you.role, 'copy-sandbox') && <CopyStage {...{ room, state, bar }} />}
+        {hasCopies && (
+          <CopyStage
+            {...{ room, state, bar, isLet: mayCopy, isOpen: dialog === 'copy' }}
+            onOpen={() => setDialog('copy')}
+            onClose={closing('copy')}
+          />
+        )}
       </Suspense>
       <Suspense>
         {/* What it does is over with the room; the strip says what comes then. */}

@@ -33,6 +33,8 @@ const ASKS: (other: string) => [RoomAction, RoomSocketCommand][] = (other) => [
   ['see-wall', { type: 'watch-wall' }],
   ['extend-sandbox', { type: 'tend', what: 'extend', member: other }],
   ['reset-sandbox', { type: 'tend', what: 'reset' }],
+  ['let-copy', { type: 'let-copy', areLet: true }],
+  ['copy-sandbox', { type: 'copy-sandbox' }],
   ['take-seat', { type: 'take-seat' }],
   ['give-seat', { type: 'give-seat', member: other }],
   ['give-role', { type: 'give-role', member: other, role: 'viewer' }],

@@ -13,7 +13,7 @@ import { hardenedShelf, type TestHardened, testHardened } from '../../support/ha
 import { HARDENED, installationFor } from '../../support/installation';
 import { sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { figures, savesAndGoesBack } from './checkpoints';
+import { beginsAsCopy, figures, savesAndGoesBack } from './checkpoints';
 import { describeProvider, ENGINE_ABILITIES } from './contract';
 
 const OWN = installationFor('hard-contract');
@@ -90,6 +90,11 @@ test('hardened S36 what is on its disks is saved and gone back to', async () => 
   await savesAndGoesBack(provider, OTHER);
   console.log(figures.join('\n'));
 }, 120_000);
+
+test('hardened S39 another sandbox begins as a copy of one, at addresses of its own', async () => {
+  await beginsAsCopy(provider, OTHER);
+  console.log(figures.join('\n'));
+}, 240_000);
 
 test('hardened S31 root inside is nobody on the host', async () => {
   const sandbox = await startSandbox();

@@ -44,3 +44,12 @@ test('local S31 a closed provider leaves no folder', async () => {
   await provider.close();
   expect(await readdir(dataDir)).toEqual([]);
 });
+
+test('local S39 a local shell can be neither copied nor begun as a copy, and says so', async () => {
+  const provider = createProvider();
+  const sandbox = await provider.start(sandboxRequest());
+  await expect(sandbox.copy()).rejects.toThrow('not a machine');
+  const copy = { nodes: [], bytes: 0, stillMs: 0, lacksSwarm: false, remove: async () => {} };
+  await expect(provider.start(sandboxRequest({ from: copy }))).rejects.toThrow('not a machine');
+  await provider.close();
+});
