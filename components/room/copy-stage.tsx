@@ -2,7 +2,8 @@ import { CopyPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useLiveStore } from '../live/live-provider';
-import { openInNext } from '../live/open-in-next';
+import type { LiveStore } from '../live/live-store';
+import { openAll, openInNext } from '../live/open-in-next';
 import { CopyDialog, type CopyStanding } from './copy-dialog';
 import type { RoomLine } from './room-line';
 import type { RoomState } from './room-state';
@@ -23,20 +24,23 @@ type CopyStageProps = {
 export function CopyStage({ room, state, bar, isLet, isOpen, onOpen, onClose }: CopyStageProps) {
   const live = useLiveStore();
   const [standing, setStanding] = useState<CopyStanding>('open');
-  const stopOpening = useRef(() => {});
   const { copy, refused } = state;
+  /** The sandbox that there was when this window asked; null while it has not. */
+  const before = useRef<string | null>(null);
   useEffect(() => {
-    if (copy) setStanding('begun');
-  }, [copy]);
+    if (!copy || before.current === null) return;
+    setStanding('begun');
+    // Either socket may have been the first to say so.
+    if (sandboxOf(live) === before.current) openInNext(live);
+    else openAll(live);
+    before.current = null;
+  }, [copy, live]);
   useEffect(() => {
-    if (refused === null) return;
-    stopOpening.current();
-    setStanding((now) => (now === 'asked' ? 'open' : now));
+    if (refused !== null) setStanding((now) => (now === 'asked' ? 'open' : now));
   }, [refused]);
   const ask = () => {
     if (!room.send({ type: 'copy-sandbox' })) return false;
-    stopOpening.current();
-    stopOpening.current = openInNext(live);
+    before.current = sandboxOf(live);
     setStanding('asked');
     return true;
   };
@@ -50,6 +54,12 @@ export function CopyStage({ room, state, bar, isLet, isOpen, onOpen, onClose }: 
       {isOpen && <CopyDialog {...{ state, standing }} onAsk={ask} onClose={close} />}
     </>
   );
+}
+
+/** Empty while there is none. */
+function sandboxOf(live: LiveStore): string {
+  const { sandbox } = live.get();
+  return sandbox.state === 'ready' ? sandbox.id : '';
 }
 
 function CopyButton({ onClick }: { onClick: () => void }) {
