@@ -17,13 +17,14 @@ export function CopyDialog({ state, standing, onAsk, onClose }: CopyDialogProps)
   const sandbox = useLive((live) => live.sandbox);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
+  const hasOwn = sandbox.state === 'ready';
   const speaker = state.standing?.seat.name ?? 'the speaker';
   const problem = isLost ? 'The room does not answer. Try again when it does.' : state.refused;
   const close = () => dialog.current?.close();
   return (
     <dialog className="help room-dialog" ref={dialog} tabIndex={-1} aria-labelledby="copy-title" onClose={onClose}>
       <h2 id="copy-title">Start from the speaker’s sandbox</h2>
-      {standing === 'open' && <Asks hasOwn={sandbox.state === 'ready'} speaker={speaker} />}
+      {standing === 'open' && <Asks hasOwn={hasOwn} speaker={speaker} />}
       <p role="status">{standing === 'open' ? '' : progressWords(standing, sandbox, speaker)}</p>
       {standing === 'begun' && state.copy?.lacksSwarm && (
         <p>
@@ -38,11 +39,15 @@ export function CopyDialog({ state, standing, onAsk, onClose }: CopyDialogProps)
       )}
       <div className="room-choices">
         <button type="button" className="button" onClick={close}>
-          {standing === 'open' ? 'Keep mine' : 'Close'}
+          {standing !== 'open' ? 'Close' : hasOwn ? 'Keep mine' : 'Not now'}
         </button>
         {standing === 'open' && (
-          <button type="button" className="button room-danger" onClick={() => setLost(!onAsk())}>
-            {sandbox.state === 'ready' ? 'Replace mine' : 'Start from it'}
+          <button
+            type="button"
+            className={hasOwn ? 'button room-danger' : 'button room-first'}
+            onClick={() => setLost(!onAsk())}
+          >
+            {hasOwn ? 'Replace mine' : 'Start from it'}
           </button>
         )}
       </div>
