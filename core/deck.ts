@@ -1,7 +1,7 @@
 // Owns the model of a compiled deck: what the server knows of it besides the rendered slides.
 import type { Fault } from './fault';
 import type { FenceRole } from './fence';
-import type { FigureKind } from './figure-facts';
+import type { SlideFigure } from './figure-view';
 import type { SlideLook } from './layouts';
 import type { Manifest } from './manifest';
 import type { DeckPoll } from './polls';
@@ -56,7 +56,7 @@ export type Slide = Stop & {
   /** The blocks that steps carry out. */
   actions: readonly { step: number; block: string }[];
   /** What its figures draw. */
-  figures: readonly FigureKind[];
+  figures: readonly SlideFigure[];
   /** 1-based, in the deck's file. */
   line: number;
 };

@@ -1,5 +1,5 @@
 // Owns what a figure shows of its facts, and the same in words and as a table, for whoever does not see it.
-import type { FigureFacts } from './figure-facts';
+import type { FigureFacts, FigureKind, PipelineFacts, PipelineJob } from './figure-facts';
 import { describeHealth } from './figure-health';
 import { describeImages } from './figure-images';
 import { describeLogs } from './figure-logs';
@@ -17,40 +17,61 @@ export type FigureView = {
   port?: number | undefined;
 };
 
+/** A figure as its slide names it. */
+export type SlideFigure = FigureView & { kind: FigureKind };
+
+/** What that figure draws. */
 export function narrowed<T extends FigureFacts>(facts: T, view: FigureView): T;
-export function narrowed(facts: FigureFacts, { of = '', node, port }: FigureView): FigureFacts {
-  const isHere = (each: { node: string }) => node === undefined || each.node === node;
+export function narrowed(facts: FigureFacts, view: FigureView): FigureFacts {
+  if (facts.kind !== 'pipeline') return narrowedToAny(facts, [view]);
+  const { node } = view;
+  const isFirst = node === undefined || node === (facts.node ?? node);
+  const { run, jobs } = (isFirst ? facts : facts.elsewhere?.find((each) => each.node === node)) ?? NO_PIPELINE;
+  return { kind: 'pipeline', run, jobs: jobs.filter((job) => isOf(job, view)) };
+}
+
+/** What any of those figures draws, and nothing else. */
+export function narrowedToAny(facts: FigureFacts, views: readonly FigureView[]): FigureFacts {
+  const isNamed = (name: string, on: string) =>
+    views.some(({ of = '', node }) => name.includes(of) && (node === undefined || node === on));
   switch (facts.kind) {
     case 'images':
-      return { ...facts, images: facts.images.filter((image) => isHere(image) && image.name.includes(of)) };
-    case 'health': {
-      const containers = facts.containers.filter((each) => isHere(each) && each.name.includes(of));
-      return { ...facts, containers };
-    }
-    case 'stats': {
-      const containers = facts.containers.filter((each) => isHere(each) && each.name.includes(of));
-      return { ...facts, containers };
-    }
+      return { ...facts, images: facts.images.filter(({ name, node }) => isNamed(name, node)) };
+    case 'health':
+      return { ...facts, containers: facts.containers.filter(({ name, node }) => isNamed(name, node)) };
+    case 'stats':
+      return { ...facts, containers: facts.containers.filter(({ name, node }) => isNamed(name, node)) };
     case 'logs':
-      return { ...facts, lines: facts.lines.filter((line) => isHere(line) && line.container.includes(of)) };
+      return { ...facts, lines: facts.lines.filter(({ container, node }) => isNamed(container, node)) };
     case 'swarm': {
-      const services = facts.services.filter(({ name }) => name.includes(of));
-      const nodes = facts.nodes.filter(({ name }) => node === undefined || name === node);
-      const ids = new Set(nodes.map(({ id }) => id));
-      const isOn = (id: string | null) => node === undefined || (id !== null && ids.has(id));
-      const tasks = facts.tasks.filter((task) => task.service.includes(of) && isOn(task.node));
+      const names = new Map(facts.nodes.map(({ id, name }) => [id, name]));
+      const services = facts.services.filter(({ name }) => views.some(({ of = '' }) => name.includes(of)));
+      const nodes = facts.nodes.filter(({ name }) => views.some(({ node = name }) => name === node));
+      const tasks = facts.tasks.filter(({ service, node }) => isNamed(service, names.get(node ?? '') ?? ''));
       return { ...facts, services, nodes, tasks };
     }
     case 'traffic': {
-      const rows = facts.rows.filter((row) => (port === undefined || row.port === port) && row.replica.includes(of));
-      return { ...facts, rows };
+      const isShown = ({ port: at, replica }: { port: number; replica: string }) =>
+        views.some(({ of = '', port = at }) => port === at && replica.includes(of));
+      return { ...facts, rows: facts.rows.filter(isShown) };
     }
     case 'pipeline': {
-      const isFirst = node === undefined || node === (facts.node ?? node);
-      const { run, jobs } = (isFirst ? facts : facts.elsewhere?.find(isHere)) ?? NO_PIPELINE;
-      return { kind: 'pipeline', run, jobs: jobs.filter(({ name, stage }) => name.includes(of) || stage.includes(of)) };
+      const first = views.filter(({ node }) => node === undefined || node === (facts.node ?? node));
+      const elsewhere = facts.elsewhere?.flatMap((each) => {
+        const its = views.filter(({ node }) => node === each.node);
+        return its.length > 0 ? [{ ...each, ...ofAny(each, its) }] : [];
+      });
+      return { ...facts, ...ofAny(first.length > 0 ? facts : NO_PIPELINE, first), ...(elsewhere && { elsewhere }) };
     }
   }
+}
+
+function ofAny({ run, jobs }: Pick<PipelineFacts, 'run' | 'jobs'>, views: readonly FigureView[]) {
+  return { run, jobs: jobs.filter((job) => views.some((view) => isOf(job, view))) };
+}
+
+function isOf({ name, stage }: PipelineJob, { of = '' }: FigureView): boolean {
+  return name.includes(of) || stage.includes(of);
 }
 
 /** There is nothing to draw. */

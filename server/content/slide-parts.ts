@@ -2,8 +2,10 @@
 import type { Root, RootContent } from 'mdast';
 import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx';
 import type { Slide } from '#core/deck';
-import { FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
+import { FIGURE_KINDS } from '#core/figure-facts';
+import type { FigureView, SlideFigure } from '#core/figure-view';
 import { htmlLanguage } from '#core/language';
+import { literalOf } from './literals';
 import { attributeOf, isElement, position } from './syntax';
 
 /** The first one that stands on its own, or in a task. */
@@ -15,12 +17,23 @@ export function headingOf(children: readonly RootContent[]): RootContent | undef
 }
 
 /** What the figures in it draw, in the order of the text. */
-export function figuresIn(nodes: readonly RootContent[]): FigureKind[] {
+export function figuresIn(nodes: readonly RootContent[]): SlideFigure[] {
   return nodes.flatMap((node) => {
-    const said = isElement(node, 'Figure') ? attributeOf(node, 'kind')?.value : null;
     const inner = 'children' in node ? (node.children as RootContent[]) : [];
-    return [...FIGURE_KINDS.filter((kind) => kind === said), ...figuresIn(inner)];
+    return [...(isElement(node, 'Figure') ? figureOf(node) : []), ...figuresIn(inner)];
   });
+}
+
+/** None where its kind is a fault. */
+function figureOf(element: RootContent): SlideFigure[] {
+  const said = (name: string) => literalOf(attributeOf(element, name));
+  const [of, node, port] = [said('of'), said('node'), said('port')];
+  const view: FigureView = {
+    ...(typeof of === 'string' && { of }),
+    ...(typeof node === 'string' && { node }),
+    ...(typeof port === 'number' && { port }),
+  };
+  return FIGURE_KINDS.filter((kind) => kind === said('kind')).map((kind) => ({ kind, ...view }));
 }
 
 /** What slides stand in: the words of the page around them. */

@@ -24,9 +24,17 @@ function slideDifferences(slide: Slide, original: Slide | undefined): Difference
     return [{ line, message: `This slide has ${counted(steps, 'step')}, in deck.mdx ${original.steps}.` }];
   if (JSON.stringify(actions) !== JSON.stringify(original.actions))
     return [{ line, message: 'The steps of this slide carry out other blocks than in deck.mdx.' }];
-  if (figures.join() !== original.figures.join())
-    return [{ line, message: `In deck.mdx the figures of this slide are: ${original.figures.join(', ') || 'none'}.` }];
+  const wanted = figureWords(original.figures);
+  if (figureWords(figures) !== wanted)
+    return [{ line, message: `In deck.mdx the figures of this slide are: ${wanted || 'none'}.` }];
   return [];
+}
+
+/** As their author writes them. */
+function figureWords(figures: Slide['figures']): string {
+  const words = ({ kind, of, node, port }: Slide['figures'][number]) =>
+    [kind, of && `of="${of}"`, node && `node="${node}"`, port && `port={${port}}`].filter(Boolean).join(' ');
+  return figures.map(words).join(', ');
 }
 
 function blockDifferences({ blocks }: Outline, original: Outline): Difference[] {

@@ -32,7 +32,7 @@ export class FigureKeeper {
     this.seen = { sandbox, traffic };
     const deps = { trafficOf: () => traffic, log: createLog({ level: 'silent', pretty: false }) };
     const figures = new SandboxFigures(sandbox, deps);
-    for (const kind of new Set(this.deck.slides.flatMap((slide) => slide.figures)))
+    for (const kind of new Set(this.deck.slides.flatMap((slide) => slide.figures.map((each) => each.kind))))
       figures.watch(kind, (text) => this.take(text));
     // Which nodes its figures name is known to their pages alone.
     figures.include(
@@ -57,7 +57,7 @@ export class FigureKeeper {
     if (from < 0 || shown.length === 0) return;
     await this.rest();
     for (const { name, figures } of shown)
-      for (const kind of figures) {
+      for (const { kind } of figures) {
         const now = this.latest.get(kind);
         if (now) this.kept.set(keptFigureFile(name, kind), now);
       }

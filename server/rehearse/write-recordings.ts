@@ -43,7 +43,9 @@ export async function writeRecordings(
   const recorded = castsOf(rehearsal, carriedOut, share);
   const casts = [...recorded].map(([name, text]) => [`${name}.cast`, text] as const);
   const facts = [...figures].map(([name, kept]) => [name, `${JSON.stringify(kept)}\n`] as const);
-  const wanted = new Set(deck.slides.flatMap((slide) => slide.figures.map((kind) => keptFigureFile(slide.name, kind))));
+  const wanted = new Set(
+    deck.slides.flatMap((slide) => slide.figures.map(({ kind }) => keptFigureFile(slide.name, kind))),
+  );
   const isStale = (name: string) => name.endsWith('.cast') || (isKeptFigure(name) && !wanted.has(name));
   for (const name of await readdir(place)) if (isStale(name)) await rm(join(place, name));
   for (const [name, text] of [...casts, ...facts]) await writeFile(join(place, name), text);

@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FIGURE_KINDS, type FigureFacts, figureFactsSchema, MAX_FACTS_BYTES } from '#core/figure-facts';
+import { type FactsOf, FIGURE_KINDS, type FigureFacts, figureFactsSchema, MAX_FACTS_BYTES } from '#core/figure-facts';
 import { keptFigureFile, parseKeptFigure } from '#core/figure-kept';
 import { emptyWords, FIGURE_PROMISES } from '#core/figure-promises';
-import { describeFigure, isBare, narrowed, tableOf } from '#core/figure-view';
+import { describeFigure, isBare, narrowed, narrowedToAny, tableOf } from '#core/figure-view';
 import { plainName, shownBytes } from '#core/figure-words';
 import { MAX_MESSAGE_BYTES } from '#core/protocol';
 import { busyFacts } from '../support/figures';
@@ -19,6 +20,40 @@ test('FG15 a figure is narrowed to a name, a node or a port', () => {
   expect(isBare(narrowed(facts.traffic, { port: 9090 }))).toBe(true);
   expect(narrowed(facts.swarm, { node: 'node2' })).toMatchObject({ tasks: [{ slot: 2 }, { slot: 3 }] });
 });
+
+test('FG33 what several figures of a slide draw has what each of them does, and nothing that none does', () => {
+  const facts = busyFacts(NOW);
+  const elsewhere = [
+    { node: 'builder', run: null, jobs: [] },
+    { node: 'other', run: null, jobs: [] },
+  ];
+  const pipeline = { ...facts.pipeline, node: 'node1', elsewhere } as FigureFacts;
+  const view = fc.record(
+    {
+      of: fc.constantFrom('', 'web', 'hello', 'build', 'a', 'nowhere'),
+      node: fc.constantFrom('node1', 'node2', 'builder'),
+      port: fc.constantFrom(8080, 9090),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...FIGURE_KINDS), fc.array(view, { maxLength: 3 }), (kind, views) => {
+      const all = kind === 'pipeline' ? pipeline : facts[kind];
+      const together = narrowedToAny(all, views);
+      for (const each of views) expect(narrowed(together, each)).toEqual(narrowed(all, each));
+      const drawn = new Set(views.flatMap((each) => itemsOf(narrowed(all, each))));
+      expect(itemsOf(together).filter((item) => !drawn.has(item))).toEqual([]);
+    }),
+  );
+  const { elsewhere: told, jobs } = narrowedToAny(pipeline, [{ node: 'builder' }]) as FactsOf<'pipeline'>;
+  expect([told?.map(({ node }) => node), jobs]).toEqual([['builder'], []]);
+});
+
+/** Each thing that is drawn. */
+function itemsOf(facts: FigureFacts): string[] {
+  const lists = Object.entries(facts).filter(([key]) => key !== 'elsewhere');
+  return lists.flatMap(([key, list]) => (Array.isArray(list) ? list.map((item) => key + JSON.stringify(item)) : []));
+}
 
 function tableOrLines(facts: FigureFacts): string[] {
   if (facts.kind === 'logs') return facts.lines.map(({ container }) => container);
