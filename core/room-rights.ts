@@ -10,6 +10,8 @@ export const GIVEN_ROLES = ['co-presenter', 'helper', 'attendee', 'viewer'] as c
 export const ROOM_ACTIONS = [
   /** Moves everybody's slides; beside the right it takes the driver's seat. */
   'show',
+  /** Terminal, figures and editor of who drives. */
+  'see-stage',
   'take-seat',
   'give-seat',
   'give-role',
@@ -69,10 +71,10 @@ const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   'co-presenter': EVERYTHING.filter((action) => !PRESENTERS_OWN.includes(action)),
   helper: [
     ...(['see-roster', 'lower-hand', 'raise-hand', 'offer', 'see-wall', 'look-in', 'extend-sandbox'] as const),
-    ...(['copy-sandbox', 'vote', 'ask', 'react', 'moderate'] as const),
+    ...(['see-stage', 'copy-sandbox', 'vote', 'ask', 'react', 'moderate'] as const),
   ],
-  attendee: ['raise-hand', 'copy-sandbox', 'vote', 'ask', 'react'],
-  viewer: ['take-part'],
+  attendee: ['see-stage', 'raise-hand', 'copy-sandbox', 'vote', 'ask', 'react'],
+  viewer: ['see-stage', 'take-part'],
 };
 
 export function mayInRoom(role: RoomRole, action: RoomAction): boolean {

@@ -34,6 +34,7 @@ import { OpenRooms } from './open-rooms/open-rooms';
 import { practiceTies } from './open-rooms/practice-ties';
 import { roomsRoute } from './open-rooms/route';
 import { hostOnStage } from './open-rooms/stage';
+import { StageDesk } from './open-rooms/stage-desk';
 import { workOfMembers } from './open-rooms/work-of-members';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
@@ -149,7 +150,8 @@ export class SlipwayServer {
     this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
     this.serveRooms = roomsRoute({ ...deps, rooms: openRooms, recordings, sessions, ground, reach: hosts.reach });
-    this.live = createLiveSockets({ ...deps, rooms, openRooms, shares, figures, files, sessions, hosts });
+    const stage = new StageDesk({ ...deps, rooms, figures });
+    this.live = createLiveSockets({ ...deps, rooms, openRooms, stage, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });

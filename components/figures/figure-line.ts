@@ -12,10 +12,17 @@ const LINGER_MS = 1_000;
 /** `behindMs`: how far the server's clock, by which facts are dated, was behind this one's. */
 export type Told = FigureChanged & { behindMs: number };
 
+export type FigureSource = {
+  /** Calls back when `told` of that kind has changed; the result stops that. */
+  watch(kind: FigureKind, onChange: () => void): () => void;
+  /** The latest facts, also of a figure that has been left: they stand there until fresh ones come. */
+  told(kind: FigureKind): Told | null;
+};
+
 type Watched = { watchers: Set<() => void>; told: Told | null };
 
 /** All figures of a page over one socket, which is open while any of them is seen and the page is connected. */
-export class FigureLine {
+export class FigureLine implements FigureSource {
   private readonly watched = new Map<FigureKind, Watched>();
   private socket: WebSocket | null = null;
   private asked = '';
@@ -37,7 +44,6 @@ export class FigureLine {
     store.subscribe(() => this.update());
   }
 
-  /** Calls back when `told` of that kind has changed; the result stops that. */
   watch(kind: FigureKind, onChange: () => void): () => void {
     const watched = this.watched.get(kind) ?? { watchers: new Set(), told: null };
     this.watched.set(kind, watched);
@@ -50,7 +56,6 @@ export class FigureLine {
     };
   }
 
-  /** The latest facts, also of a figure that has been left: they stand there until fresh ones come. */
   told(kind: FigureKind): Told | null {
     return this.watched.get(kind)?.told ?? null;
   }

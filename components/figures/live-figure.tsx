@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { FigureKind } from '#core/figure-facts';
+import type { FigureFacts, FigureKind } from '#core/figure-facts';
 import { emptyWords } from '#core/figure-promises';
 import { describeFigure, type FigureView, isBare, narrowed } from '#core/figure-view';
 import { useLive, useLiveStore } from '../live/live-provider';
 import type { LiveState } from '../live/live-state';
+import { useIsSeen } from '../ui/use-is-seen';
 import { FigureDrawing } from './drawing';
-import { lineOf } from './figure-line';
+import { lineOf, type Told } from './figure-line';
+import { FigureSwitch, useFigureChoice } from './figure-source';
 import { KeepButton } from './keep-button';
+import { speakerFigures } from './speaker-figures';
 
 export type LiveFigureProps = { kind: FigureKind; view: FigureView };
 
@@ -15,7 +18,9 @@ export function LiveFigure({ kind, view }: LiveFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const isSeen = useIsSeen(place);
   const store = useLiveStore();
-  const line = lineOf(store);
+  const choice = useFigureChoice(place);
+  const stage = choice.whose === 'speaker' ? choice.code : null;
+  const line = stage === null ? lineOf(store) : speakerFigures(stage);
   const subscribe = useCallback(
     (onChange: () => void) => (isSeen ? line.watch(kind, onChange) : () => {}),
     [line, kind, isSeen],
@@ -24,21 +29,36 @@ export function LiveFigure({ kind, view }: LiveFigureProps) {
   const waiting = useLive(waitingWords);
   const isAuthoring = useLive(({ authoring }) => authoring);
   const facts = told?.facts && narrowed(told.facts, view);
-  const words = waiting ?? (told && !told.lacks ? (facts && !isBare(facts) ? null : emptyWords(kind, null)) : null);
-  const empty = words ?? (told ? told.lacks && emptyWords(kind, told.lacks) : 'Looking into the sandbox.');
+  const empty = stage === null ? (waiting ?? ownWords(kind, told, facts)) : speakerWords(kind, told, facts);
   return (
     <div className="figure-live" ref={place}>
+      <FigureSwitch {...choice} />
       {empty || !facts ? (
         <p className="figure-empty">{empty}</p>
       ) : (
         <>
           <Summary kind={kind} words={describeFigure(facts)} />
           <FigureDrawing facts={facts} behindMs={told.behindMs} at={told.at} isMoving />
-          {isAuthoring && told.facts && <KeepButton place={place} kept={{ at: told.at, facts: told.facts }} />}
+          {isAuthoring && stage === null && told.facts && (
+            <KeepButton place={place} kept={{ at: told.at, facts: told.facts }} />
+          )}
         </>
       )}
     </div>
   );
+}
+
+/** Why nothing is drawn; null while something is. */
+function ownWords(kind: FigureKind, told: Told | null, facts: FigureFacts | null | undefined): string | null {
+  if (!told) return 'Looking into the sandbox.';
+  return told.lacks || !facts || isBare(facts) ? emptyWords(kind, told.lacks) : null;
+}
+
+function speakerWords(kind: FigureKind, told: Told | null, facts: FigureFacts | null | undefined): string | null {
+  if (!told) return 'Looking into the speaker’s sandbox.';
+  return told.lacks === 'sandbox'
+    ? 'The speaker has no sandbox open. It is drawn when they do.'
+    : ownWords(kind, told, facts);
 }
 
 /** Null once there is a sandbox to draw. */
@@ -57,16 +77,6 @@ function waitingWords({ connection, role, sandbox }: LiveState): string | null {
     case 'ready':
       return null;
   }
-}
-
-function useIsSeen(place: { readonly current: Element | null }): boolean {
-  const [isSeen, setSeen] = useState(false);
-  useEffect(() => {
-    const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)?.isIntersecting ?? false));
-    if (place.current) observer.observe(place.current);
-    return () => observer.disconnect();
-  }, [place]);
-  return isSeen;
 }
 
 /** Kinds whose numbers never rest: they are there to be read, not to interrupt. */

@@ -11,6 +11,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { lineEndOf, nameOf } from '#core/files';
+import { changeBetween } from '#core/text-change';
 import { editorLook } from './editor-look';
 import { fetchLanguage } from './languages';
 
@@ -24,6 +25,7 @@ const MAX_WRAPPED_LINE = 2_000;
 export class Editing {
   readonly view: EditorView;
   private readonly language = new Compartment();
+  private readonly watchers = new Set<() => void>();
   /** The file's text as it was last seen, in the lines of an editor. */
   private saved: Text;
   private lineEnd: '\n' | '\r\n';
@@ -32,6 +34,7 @@ export class Editing {
     this.lineEnd = lineEndOf(text);
     const changed = EditorView.updateListener.of(({ docChanged, transactions }) => {
       if (docChanged && !transactions.every((each) => each.annotation(fromFile))) onEdit();
+      for (const onChange of this.watchers) onChange();
     });
     this.view = new EditorView({
       state: EditorState.create({
@@ -92,22 +95,28 @@ export class Editing {
     if (language) this.view.dispatch({ effects: this.language.reconfigure(language) });
   }
 
+  /** Calls back when its text may be another, or what is seen or selected of it. Returns a way to stop. */
+  watch(onChange: () => void): () => void {
+    const { scrollDOM } = this.view;
+    this.watchers.add(onChange);
+    scrollDOM.addEventListener('scroll', onChange, { passive: true });
+    return () => {
+      this.watchers.delete(onChange);
+      scrollDOM.removeEventListener('scroll', onChange);
+    };
+  }
+
   end(): void {
     this.view.destroy();
   }
 
   /** Only what differs, so that cursor and scrolling stay where they are. */
   private put(text: string, isFromFile: boolean): void {
-    const old = this.view.state.doc.toString();
-    const now = textFrom(text).toString();
-    if (old === now) return;
-    let from = 0;
-    while (from < old.length && from < now.length && old[from] === now[from]) from += 1;
-    let end = 0;
-    const most = Math.min(old.length, now.length) - from;
-    while (end < most && old[old.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+    const change = changeBetween(this.view.state.doc.toString(), textFrom(text).toString());
+    if (!change) return;
+    const { from, to, text: insert } = change;
     this.view.dispatch({
-      changes: { from, to: old.length - end, insert: now.slice(from, now.length - end) },
+      changes: { from, to, insert },
       ...(isFromFile ? { annotations: fromFile.of(true) } : {}),
     });
   }

@@ -1,5 +1,5 @@
 'use client';
-import { PanelLeft, X } from 'lucide-react';
+import { Eye, PanelLeft, X } from 'lucide-react';
 import { nameOf } from '#core/files';
 import type { FilesSession } from './files-session';
 import type { FilesState, OpenFile } from './files-state';
@@ -7,6 +7,8 @@ import type { FilesState, OpenFile } from './files-state';
 type FileTabsProps = {
   session: FilesSession;
   state: FilesState;
+  /** Of a room who read the text in front; null while nobody can. */
+  people: number | null;
   isTreeShown: boolean;
   onTree: () => void;
   /** A text is wanted in front. */
@@ -14,7 +16,7 @@ type FileTabsProps = {
 };
 
 /** The upper edge: whether the tree is shown, the open files, and how the one in front stands. */
-export function FileTabs({ session, state, isTreeShown, onTree, onText }: FileTabsProps) {
+export function FileTabs({ session, state, people, isTreeShown, onTree, onText }: FileTabsProps) {
   const front = state.open.find(({ path }) => path === state.active);
   return (
     <header className="files-bar">
@@ -57,6 +59,12 @@ export function FileTabs({ session, state, isTreeShown, onTree, onText }: FileTa
           </li>
         ))}
       </ul>
+      {people !== null && (
+        <span className="files-on-stage" title="Who is in the room can read this file as you type it">
+          <Eye size="1.1em" aria-hidden="true" />
+          On stage{people > 0 && `: ${people} read it`}
+        </span>
+      )}
       {front && (
         <span className="files-standing" role="status" data-state={front.standing.state}>
           {wordsOf(front.standing)}

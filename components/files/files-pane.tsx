@@ -10,6 +10,7 @@ import { FilesSession } from './files-session';
 import type { FilesState } from './files-state';
 import { TransferList } from './transfer-list';
 import { useDrop } from './use-drop';
+import { useEditorShow } from './use-editor-show';
 import './files.css';
 
 /** The files of the node whose terminal is in front: their tree, and an editor for those that are open. */
@@ -35,6 +36,7 @@ function Desk({ session }: { session: FilesSession }) {
   const [front, setFront] = useState<Front>('text');
   const [isTreeShown, setTreeShown] = useState(true);
   const place = useRef<HTMLDivElement>(null);
+  const people = useEditorShow(place, session, state);
   const isOver = useDrop(place, (folder, files) => session.uploads.add(folder, files));
   const isTextInFront = front === 'text' && state.active !== null;
   return (
@@ -42,6 +44,7 @@ function Desk({ session }: { session: FilesSession }) {
       <FileTabs
         session={session}
         state={state}
+        people={people}
         isTreeShown={isTreeShown && !(isTextInFront && isNarrow(place.current))}
         onTree={() => {
           if (isNarrow(place.current)) setFront(isTextInFront ? 'tree' : 'text');

@@ -21,7 +21,7 @@ const RoomPanel = lazy(() => import('./room-panel').then(({ RoomPanel }) => ({ d
 const Asking = lazy(() => import('./asking').then(({ Asking }) => ({ default: Asking })));
 const CopyStage = lazy(() => import('./copy-stage').then(({ CopyStage }) => ({ default: CopyStage })));
 const YouDialog = lazy(() => import('./you-dialog').then(({ YouDialog }) => ({ default: YouDialog })));
-const StageTerminal = lazy(() => import('./stage-terminal').then(({ StageTerminal }) => ({ default: StageTerminal })));
+const StageScreen = lazy(() => import('./stage-screen').then(({ StageScreen }) => ({ default: StageScreen })));
 const JoinView = lazy(() => import('./join-view').then(({ JoinView }) => ({ default: JoinView })));
 
 type RoomProps = {
@@ -134,7 +134,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
         )}
         {isIn && dialog === 'you' && <YouDialog room={room} state={state} onClose={closing('you')} />}
         {mayWatch && isWatching && (
-          <StageTerminal code={code} speaker={state.standing?.seat.name ?? ''} onClose={() => setWatching(false)} />
+          <StageScreen code={code} speaker={state.standing?.seat.name ?? ''} onClose={() => setWatching(false)} />
         )}
         {dialog === 'join' && <JoinView code={code} people={state.standing?.people ?? 0} onClose={closing('join')} />}
       </Suspense>
@@ -147,8 +147,8 @@ function WatchButton({ isWatching, onClick }: { isWatching: boolean; onClick: ()
     <button
       type="button"
       className="icon-button chrome-hides"
-      aria-label="The speaker’s terminal"
-      title="The speaker’s terminal (w)"
+      aria-label="The speaker’s screen"
+      title="The speaker’s screen (w)"
       aria-pressed={isWatching}
       onClick={onClick}
     >

@@ -6,6 +6,7 @@ import { useLiveStore } from '../live/live-provider';
 import type { Clock } from '../talk/clock';
 import { isTyping } from '../talk/keys';
 import { followRoom, type RoomFollowing } from './follow-room';
+import { enterPageRoom } from './page-room';
 import { carryInk } from './room-ink';
 import { createRoomLine, type RoomLine } from './room-line';
 import type { RoomState } from './room-state';
@@ -43,12 +44,14 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
       if (news) live.announce(news);
     });
     const stopTelling = tellRuns(room, live);
+    const leavePageRoom = enterPageRoom(room);
     const disconnect = room.connect();
     room.onAct = (action) => latestAct.current(action);
     return () => {
       unsubscribe();
       stopInk();
       stopTelling();
+      leavePageRoom();
       live.set({ stage: null });
       following.current?.stop();
       disconnect();

@@ -26,7 +26,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ['m'], does: 'In a room: run the speaker’s block in your own sandbox', needsServer: true },
   { keys: ['q'], does: 'In a room: questions, to ask and to vote for', needsServer: true },
   { keys: ['y'], does: 'In a room: react', needsServer: true },
-  { keys: ['w'], does: 'In a room: the speaker’s terminal', needsServer: true },
+  { keys: ['w'], does: 'In a room: the speaker’s screen', needsServer: true },
   { keys: ['j'], does: 'In a room: how to join, on the whole screen', needsServer: true },
   { keys: ['u'], does: 'In a room: your name', needsServer: true },
   { keys: ['d'], does: 'Dark or light' },

@@ -4,9 +4,10 @@ import type { FigureChanged, Lack } from '#core/figure-protocol';
 
 const GAP_MS = 250;
 
-export type Listener = (text: string) => void;
+/** `text`: what a page is told of it. */
+export type Listener = (text: string, standing: Standing) => void;
 
-type Standing = { lacks: Lack; facts: FigureFacts | null };
+export type Standing = { lacks: Lack; facts: FigureFacts | null };
 
 export class Publisher {
   private readonly listeners = new Set<Listener>();
@@ -26,7 +27,8 @@ export class Publisher {
   /** Tells how it stands now, then of every change. */
   add(listener: Listener): void {
     this.listeners.add(listener);
-    listener(textOf(this.kind, this.read()));
+    const standing = this.read();
+    listener(textOf(this.kind, standing), standing);
   }
 
   remove(listener: Listener): void {
@@ -50,7 +52,7 @@ export class Publisher {
     this.told = content;
     this.last = performance.now();
     const text = textOf(this.kind, standing);
-    for (const listener of this.listeners) listener(text);
+    for (const listener of this.listeners) listener(text, standing);
   }
 }
 

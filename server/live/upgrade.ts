@@ -9,6 +9,8 @@ import type { Hosts } from '../http/hosts';
 import { refuseUpgrade } from '../http/refuse-upgrade';
 import { RoomConnection } from '../open-rooms/connection';
 import type { OpenRooms } from '../open-rooms/open-rooms';
+import { StageConnection } from '../open-rooms/stage-connection';
+import type { StageDesk } from '../open-rooms/stage-desk';
 import { Connection, type ConnectionDeps } from './connection';
 import { FigureConnection } from './figure-connection';
 import { FileConnection } from './file-connection';
@@ -20,7 +22,7 @@ import { ViewerConnection } from './viewer-connection';
 
 /**
  * By path: a page's live socket, one for each of its terminals, one for all of its figures, that of its files, that of
- * somebody who watches a shared terminal, and that of a page in an open room.
+ * somebody who watches a shared terminal, that of a page in an open room, and those for what is on its stage.
  */
 const CONNECTIONS = {
   '/live': Connection,
@@ -29,6 +31,7 @@ const CONNECTIONS = {
   '/files': FileConnection,
   '/viewer': ViewerConnection,
   '/room': RoomConnection,
+  '/stage': StageConnection,
 } as const;
 export type LivePath = keyof typeof CONNECTIONS;
 
@@ -51,6 +54,7 @@ type LiveDeps = ConnectionDeps & {
   figures: FigureDesk;
   files: FilesDesk;
   openRooms: OpenRooms;
+  stage: StageDesk;
   sessions: Sessions;
   hosts: Hosts;
 };

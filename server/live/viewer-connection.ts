@@ -9,7 +9,7 @@ import type { Session } from '../auth/session';
 import type { Log } from '../log';
 import { seatAtMember } from '../open-rooms/look-in';
 import type { OpenRooms } from '../open-rooms/open-rooms';
-import { hostOnStage, STAGE_TERMINAL } from '../open-rooms/stage';
+import { hostBeforeRoom, memberBefore, STAGE_TERMINAL } from '../open-rooms/stage';
 import { MessageSocket } from './message-socket';
 import type { RoomRegistry } from './room-registry';
 import { type ShareDesk, takeSeat } from './room-shares';
@@ -99,15 +99,19 @@ export class ViewerConnection implements ViewerLink {
   private async seatBeforeStage(code: string): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
     const { openRooms, rooms } = this.deps;
     const room = await openRooms.find(code);
-    const member = room?.memberOf(this.session.participant)?.id;
-    if (!room || member === undefined || room.state.phase === 'ended') return 'unknown';
-    const host = hostOnStage(openRooms, rooms, code);
-    // What they do elsewhere, without a page in this room, is not on its stage.
-    if (!host || !room.attendance.isHere(room.state.seat.member)) return 'nowhere';
-    const seat = await host.watchOwn(this, STAGE_TERMINAL);
-    if (!seat) return 'full';
+    const member = memberBefore(room, this.session.participant)?.id;
+    if (!room || member === undefined) return 'unknown';
+    const host = hostBeforeRoom(room, rooms);
+    if (!host) return 'nowhere';
+    host.touch();
     const lookAgain = () => this.messages.close(CLOSE.noPage, 'somebody else is on stage');
+    // Before anything else can happen in the room.
     const stop = room.letLook({ member, dismiss: () => this.dismiss(), lookAgain });
+    const seat = await host.watchOwn(this, STAGE_TERMINAL);
+    if (!seat) {
+      stop();
+      return 'full';
+    }
     return {
       ...seat,
       leave: () => {

@@ -25,6 +25,7 @@ export type StageLooker = {
 export class Attendance {
   private readonly links = new Set<RoomLink>();
   private readonly lookers = new Set<StageLooker>();
+  private readonly followers = new Set<() => void>();
   /** The pages of each who has any open here: of thousands who vote at once, none may cost a look at all. */
   private readonly pages = new Map<string, Set<RoomLink>>();
 
@@ -62,9 +63,21 @@ export class Attendance {
     return () => void this.lookers.delete(looker);
   }
 
+  /** Calls back when another slide is on stage, or somebody else. Returns a way to stop. */
+  follow(onChange: () => void): () => void {
+    this.followers.add(onChange);
+    return () => void this.followers.delete(onChange);
+  }
+
+  /** Another slide is on stage. */
+  moved(): void {
+    for (const onChange of this.followers) onChange();
+  }
+
   /** Somebody else is on stage. */
   turn(): void {
     for (const looker of [...this.lookers]) looker.lookAgain();
+    this.moved();
   }
 
   broadcast(fact: RoomFact): void {

@@ -214,6 +214,7 @@ export class OpenRoom {
     if (shown?.address === address && shown.isBlack === isBlack) return null;
     this.attendance.broadcast({ type: 'shown', address, isBlack });
     void this.record({ type: 'shown', address, isBlack });
+    this.attendance.moved();
     return null;
   }
 

@@ -147,11 +147,11 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.filter((action) => action !== 'take-part').join(' '),
     'co-presenter':
-      'show take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox let-copy copy-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
+      'show see-stage take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox let-copy copy-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
     helper:
-      'see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox copy-sandbox vote ask react moderate',
-    attendee: 'raise-hand copy-sandbox vote ask react',
-    viewer: 'take-part',
+      'see-stage see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox copy-sandbox vote ask react moderate',
+    attendee: 'see-stage raise-hand copy-sandbox vote ask react',
+    viewer: 'see-stage take-part',
   });
 });
 

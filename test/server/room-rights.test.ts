@@ -7,6 +7,7 @@ import { NOT_YOURS, ONLY_WATCHES, TAKE_PART_ALREADY } from '#server/open-rooms/n
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askAll, OVER_HTTP } from '../support/kept-room';
 import { openRoomOn, RoomPage } from '../support/room-page';
+import { StagePage } from '../support/stage-page';
 import { until } from '../support/until';
 import { Viewer } from '../support/viewer';
 
@@ -70,7 +71,13 @@ const OF_ONESELF: RoomSocketCommand['type'][] = [
 
 test('RO21 every right has a row below, and every command of the protocol its right', () => {
   const asked = ASKS('someone');
-  const rows = [...asked.map(([action]) => action), ...OVER_HTTP.map(([action]) => action), 'see-roster', 'look-in'];
+  const rows = [
+    ...asked.map(([action]) => action),
+    ...OVER_HTTP.map(([action]) => action),
+    'see-roster',
+    'look-in',
+    'see-stage',
+  ];
   expect([...new Set(rows)].toSorted()).toEqual([...ROOM_ACTIONS].toSorted());
   const known = [...asked.map(([, { type }]) => type), ...OF_ONESELF];
   const all = roomCommandSchema.def.options.flatMap(({ shape }) => shape.type.def.values);
@@ -94,6 +101,11 @@ test.each(ROOM_ROLES)('RO13 the table of rights holds over a real socket: %s', a
   // Whoever may look in is told that nobody is there.
   const looker = await Viewer.lookIn(server.url, cookie, { code, member: other.you.member });
   expect(await until('the end', () => looker.closed)).toBe(mayInRoom(role, 'look-in') ? CLOSE.noPage : CLOSE.notShared);
+  for (const type of ['look-at-figures', 'look-at-editor'] as const) {
+    const stage = new StagePage(server.port, cookie, { type, code });
+    if (mayInRoom(role, 'see-stage')) await stage.settled();
+    else expect(await stage.isClosed()).toBe(CLOSE.notInRoom);
+  }
   presenter.page.say({ type: 'ask-poll', text: POLL });
   await page.fact('poll-changed');
   for (const [action, command] of ASKS(other.you.member)) {

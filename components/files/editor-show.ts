@@ -1,0 +1,90 @@
+import { MAX_EDIT_BYTES } from '#core/files';
+import { type EditorView, MAX_PIECE, type StageFile } from '#core/stage-protocol';
+import { changeBetween, inPieces } from '#core/text-change';
+import { openStageLine, type StageLine } from '../room/stage-line';
+import type { Editing } from './editing';
+
+/** So often at most the room is told what has changed. */
+const TELL_MS = 100;
+
+/** Shows a room the file that is in front in this page's editor, as long as the page moves the slides. */
+export class EditorShow {
+  private readonly line: StageLine;
+  private shown: { file: StageFile; editing: Editing; stop: () => void } | null = null;
+  /** As the room has it. */
+  private text = '';
+  private view = '';
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isInFront = true;
+  private readonly turn = ({ target }: FocusEvent) => {
+    const place = target instanceof Element ? target.closest('.files, .terminal-body') : null;
+    if (!place) return;
+    this.isInFront = place.matches('.files');
+    this.tellLater();
+  };
+
+  /** `seat`: the count of the driver's. `onPeople`: so many read it; null while the room does not have it. */
+  constructor(where: { code: string; seat: number }, onPeople: (people: number | null) => void) {
+    this.line = openStageLine(
+      { type: 'show-editor', ...where },
+      {
+        onOpen: () => this.begin(),
+        onFact: (fact) => fact.type === 'editor-seen' && onPeople(fact.people),
+        onLost: () => onPeople(null),
+      },
+    );
+    document.addEventListener('focusin', this.turn);
+  }
+
+  /** Null: nothing that can be shown is in front. */
+  show(file: StageFile, editing: Editing | null): void {
+    this.shown?.stop();
+    this.shown = editing && { file, editing, stop: editing.watch(() => this.tellLater()) };
+    this.begin();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.shown?.stop();
+    document.removeEventListener('focusin', this.turn);
+    this.line.close();
+  }
+
+  private begin(): void {
+    this.text = '';
+    this.view = '';
+    this.line.send(this.shown ? { type: 'file-shown', file: this.shown.file } : { type: 'file-hidden' });
+    this.tell();
+  }
+
+  private tellLater(): void {
+    this.timer ??= setTimeout(() => this.tell(), TELL_MS);
+  }
+
+  private tell(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!this.shown) return;
+    const { view } = this.shown.editing;
+    const text = view.state.doc.toString();
+    // It has grown beyond what the sandbox would take.
+    if (text.length > MAX_EDIT_BYTES) return this.line.send({ type: 'file-hidden' });
+    const change = changeBetween(this.text, text);
+    this.text = text;
+    for (const piece of change ? inPieces(change, MAX_PIECE) : []) this.line.send({ type: 'text-changed', ...piece });
+    const seen = { ...seenIn(view), isInFront: this.isInFront };
+    const json = JSON.stringify(seen);
+    if (json !== this.view) this.line.send({ type: 'view-changed', view: seen });
+    this.view = json;
+  }
+}
+
+function seenIn(view: Editing['view']): Omit<EditorView, 'isInFront'> {
+  const { doc, selection } = view.state;
+  const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+  const lineAt = (y: number) => doc.lineAt(view.lineBlockAtHeight(Math.max(0, y - view.documentTop)).from).number;
+  const { anchor, head } = selection.main;
+  // The first that is seen whole enough to be read.
+  const half = view.defaultLineHeight / 2;
+  return { top: lineAt(top + half), bottom: lineAt(bottom - half), anchor, head };
+}
