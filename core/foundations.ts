@@ -7,7 +7,7 @@ import type { Task, TaskFault } from './tasks';
 /** One of the tasks that another builds on. */
 export type Foundation = Stage & {
   task: Task;
-  /** Those of its checks that must still pass. */
+  /** Those of its checks that must still pass; `checks` has the others as well, but for what is undone. */
   holding: readonly Block[];
   /** Names of the tasks that it builds on itself. */
   below: ReadonlySet<string>;
@@ -35,8 +35,9 @@ export function foundationsOf(deck: Pick<Deck, 'blocks' | 'tasks'>, name: string
   return stagesOf(deck).flatMap((stage) => {
     const { task, checks } = stage;
     if (!task || !below.has(task.name)) return [];
-    const holding = checks.filter((check) => check.holds && !undone.has(check.name));
-    return [{ ...stage, task, holding, below: tasksBelow(tasks, task.name) }];
+    const standing = checks.filter((check) => !undone.has(check.name));
+    const holding = standing.filter((check) => check.holds);
+    return [{ ...stage, task, checks: standing, holding, below: tasksBelow(tasks, task.name) }];
   });
 }
 
@@ -58,21 +59,41 @@ export function needsAfter(deck: Pick<Deck, 'blocks' | 'tasks'>, stage: Stage, n
  * What must pass of it when those tasks have been done again: where it builds on one of them, all that passed when it was
  * done itself.
  */
-export function askedOf({ checks, holding, below }: Foundation, redone: ReadonlySet<string>): readonly Block[] {
-  return [...redone].some((name) => below.has(name)) ? checks : holding;
+export function askedOf(foundation: Foundation, redone: ReadonlySet<string>): readonly Block[] {
+  return buildsOn(foundation, redone) ? foundation.checks : foundation.holding;
 }
 
-/** Tasks that undo what does not have to hold for them. */
+/**
+ * The blocks that may be written to their files when what those checks ask for is done again, and what builds on it: of
+ * each file the last, which is what it holds in the end.
+ */
+export function filesOfRedoing(foundations: readonly Foundation[], failing: ReadonlySet<string>): Block[] {
+  const redone = new Set<string>();
+  const files = new Map<string, Block>();
+  for (const foundation of foundations) {
+    const isBroken = foundation.holding.some(({ name }) => failing.has(name));
+    if (!isBroken && !buildsOn(foundation, redone)) continue;
+    redone.add(foundation.task.name);
+    for (const block of foundation.blocks) if (block.role === 'file') files.set(`${block.node} ${block.path}`, block);
+  }
+  return [...files.values()];
+}
+
+function buildsOn({ below }: Foundation, tasks: ReadonlySet<string>): boolean {
+  return [...tasks].some((name) => below.has(name));
+}
+
+/** Tasks that undo what is no check of a task that they build on. */
 export function undoingFaults(deck: { tasks: readonly Task[]; blocks: readonly Block[] }): TaskFault[] {
   return deck.tasks.flatMap(({ name, line, undoes }) => {
     if (undoes.length === 0) return [];
     const below = tasksBelow(deck.tasks, name);
-    const isHeld = ({ holds, task }: Block) => holds && task !== null && below.has(task);
-    const held = new Set(deck.blocks.filter(isHeld).map((check) => check.name));
-    const strange = undoes.filter((check) => !held.has(check));
+    const isBelow = ({ role, task }: Block) => role === 'check' && task !== null && below.has(task);
+    const checks = new Set(deck.blocks.filter(isBelow).map((check) => check.name));
+    const strange = undoes.filter((check) => !checks.has(check));
     return strange.map((check) => ({
       line,
-      message: `The task “${name}” undoes “${check}”, which is no check with “holds” of a task that it builds on.`,
+      message: `The task “${name}” undoes “${check}”, which is no check of a task that it builds on.`,
     }));
   });
 }

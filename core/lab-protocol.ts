@@ -71,8 +71,11 @@ export type SavedState = z.infer<typeof savedSchema>;
 
 /** A check of an earlier task that no longer passes: `title`: what its tick says, `output`: why. */
 const brokenSchema = z.object({ task: z.string(), check: z.string(), title: z.string(), output: z.string() });
-/** By the task in view that builds on them. */
-const brokenByTask = z.record(z.string(), z.array(brokenSchema));
+/** By the task in view that builds on them. `files`: ids of blocks that may be written to theirs when it is done again. */
+const brokenByTask = z.record(
+  z.string(),
+  z.object({ checks: z.array(brokenSchema), files: z.array(z.object({ id: z.string(), path: z.string() })) }),
+);
 export type Broken = z.infer<typeof brokenByTask>;
 
 /** What a snapshot says of a lab. Answers are keyed by question. */

@@ -9,6 +9,7 @@ import { nodesOf } from '../live/terminals';
 import { TakePart } from '../mdx/take-part';
 import { StateMark } from '../ui/state-mark';
 import { type BlockOutcome, writeBlock } from './file-block-requests';
+import { FileDiff } from './file-diff';
 import { writeFile } from './file-requests';
 import './file-blocks.css';
 
@@ -127,22 +128,9 @@ type DifferenceProps = {
 };
 
 function Difference({ path, text, wanted, onWrite, onKeep }: DifferenceProps) {
-  const place = useRef<HTMLDivElement>(null);
   const keep = useRef<HTMLButtonElement>(null);
   const name = nameOf(path);
   useEffect(() => keep.current?.focus(), []);
-  useEffect(() => {
-    let stop: (() => void) | null = null;
-    let isOver = false;
-    if (text !== null)
-      void import('./diff-view').then(({ showDiff }) => {
-        if (!isOver && place.current) stop = showDiff(place.current, { from: text, to: wanted, path });
-      });
-    return () => {
-      isOver = true;
-      stop?.();
-    };
-  }, [path, text, wanted]);
   return (
     <section className="file-block-difference" aria-label={`What changes in ${path}`} data-owns-keys="">
       <p>
@@ -150,7 +138,7 @@ function Difference({ path, text, wanted, onWrite, onKeep }: DifferenceProps) {
           ? `There is a ${name} that cannot be shown here. Replace it?`
           : `${name} holds something else. This is what changes:`}
       </p>
-      {text !== null && <div className="file-block-diff" ref={place} />}
+      {text !== null && <FileDiff from={text} to={wanted} path={path} />}
       <span className="block-actions">
         <button type="button" className="button" onClick={onWrite}>
           Replace it

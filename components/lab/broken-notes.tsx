@@ -4,6 +4,7 @@ import type { Broken } from '#core/lab-protocol';
 import { useLive } from '../live/live-provider';
 import type { LiveStore } from '../live/live-store';
 import { StateMark } from '../ui/state-mark';
+import { RestoreOffer } from './restore-offer';
 import type { ListedTask } from './tasks-on-page';
 
 /** Of what a check says: all of it stands where its own task does. */
@@ -14,15 +15,15 @@ type BrokenNotesProps = { root: RefObject<HTMLElement | null>; store: LiveStore;
 /** In each task that builds on what no longer holds: what that is, and a way to have it done again. */
 export function BrokenNotes({ root, store, tasks }: BrokenNotesProps) {
   const broken = useLive((state) => state.broken);
-  return Object.entries(broken).map(([task, checks]) => {
+  return Object.entries(broken).map(([task, found]) => {
     const place = root.current?.querySelector(`[data-task="${CSS.escape(task)}"] > .task-broken`);
-    return place && createPortal(<BrokenNote {...{ task, checks, root, store, tasks }} />, place, task);
+    return place && createPortal(<BrokenNote {...{ task, ...found, root, store, tasks }} />, place, task);
   });
 }
 
-type BrokenNoteProps = BrokenNotesProps & { task: string; checks: Broken[string] };
+type BrokenNoteProps = BrokenNotesProps & Broken[string] & { task: string };
 
-function BrokenNote({ task, checks, root, store, tasks }: BrokenNoteProps) {
+function BrokenNote({ task, checks, files, root, store, tasks }: BrokenNoteProps) {
   const isUnderWay = useLive(({ catchUp }) => catchUp?.problem === null && catchUp.done < catchUp.of);
   const titleOf = (name: string) => tasks.find((each) => each.name === name)?.title ?? name;
   const earlier = [...new Set(checks.map((check) => `“${titleOf(check.task)}”`))];
@@ -39,10 +40,7 @@ function BrokenNote({ task, checks, root, store, tasks }: BrokenNoteProps) {
           {output && <pre>{output.split('\n', MOST_LINES).join('\n')}</pre>}
         </div>
       ))}
-      <p>Files that {earlier.length > 1 ? 'those tasks write are' : 'that task writes are'} written anew.</p>
-      <button type="button" className="button needs-script" disabled={isUnderWay} onClick={restore}>
-        Do it again for me
-      </button>
+      <RestoreOffer files={files} isUnderWay={isUnderWay} onRestore={restore} />
     </section>
   );
 }

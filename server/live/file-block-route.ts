@@ -1,10 +1,11 @@
 // Owns what is served below /file-blocks: a block of a deck is written to its file in the participant's own sandbox, once
-// they have seen what it changes.
+// they have seen what it changes; or only compared with it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   decideFileBlock,
   FILE_BLOCKS_PATH,
   type FileBlockAnswer,
+  type FileBlockAsk,
   MAX_SHOWN_BYTES,
   type PresentFile,
   parseFileBlockAsk,
@@ -50,7 +51,7 @@ async function answer(deps: FilesRouteDeps, encoded: string, { request, response
   const ask = parseFileBlockAsk(await readJson(request));
   if (id === null || !ask) return sendNotice(request, response, NOT_UNDERSTOOD);
   try {
-    const outcome = await writeBlock(deps, { id, over: ask.over, request });
+    const outcome = await writeBlock(deps, { id, ask, request });
     send(response, 200, 'application/json; charset=utf-8', JSON.stringify(outcome));
   } catch (error) {
     if (!(error instanceof SandboxRefusal)) throw error;
@@ -75,9 +76,9 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.end(body);
 }
 
-type Asked = { id: string; over: string | null; request: IncomingMessage };
+type Asked = { id: string; ask: FileBlockAsk; request: IncomingMessage };
 
-async function writeBlock(deps: FilesRouteDeps, { id, over, request }: Asked): Promise<FileBlockAnswer> {
+async function writeBlock(deps: FilesRouteDeps, { id, ask, request }: Asked): Promise<FileBlockAnswer> {
   const deck = parseBlockId(id)?.deck ?? '';
   const session = await deps.sessions.read(request);
   const room = session && deps.rooms.findOwn({ deck, ...session });
@@ -92,16 +93,17 @@ async function writeBlock(deps: FilesRouteDeps, { id, over, request }: Asked): P
   if (block.path === null) throw new Error('invariant: a block that is written has a path');
   const { path, text } = block;
   room.touch();
-  return deps.files.use(node, (files) => writeOver(files, { path, text, over }));
+  return deps.files.use(node, (files) => writeOver(files, { path, text, ask }));
 }
 
 async function writeOver(
   files: NodeFiles,
-  { path, text, over }: { path: string; text: string; over: string | null },
+  { path, text, ask }: { path: string; text: string; ask: FileBlockAsk },
 ): Promise<FileBlockAnswer> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const decision = decideFileBlock(text, await presentFile(files, path), over);
+    const decision = decideFileBlock(text, await presentFile(files, path), ask.over);
     if (decision.kind !== 'write') return decision;
+    if (ask.looks) return { kind: 'free' };
     const isNew = decision.when === 'absent';
     if (isNew) await makeFolders(files, path);
     const written = await files.write(path, contentOf(fileTextOf(text)), decision.when);

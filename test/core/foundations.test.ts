@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askedOf, foundationsOf, needsAfter, tasksBelow, undoingFaults } from '#core/foundations';
+import { askedOf, filesOfRedoing, foundationsOf, needsAfter, tasksBelow, undoingFaults } from '#core/foundations';
 import { stagesOf } from '#core/stages';
 import type { Task } from '#core/tasks';
 import { block } from '../support/block';
@@ -64,7 +64,7 @@ test('FO4 between two stages both tasks have needs, and what was passed just now
   expect(needs(5)).toEqual(['after-all: built', 'after-all: runs', 'after-all: moved']);
 });
 
-test('FO5 a task undoes only what holds of those that it builds on', () => {
+test('FO5 a task undoes only checks of those that it builds on', () => {
   expect(undoingFaults(deck)).toEqual([]);
   const strange = [
     task('early', 5, [], ['built']),
@@ -72,10 +72,34 @@ test('FO5 a task undoes only what holds of those that it builds on', () => {
     task('last', 70, ['scale'], ['one-on-each', 'runs', 'x']),
   ];
   expect(undoingFaults({ blocks, tasks: strange }).map(({ line, message }) => `${line} ${message}`)).toEqual([
-    expect.stringMatching(/^5 The task “early” undoes “built”, which is no check with “holds”/),
-    expect.stringMatching(/^70 .*“one-on-each”/),
+    expect.stringMatching(/^5 The task “early” undoes “built”, which is no check of a task that it builds on/),
     expect.stringMatching(/^70 .*“x”/),
   ]);
+});
+
+test('FO7 what is undone is not asked for either where a task is done again', () => {
+  const undoing = tasks.map((each) => (each.name === 'after-all' ? { ...each, undoes: ['one-on-each'] } : each));
+  const asked = (name: string) =>
+    foundationsOf({ tasks: undoing, blocks }, name)
+      .filter(({ task }) => task.name === 'scale')
+      .flatMap((scale) => askedOf(scale, new Set(['swarm'])).map((each) => each.name));
+  expect(asked('lost')).toEqual(['one-on-each']);
+  expect(asked('after-all')).toEqual([]);
+});
+
+test('FO8 the files of what is done again are named: of what fails, of what builds on that, each once', () => {
+  const file = (name: string, task: string, line: number, path: string) =>
+    block(name, { role: 'file', task, line, path });
+  const written = [
+    file('dockerfile', 'build', 12, 'Dockerfile'),
+    file('stack', 'service', 32, 'stack.yml'),
+    file('larger', 'scale', 42, 'stack.yml'),
+  ];
+  const foundations = foundationsOf({ tasks, blocks: [...blocks, ...written] }, 'lost');
+  const again = (...failing: string[]) => filesOfRedoing(foundations, new Set(failing)).map(({ name }) => name);
+  expect(again('built')).toEqual(['dockerfile', 'larger']);
+  expect(again('runs')).toEqual(['larger']);
+  expect(again()).toEqual([]);
 });
 
 test('FO6 tasks in a circle have an end', () => {

@@ -21,6 +21,8 @@ const deck = {
     check('built', 'build', 11, true),
     check('fresh', 'build', 12, false),
     check('pushed', 'push', 21, true),
+    block('recipe', { role: 'file', task: 'build', line: 12, path: 'Dockerfile' }),
+    block('login', { role: 'file', task: 'push', line: 22, path: 'login.json' }),
     check('deployed', 'deploy', 31, false),
   ],
 } as unknown as Deck;
@@ -37,19 +39,24 @@ let judged: string[];
 let told: Broken[];
 let sandbox: Sandbox;
 let room: RoomChecks;
+let loop: CheckLoop;
+/** What a check of an earlier task takes. */
+let slow: (name: string) => Promise<void>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   [failing, done, judged, told] = [new Map([['deployed', 'no']]), new Set(['build', 'push']), [], []];
+  [loop, slow] = [new CheckLoop(1, { error: expect.unreachable }), async () => {}];
   sandbox = await new FakeProvider().start(sandboxRequest());
   room = new RoomChecks({
     readDeck: async () => deck,
     judge: async ({ name }) => {
       judged.push(name);
+      if (name !== 'deployed') await slow(name);
       const output = failing.get(name);
       return output === undefined ? { state: 'passed' } : { state: 'failed', status: 1, output };
     },
-    checkLoop: new CheckLoop(2, { error: expect.unreachable }),
+    checkLoop: loop,
     isDone: (name) => done.has(name),
     broadcast: (fact) => {
       if (fact.type === 'broken-changed') told.push(fact.broken);
@@ -79,8 +86,9 @@ test('RG1 a check that keeps failing has what its task builds on looked at, and 
   expect(told).toEqual([]);
   await pass(AGAIN_MS);
   const broken = { task: 'build', check: 'built', title: 'built, says its tick', output: 'There is no image.' };
-  expect(told).toEqual([{ deploy: [broken] }]);
+  expect(told.map(({ deploy }) => deploy?.checks)).toEqual([[broken]]);
   failing.delete('built');
+  room.stir();
   await pass(AGAIN_MS + 500);
   expect(told.at(-1)).toEqual({});
 });
@@ -130,4 +138,52 @@ test('RG5 what was told is taken back when the check passes, another slide is sh
     expect(room.foundations.broken).toEqual({});
     looksAt();
   }
+});
+
+test('RG6 the files that may be written anew are named with it', async () => {
+  looksAt('deployed');
+  failing.set('pushed', 'no');
+  await pass(TOLD_MS);
+  const paths = () => room.foundations.broken.deploy?.files.map(({ path }) => path);
+  expect(paths()).toEqual(['login.json']);
+  failing.set('built', 'no');
+  room.stir();
+  await pass(2 * AGAIN_MS + 1_000);
+  room.stir();
+  await pass(AGAIN_MS + 500);
+  expect(paths()).toEqual(['Dockerfile', 'login.json']);
+});
+
+test('RG7 what stays broken is looked at ever more seldom, and soon again when something happens', async () => {
+  looksAt('deployed');
+  failing.set('built', 'no');
+  await pass(TOLD_MS);
+  judged = [];
+  await pass(2 * 60_000);
+  expect(judged.filter((name) => name === 'built').length).toBeLessThan(10);
+  room.stir();
+  judged = [];
+  await pass(AGAIN_MS + 500);
+  expect(earlier()).toEqual(['built', 'pushed']);
+});
+
+test('RG8 each of these checks waits for its turn among all: another sandbox’s goes between them', async () => {
+  looksAt('deployed');
+  await pass(LASTS_MS - 500);
+  const order: string[] = [];
+  const other = loop.group().add(async () => {
+    order.push('theirs');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return true;
+  });
+  slow = (name) => {
+    order.push(name);
+    return new Promise((resolve) => setTimeout(resolve, 300));
+  };
+  other.setInView(true);
+  await pass(8_000);
+  other.end();
+  const [first, second] = [order.indexOf('built'), order.indexOf('pushed')];
+  expect(first).toBeGreaterThanOrEqual(0);
+  expect(order.slice(first, second)).toContain('theirs');
 });
