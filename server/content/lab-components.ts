@@ -22,7 +22,9 @@ export const LAB_COMPONENTS: Readonly<Record<string, z.ZodType>> = {
       undoes: z
         .string('must be names of checks')
         .optional()
-        .describe('Names of checks with `holds` that need not pass any more from this task on, with spaces between.'),
+        .describe(
+          'Names of checks of earlier tasks that need not pass any more from this task on, with spaces between: with `holds`, or where such a task is done again.',
+        ),
       minutes: z.number('must be a number').min(0.5).max(240).optional().describe('Time that it takes, as estimated.'),
     })
     .describe('A unit of work in a lab. Each check and question in it is a condition; it is done when all hold.'),

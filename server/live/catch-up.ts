@@ -11,6 +11,8 @@ import type { Refusal } from './refusals';
 export type CatchUpDeps = {
   readDeck(): Promise<Deck | null>;
   isDone(task: string): boolean;
+  /** Brings back what the deck says that stands from the start. Why that came to nothing, for people; null when it did not. */
+  prepare(deck: Deck): Promise<string | null>;
   /** Whether the check passes now. */
   passes(check: Block, signal: AbortSignal): Promise<boolean>;
   /** Whether the block was carried out in this sandbox, and went well. */
@@ -73,14 +75,18 @@ export class CatchUp {
     if (!deck?.tasks.some(({ name }) => name === task)) return UNKNOWN_TASK;
     if (this.isUnderWay) return UNDER_WAY;
     this.stopper = new AbortController();
-    this.over = this.go(task, legsIn(deck), this.stopper.signal);
+    this.over = this.go({ deck, task }, legsIn(deck), this.stopper.signal);
     return null;
   }
 
-  private async go(task: string, legs: readonly Leg[], signal: AbortSignal): Promise<void> {
+  private async go(to: { deck: Deck; task: string }, legs: readonly Leg[], signal: AbortSignal): Promise<void> {
+    const { task } = to;
     const of = legs.reduce((sum, { blocks }) => sum + blocks.length, 0);
     let done = 0;
     this.become({ task, done, of, block: null, problem: null });
+    const lack = legs.length > 0 ? await this.deps.prepare(to.deck) : null;
+    if (signal.aborted) return;
+    if (lack !== null) return this.become({ task, done, of, block: null, problem: lack });
     for (const leg of legs) {
       const problem = await this.goThrough(leg, { task, of, done }, signal);
       if (signal.aborted) return;

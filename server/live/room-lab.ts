@@ -1,11 +1,12 @@
 // Owns what makes a room a lab: answers to questions, when tasks are done, and the way to one.
 
 import { conditionOf } from '#core/condition';
-import type { Block } from '#core/deck';
+import type { Block, Deck } from '#core/deck';
 import type { LabCommand } from '#core/lab-protocol';
 import type { Fact } from '#core/protocol';
 import { isDone, standingOf } from '#core/task-standing';
-import type { Sandbox } from '../sandbox/provider';
+import { type Sandbox, SandboxRefusal } from '../sandbox/provider';
+import { mendSwarm } from '../sandbox/swarm';
 import { BlockCarrier, hasGoneWell } from './block-carrier';
 import { CatchUp, UNKNOWN_TASK } from './catch-up';
 import type { Judge } from './judge';
@@ -58,6 +59,7 @@ export class RoomLab {
     this.catchUp = new CatchUp({
       readDeck: () => deck.read(),
       isDone: (task) => this.isDone(task),
+      prepare: (deck) => this.mendSwarm(deck),
       passes: (check, signal) => this.passes(check, signal),
       hasRun: (block) => hasGoneWell(blocks.runs[block.name]),
       carryOut: async (block, signal) => (await carrier.carryOut(block, this.terminal, signal)).problem,
@@ -161,6 +163,19 @@ export class RoomLab {
         this.questions.forget(questions);
         return null;
       }
+    }
+  }
+
+  /** Nodes that the deck has in a Swarm from the start may have left it. */
+  private async mendSwarm({ manifest }: Deck): Promise<string | null> {
+    const joined = new Set(manifest.nodes.flatMap(({ name, joined }) => (joined ? [name] : [])));
+    const nodes = this.deps.sandbox()?.nodes.filter(({ name }) => joined.has(name)) ?? [];
+    try {
+      if (nodes.length > 0) await mendSwarm(nodes);
+      return null;
+    } catch (error) {
+      if (error instanceof SandboxRefusal) return error.message;
+      throw error;
     }
   }
 

@@ -30,6 +30,8 @@ let problems: Record<string, string>;
 /** The check that passes once the block has been carried out. */
 let mends: Record<string, string>;
 let facts: Fact[];
+/** What the deck says that stands from the start, and cannot be brought back. */
+let lack: string | null;
 let catchUp: CatchUp;
 
 beforeEach(() => {
@@ -39,9 +41,11 @@ beforeEach(() => {
   problems = {};
   mends = {};
   facts = [];
+  lack = null;
   catchUp = new CatchUp({
     readDeck: async () => deck,
     isDone: (task) => done.has(task),
+    prepare: async () => lack,
     passes: async ({ name }) => passing.has(name),
     hasRun: ({ name }) => carried.includes(name),
     carryOut: async ({ name }) => {
@@ -139,4 +143,11 @@ test('CU7 what does not hold though it was done again ends the way there, in wor
   await restored('deploy');
   expect(carried).toEqual(['build']);
   expect(catchUp.state?.problem).toBe('“Built” does not pass, though “build” was done again.');
+});
+
+test('CU10 nothing is carried out where what stands from the start cannot be brought back, and that is said', async () => {
+  lack = 'The manager of the Swarm does not run.';
+  await restored('deploy');
+  expect(carried).toEqual([]);
+  expect(catchUp.state).toMatchObject({ done: 0, problem: lack });
 });

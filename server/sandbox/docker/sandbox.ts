@@ -9,6 +9,7 @@ import {
   SandboxRefusal,
   type SandboxRequest,
 } from '../provider';
+import { formSwarm } from '../swarm';
 import type { Kept } from './capture';
 import { LastCheckpoint } from './checkpoint';
 import { Comeback } from './comeback';
@@ -25,7 +26,6 @@ import { refusalOf } from './refusal';
 import { newRegistryAccess, REGISTRY_ALIAS, registryAccessIn } from './registry';
 import type { SandboxDeps } from './sandbox-deps';
 import type { FoundNode, FoundSandbox } from './survey';
-import { formSwarm } from './swarm';
 
 const REMOVED = 'This sandbox has been removed.';
 
