@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { openLibrary } from '#server/content/library';
+import { readRehearsal } from '#server/content/rehearsed';
 
 const CONTENT = resolve('content');
 
@@ -26,7 +27,7 @@ test('T20 a translation’s tasks build on the same ones, and undo the same', as
   const [first, ...rest] = [original, ...others].map((each) =>
     each?.ok ? each.deck.tasks.map(({ name, after, undoes }) => ({ name, after, undoes })) : [],
   );
-  expect(first?.find(({ name }) => name === 'green')?.undoes).toEqual(['greets-somebody', 'asks-for-mark']);
+  expect(first?.find(({ name }) => name === 'green')?.undoes).toEqual(['greets-somebody', 'asks-for-mark', 'ran-red']);
   expect(rest).toEqual([first]);
 });
 
@@ -54,4 +55,52 @@ test('T3 code with a file’s name as title stands in that file of the app, line
     }
   }
   expect(quotes).toBeGreaterThan(3);
+});
+
+const WORKSHOPS = [
+  'zero-to-production',
+  'twelve-factors',
+  'how-the-hub-ships',
+  'whale-and-beanstalk',
+  'live-code-to-green',
+];
+
+test('T21 every slide of every deck and translation has notes, and every deck a planned duration', async () => {
+  const library = openLibrary(CONTENT);
+  const decks = (await library.list()).flatMap((each) => (each.ok ? [each] : []));
+  const translations = await Promise.all(decks.map(({ deck }) => library.translations(deck.name)));
+  for (const { deck, notes } of [...decks, ...translations.flat().flatMap((each) => (each.ok ? [each] : []))]) {
+    const noted = new Set(notes.flatMap(({ slide, text }) => (text.trim() === '' ? [] : [slide])));
+    expect(deck.slides.map(({ name }) => name).filter((name) => !noted.has(name))).toEqual([]);
+    expect(deck.manifest.duration, deck.name).toBeGreaterThan(0);
+  }
+});
+
+test.each(WORKSHOPS)(
+  'T22 %s has eight tasks or more with check, hint and way through, a summary and its sources',
+  async (name) => {
+    const outcome = await openLibrary(CONTENT).compiled(name);
+    if (!outcome?.ok) throw new Error('the deck has faults');
+    const { tasks, blocks, slides } = outcome.deck;
+    const isCheck = (condition: string) => blocks.some((block) => block.name === condition && block.role === 'check');
+    const whole = tasks.filter(({ conditions, hints, way }) => conditions.some(isCheck) && hints > 0 && way.length > 0);
+    expect(whole.length).toBeGreaterThanOrEqual(8);
+    for (const task of tasks) expect(task.minutes, `${name}: ${task.name}`).not.toBeNull();
+    // A planned duration that the tasks alone take up leaves no time to say anything.
+    expect(tasks.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)).toBeLessThan(
+      outcome.deck.manifest.duration ?? 0,
+    );
+    expect(slides.map(({ title }) => title)).toContain('To take home');
+  },
+);
+
+test('T24 what rehearsal recorded of the live act keeps its times: a push is green in less than a minute, all takes four at most', async () => {
+  const record = await readRehearsal(join(CONTENT, 'live-code-to-green'));
+  if (!record) throw new Error('the deck has no record of a rehearsal');
+  const { seconds, blocks } = record;
+  for (const name of ['fix', 'add-word']) {
+    expect(blocks[name]?.seconds, name).toBeGreaterThan(0);
+    expect(blocks[name]?.seconds, name).toBeLessThan(60);
+  }
+  expect(seconds).toBeLessThanOrEqual(240);
 });
