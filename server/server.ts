@@ -38,7 +38,7 @@ import { StageDesk } from './open-rooms/stage-desk';
 import { workOfMembers } from './open-rooms/work-of-members';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
-import { OPERATOR_PATH, type OperatorRoute, operatorRoute } from './operator/route';
+import { OPERATOR_PATH, operatorRoute } from './operator/route';
 import { type RecordingSettings, Recordings } from './recordings/recordings';
 import { recordingRoute } from './recordings/route';
 import { audienceOf, createRooms, type LifetimeKey } from './rooms';
@@ -100,13 +100,9 @@ export class SlipwayServer {
   private readonly copies = new SandboxCopies();
   private readonly live: LiveSockets;
   private readonly present: Route;
-  private readonly operator: OperatorRoute;
   private readonly recordings: Recordings;
-  private readonly serveRecording: ReturnType<typeof recordingRoute>;
-  private readonly serveNotes: ReturnType<typeof notesRoute>;
-  private readonly serveTalk: ReturnType<typeof talkRoute>;
-  private readonly serveFiles: ReturnType<typeof filesRoute>;
-  private readonly serveRooms: ReturnType<typeof roomsRoute>;
+  /** Asked in turn until one has answered. */
+  private readonly routes: readonly ((request: IncomingMessage, response: ServerResponse) => Promise<boolean>)[];
 
   /** `server` is already listening, so that its port is known. */
   constructor(
@@ -123,9 +119,6 @@ export class SlipwayServer {
     const places = new PlacesDesk(config.maxSandboxes);
     this.pool = deps.provider && createPool(deps, deps.provider, places);
     this.recordings = new Recordings(config, log);
-    this.serveRecording = recordingRoute({ recordings: this.recordings, sessions, settings: config });
-    this.serveNotes = notesRoute({ library: deps.library, sessions, ground });
-    this.serveTalk = talkRoute(deps.library);
     const { recordings, runners } = this;
     const shares: ShareDesk = new Map();
     const openRooms = new OpenRooms({
@@ -147,22 +140,22 @@ export class SlipwayServer {
     });
     const figures = new FigureDesk({ trafficOf: (sandbox) => this.gateway.trafficOf(sandbox), log });
     const files = new FilesDesk();
-    this.serveFiles = filesRoute({ files, rooms: this.rooms, sessions, library: deps.library });
     const { rooms, hosts } = this;
-    this.serveRooms = roomsRoute({ ...deps, rooms: openRooms, recordings, sessions, ground, reach: hosts.reach });
     const stage = new StageDesk({ ...deps, rooms, figures });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, stage, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
     const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
     const pass = createOperatorPass({ ...signing, ground });
-    this.operator = operatorRoute({
-      pass,
-      enter: linkRoute({ ...links, kind: 'operator', cookie: pass.cookie, location: OPERATOR_PATH }),
-      overview: createOverview({ ...deps, rooms: this.rooms, places, ground }),
-      rooms: this.rooms,
-      log,
-    });
+    const enter = linkRoute({ ...links, kind: 'operator', cookie: pass.cookie, location: OPERATOR_PATH });
+    this.routes = [
+      operatorRoute({ pass, enter, overview: createOverview({ ...deps, rooms, places, ground }), rooms, log }),
+      recordingRoute({ recordings, sessions, settings: config }),
+      notesRoute({ library: deps.library, sessions, ground }),
+      talkRoute(deps.library),
+      filesRoute({ files, rooms, sessions, library: deps.library }),
+      roomsRoute({ ...deps, rooms: openRooms, recordings, sessions, ground, reach: hosts.reach }),
+    ];
     server.off('connection', turnAway);
     server.on('request', (request, response) => this.onRequest(request, response));
     server.on('upgrade', (request, socket, head) => this.onUpgrade(request, socket, head));
@@ -211,12 +204,7 @@ export class SlipwayServer {
     const isChange = request.method !== 'GET' && request.method !== 'HEAD';
     if (isChange && !this.hosts.isOwnOrigin(request.headers.origin)) return sendNotice(request, response, NOT_OURS);
     if (request.url?.startsWith(`${linkPath('presenter')}?`)) return this.present(request, response);
-    if (await this.operator(request, response)) return;
-    if (await this.serveRecording(request, response)) return;
-    if (await this.serveNotes(request, response)) return;
-    if (await this.serveTalk(request, response)) return;
-    if (await this.serveFiles(request, response)) return;
-    if (await this.serveRooms(request, response)) return;
+    for (const route of this.routes) if (await route(request, response)) return;
     const { library, pages } = this.deps;
     if (await serveDeckFile(library, request, response)) return;
     const { frames, language } = await factsOf(library, request.url ?? '');

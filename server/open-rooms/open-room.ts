@@ -106,11 +106,12 @@ export class OpenRoom {
         ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
       }),
     );
-    if (!link.isRemote) this.asking.attend(link, member);
-    if (mayInRoom(member.role, 'see-roster') && !link.isRemote) this.roster.watch(link, this.current.members.keys());
-    if (!link.isRemote) this.pointing.attend(link);
-    if (!link.isRemote) this.journal.came(link.member);
     this.presenceChanged(link.member);
+    if (link.isRemote) return () => this.leave(link);
+    this.asking.attend(link, member);
+    if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
+    this.pointing.attend(link);
+    this.journal.came(link.member);
     return () => this.leave(link);
   }
 
@@ -176,8 +177,7 @@ export class OpenRoom {
 
   /** For who presents: what is not theirs is refused. */
   private steer(member: Member, command: SteeringCommand): string | null {
-    const isOfPresenter = command.type === 'remove' && command.member === presenterOf(this.current);
-    if (isOfPresenter) return 'Who presents stays.';
+    if (command.type === 'remove' && command.member === presenterOf(this.current)) return 'Who presents stays.';
     const { action, event } = steeringOf(member, command);
     return this.may(member, action, event);
   }
@@ -201,8 +201,8 @@ export class OpenRoom {
 
   /** A page that has not heard yet that the seat changed hands is passed over. */
   private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' | 'ran' }>): string | null {
-    const { seat } = this.current;
     if (!mayInRoom(member.role, 'show')) return NOT_YOURS;
+    const { seat } = this.current;
     if (seat.member !== member.id || seat.count !== command.seat) return null;
     if (command.type === 'ink') {
       this.pointing.take(command.message);
@@ -210,8 +210,7 @@ export class OpenRoom {
     }
     if (command.type === 'ran') return this.offers.ran(member, command.block);
     const { address, isBlack } = command;
-    const { shown } = this.current;
-    if (shown?.address === address && shown.isBlack === isBlack) return null;
+    if (this.current.shown?.address === address && this.current.shown.isBlack === isBlack) return null;
     this.attendance.broadcast({ type: 'shown', address, isBlack });
     void this.record({ type: 'shown', address, isBlack });
     this.attendance.moved();

@@ -21,15 +21,19 @@ export type OperatorRouteDeps = {
   log: Log;
 };
 
-/** True when it has answered; false leaves the request to the pages. The caller has checked Host, and Origin of changes. */
-export type OperatorRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-
 const END = new RegExp(`^${OPERATOR_PATH}/sandboxes/([a-z2-7]{12})/end$`);
 
 /** What a holder asked for; null is for the pages. */
 type Ask = { kind: 'overview' } | { kind: 'leave' } | { kind: 'end'; sandbox: string };
 
-export function operatorRoute({ pass, enter, overview, rooms, log }: OperatorRouteDeps): OperatorRoute {
+/** True when it has answered; false leaves the request to the pages. The caller has checked Host, and Origin of changes. */
+export function operatorRoute({
+  pass,
+  enter,
+  overview,
+  rooms,
+  log,
+}: OperatorRouteDeps): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   const answer = async (request: IncomingMessage, response: ServerResponse, asked: Ask): Promise<void> => {
     const method = asked.kind === 'overview' ? 'GET' : 'POST';
     if (request.method !== method) return sendNotice(request, response, { ...WRONG_METHOD, allow: method });
