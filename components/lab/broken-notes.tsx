@@ -1,11 +1,13 @@
-import type { RefObject } from 'react';
+import { lazy, type RefObject, Suspense } from 'react';
 import { createPortal } from 'react-dom';
 import type { Broken } from '#core/lab-protocol';
 import { useLive } from '../live/live-provider';
 import type { LiveStore } from '../live/live-store';
 import { StateMark } from '../ui/state-mark';
-import { RestoreOffer } from './restore-offer';
 import type { ListedTask } from './tasks-on-page';
+
+/** Fetched where something is broken. */
+const RestoreOffer = lazy(() => import('./restore-offer').then(({ RestoreOffer }) => ({ default: RestoreOffer })));
 
 /** Of what a check says: all of it stands where its own task does. */
 const MOST_LINES = 3;
@@ -40,7 +42,9 @@ function BrokenNote({ task, checks, files, root, store, tasks }: BrokenNoteProps
           {output && <pre>{output.split('\n', MOST_LINES).join('\n')}</pre>}
         </div>
       ))}
-      <RestoreOffer files={files} isUnderWay={isUnderWay} onRestore={restore} />
+      <Suspense>
+        <RestoreOffer files={files} isUnderWay={isUnderWay} onRestore={restore} />
+      </Suspense>
     </section>
   );
 }
