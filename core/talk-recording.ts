@@ -37,7 +37,8 @@ export const talkRecordSchema = z
           seconds,
         }),
       )
-      .max(MOST_BLOCKS),
+      .max(MOST_BLOCKS)
+      .refine((blocks) => new Set(blocks.map(({ name }) => name)).size === blocks.length, 'must name each block once'),
   })
   .superRefine((talk, context) => {
     for (const list of ['shows', 'blocks'] as const)

@@ -13,6 +13,7 @@ export class EditorShow {
   private shown: { file: StageFile; editing: Editing; stop: () => void } | null = null;
   /** As the room has it. */
   private text = '';
+  private isTooLong = false;
   private view = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isInFront = true;
@@ -51,6 +52,7 @@ export class EditorShow {
   }
 
   private begin(): void {
+    this.isTooLong = false;
     this.text = '';
     this.view = '';
     this.line.send(this.shown ? { type: 'file-shown', file: this.shown.file } : { type: 'file-hidden' });
@@ -67,8 +69,11 @@ export class EditorShow {
     if (!this.shown) return;
     const { view } = this.shown.editing;
     const text = view.state.doc.toString();
-    // It has grown beyond what the sandbox would take.
-    if (text.length > MAX_EDIT_BYTES) return this.line.send({ type: 'file-hidden' });
+    // Beyond what the sandbox would take it is not shown; once it is shorter again it is, anew.
+    const wasTooLong = this.isTooLong;
+    this.isTooLong = text.length > MAX_EDIT_BYTES;
+    if (this.isTooLong) return this.line.send({ type: 'file-hidden' });
+    if (wasTooLong) return this.begin();
     const change = changeBetween(this.text, text);
     this.text = text;
     for (const piece of change ? inPieces(change, MAX_PIECE) : []) this.line.send({ type: 'text-changed', ...piece });

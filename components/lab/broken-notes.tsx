@@ -43,7 +43,13 @@ function BrokenNote({ task, checks, files, root, store, tasks }: BrokenNoteProps
         </div>
       ))}
       <Suspense>
-        <RestoreOffer files={files} isUnderWay={isUnderWay} onRestore={restore} />
+        {/* With more files than were compared it has to be asked anew. */}
+        <RestoreOffer
+          key={files.map(({ id }) => id).join()}
+          files={files}
+          isUnderWay={isUnderWay}
+          onRestore={restore}
+        />
       </Suspense>
     </section>
   );

@@ -38,6 +38,10 @@ export function CopyStage({ room, state, bar, isLet, isOpen, onOpen, onClose }: 
   useEffect(() => {
     if (refused !== null) setStanding((now) => (now === 'asked' ? 'open' : now));
   }, [refused]);
+  // What was answered meanwhile is not heard.
+  useEffect(() => {
+    if (state.line !== 'open') setStanding((now) => (now === 'asked' ? 'open' : now));
+  }, [state.line]);
   const ask = () => {
     if (!room.send({ type: 'copy-sandbox' })) return false;
     before.current = sandboxOf(live);

@@ -3,7 +3,7 @@ import { plainNode } from '#core/topology';
 import { type SandboxCopy, SandboxRefusal, type SandboxRequest } from '../sandbox/provider';
 import type { RoomHost } from './room-host';
 import { PRACTICE_RESTS } from './room-pause';
-import type { SandboxCopies } from './sandbox-copies';
+import type { CopySource, LentCopy, SandboxCopies } from './sandbox-copies';
 
 export type CopyRequest = {
   /** Whose sandbox is copied. */
@@ -26,7 +26,7 @@ export async function beginAsCopy(
   const source = from.holder?.copySource;
   const why = source ? whyNot(own) : NOTHING_THERE;
   if (!source || why !== null) return { refused: why ?? NOTHING_THERE };
-  const lent = await copies.lend({ ...source, runs: from.blocks.runs }).catch((error: unknown) => {
+  const lent = await lendWithRoom(copies, { ...source, runs: from.blocks.runs }).catch((error: unknown) => {
     if (error instanceof SandboxRefusal) return error.message;
     if (error instanceof Error && error.name === 'TimeoutError') return TOO_LONG;
     throw error;
@@ -42,6 +42,17 @@ export async function beginAsCopy(
     if (sandbox) own.blocks.goBackTo(lent.runs);
   });
   return { refused: null, lacksSwarm: lent.copy.lacksSwarm };
+}
+
+async function lendWithRoom(copies: SandboxCopies, source: CopySource): Promise<LentCopy> {
+  const lent = await copies.lend(source);
+  try {
+    await lent.copy.checkRoom();
+    return lent;
+  } catch (error) {
+    lent.giveBack();
+    throw error;
+  }
 }
 
 /** The deck's machines, and those that were added in the sandbox that was copied. */

@@ -31,6 +31,8 @@ export class RoomBlocks {
   /** Of blocks that are done when their output matches. */
   private waits: Readonly<Record<string, string | null>> = {};
   private readonly listeners = new Set<() => void>();
+  /** Told of what comes otherwise than by `changed` and `adopt`. */
+  onRecord: (runs: RecordedRuns) => void = () => {};
 
   constructor(
     private readonly readDeck: () => Promise<Deck | null>,
@@ -150,6 +152,7 @@ export class RoomBlocks {
     this.lastRun = null;
     this.recorded = {};
     for (const [block, run] of ended) this.changed({ block, run }, recorded[block]?.at ?? 0);
+    this.onRecord(this.recorded);
   }
 
   /** The sandbox is another one: nothing has been done in it. */

@@ -61,6 +61,7 @@ export class RoomHost {
     const broadcast = (fact: Fact) => this.broadcast(fact);
     const readDeck = () => this.deck.read();
     this.blocks = new RoomBlocks(readDeck, broadcast, () => this.terminals);
+    this.blocks.onRecord = (runs) => this.note.ran(runs);
     this.checks = new RoomChecks({ ...deps, readDeck, isDone: (task) => this.lab.isDone(task), broadcast });
     const { deck, blocks, checks, terminals } = this;
     this.variables = new RoomVariables({
@@ -282,7 +283,7 @@ export class RoomHost {
     this.look?.expect(!this.pause.watching && (state.state === 'none' || state.state === 'gone'));
     this.broadcast({ type: 'sandbox-changed', sandbox: this.sandboxState() });
     this.limits.follow(this.sandbox);
-    this.note.follow(this.sandboxState(), this.holder?.since ?? Date.now());
+    this.note.follow(state, this.holder?.since ?? Date.now());
   }
 
   sandboxState(): SandboxState {

@@ -1,5 +1,5 @@
-// Owns the copies of sandboxes that others begin with: one is taken of a sandbox every ten seconds at most, however many
-// ask for it, and it goes when it is old and nobody is about to begin with it.
+// Owns the copies of sandboxes that others begin with: one is taken of a sandbox every ten seconds at most, and seldomer the
+// longer it takes, however many ask for it. It goes when it is old and nobody is about to begin with it.
 import type { NamedPort } from '#core/ids';
 import type { RunState } from '#core/protocol';
 import type { Sandbox, SandboxCopy } from '../sandbox/provider';
@@ -17,12 +17,16 @@ export type LentCopy = Omit<CopySource, 'sandbox'> & {
   giveBack(): void;
 };
 
-type Kept = Omit<CopySource, 'sandbox'> & { taken: Promise<SandboxCopy>; users: number; isOld: boolean };
+type Kept = CopySource & { taken: Promise<SandboxCopy>; users: number; isOld: boolean };
 
 /** What people get is at most so old: many who ask one after the other do not have the sandbox stand still for each. */
 const FRESH_MS = 10_000;
 /** It stands still meanwhile: rather there is no copy. */
 const MAX_TAKE_MS = 30_000;
+/** For so many times as long as it has stood still it is left alone, also after a copy that failed. */
+const REST = 4;
+/** Copies of one sandbox that others wait to begin with; each takes as much disk as it holds. Later ones get the newest. */
+const MAX_LENT = 3;
 
 export class SandboxCopies {
   private readonly latest = new Map<Sandbox, Kept>();
@@ -32,7 +36,9 @@ export class SandboxCopies {
 
   /** Rejects where none can be taken. */
   async lend(source: CopySource): Promise<LentCopy> {
-    const kept = this.latest.get(source.sandbox) ?? this.take(source);
+    const lent = [...this.all].filter(({ sandbox, users }) => sandbox === source.sandbox && users > 0);
+    const newest = lent.length < MAX_LENT ? undefined : lent.at(-1);
+    const kept = this.latest.get(source.sandbox) ?? newest ?? this.take(source);
     kept.users += 1;
     try {
       const copy = await kept.taken;
@@ -53,8 +59,9 @@ export class SandboxCopies {
   }
 
   private take({ sandbox, ports, runs }: CopySource): Kept {
+    const began = performance.now();
     const taken = sandbox.copy(AbortSignal.timeout(MAX_TAKE_MS));
-    const kept: Kept = { ports, runs, taken, users: 0, isOld: false };
+    const kept: Kept = { sandbox, ports, runs, taken, users: 0, isOld: false };
     this.latest.set(sandbox, kept);
     this.all.add(kept);
     const age = () => {
@@ -62,7 +69,8 @@ export class SandboxCopies {
       kept.isOld = true;
       this.removeUnused(kept);
     };
-    taken.then(() => setTimeout(age, this.freshMs).unref(), age);
+    const rest = () => setTimeout(age, Math.max(this.freshMs, REST * (performance.now() - began))).unref();
+    taken.then(rest, rest);
     return kept;
   }
 

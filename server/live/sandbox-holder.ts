@@ -174,9 +174,11 @@ export class SandboxHolder {
 
   private async start(signal: AbortSignal): Promise<Sandbox | null> {
     this.since = Date.now();
+    const { lent } = this;
+    this.lent = null;
     try {
       await this.takeKept();
-      const { ports, ...request } = await this.describe();
+      const { ports, ...request } = await this.describe(lent);
       await this.takePlaces(request.nodes.length, signal);
       this.since = Date.now();
       this.ports = new Map(ports.map(({ name, port }) => [name, port]));
@@ -191,9 +193,7 @@ export class SandboxHolder {
     }
   }
 
-  private async describe() {
-    const { lent } = this;
-    this.lent = null;
+  private async describe(lent: LentCopy | null) {
     const described = await this.events.describe();
     if (!lent) return described;
     const { copy: from, ports } = lent;

@@ -37,6 +37,7 @@ export class Pool {
   private readonly stock = new Stock((spare) => this.letGo(spare));
   private readonly leaving = new Map<Promise<unknown>, number>();
   private readonly lanes = createLanes(COLD_STARTS_AT_ONCE);
+  private readonly copyLane = createLanes(1);
   private making: Making | null = null;
   private startsForPeople = 0;
   private restUntil = 0;
@@ -133,7 +134,9 @@ export class Pool {
       await this.makeRoom();
       return this.deps.provider.start(request);
     };
-    return this.lanes.run(start, (before) => request.onStep?.(`waiting for ${before + 1} other starts`));
+    // Copies are written out one after the other: nobody who begins with nothing is to wait behind them.
+    const lanes = request.from ? this.copyLane : this.lanes;
+    return lanes.run(start, (before) => request.onStep?.(`waiting for ${before + 1} other starts`));
   }
 
   /** Brings the spares nearer to what is wanted; whatever it sets off ends by calling it again. */

@@ -223,6 +223,8 @@ export type SandboxCopy = {
   readonly stillMs: number;
   /** The sandbox was in a Swarm, whose services, networks and secrets are not in it. */
   readonly lacksSwarm: boolean;
+  /** Rejects with a `SandboxRefusal` where the server's disk has no room for one more sandbox with it. */
+  checkRoom(): Promise<void>;
   /** Idempotent. What began with it stays. */
   remove(): Promise<void>;
 };

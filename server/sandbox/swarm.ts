@@ -15,15 +15,19 @@ export async function formSwarm(nodes: readonly { node: SandboxNode; address: st
 }
 
 /**
- * Has those of them that run in one Swarm again. Who is in it stays as they are; where the manager has left, it is a new one,
- * without the services of the old. Rejects with a `SandboxRefusal`.
+ * Has those of them that run in one Swarm again. Who is in it stays as they are; where no manager is in one, it is a new one,
+ * without the services of the old. Rejects with a `SandboxRefusal`, also where it cannot be told whether a manager is in one.
  */
 export async function mendSwarm(nodes: readonly SandboxNode[]): Promise<void> {
   const running = nodes.filter(({ state }) => state === 'running');
-  const manager = running.find(({ role }) => role === 'manager');
+  const managers = running.filter(({ role }) => role === 'manager');
+  const states = await Promise.all(
+    managers.map((node) => answerOf(node, "docker info -f '{{.Swarm.LocalNodeState}}'")),
+  );
+  const manager = managers[Math.max(0, states.indexOf('active'))];
   if (!manager) throw new SandboxRefusal('The manager of the Swarm does not run. Restart it from its tab.');
   const first = { node: manager, address: manager.address };
-  if (!(await isWell(manager, 'docker node ls'))) {
+  if (!states.includes('active')) {
     await isWell(manager, LEAVE);
     await begin(first);
   }
@@ -33,10 +37,17 @@ export async function mendSwarm(nodes: readonly SandboxNode[]): Promise<void> {
   const out = await Promise.all(others.map(isOut));
   const lost = others.filter((_, place) => out[place]);
   await Promise.all(lost.map((node) => isWell(node, LEAVE)));
+  for (const { name } of lost) await forget(name, manager);
   await join(lost, first);
 }
 
 const LEAVE = 'docker swarm leave --force';
+
+/** A node that comes again is a new one to the Swarm: what it was before would stay in the list for good, under the same name. */
+async function forget(name: string, manager: SandboxNode): Promise<void> {
+  const old = `docker node ls -q -f name=${name}`;
+  await isWell(manager, `for id in $(${old}); do docker node demote $id; docker node rm --force $id; done`);
+}
 
 type Manager = { node: SandboxNode; address: string };
 

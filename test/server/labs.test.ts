@@ -136,7 +136,7 @@ test.each([
   ['```sh check holds\ntrue\n```', '7: Tasks build on tasks: put a check that holds for later ones into a <Task>.'],
   [
     '<Task name="a" undoes="c">\n### A\n<Confirm name="c">x</Confirm>\n</Task>',
-    '7: The task “a” undoes “c”, which is no check with “holds” of a task that it builds on.',
+    '7: The task “a” undoes “c”, which is no check of a task that it builds on.',
   ],
   ['<Quiz>Ask</Quiz>', /7: <Quiz> name: must be text/],
 ])('LB4 %j is a fault with its line', async (body, expected) => {

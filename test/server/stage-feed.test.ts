@@ -35,17 +35,23 @@ function onStage(people: number) {
     length += text.length;
     vi.advanceTimersByTime(100);
   };
-  return { lookers, type };
+  return { lookers, type, editor };
 }
 
 test('OE7 a thousand get each change in the same memory, also those who come later', () => {
   vi.useFakeTimers();
-  const { lookers, type } = onStage(1_000);
+  const { lookers, type, editor } = onStage(1_000);
   for (const word of ['one ', 'two ', 'three ']) type(word);
+  const late = [new Looker(), new Looker()];
+  for (const looker of late) editor.look(looker);
   vi.useRealTimers();
   const [first] = lookers;
-  expect(first?.got.map(String).length).toBe(4);
-  for (const looker of lookers) expect(looker.got.every((payload, at) => payload === first?.got[at])).toBe(true);
+  for (const looker of lookers) {
+    expect(looker.got).toHaveLength(4);
+    expect(looker.got.every((payload, at) => payload === first?.got[at])).toBe(true);
+  }
+  expect(late.map(({ got }) => got.length)).toEqual([1, 1]);
+  expect(late[0]?.got[0]).toBe(late[1]?.got[0]);
 });
 
 test('OE8 whoever takes nothing is sent nothing more, then the whole as it stands, and is let go in the end', () => {

@@ -98,7 +98,7 @@ export class FakeProvider implements SandboxProvider {
 
   private async copyOf(sandbox: FakeSandbox): Promise<FakeCopy> {
     const copy: FakeCopy = {
-      ...{ of: sandbox, nodes: sandbox.nodes, bytes: 1, stillMs: 1, lacksSwarm: true },
+      ...{ of: sandbox, nodes: sandbox.nodes, bytes: 1, stillMs: 1, lacksSwarm: true, checkRoom: async () => {} },
       remove: async () => void this.keptCopies.delete(copy),
     };
     this.copies.push(copy);

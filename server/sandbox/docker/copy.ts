@@ -6,7 +6,7 @@ import { type Captured, captureAll, checkRoom, type Kept, removeAll } from './ca
 import type { DiskState } from './disk-state';
 import type { Disks } from './disks';
 import { runExec } from './exec';
-import { wakeEngine } from './inner-containers';
+import { removeTasks, wakeEngine } from './inner-containers';
 import type { DockerNode } from './node';
 import { changeLogin, type RegistryAccess } from './registry';
 
@@ -19,7 +19,7 @@ export type Beginning = {
   ran: readonly string[];
 };
 
-export type Beginnings = { nodes: readonly Beginning[]; registry: RegistryAccess };
+export type Beginnings = { nodes: readonly Beginning[]; registry: RegistryAccess; lacksSwarm: boolean };
 
 export const NO_COPIES = 'What is in this sandbox cannot be saved here: its disks are not bounded.';
 
@@ -51,13 +51,17 @@ export class DockerCopy implements SandboxCopy {
   }
 
   get beginnings(): Beginnings {
-    const { registry, images } = this;
+    const { registry, images, lacksSwarm } = this;
     const nodes = this.captured.all.map(({ state, ran }, place) => ({
       disk: { ...state, writeTo: (image: string) => writing.run(() => writeWithin(state, image)) },
       image: images[place] ?? '',
       ran,
     }));
-    return { nodes, registry };
+    return { nodes, registry, lacksSwarm };
+  }
+
+  checkRoom(): Promise<void> {
+    return checkRoom(this.bytes);
   }
 
   remove(): Promise<void> {
@@ -85,8 +89,9 @@ export async function comeUp(nodes: readonly DockerNode[], began: Beginnings, re
     const status = await node.under((container) => runExec(container, changeLogin(began.registry, registry)));
     if (status !== 0) throw new Error(`the login of ${node.name} could not be changed`);
   }
+  if (began.lacksSwarm) await Promise.all(nodes.map((node) => node.under(removeTasks)));
   for (const [place, node] of nodes.entries())
-    void node.under(async (container) => wakeEngine(container, began.nodes[place]?.ran ?? [], 'leftSwarm'));
+    void node.under(async (container) => wakeEngine(container, began.nodes[place]?.ran ?? []));
 }
 
 async function writeWithin(state: DiskState, image: string): Promise<void> {

@@ -15,9 +15,10 @@ export async function ranByHand(container: Container): Promise<readonly string[]
 }
 
 // The socket of its life before may still lie there: the first command may find nobody behind it.
-const WAKE = `
+const IS_UP = `
 [ -d /var/lib/docker/network ] || exit 0
-timeout 60 sh -c 'until docker version; do sleep 0.2; done'
+timeout 60 sh -c 'until docker version; do sleep 0.2; done'`;
+const WAKE = `${IS_UP}
 [ $# -eq 0 ] || docker start "$@"`;
 
 /** What a Swarm had run here, where it is not any more: nothing else would remove them. */
@@ -25,7 +26,11 @@ const REMOVE_TASKS = `
 docker ps -aq --filter label=com.docker.swarm.task.id | xargs -r docker rm -f`;
 
 /** The engine sleeps after a start; one that was used must come back by itself, with its services and its Swarm. */
-export function wakeEngine(container: Container, containers: readonly string[], how?: 'leftSwarm'): void {
-  const script = how === 'leftSwarm' ? WAKE + REMOVE_TASKS : WAKE;
-  void runExec(container, ['sh', '-c', script, 'wake', ...containers]).catch(() => {});
+export function wakeEngine(container: Container, containers: readonly string[]): void {
+  void runExec(container, ['sh', '-c', WAKE, 'wake', ...containers]).catch(() => {});
+}
+
+/** To be awaited before the node is in another Swarm, as it cannot tell whose tasks it removes. */
+export async function removeTasks(container: Container): Promise<void> {
+  await runExec(container, ['sh', '-c', IS_UP + REMOVE_TASKS]);
 }

@@ -49,7 +49,14 @@ test('local S39 a local shell can be neither copied nor begun as a copy, and say
   const provider = createProvider();
   const sandbox = await provider.start(sandboxRequest());
   await expect(sandbox.copy()).rejects.toThrow('not a machine');
-  const copy = { nodes: [], bytes: 0, stillMs: 0, lacksSwarm: false, remove: async () => {} };
+  const copy = {
+    nodes: [],
+    bytes: 0,
+    stillMs: 0,
+    lacksSwarm: false,
+    checkRoom: async () => {},
+    remove: async () => {},
+  };
   await expect(provider.start(sandboxRequest({ from: copy }))).rejects.toThrow('not a machine');
   await provider.close();
 });
