@@ -127,6 +127,7 @@ function Newcomer({ needsPhrase, problem, isAsking, join, setProblem }: Newcomer
           Only watch
         </button>
       </div>
+      <p className="join-aside">Who only watches has no sandbox: one that you have on this deck ends.</p>
     </form>
   );
 }
