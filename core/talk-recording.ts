@@ -55,7 +55,7 @@ const cue = z.object({ from: z.number(), to: z.number(), text: z.string() });
 const talkPlaybackSchema = playbackSchema.extend({
   docker: z.nullable(z.string()),
   leftOut: z.number(),
-  /** Captions in each language that has any; `src`: the file of them. */
+  /** One for each language with captions; `src`: the address of its WebVTT file. */
   tracks: z.array(z.object({ language: z.string(), src: z.string(), cues: z.array(cue) })),
   /** What plays then is not what the deck has now. */
   outdated: z.array(z.object({ from: z.number(), to: z.number(), text: z.string() })),

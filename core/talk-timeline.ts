@@ -3,7 +3,7 @@
 import type { Slide } from './deck';
 import { type SpokenPart, spokenSeconds } from './spoken';
 
-/** Longer nothing happens in no terminal: a wait is shown as that long. */
+/** A longer wait for output is played as this long. */
 export const MAX_WAIT_SECONDS = 2;
 
 const LEAD_SECONDS = 1;

@@ -26,7 +26,7 @@ export class Attendance {
   private readonly links = new Set<RoomLink>();
   private readonly lookers = new Set<StageLooker>();
   private readonly followers = new Set<() => void>();
-  /** The pages of each who has any open here: of thousands who vote at once, none may cost a look at all. */
+  /** By member, their open pages, so that what concerns one of thousands is sent without a look at all links. */
   private readonly pages = new Map<string, Set<RoomLink>>();
 
   get people(): number {
