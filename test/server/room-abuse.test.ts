@@ -67,6 +67,7 @@ test('AB3 no socket tells a stranger whether there is a room of that code', asyn
       const stage = await Viewer.watchStage(server.url, '', guess);
       const looker = await Viewer.lookIn(server.url, '', { code: guess, member: page.you.member });
       const work = await Participant.join({ url: server.url, deck: 'basics', room: guess });
+      await work.fact('variables-changed');
       const ends = [await stranger.isClosed(), stage, looker];
       const rest = [await until('the end', () => stage.closed), await until('the end', () => looker.closed)];
       return [ends[0], ...rest, work.facts.map(({ type }) => type)];
