@@ -26,6 +26,8 @@ export type How = {
   only: string | undefined;
   /** Sandboxes at once, after the rehearsal; 0: none. */
   attendees: number;
+  /** Shows a line. */
+  say(line: string): void;
 };
 
 export type Good = DeckOnDisk & { ok: true };
@@ -36,8 +38,15 @@ export type Place = { folder: string; said: readonly Said[] };
 /** Null when it was passed over. */
 export async function rehearseOne({ deck }: Good, place: Place, ground: Ground, how: How): Promise<Rehearsal | null> {
   const { folder, said } = place;
-  console.log(`\n${deck.manifest.title}`);
-  if (how.changedOnly && (await isAsRehearsed(deck, folder))) return null;
+  const { say } = how;
+  say(`\n${deck.manifest.title}`);
+  if (how.changedOnly) {
+    const day = await dayOfSameRehearsal(deck, folder);
+    if (day !== null) {
+      say(`  as it was rehearsed on ${day}`);
+      return null;
+    }
+  }
   const ports = deck.manifest.nodes.flatMap((node) => node.ports);
   const findPort = (_sandbox: string, name: string) => ports.find((each) => each.name === name)?.port ?? null;
   const figures = how.records ? new FigureKeeper(deck) : null;
@@ -46,15 +55,16 @@ export async function rehearseOne({ deck }: Good, place: Place, ground: Ground, 
   const deps: StandDeps = { ...ground, deck, folder, judge };
   const carriedOut: CarriedOut[] = [];
   const rehearsal = await rehearseDeck({
-    ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, onTrial: tell },
-    asksOutside: how.asksOutside,
+    ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, asksOutside: how.asksOutside },
+    onTrial: (trial) => say(describe(trial)),
     onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
     ...(figures ? { figures } : {}),
   });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
-  console.log(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
-  if (figures) await record(folder, deck, rehearsal, { carriedOut, figures: figures.kept, said });
-  if (how.attendees > 0) await attend(deps, how.attendees);
+  say(`  rehearsed in ${rehearsal.seconds.toFixed(1)} s ${engine}, level ${rehearsal.isolation}`);
+  if (figures) say(await record(folder, deck, rehearsal, { carriedOut, figures: figures.kept, said }));
+  if (how.attendees > 0)
+    for (const line of describeAttendance(await tryAttendees(deps, how.attendees))) say(`  ${line}`);
   return rehearsal;
 }
 
@@ -62,14 +72,14 @@ export async function rehearseOne({ deck }: Good, place: Place, ground: Ground, 
 export async function readTranslation(text: Translation & { ok: true }, folder: string, how: How): Promise<Rehearsal> {
   const { deck, language } = text;
   const at = Date.now();
-  console.log(`\n${deck.manifest.title} (${languageName(language)})`);
+  how.say(`\n${deck.manifest.title} (${languageName(language)})`);
   const signal = new AbortController().signal;
   const links = await checkLinks(deck, { folder, asksOutside: how.asksOutside, signal });
   const seconds = (Date.now() - at) / 1000;
   const file = deckSource(language);
   const compiled: Trial = { kind: 'reading', name: file, slide: '', line: 1, task: null, seconds, fault: null };
   const trials = [compiled, ...links];
-  for (const trial of trials) tell(trial);
+  for (const trial of trials) how.say(describe(trial));
   return { ...{ deck: deck.name, file: `${deck.name}/${file}`, at, seconds, trials }, docker: null, isolation: 'none' };
 }
 
@@ -82,23 +92,19 @@ export async function retell({ deck }: Good, { folder, said }: Place): Promise<v
   console.log(`  the talk is written anew: ${Math.ceil(bytes / 1024)} KiB`);
 }
 
-async function isAsRehearsed(deck: Good['deck'], folder: string): Promise<boolean> {
+/** Null when it was not rehearsed as it is now. */
+async function dayOfSameRehearsal(deck: Good['deck'], folder: string): Promise<string | null> {
   const last = await readRehearsal(folder);
-  if (!last || !isProven(deck, last)) return false;
-  console.log(`  as it was rehearsed on ${new Date(last.at).toISOString().slice(0, 10)}`);
-  return true;
+  return last && isProven(deck, last) ? new Date(last.at).toISOString().slice(0, 10) : null;
 }
 
-async function record(folder: string, deck: Good['deck'], rehearsal: Rehearsal, made: Made) {
-  if (faultsOf(rehearsal).length > 0) return console.log('  not recorded, as there are faults');
+/** What is to be said of it. */
+async function record(folder: string, deck: Good['deck'], rehearsal: Rehearsal, made: Made): Promise<string> {
+  if (faultsOf(rehearsal).length > 0) return '  not recorded, as there are faults';
   const bytes = await writeRecordings(folder, deck, rehearsal, made);
-  console.log(`  recorded beside the deck: ${Math.ceil(bytes / 1024)} KiB`);
+  return `  recorded beside the deck: ${Math.ceil(bytes / 1024)} KiB`;
 }
 
-async function attend(deps: StandDeps, count: number): Promise<void> {
-  for (const line of describeAttendance(await tryAttendees(deps, count))) console.log(`  ${line}`);
-}
-
-function tell({ kind, name, seconds, fault }: Trial): void {
-  console.log(`  ${fault ? '✗' : '✓'} ${TRIAL_WORDS[kind].padEnd(12)} ${name}  ${seconds.toFixed(1)} s`);
+function describe({ kind, name, seconds, fault }: Trial): string {
+  return `  ${fault ? '✗' : '✓'} ${TRIAL_WORDS[kind].padEnd(12)} ${name}  ${seconds.toFixed(1)} s`;
 }

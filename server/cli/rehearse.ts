@@ -6,9 +6,10 @@ import { describeFault } from '#core/fault';
 import { describeTrial, faultsOf, type Rehearsal } from '#core/rehearsal';
 import { type Config, startFolder } from '../config';
 import { type DeckOnDisk, type Library, openLibrary } from '../content/library';
-import { withGround } from '../rehearse/ground';
+import { type Ground, withGround } from '../rehearse/ground';
 import { toHtml } from '../rehearse/html';
 import { toJunit } from '../rehearse/junit';
+import { LinesInTurn } from '../rehearse/lines-in-turn';
 import { configOrEnd, endWith, reasonOf } from './outcome';
 import { type Good, type How, type Place, readTranslation, rehearseOne, retell } from './rehearse-one';
 
@@ -28,6 +29,7 @@ export const rehearse = defineCommand({
     changed: { type: 'boolean', description: 'Pass over decks whose blocks are as they were recorded' },
     attendees: { type: 'string', valueHint: 'n', description: 'Then n sandboxes at once: how soon, and how many fit' },
     links: { type: 'boolean', description: 'Ask the pages outside that it links to as well' },
+    jobs: { type: 'string', valueHint: 'n', description: 'So many decks at once; 1 unless said' },
     strict: { type: 'boolean', description: 'A fresh sandbox for every wrong try; takes longer' },
   },
   async run({ args }) {
@@ -54,7 +56,11 @@ export const rehearse = defineCommand({
   },
 });
 
+/** `jobs`: decks at once. */
+type Asked = Omit<How, 'say'> & { jobs: number };
+
 const MAX_ATTENDEES = 500;
+const MAX_JOBS = 8;
 
 async function chosenDecks(library: Library, names: readonly string[]): Promise<Good[]> {
   const all = await library.list();
@@ -72,7 +78,7 @@ async function chosenDecks(library: Library, names: readonly string[]): Promise<
 }
 
 /** What cannot be meant is said before any sandbox is started. */
-function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): How {
+function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): Asked {
   const only = typeof args.only === 'string' ? args.only : undefined;
   const attendees = Number(args.attendees ?? 0);
   if (!Number.isInteger(attendees) || attendees < 0 || attendees > MAX_ATTENDEES)
@@ -81,6 +87,14 @@ function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): How
   if (only !== undefined && !decks.some(isThere)) endWith(2, `No task or slide is called ${only} in these decks.`);
   if (only !== undefined && args.record === true)
     endWith(2, 'A recording is of a whole deck: leave --only or --record out.');
+  const jobs = Number(args.jobs ?? 1);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS)
+    endWith(2, `--jobs ${args.jobs} is no number of decks: write 1 to ${MAX_JOBS}.`);
+  if (jobs > 1 && (args.record === true || attendees > 0))
+    endWith(
+      2,
+      'What is recorded or measured needs the machine for itself: leave --jobs, or --record and --attendees out.',
+    );
   const isSet = (word: string) => args[word] === true;
   return {
     isStrict: isSet('strict'),
@@ -89,21 +103,36 @@ function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): How
     asksOutside: isSet('links'),
     only,
     attendees,
+    jobs,
   };
 }
 
-async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: How): Promise<Rehearsal[]> {
+/** `jobs` of them at once; shown and returned in the order of the decks. */
+async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: Asked): Promise<Rehearsal[]> {
   if (decks.length === 0) return [];
   return withGround(config, async (ground) => {
-    const rehearsals: Rehearsal[] = [];
-    for (const each of decks) {
-      const rehearsal = await rehearseOne(each, await placeOf(library, each), ground, how);
-      if (rehearsal) rehearsals.push(rehearsal);
-      for (const translation of how.only === undefined ? await library.translations(each.deck.name) : [])
-        if (translation.ok) rehearsals.push(await readTranslation(translation, library.folder(each.deck.name), how));
-    }
-    return rehearsals;
+    const lines = new LinesInTurn(console.log);
+    const rehearsals: Rehearsal[][] = [];
+    const next = decks.entries();
+    const lane = async () => {
+      for (const [at, deck] of next) {
+        rehearsals[at] = await rehearseInAll(library, deck, ground, { ...how, say: (line) => lines.say(at, line) });
+        lines.end(at);
+      }
+    };
+    await Promise.all(Array.from({ length: how.jobs }, lane));
+    return rehearsals.flat();
   });
+}
+
+/** The deck, and what is to be read of its translations. */
+async function rehearseInAll(library: Library, good: Good, ground: Ground, how: How): Promise<Rehearsal[]> {
+  const place = await placeOf(library, good);
+  const original = await rehearseOne(good, place, ground, how);
+  const rehearsals = original ? [original] : [];
+  for (const translation of how.only === undefined ? await library.translations(good.deck.name) : [])
+    if (translation.ok) rehearsals.push(await readTranslation(translation, place.folder, how));
+  return rehearsals;
 }
 
 async function placeOf(library: Library, { deck, says }: Good): Promise<Place> {

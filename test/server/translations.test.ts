@@ -413,7 +413,9 @@ test('LN18 a rehearsal reads a translation and its links, and carries nothing ou
   const name = await deckOf({ 'deck.mdx': ORIGINAL, 'deck.fr.mdx': french });
   const [translation] = await openLibrary(content).translations(name);
   if (!translation?.ok) throw new Error('the translation has faults');
+  const lines: string[] = [];
   const how = {
+    say: (line: string) => void lines.push(line),
     isStrict: false,
     records: false,
     changedOnly: false,
@@ -423,6 +425,7 @@ test('LN18 a rehearsal reads a translation and its links, and carries nothing ou
   };
   const { file, trials } = await readTranslation(translation, join(content, name), how);
   expect(file).toBe(`${name}/deck.fr.mdx`);
+  expect(lines.map((line) => line.trim().split(/\s/)[0])).toEqual([expect.any(String), '✓', '✗']);
   expect(trials.map(({ kind, name: what, fault }) => [kind, what, fault?.message ?? null])).toEqual([
     ['reading', 'deck.fr.mdx', null],
     ['reading', '#deux', expect.stringContaining('no slide of this deck has that address')],
