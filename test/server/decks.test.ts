@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { isProven } from '#core/rehearsal-record';
 import { openLibrary } from '#server/content/library';
 import { readRehearsal } from '#server/content/rehearsed';
 
@@ -103,4 +104,15 @@ test('T24 what rehearsal recorded of the live act keeps its times: a push is gre
     expect(blocks[name]?.seconds, name).toBeLessThan(60);
   }
   expect(seconds).toBeLessThanOrEqual(240);
+});
+
+test('T25 every deck that ships was rehearsed and recorded as it stands', async () => {
+  const stale: string[] = [];
+  for (const outcome of await openLibrary(CONTENT).list()) {
+    if (!outcome.ok) throw new Error(`${outcome.name} has faults`);
+    const { deck } = outcome;
+    const record = await readRehearsal(join(CONTENT, deck.name));
+    if (!record || !isProven(deck, record)) stale.push(`npx slipway rehearse ${deck.name} --record`);
+  }
+  expect(stale).toEqual([]);
 });
