@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { ENGINE_WORKERS } from './test/support/installation';
 
 const shared = { allowOnly: false, passWithNoTests: false };
 
@@ -24,8 +25,8 @@ export default defineConfig({
           ...server,
           name: 'engine',
           include: ON_ENGINE,
-          // Every file has engine, ports and processor to itself: the figures it waits for are real ones.
-          fileParallelism: false,
+          // Sandboxes wait much for each other, so two files share the processors; what each makes has names of its own.
+          maxWorkers: ENGINE_WORKERS,
           globalSetup: ['test/support/hardened.ts'],
         },
       },

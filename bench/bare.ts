@@ -9,7 +9,7 @@ import { afterStart } from '#server/sandbox/docker/isolation';
 import { INSTALLATION_LABEL } from '#server/sandbox/docker/labels';
 import { machineOptions } from '#server/sandbox/docker/machine';
 import { reap } from '#server/sandbox/docker/reaper';
-import { copyImage } from '#server/sandbox/docker/transfer';
+import { copyImages } from '#server/sandbox/docker/transfer';
 import { type EngineGround, LIMITS } from './engine-ground';
 
 const BUSYBOX = 'slipway-bench-busybox:1';
@@ -88,7 +88,7 @@ async function makeBusybox({ images, connection }: EngineGround): Promise<void> 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  if (connection !== images) await copyImage(images, connection, { name: BUSYBOX });
+  if (connection !== images) await copyImages(images, connection, { names: [BUSYBOX] });
 }
 
 /** To be called when no container of it is left. */

@@ -12,7 +12,7 @@ import {
   whyNotHardened,
 } from './sandbox/docker/hardened/engine';
 import type { Isolation } from './sandbox/docker/isolation';
-import { copyImage } from './sandbox/docker/transfer';
+import { copyImages } from './sandbox/docker/transfer';
 
 /** Where sandboxes run, and how they are confined there. */
 export type Confinement = {
@@ -90,7 +90,7 @@ async function harden(request: ConfinementRequest): Promise<HardenedEngine> {
   const borrowed = request.borrows ? await borrowHardenedEngine(request.installation) : null;
   const engine = borrowed ?? (await openHardenedEngine({ ...others, dataDir: config.dataDir }));
   try {
-    for (const name of images) await copyImage(connection, engine.connection, { ...others, name });
+    await copyImages(connection, engine.connection, { ...others, names: images });
   } catch (error) {
     await (isLeft || config.onStop === 'keep' ? engine.leave() : engine.close());
     throw error;

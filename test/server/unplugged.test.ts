@@ -9,7 +9,7 @@ import { neededImages } from '#server/needed-images';
 import { removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
 import { pullImage } from '#server/sandbox/docker/pull';
 import { ensureImages } from '#server/sandbox/docker/shelf-images';
-import { copyImage } from '#server/sandbox/docker/transfer';
+import { copyImages } from '#server/sandbox/docker/transfer';
 import { testEngine } from '../support/engine';
 import { type Registry, startRegistry } from '../support/registry';
 import { type Pluggable, startPluggable } from '../support/unplugged';
@@ -34,8 +34,8 @@ beforeAll(async () => {
   const { connection, image } = await testEngine();
   const { images } = await neededImages(resolve('content'), [DECK]);
   expect((await ensureImages(connection, images, {})).missing).toEqual([]);
-  for (const name of [image, ...images.map((each) => each.name)])
-    await copyImage(connection, machine.connection, { name });
+  const names = [image, ...images.map((each) => each.name)];
+  await copyImages(connection, machine.connection, { names });
 }, 900_000);
 
 afterAll(async () => {

@@ -1,13 +1,13 @@
-// Owns the hardened engine of the tests: set up by the first file that asks, undone after the last.
+// Owns the hardened engines of the tests, one a worker: set up by the first file that asks, undone after the last.
 import { homedir, tmpdir } from 'node:os';
 import { findEngine } from '#server/sandbox/docker/connect';
 import { type HardenedEngine, openHardenedEngine, removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
 import type { Isolation } from '#server/sandbox/docker/isolation';
 import { prepareShelf } from '#server/sandbox/docker/shelf';
 import { removeShelves } from '#server/sandbox/docker/shelf-volumes';
-import { copyImage } from '#server/sandbox/docker/transfer';
+import { copyImages } from '#server/sandbox/docker/transfer';
 import { TEST_SHELF, testEngine } from './engine';
-import { HARDENED } from './installation';
+import { ALL_HARDENED, HARDENED } from './installation';
 
 export type TestHardened = { engine: HardenedEngine; image: string; isolation: Isolation };
 
@@ -17,7 +17,7 @@ const log = { warn: (facts: object, message: string) => console.warn(message, fa
 export async function testHardened(): Promise<TestHardened> {
   const { connection, image } = await testEngine();
   const engine = await openHardenedEngine({ installation: HARDENED, dataDir: tmpdir(), log });
-  await copyImage(connection, engine.connection, { name: image });
+  await copyImages(connection, engine.connection, { names: [image] });
   return { engine, image, isolation: engine.isolation };
 }
 
@@ -37,7 +37,7 @@ export async function hardenedShelf({ engine, image, isolation }: TestHardened):
 
 /** For vitest: after the last file, whatever happened to it. */
 export async function teardown(): Promise<void> {
-  await removeHardenedEngine(HARDENED, log);
+  for (const installation of ALL_HARDENED) await removeHardenedEngine(installation, log);
   const search = await findEngine({ home: homedir(), dockerHost: process.env.DOCKER_HOST });
   if (search.kind === 'found') await removeShelves(search.connection, TEST_SHELF);
 }

@@ -8,7 +8,7 @@ import { startDaemon } from '#server/sandbox/docker/daemon';
 import { ensureBridge, freePool, removeBridges } from '#server/sandbox/docker/hardened/bridges';
 import { runProgram } from '#server/sandbox/docker/host';
 import { tagOf } from '#server/sandbox/docker/labels';
-import { copyImage } from '#server/sandbox/docker/transfer';
+import { copyImages } from '#server/sandbox/docker/transfer';
 import { testEngine } from './engine';
 import { until } from './until';
 
@@ -47,7 +47,7 @@ export async function ownEngine(name: string): Promise<OwnEngine> {
   };
   const connection = await open();
   const { connection: other, image } = await testEngine();
-  await copyImage(other, connection, { name: image });
+  await copyImages(other, connection, { names: [image] });
   const own = {
     connection,
     image,

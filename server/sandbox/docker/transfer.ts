@@ -6,28 +6,60 @@ import type { EngineConnection } from './connect';
 
 const MIB = 1024 * 1024;
 
-/** Copies the image unless the other engine has the very same; says how far it is. */
-export async function copyImage(
+/** Copies the images that the other engine does not have just so, in one stream; says how far it is. */
+export async function copyImages(
   from: EngineConnection,
   to: EngineConnection,
-  { name, onStep, signal }: Progress & { name: string },
+  { names, onStep, signal }: Progress & { names: readonly string[] },
 ): Promise<void> {
-  const { Id, Size } = await from.docker.getImage(name).inspect();
-  const there = await to.docker
-    .getImage(name)
-    .inspect()
-    .catch(() => null);
-  if (there?.Id === Id) return;
+  const all = await Promise.all([...new Set(names)].map((name) => lookAt(from, name)));
+  const isThere = await Promise.all(all.map(async ({ name, id }) => (await idOf(to, name)) === id));
+  const missing = all.filter((_, at) => !isThere[at]);
+  if (missing.length === 0) return;
+  const size = sizeTogether(missing);
+  const what = missing.length === 1 ? missing[0]?.name : `${missing.length} images`;
   let bytes = 0;
   const counted = new PassThrough();
   counted.on('data', (part: Buffer) => {
     bytes += part.length;
-    const percent = Math.min(100, Math.round((bytes / Size) * 100));
-    onStep?.(`copying ${name}: ${Math.round(bytes / MIB)} MiB (${percent} %)`);
+    const percent = Math.min(100, Math.round((bytes / size) * 100));
+    onStep?.(`copying ${what}: ${Math.round(bytes / MIB)} MiB (${percent} %)`);
   });
-  const saving = pipeline(await saveImages(from, [name]), counted, ...(signal ? [{ signal }] : []));
+  const stream = await saveImages(
+    from,
+    missing.map(({ name }) => name),
+  );
+  const saving = pipeline(stream, counted, ...(signal ? [{ signal }] : []));
   const [answer] = await Promise.all([to.docker.loadImage(counted), saving]);
   await follow(to, answer, () => {});
+}
+
+type Looked = { name: string; id: string; bytes: number; layers: readonly string[] };
+
+async function lookAt({ docker }: EngineConnection, name: string): Promise<Looked> {
+  const { Id, Size, RootFS } = await docker.getImage(name).inspect();
+  return { name, id: Id, bytes: Size, layers: RootFS.Layers ?? [] };
+}
+
+async function idOf({ docker }: EngineConnection, name: string): Promise<string | null> {
+  const image = await docker
+    .getImage(name)
+    .inspect()
+    .catch(() => null);
+  return image?.Id ?? null;
+}
+
+/** Bytes: what an image has from another one, whose layers are its first, comes once. */
+export function sizeTogether(images: readonly Omit<Looked, 'name'>[]): number {
+  const byId = [...new Map(images.map((each) => [each.id, each])).values()];
+  return byId.reduce((sum, image) => {
+    const below = byId.filter((each) => each !== image && isBelow(each.layers, image.layers));
+    return sum + image.bytes - Math.max(0, ...below.map(({ bytes }) => bytes));
+  }, 0);
+}
+
+function isBelow(base: readonly string[], layers: readonly string[]): boolean {
+  return base.length < layers.length && base.every((layer, at) => layer === layers[at]);
 }
 
 /** One tar stream of several images: layers that they share come once. dockerode's types lack this call. */
