@@ -20,7 +20,6 @@ const held = new Set();
 export async function withLock(file, work, onWait = () => {}, signal = undefined) {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   await acquire(file, onWait, signal);
-  held.add(file);
   const release = () => {
     held.delete(file);
     rmSync(file, { force: true });
@@ -83,6 +82,8 @@ async function acquire(file, onWait, signal) {
     told = holder;
     await pause(pollMs);
   }
+  // At once: others of this process who ask for it must not take it for an earlier process's.
+  held.add(file);
 }
 
 /** Written aside and then linked: nobody ever reads a lock without its process id. */

@@ -19,6 +19,8 @@ import { ensurePackagesImage } from './sandbox/docker/packages';
 import { createDockerProvider } from './sandbox/docker/provider';
 import type { Registries } from './sandbox/docker/pull';
 import { prepareShelf, type Shelf } from './sandbox/docker/shelf';
+import { MADE_AT_ONCE } from './sandbox/docker/shelf-images';
+import { createLanes } from './sandbox/lanes';
 import { createLocalProvider } from './sandbox/local/provider';
 import type { LeftSandbox, SandboxProvider } from './sandbox/provider';
 
@@ -201,11 +203,11 @@ function imageTask({ needed, signal }: EngineOptions, registries: Registries): T
     task: async (ground, task) => {
       const progress = { onStep: reporter(task), signal, registries, folder: SANDBOX_IMAGE_FOLDER };
       ground.image = await ensureSandboxImage(known(ground.connection), progress);
-      ground.furtherImages = [];
-      for (const packages of needed.packages)
-        ground.furtherImages.push(
-          await ensurePackagesImage(known(ground.connection), { ...progress, image: ground.image, packages }),
-        );
+      const [connection, lanes] = [known(ground.connection), createLanes(MADE_AT_ONCE)];
+      const base = { ...progress, image: ground.image };
+      ground.furtherImages = await Promise.all(
+        needed.packages.map((packages) => lanes.run(() => ensurePackagesImage(connection, { ...base, packages }))),
+      );
       task.title = [`Sandbox image ${ground.image}`, ...ground.furtherImages].join(', ');
     },
   };

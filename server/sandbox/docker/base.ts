@@ -7,6 +7,7 @@ import { follow, labelsOf, messageOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
 import { hasProgram, installPackages, isRoot, runProgram } from './host';
 import { type PullRequest, pullImage } from './pull';
+import { inTurn } from './turns';
 
 export const BASE_IMAGE = 'debian:bookworm-slim';
 /** On images that we made in place of an official one: how. */
@@ -19,8 +20,12 @@ const SLIM_RULES = [
   ...['info', 'locale', 'man', 'groff', 'lintian', 'linda'].map((part) => `path-exclude /usr/share/${part}/*`),
 ];
 
-/** To be called in turn with whatever else makes images. */
 export async function ensureBase(connection: EngineConnection, progress: PullRequest): Promise<void> {
+  if (await labelsOf(connection, BASE_IMAGE)) return;
+  await inTurn(connection, BASE_IMAGE, progress, () => obtainBase(connection, progress));
+}
+
+async function obtainBase(connection: EngineConnection, progress: PullRequest): Promise<void> {
   if (await labelsOf(connection, BASE_IMAGE)) return;
   try {
     await pullImage(connection, BASE_IMAGE, progress);

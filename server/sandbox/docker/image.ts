@@ -8,9 +8,6 @@ import type { PullRequest } from './pull';
 import { inTurn } from './turns';
 
 const REPOSITORY = 'slipway-sandbox';
-/** The turn in which images are made: what two need is pulled or built once. */
-export const IMAGES = 'images';
-
 /** The tag that the sandbox image of this folder has, whether built yet or not. */
 export async function sandboxImageTag(folder: string): Promise<string> {
   return `${REPOSITORY}:${await hashFolder(folder)}`;
@@ -23,7 +20,7 @@ export async function ensureSandboxImage(
 ): Promise<string> {
   const tag = await sandboxImageTag(folder);
   if (await labelsOf(connection, tag)) return tag;
-  return inTurn(connection, IMAGES, progress, async () => {
+  return inTurn(connection, tag, progress, async () => {
     if (await labelsOf(connection, tag)) return tag;
     progress.onStep?.(`looking for ${BASE_IMAGE}`);
     await ensureBase(connection, progress);

@@ -1,9 +1,9 @@
 // Owns the images that decks need in the engine that makes them: found, pulled, or built from a deck's stand-in.
+import { createLanes } from '../lanes';
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
 import { buildImage, labelsOf, messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { hashFolder } from './folder';
-import { IMAGES } from './image';
 import { type PullRequest, pullImage } from './pull';
 import { inTurn } from './turns';
 
@@ -30,6 +30,10 @@ export type ShelfImages = {
 };
 
 const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
+/** Packages are unpacked by one processor, and fetched by none. */
+export const MADE_AT_ONCE = 2;
+/** One after the other: a registry that refuses the first is not asked for the next. */
+const pulls = createLanes(1);
 
 /** One deck's missing image must not take the sandboxes of all: it is named in the result. */
 export async function ensureImages(
@@ -37,19 +41,35 @@ export async function ensureImages(
   wanted: readonly ShelfImage[],
   request: PullRequest,
 ): Promise<ShelfImages> {
-  const images: ShelfImages['images'] = [];
-  const missing: ShelfImages['missing'] = [];
-  for (const image of mergeByName(wanted)) {
-    if (!image.isOptional) {
-      await ensureImage(connection, image, request).catch((error: unknown) => {
-        request.signal?.throwIfAborted();
-        missing.push({ name: image.name, decks: image.decks ?? [], why: messageOf(error) });
-      });
-    }
-    const labels = await labelsOf(connection, image.name);
-    if (labels) images.push({ name: image.name, standIn: labels[STAND_IN_LABEL] !== undefined });
+  const lanes = createLanes(MADE_AT_ONCE);
+  const looked = await Promise.all(
+    mergeByName(wanted).map((image) =>
+      lanes.run(async () => {
+        const { name, decks = [] } = image;
+        const why = image.isOptional ? null : await whyNotThere(connection, image, request);
+        const labels = await labelsOf(connection, name);
+        return {
+          images: labels ? [{ name, standIn: labels[STAND_IN_LABEL] !== undefined }] : [],
+          missing: why === null ? [] : [{ name, decks, why }],
+        };
+      }),
+    ),
+  );
+  return { images: looked.flatMap(({ images }) => images), missing: looked.flatMap(({ missing }) => missing) };
+}
+
+async function whyNotThere(
+  connection: EngineConnection,
+  image: ShelfImage,
+  request: PullRequest,
+): Promise<string | null> {
+  try {
+    await ensureImage(connection, image, request);
+    return null;
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    return messageOf(error);
   }
-  return { images, missing };
 }
 
 /** Decks may name the same image: the first stand-in of those that insist on it counts. */
@@ -69,7 +89,7 @@ function mergeByName(images: readonly ShelfImage[]): ShelfImage[] {
 async function ensureImage(connection: EngineConnection, image: ShelfImage, request: PullRequest): Promise<void> {
   const hash = await hashOf(image);
   if (await isHere(connection, image, hash)) return;
-  await inTurn(connection, IMAGES, request, async () => {
+  await inTurn(connection, image.name, request, async () => {
     if (!(await isHere(connection, image, hash))) await obtain(connection, { image, hash, request });
   });
 }
@@ -95,7 +115,7 @@ async function obtain(connection: EngineConnection, { image, hash, request }: Wa
   if (image.name === BASE_IMAGE) return ensureBase(connection, request);
   let reason = '';
   try {
-    return await pullImage(connection, image.name, request);
+    return await pulls.run(() => pullImage(connection, image.name, request));
   } catch (error) {
     request.signal?.throwIfAborted();
     reason = messageOf(error);

@@ -7,14 +7,16 @@ import type { EngineConnection } from './connect';
 import { isRoot } from './host';
 import { tagOf } from './labels';
 
-/** Runs the work while no other process does work of that name at that engine. One that died is not waited for. */
+/** Runs the work while nobody else of this machine does work of that name at that engine. One that died is not waited for. */
 export function inTurn<T>(
   { id }: EngineConnection,
   name: string,
   { onStep, signal }: Progress,
   work: () => Promise<T>,
 ): Promise<T> {
-  const onWait = (holder: number) => onStep?.(`waiting for process ${holder}, which is at it`);
+  const onWait = (holder: number) => {
+    if (holder !== process.pid) onStep?.(`waiting for process ${holder}, which is at it`);
+  };
   return withLock(join(folder(), `${tagOf(`${id} ${name}`)}.turn`), work, onWait, signal);
 }
 
