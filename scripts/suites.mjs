@@ -11,11 +11,17 @@ const vitest = (project) => (report, files) => [
   tool('vitest/vitest.mjs'),
   ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files],
 ];
-const playwright = (_report, files) => [
+const playwright = (project) => (_report, files) => [
   process.execPath,
   tool('@playwright/test/cli.js'),
-  ...['test', '--reporter=list,json', ...files],
+  ...['test', `--project=${project}`, '--reporter=list,json', ...files],
 ];
+const onPlaywright = (project) => ({
+  command: playwright(project),
+  reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
+  limitMs: 25 * 60_000,
+  count: countPlaywright,
+});
 
 /**
  * `needs` is made ready before the first suite that asks for it. Suites with a `count` write a report and can run some of
@@ -33,19 +39,14 @@ export const suites = {
     needs: ['site'],
     count: countVitest,
   },
+  pages: { ...onPlaywright('pages'), needs: ['site', 'chromium'] },
   engine: {
     command: vitest('engine'),
     limitMs: 30 * 60_000,
     needs: ['engine', 'site'],
     count: countVitest,
   },
-  browser: {
-    command: playwright,
-    reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
-    limitMs: 35 * 60_000,
-    needs: ['engine', 'site', 'chromium'],
-    count: countPlaywright,
-  },
+  sandboxes: { ...onPlaywright('sandboxes'), needs: ['engine', 'site', 'chromium'] },
 };
 
 /**
