@@ -10,6 +10,7 @@ import { type Ground, withGround } from '../rehearse/ground';
 import { toHtml } from '../rehearse/html';
 import { toJunit } from '../rehearse/junit';
 import { LinesInTurn } from '../rehearse/lines-in-turn';
+import { createLanes } from '../sandbox/lanes';
 import { configOrEnd, endWith, reasonOf } from './outcome';
 import { type Good, type How, type Place, readTranslation, rehearseOne, retell } from './rehearse-one';
 
@@ -112,16 +113,13 @@ async function rehearseAll(config: Config, library: Library, decks: readonly Goo
   if (decks.length === 0) return [];
   return withGround(config, async (ground) => {
     const lines = new LinesInTurn(console.log);
-    const rehearsals: Rehearsal[][] = [];
-    const next = decks.entries();
-    const lane = async () => {
-      for (const [at, deck] of next) {
-        rehearsals[at] = await rehearseInAll(library, deck, ground, { ...how, say: (line) => lines.say(at, line) });
-        lines.end(at);
-      }
+    const lanes = createLanes(how.jobs);
+    const one = async (deck: Good, at: number) => {
+      const rehearsals = await rehearseInAll(library, deck, ground, { ...how, say: (line) => lines.say(at, line) });
+      lines.end(at);
+      return rehearsals;
     };
-    await Promise.all(Array.from({ length: how.jobs }, lane));
-    return rehearsals.flat();
+    return (await Promise.all(decks.map((deck, at) => lanes.run(() => one(deck, at))))).flat();
   });
 }
 
