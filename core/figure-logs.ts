@@ -17,8 +17,28 @@ export function withLines(facts: LogsFacts, fresh: readonly FreshLine[]): LogsFa
     text: shortText(line.text, MOST.lineText),
   }));
   const all = [...facts.lines, ...numbered].toSorted((a, b) => a.at - b.at || a.number - b.number);
-  return { kind: 'logs', lines: all.slice(-MOST.lines) };
+  return { kind: 'logs', lines: theLast(all) };
 }
+
+/** Half of the room is for the newest lines; the other half is shared out, so that one that floods leaves the others seen. */
+function theLast(lines: readonly LogLine[]): LogLine[] {
+  if (lines.length <= MOST.lines) return [...lines];
+  const share = Math.floor(MOST.lines / 2 / new Set(lines.map(nameOf)).size);
+  const taken = new Map<string, number>();
+  const kept = new Set<LogLine>();
+  for (const line of lines.toReversed()) {
+    const count = taken.get(nameOf(line)) ?? 0;
+    taken.set(nameOf(line), count + 1);
+    if (count < share) kept.add(line);
+  }
+  for (const line of lines.toReversed()) {
+    if (kept.size >= MOST.lines) break;
+    kept.add(line);
+  }
+  return lines.filter((line) => kept.has(line));
+}
+
+const nameOf = ({ node, container }: LogLine) => `${node} ${container}`;
 
 // biome-ignore lint/complexity/useRegexLiterals: escape sequences are told apart by their own characters
 const ESCAPES = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|.)', 'g');

@@ -209,6 +209,32 @@ test('FG11 a line has its time and no escape sequence; late ones are put in thei
   expectWhole(withLines(facts, flood));
 });
 
+test('FG48 one container that floods leaves the last lines of the others to be seen, and the newest are all there', () => {
+  const container = fc.constantFrom('web', 'calm', 'worker');
+  const fresh = fc.array(fc.record({ container, at: fc.nat({ max: 1_000 }) }), { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.array(fresh, { maxLength: 5 }), fc.integer({ min: 100, max: 300 }), (parts, flood) => {
+      const line = ({ container, at }: { container: string; at: number }, i: number) => ({
+        ...{ node: 'node1', container, at, text: `${container} ${i}` },
+      });
+      const before = parts.reduce((facts, part) => withLines(facts, part.map(line)), NO_LOGS);
+      const waves = Array.from({ length: flood }, (_, i) => line({ container: 'flood', at: 2_000 + i }, i));
+      const { lines } = withLines(before, waves);
+      const at = lines.map((each) => each.at);
+      expect(at).toEqual(at.toSorted((a, b) => a - b));
+      expect(lines.length).toBe(80);
+      const of = (name: string, all: readonly { container: string; number: number }[]) =>
+        all.filter((each) => each.container === name).map(({ number }) => number);
+      for (const name of ['web', 'calm', 'worker'])
+        expect(of(name, lines)).toEqual(of(name, before.lines).slice(-of(name, lines).length || Infinity));
+      for (const name of ['web', 'calm', 'worker'])
+        expect(of(name, lines).length).toBeGreaterThanOrEqual(Math.min(10, of(name, before.lines).length));
+      const newest = waves.slice(-40).map(({ text }) => text);
+      expect(lines.slice(-40).map(({ text }) => text)).toEqual(newest);
+    }),
+  );
+});
+
 test('FG12 answers are counted by second for a minute', () => {
   const tally = new TrafficTally();
   const answer = { port: 8080, replica: 'a', version: 'v1', isError: false };
