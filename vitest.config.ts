@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ENGINE_WORKERS } from './test/support/installation';
 
 const shared = { allowOnly: false, passWithNoTests: false };
 
@@ -26,7 +25,7 @@ export default defineConfig({
           name: 'engine',
           include: ON_ENGINE,
           // Sandboxes wait much for each other, so two files share the processors; what each makes has names of its own.
-          maxWorkers: ENGINE_WORKERS,
+          maxWorkers: 2,
           globalSetup: ['test/support/hardened.ts'],
         },
       },

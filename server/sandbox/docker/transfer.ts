@@ -16,7 +16,10 @@ export async function copyImages(
   const isThere = await Promise.all(all.map(async ({ name, id }) => (await idOf(to, name)) === id));
   const missing = all.filter((_, at) => !isThere[at]);
   if (missing.length === 0) return;
-  const size = sizeTogether(missing);
+  // Of one that is there its layers come all the same, where one that is not begins with them.
+  const size = sizeTogether(
+    all.filter((each) => missing.includes(each) || missing.some(({ layers }) => isBelow(each.layers, layers))),
+  );
   const what = missing.length === 1 ? missing[0]?.name : `${missing.length} images`;
   let bytes = 0;
   const counted = new PassThrough();
@@ -50,10 +53,10 @@ async function idOf({ docker }: EngineConnection, name: string): Promise<string 
 }
 
 /** Bytes: what an image has from another one, whose layers are its first, comes once. */
-export function sizeTogether(images: readonly Omit<Looked, 'name'>[]): number {
-  const byId = [...new Map(images.map((each) => [each.id, each])).values()];
-  return byId.reduce((sum, image) => {
-    const below = byId.filter((each) => each !== image && isBelow(each.layers, image.layers));
+export function sizeTogether(images: readonly Pick<Looked, 'bytes' | 'layers'>[]): number {
+  const different = [...new Map(images.map((each) => [each.layers.join(), each])).values()];
+  return different.reduce((sum, image) => {
+    const below = different.filter(({ layers }) => isBelow(layers, image.layers));
     return sum + image.bytes - Math.max(0, ...below.map(({ bytes }) => bytes));
   }, 0);
 }
