@@ -3,7 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { runCommand } from './command.mjs';
 import { SetupError, step, tail } from './steps.mjs';
 
-const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const usualPlaces = [
+  // Has no windows to draw: the lightest that Debian has.
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 export const HOW_TO_GET =
   'Install it (on Debian: apt-get install chromium), run "npx playwright install chromium", or name one in CHROMIUM_PATH.';
@@ -17,7 +23,7 @@ export async function ensureChromium() {
   }
   await step('Installing chromium from the system’s packages', install);
   const installed = await findChromium();
-  if (!installed) throw new SetupError('The package chromium holds no browser here. Name one in CHROMIUM_PATH.');
+  if (!installed) throw new SetupError('The packages of Chromium hold no browser here. Name one in CHROMIUM_PATH.');
   return installed;
 }
 
@@ -36,9 +42,15 @@ function mayInstall() {
 }
 
 async function install() {
+  await aptGet('update');
+  // Not every release has the first.
+  await aptGet(`${INSTALL} chromium-headless-shell`).catch(() => aptGet(`${INSTALL} chromium`));
+}
+
+const INSTALL = 'install --yes --no-install-recommends';
+
+async function aptGet(command) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  for (const command of ['update', 'install --yes --no-install-recommends chromium']) {
-    const { status, output } = await runCommand(['apt-get', '--quiet', ...command.split(' ')], { env });
-    if (status !== 0) throw new SetupError(`${tail(output)}\n\napt-get ${command} failed, so Chromium is missing.`);
-  }
+  const { status, output } = await runCommand(['apt-get', '--quiet', ...command.split(' ')], { env });
+  if (status !== 0) throw new SetupError(`${tail(output)}\n\napt-get ${command} failed, so Chromium is missing.`);
 }
