@@ -1,4 +1,5 @@
 import { MAX_EDIT_BYTES } from '#core/files';
+import { CLOSE } from '#core/protocol';
 import { type EditorView, MAX_PIECE, type StageFile } from '#core/stage-protocol';
 import { changeBetween, inPieces } from '#core/text-change';
 import { openStageLine, type StageLine } from '../room/stage-line';
@@ -9,32 +10,47 @@ const TELL_MS = 100;
 
 /** Shows a room the file that is in front in this page's editor, as long as the page moves the slides. */
 export class EditorShow {
-  private readonly line: StageLine;
+  private line: StageLine;
+  /** Another page of the driver's has the stage. */
+  private isReplaced = false;
   private shown: { file: StageFile; editing: Editing; stop: () => void } | null = null;
   /** As the room has it. */
   private text = '';
   private isTooLong = false;
   private view = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private isInFront = true;
+  private isInFront = !document.activeElement?.closest('.terminal-body');
   private readonly turn = ({ target }: FocusEvent) => {
     const place = target instanceof Element ? target.closest('.files, .terminal-body') : null;
     if (!place) return;
     this.isInFront = place.matches('.files');
+    // Who has the keys has the stage.
+    if (this.isInFront && this.isReplaced) this.line = this.open();
     this.tellLater();
   };
 
   /** `seat`: the count of the driver's. `onPeople`: so many read it; null while the room does not have it. */
-  constructor(where: { code: string; seat: number }, onPeople: (people: number | null) => void) {
-    this.line = openStageLine(
-      { type: 'show-editor', ...where },
+  constructor(
+    private readonly where: { code: string; seat: number },
+    private readonly onPeople: (people: number | null) => void,
+  ) {
+    this.line = this.open();
+    document.addEventListener('focusin', this.turn);
+  }
+
+  private open(): StageLine {
+    this.isReplaced = false;
+    return openStageLine(
+      { type: 'show-editor', ...this.where },
       {
         onOpen: () => this.begin(),
-        onFact: (fact) => fact.type === 'editor-seen' && onPeople(fact.people),
-        onLost: () => onPeople(null),
+        onFact: (fact) => fact.type === 'editor-seen' && this.onPeople(fact.people),
+        onLost: (code) => {
+          this.isReplaced = code === CLOSE.noPage;
+          this.onPeople(null);
+        },
       },
     );
-    document.addEventListener('focusin', this.turn);
   }
 
   /** Null: nothing that can be shown is in front. */

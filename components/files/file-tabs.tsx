@@ -62,7 +62,7 @@ export function FileTabs({ session, state, people, isTreeShown, onTree, onText }
       {people !== null && (
         <span className="files-on-stage" title="Who is in the room can read this file as you type it">
           <Eye size="1.1em" aria-hidden="true" />
-          On stage{people > 0 && `: ${people} read it`}
+          On stage{people > 0 && `, read by ${people}`}
         </span>
       )}
       {front && (

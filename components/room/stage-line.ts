@@ -14,7 +14,8 @@ type Events = {
   /** The server has been reached: what was said on an earlier socket is forgotten there. */
   onOpen?(): void;
   onFact(fact: StageFact): void;
-  onLost?(): void;
+  /** `code`: why it is not opened again; null while that is tried. */
+  onLost?(code: number | null): void;
 };
 
 /** Another try would end alike: somebody else is on stage, or this page has no business there. */
@@ -57,8 +58,9 @@ export function openStageLine(wish: StageWish, { onOpen, onFact, onLost }: Event
 
   function lose(code?: number): void {
     release();
-    onLost?.();
-    if (code === undefined || !FINAL.has(code)) retry.later();
+    const isFinal = code !== undefined && FINAL.has(code);
+    onLost?.(isFinal ? code : null);
+    if (!isFinal) retry.later();
   }
 
   function release(): void {

@@ -111,7 +111,7 @@ test('OS1 followers read the file that the speaker has open, as it is typed and 
   await writeFile(join(work, 'app.py'), `${lines.join('\n')}\n`);
   await files(grace).getByRole('treeitem', { name: 'app.py' }).click();
   for (const page of [ada, bob]) await expect(onStage(page, 'editor').getByRole('textbox')).toContainText('"line 1"');
-  await expect(files(grace)).toContainText('On stage: 2 read it');
+  await expect(files(grace)).toContainText('On stage, read by 2');
   const text = files(grace).getByRole('textbox', { name: 'Text of app.py' });
   await text.click();
   await grace.keyboard.press('Control+Home');
