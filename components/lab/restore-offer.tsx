@@ -9,29 +9,38 @@ type RestoreOfferProps = { files: Broken[string]['files']; isUnderWay: boolean; 
 type Difference = { path: string; text: string | null; wanted: string };
 type State =
   | { kind: 'idle' | 'comparing' }
-  | { kind: 'asks'; differences: readonly Difference[] }
+  | { kind: 'asks'; differences: readonly Difference[]; isAnew: boolean }
   | { kind: 'refused'; message: string };
 
 /** The way to have it done again. It names the files that are written, and shows first what would be lost in them. */
 export function RestoreOffer({ files, isUnderWay, onRestore }: RestoreOfferProps) {
   const [state, setState] = useState<State>({ kind: 'idle' });
+  const isThere = useRef(true);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
   const leave = () => setState({ kind: 'idle' });
-  const restore = () => {
-    leave();
-    onRestore();
-  };
-  const begin = async () => {
+  /** Asks about what differs, unless it is just what was `shown`. */
+  const begin = async (shown: readonly Difference[]) => {
     setState({ kind: 'comparing' });
     const differences: Difference[] = [];
     for (const { id, path } of files) {
       const outcome = await compareBlock(id);
+      // Another offer, of other files, has taken this one's place.
+      if (!isThere.current) return;
       if (outcome.kind === 'refused') return setState(outcome);
       if (outcome.kind === 'differs') differences.push({ path, ...outcome });
     }
-    if (differences.length > 0) setState({ kind: 'asks', differences });
-    else restore();
+    const wasShown = ({ path, text }: Difference) => shown.some((each) => each.path === path && each.text === text);
+    if (!differences.every(wasShown)) return setState({ kind: 'asks', differences, isAnew: shown.length > 0 });
+    leave();
+    onRestore();
   };
-  if (state.kind === 'asks') return <Differences {...state} onWrite={restore} onLeave={leave} />;
+  if (state.kind === 'asks')
+    return <Differences {...state} onWrite={() => void begin(state.differences)} onLeave={leave} />;
   return (
     <>
       {files.length > 0 && (
@@ -44,7 +53,7 @@ export function RestoreOffer({ files, isUnderWay, onRestore }: RestoreOfferProps
         type="button"
         className="button needs-script"
         disabled={isUnderWay || state.kind === 'comparing'}
-        onClick={() => void begin()}
+        onClick={() => void begin([])}
       >
         Do it again for me
       </button>
@@ -61,15 +70,21 @@ function Paths({ files }: Pick<RestoreOfferProps, 'files'>) {
   ));
 }
 
-type DifferencesProps = { differences: readonly Difference[]; onWrite: () => void; onLeave: () => void };
+type DifferencesProps = {
+  differences: readonly Difference[];
+  isAnew: boolean;
+  onWrite: () => void;
+  onLeave: () => void;
+};
 
-function Differences({ differences, onWrite, onLeave }: DifferencesProps) {
+function Differences({ differences, isAnew, onWrite, onLeave }: DifferencesProps) {
   const leave = useRef<HTMLButtonElement>(null);
   useEffect(() => leave.current?.focus(), []);
   const isOne = differences.length === 1;
   return (
     <section className="restore-differences" aria-label="What would be lost" data-owns-keys="">
       <p>
+        {isAnew && 'Something was changed meanwhile. '}
         {isOne
           ? 'This file holds something else, which would be lost:'
           : 'These files hold something else, which would be lost:'}
