@@ -63,7 +63,12 @@ export function PlaybackView({
       tracks.findIndex(({ language }) => language === about.language),
     ),
   );
-  const captions = tracks[track] ? { cues: tracks[track].cues, offset: 0 } : playback.captions;
+  const captions = useMemo(
+    () => (tracks[track] ? { cues: tracks[track].cues, offset: 0 } : playback.captions),
+    [tracks, track, playback],
+  );
+  // The same one at each tick of the clock: the search reads all slides where it is another.
+  const searched = useMemo(() => ({ ...playback, captions }), [playback, captions]);
   const { cues, offset } = captions;
   const said = useMemo(() => cuesAt(cues, seconds, offset).slice(-2), [cues, seconds, offset]);
   const spoken = tracks[track]?.language;
@@ -120,7 +125,7 @@ export function PlaybackView({
         <p className="playback-note">No recording of the terminal is kept: it was not open, or was deleted.</p>
       )}
       <div className="playback-more">
-        <PlaybackSearch playback={{ ...playback, captions }} slides={slides} field={field} onChoose={time.seek} />
+        <PlaybackSearch playback={searched} slides={slides} field={field} onChoose={time.seek} />
         {more}
       </div>
     </main>
