@@ -42,20 +42,20 @@ export function CopyStage({ room, state, bar, isLet, isOpen, onOpen, onClose }: 
   useEffect(() => {
     if (state.line !== 'open') setStanding((now) => (now === 'asked' ? 'open' : now));
   }, [state.line]);
+  // That a copy has begun is told in the dialog that asked for it, not in the next.
+  useEffect(() => {
+    if (isOpen) setStanding((now) => (now === 'begun' ? 'open' : now));
+  }, [isOpen]);
   const ask = () => {
     if (!room.send({ type: 'copy-sandbox' })) return false;
     before.current = sandboxOf(live);
     setStanding('asked');
     return true;
   };
-  const close = () => {
-    setStanding((now) => (now === 'begun' ? 'open' : now));
-    onClose();
-  };
   return (
     <>
       {bar && isLet && createPortal(<CopyButton onClick={onOpen} />, bar)}
-      {isOpen && <CopyDialog {...{ state, standing }} onAsk={ask} onClose={close} />}
+      {isOpen && <CopyDialog {...{ state, standing }} onAsk={ask} onClose={onClose} />}
     </>
   );
 }

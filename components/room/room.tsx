@@ -75,6 +75,9 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
     };
   }, [live]);
   /** Told late, when another may be there already. */
+  useEffect(() => {
+    if (!hasCopies) setDialog((now) => (now === 'copy' ? null : now));
+  }, [hasCopies]);
   const closing = (which: typeof dialog) => () => setDialog((now) => (now === which ? null : now));
   return (
     <>

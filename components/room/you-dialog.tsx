@@ -28,14 +28,17 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
   useEffect(() => {
     if (now !== undefined && now !== before) dialog.current?.close();
   }, [now, before]);
+  const say = (command: Parameters<RoomLine['send']>[0]) => {
+    const isSent = room.send(command);
+    setProblem(isSent ? null : 'The room does not answer. Try again when it does.');
+    return isSent;
+  };
   const rename = (event: FormEvent) => {
     event.preventDefault();
     const wanted = name.trim();
     if (wanted === '') return setProblem('Say a name, so that others know who you are.');
     if (wanted === before) return dialog.current?.close();
-    const isSent = room.send({ type: 'rename', name: wanted });
-    setProblem(isSent ? null : 'The room does not answer. Try again when it does.');
-    if (isSent) keep(NAME_KEY, wanted);
+    if (say({ type: 'rename', name: wanted })) keep(NAME_KEY, wanted);
   };
   return (
     <dialog className="help room-dialog" ref={dialog} tabIndex={-1} aria-labelledby="you-title" onClose={onClose}>
@@ -65,25 +68,27 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
           </button>
         </div>
       </form>
-      {state.you && mayInRoom(state.you.role, 'take-part') && <OnlyWatching room={room} state={state} />}
+      {state.you && mayInRoom(state.you.role, 'take-part') && (
+        <OnlyWatching state={state} onTakePart={() => say({ type: 'take-part' })} />
+      )}
       {state.you?.role !== 'presenter' && <LeaveForGood room={room} />}
     </dialog>
   );
 }
 
-function OnlyWatching({ room, state }: Omit<YouDialogProps, 'onClose'>) {
+function OnlyWatching({ state, onTakePart }: { state: RoomState; onTakePart: () => void }) {
   const isLocked = state.standing?.isLocked ?? false;
   return (
     <section className="room-way-out" aria-labelledby="you-watch">
       <h3 id="you-watch">You watch</h3>
       <p>
-        Slides and the speaker’s terminal come to you; terminals, blocks and checks of one’s own are for those who take
+        Slides and the speaker’s screen come to you; terminals, blocks and checks of one’s own are for those who take
         part.
         {isLocked && ' The room is locked: ask who presents to let you.'}
       </p>
       {!isLocked && (
         <div className="room-choices">
-          <button type="button" className="button" onClick={() => room.send({ type: 'take-part' })}>
+          <button type="button" className="button" onClick={onTakePart}>
             Take part
           </button>
         </div>
