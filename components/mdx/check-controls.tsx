@@ -8,7 +8,7 @@ import type { LiveStore } from '../live/live-store';
 import type { RunnableBlock } from '../live/run';
 import { StateMark } from '../ui/state-mark';
 import { DockerHint, type Needs } from './docker-hint';
-import { TakePart } from './run-controls';
+import { TakePart, WATCHED } from './run-controls';
 import './blocks.css';
 
 /** A check's frame: tick or cross, the button, and the check's own words when it failed. */
@@ -27,8 +27,8 @@ export function CheckControls({
   const isConnected = useLive((state) => state.connection.state === 'open');
   useEffect(() => offer(store, frame.current, id), [store, id]);
   const isWatching = useLive(isWatcher);
-  const { state, words } = viewOf(check);
-  const hint = check?.state === 'failed' ? check.output.trim() : '';
+  const { state, words } = isWatching ? WATCHED : viewOf(check);
+  const hint = !isWatching && check?.state === 'failed' ? check.output.trim() : '';
   return (
     <div className="block check-block" data-check={name} data-state={state} ref={frame}>
       <div className="block-bar">
@@ -36,7 +36,7 @@ export function CheckControls({
           <summary>What is checked</summary>
           {children}
         </details>
-        <StateMark state={state} words={isWatching ? 'You watch' : words} title={title} />
+        <StateMark state={state} words={words} title={title} />
         {node && <span className="block-node">on {nodeWords(node)}</span>}
         <span className="block-actions needs-script">
           {isWatching ? (

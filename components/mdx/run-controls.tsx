@@ -21,6 +21,9 @@ const BlockVariables = lazy(() =>
   import('./block-variables').then(({ BlockVariables }) => ({ default: BlockVariables })),
 );
 
+/** Who only watches has run and checked nothing. */
+export const WATCHED = { state: 'idle', words: 'You watch' } as const;
+
 type RunView = { state: 'idle' | 'waiting' | 'running' | 'passed' | 'failed' | 'lost'; words: string };
 
 /** `kind`: it is typed, and Enter left to people. `step`: number of the step that carries it out. `fails`: it must. `variables`: names that it reads. */
@@ -56,7 +59,7 @@ export function RunControls({ needs, kind, step, fails, variables, children, ...
       </div>
       <Suspense>{variables && isConnected && <BlockVariables names={variables} />}</Suspense>
       <div className="block-bar needs-script">
-        <StateMark state={view.state} words={isWatching ? 'You watch' : view.words} />
+        <StateMark {...(isWatching ? WATCHED : view)} />
         {node && <span className="block-node">on {nodeWords(node)}</span>}
         {terminalName && <span className="block-node">in {terminalName}</span>}
         {step && <span className="block-node">{isDone ? `Has run at step ${step}` : `Step ${step}`}</span>}
