@@ -31,7 +31,7 @@ export function FetchedTalk({ deck, address, language, children, ...about }: Pla
       <SaveFile
         name={`${deck}-playback`}
         scriptAt={`${address}/playback/offline.json`}
-        note="Slides, terminal and captions, for whoever gets the file."
+        note={`Slides${tracks.length > 0 ? ', terminal and captions' : ' and terminal'}, for whoever gets the file.`}
         shown={shown}
       />
     </div>
