@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { allowOnly: false, passWithNoTests: false };
 
+const CORE = { isolate: false, pool: 'threads' } as const;
+
 const server = { include: ['test/server/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, ...shared };
 
 /** What a test of the machine's Docker Engine says of it: it is found, or made by a support file, or asked by the command line. */
@@ -17,7 +19,8 @@ export default defineConfig({
   test: {
     ...shared,
     projects: [
-      { test: { name: 'core', include: ['test/core/**/*.test.ts'], testTimeout: 30_000, ...shared } },
+      // Without state of its own, core needs no process for each file.
+      { test: { name: 'core', include: ['test/core/**/*.test.ts'], testTimeout: 30_000, ...CORE, ...shared } },
       { test: { ...server, name: 'server', exclude: ON_ENGINE, maxWorkers: 2 } },
       {
         test: {
