@@ -1,7 +1,7 @@
 // The shapes that scripts/tally.mjs takes and gives, for the tests, which are type checked.
 
-/** `file` is what the runner takes to run it again. */
-export type Failure = { test: string; reason: string; file?: string };
+/** `file` is what the runner takes to run it again. `follows`: from another failure, on which it depends. */
+export type Failure = { test: string; reason: string; file?: string; follows?: boolean };
 export type Exception = { suite: string; test: string; reason: string };
 export type Outcome = { status: number | null; timedOut: boolean; output?: string };
 /** `names`: of the tests that passed. */
@@ -29,7 +29,7 @@ export type PlaywrightSuite = {
   specs?: {
     title: string;
     file?: string;
-    tests?: { status: string; results?: { error?: { message?: string } }[] }[];
+    tests?: { status: string; expectedStatus?: string; results?: { error?: { message?: string } }[] }[];
   }[];
   suites?: PlaywrightSuite[];
 };

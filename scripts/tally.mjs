@@ -52,11 +52,19 @@ function countPlaywrightSuite(suite, titles, count) {
     const name = [...titles, spec.title].join(' › ');
     for (const test of spec.tests ?? []) {
       if (test.status === 'expected') pass(count, name);
+      else if (isLeftOut(test)) count.failures.push({ test: name, reason: LEFT_OUT, file: spec.file, follows: true });
       else if (test.status === 'skipped') count.skipped.push(name);
       else count.failures.push({ test: name, reason: playwrightReason(test), file: spec.file });
     }
   }
   for (const inner of suite.suites ?? []) countPlaywrightSuite(inner, [...titles, inner.title], count);
+}
+
+const LEFT_OUT = 'did not run, as one before it in its file failed';
+
+/** Meant to run, unlike one that skips itself. */
+function isLeftOut({ status, expectedStatus }) {
+  return status === 'skipped' && expectedStatus === 'passed';
 }
 
 function playwrightReason(test) {
@@ -96,7 +104,7 @@ export function filesToRunAgain({ failures }, { timedOut, output = '' }) {
   // An error outside the tests belongs to none of the files, and would be gone with the second run.
   if (/^.*Unhandled (?:Errors?|Rejection)/m.test(output)) return [];
   const files = failures.map(({ file }) => file);
-  if (timedOut || failures.length > maxUnsteady || !files.every(Boolean)) return [];
+  if (timedOut || failures.filter(({ follows }) => !follows).length > maxUnsteady || !files.every(Boolean)) return [];
   return [...new Set(files)];
 }
 

@@ -107,6 +107,19 @@ test('T8 browser tests count through nested groups; flaky ones as failed', () =>
   expect(count.skipped).toEqual(['group › d']);
 });
 
+test('T8 what one failure kept from running is failed with it, and makes no more of an accident', () => {
+  const spec = (title: string, status: string) => ({
+    ...{ title, file: 'a.spec.ts' },
+    tests: [{ status, expectedStatus: 'passed' }],
+  });
+  const titles = ['b', 'c', 'd', 'e'];
+  const specs = [spec('a', 'unexpected'), ...titles.map((title) => spec(title, 'skipped'))];
+  const ended = { status: 1, timedOut: false };
+  const result = verdict(countPlaywright({ suites: [{ title: 'a.spec.ts', specs }] }), { outcome: ended });
+  expect(result.failures.map(({ test }) => test)).toEqual(['a', ...titles]);
+  expect(filesToRunAgain(result, ended)).toEqual(['a.spec.ts']);
+});
+
 test('T8 an error of the browser runner, such as an only-marked test, counts as one failed', () => {
   const message = '\u001b[31mError: item focused with .only\u001b[39m';
   expect(countPlaywright({ errors: [{ message }], suites: [] }).failures).toEqual([
