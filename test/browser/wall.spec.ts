@@ -74,6 +74,8 @@ test('OW3 from a tile one looks in, which its owner is told, holds a block out a
   await expectNoFaults(wall);
   await dialog.getByRole('button', { name: 'Lower hand' }).click();
   await expect(ada.getByRole('button', { name: 'Raise your hand' })).toBeVisible();
+  // What is below it moves up.
+  await expect(dialog.getByText('Hand up')).toHaveCount(0);
   await dialog.getByLabel('Offer a block to run').selectOption({ label: 'write-greeting' });
   await dialog.getByRole('button', { name: 'Offer', exact: true }).click();
   await expect(offered(ada)).toContainText("Grace offers you echo 'Ahoy, crew'");
