@@ -1,7 +1,7 @@
 // Owns reading the recording of a deck's talk: its time, its captions and the recordings of its blocks. What is wrong with
 // one of the files is a fault with its line.
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseCast } from '#core/asciicast';
 import { MAX_CAPTIONS_LENGTH, parseCaptions } from '#core/captions';
 import type { CastPart } from '#core/cast-join';
@@ -11,6 +11,7 @@ import { isLanguage } from '#core/language';
 import { captionsFile, TALK_FILE, type TalkRecord, talkRecordSchema } from '#core/talk-recording';
 import { openDeckFile } from './deck-files';
 import { readYaml } from './faults';
+import { fileStamp } from './file-facts';
 
 /** `language`: null for that of deck.mdx. */
 export type Track = { language: string | null; cues: Cue[] };
@@ -24,8 +25,27 @@ const MAX_BYTES = 2 * 1024 * 1024;
 
 const CAPTIONS = /^talk(?:\.([a-z0-9-]{2,35}))?\.vtt$/;
 
-/** `deck`: how faults name it. `folder`: the deck's. Null when it was never recorded. */
-export async function readTalk(deck: string, folder: string): Promise<TalkOnDisk | null> {
+/** By the deck's folder, as it was read last. */
+const known = new Map<string, { stamp: string; talk: Promise<TalkOnDisk | null> }>();
+
+/**
+ * `deck`: how faults name it. `folder`: the deck's. Null when it was never recorded. A whole hall asks at once: what has not
+ * changed since is not read again.
+ */
+export async function talkOf(deck: string, folder: string): Promise<TalkOnDisk | null> {
+  const place = dirname(TALK_FILE);
+  const names = (await readdir(join(folder, place)).catch(() => [])).toSorted();
+  const stamps = await Promise.all(names.map((name) => fileStamp(folder, join(place, name))));
+  const stamp = names.map((name, at) => `${name} ${stamps[at]}`).join('\n');
+  const last = known.get(folder);
+  if (last?.stamp === stamp) return last.talk;
+  const talk = readTalk(deck, folder);
+  known.set(folder, { stamp, talk });
+  talk.catch(() => known.delete(folder));
+  return talk;
+}
+
+async function readTalk(deck: string, folder: string): Promise<TalkOnDisk | null> {
   const text = await textOf(folder, TALK_FILE);
   if (text === null) return null;
   const file = `${deck}/${TALK_FILE}`;

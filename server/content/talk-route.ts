@@ -12,7 +12,7 @@ import { keptFigures } from '../export/kept-figures';
 import { offlineScript } from '../export/offline-script';
 import { sendJson } from '../http/json';
 import type { Library } from './library';
-import { readTalk, type TalkOnDisk } from './talk-recording';
+import { type TalkOnDisk, talkOf } from './talk-recording';
 
 type Talk = TalkOnDisk & { ok: true };
 
@@ -28,7 +28,7 @@ export function talkRoute(library: Decks) {
     if (!found?.ok) sendJson(response, { message: 'There is no such deck, or it has faults.' }, 404);
     else if (name === 'offline.json') sendJson(response, { script: await offlineScript() });
     else {
-      const talk = await readTalk(deck, library.folder(deck));
+      const talk = await talkOf(deck, library.folder(deck));
       if (talk === null) sendJson(response, { message: neverRecorded(deck) }, 404);
       else if (!talk.ok) sendJson(response, { message: FAULTY, faults: talk.faults.map(describeFault) }, 500);
       else if (terminal !== undefined) sendCast(response, talk, Number(terminal));

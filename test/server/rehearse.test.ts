@@ -17,7 +17,7 @@ import { shellEnvironment } from '#server/config';
 import { compileDeck } from '#server/content/compile';
 import { openLibrary } from '#server/content/library';
 import { readRehearsal } from '#server/content/rehearsed';
-import { readTalk } from '#server/content/talk-recording';
+import { talkOf } from '#server/content/talk-recording';
 import { createJudge } from '#server/live/judge';
 import { createLog } from '#server/log';
 import { tryAttendees } from '#server/rehearse/attendees';
@@ -201,7 +201,7 @@ test('RH7 each block leaves a recording that plays, tied to its text, and the de
   expect(cast.ok && cast.cast.events.map((event) => (event.kind === 'output' ? event.text : '')).join('')).toContain(
     "echo 'Ahoy, crew' > greeting.txt\r\n",
   );
-  const talk = await readTalk('lab', folder);
+  const talk = await talkOf('lab', folder);
   if (!talk?.ok) throw new Error(JSON.stringify(talk));
   const found = new Set(talk.talk.shows.map(({ address }) => address.split('.')[0]));
   expect([...found]).toEqual(outcome.deck.slides.map(({ name }) => name));

@@ -11,7 +11,7 @@ import { parseTalkPlayback, type TalkPlayback } from '#core/talk-recording';
 import { compileDeck } from '#server/content/compile';
 import { openLibrary } from '#server/content/library';
 import { readRehearsal } from '#server/content/rehearsed';
-import { readTalk } from '#server/content/talk-recording';
+import { talkOf } from '#server/content/talk-recording';
 import { talkFiles } from '#server/rehearse/talk-files';
 import { retellTalk } from '#server/rehearse/write-recordings';
 import { type InProcess, startInProcess } from '../support/in-process';
@@ -300,6 +300,17 @@ test('TL8 a translation says as much as its deck, with the same steps, or nothin
   expect(await faults(FRENCH.replace(/<Say>[\s\S]*?<\/Say>\n/g, ''))).toEqual([]);
 });
 
+test('TL10 what has not changed is read once, and what has is read anew', async () => {
+  await record('kept');
+  const first = await talkOf('kept', folder('kept'));
+  expect(first?.ok).toBe(true);
+  expect(await talkOf('kept', folder('kept'))).toBe(first);
+  await writeFile(fileOf('kept', 'talk.fr.vtt'), 'no captions');
+  expect(await talkOf('kept', folder('kept'))).toMatchObject({ ok: false });
+  await rm(fileOf('kept', 'talk.json'));
+  expect(await talkOf('kept', folder('kept'))).toBeNull();
+});
+
 test('TL9 recordings of the decks that ship say what their text says now', async () => {
   const library = openLibrary(resolve('content'));
   let told = 0;
@@ -307,7 +318,7 @@ test('TL9 recordings of the decks that ship say what their text says now', async
     if (!outcome.ok) continue;
     const { deck, says } = outcome;
     const place = library.folder(deck.name);
-    const [last, talk] = await Promise.all([readRehearsal(place), readTalk(deck.name, place)]);
+    const [last, talk] = await Promise.all([readRehearsal(place), talkOf(deck.name, place)]);
     if (talk === null || !last) continue;
     expect(talk.ok ? [] : talk.faults.map(describeFault)).toEqual([]);
     const translations = (await library.translations(deck.name)).flatMap((each) => (each.ok ? [each] : []));
