@@ -47,7 +47,9 @@ export async function neededImages(contentDir: string, named: readonly string[] 
   );
   return {
     images,
-    packages: nodes.map(({ packages }) => packages).filter((packages) => packages.length > 0),
+    packages: [...new Map(nodes.map(({ packages }) => [packages.toSorted().join(' '), packages])).values()].filter(
+      (packages) => packages.length > 0,
+    ),
     decks: all.filter(isWanted),
     faulty: outcomes.flatMap((outcome) => (!outcome.ok && isWanted(outcome.name) ? [outcome.name] : [])),
   };

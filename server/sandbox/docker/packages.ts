@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildImage, labelsOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
 import { fetchNpmProgram, npmProgram } from './npm-program';
+import { inTurn } from './turns';
 
 /** The tag of the sandbox image `image` with those packages, whether built yet or not. */
 export function packagesTag(image: string, packages: readonly string[]): string {
@@ -21,6 +22,17 @@ export async function ensurePackagesImage(
 ): Promise<string> {
   const tag = packagesTag(image, packages);
   if (await labelsOf(connection, tag)) return tag;
+  return inTurn(connection, tag, progress, async () => {
+    if (!(await labelsOf(connection, tag))) await build(connection, tag, { image, packages, ...progress });
+    return tag;
+  });
+}
+
+async function build(
+  connection: EngineConnection,
+  tag: string,
+  { image, packages, ...progress }: Progress & { image: string; packages: readonly string[] },
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-packages-'));
   try {
     const programs = [...new Set(packages)].filter((name) => npmProgram(name));
@@ -31,7 +43,6 @@ export async function ensurePackagesImage(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return tag;
 }
 
 function dockerfile(image: string, packages: readonly string[]): string {

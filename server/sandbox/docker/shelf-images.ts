@@ -87,6 +87,8 @@ function mergeByName(images: readonly ShelfImage[]): ShelfImage[] {
 
 /** Rejects with a message for people when the image can be had neither way. */
 async function ensureImage(connection: EngineConnection, image: ShelfImage, request: PullRequest): Promise<void> {
+  // In a turn of its own.
+  if (image.name === BASE_IMAGE) return ensureBase(connection, request);
   const hash = await hashOf(image);
   if (await isHere(connection, image, hash)) return;
   await inTurn(connection, image.name, request, async () => {
@@ -112,7 +114,6 @@ async function isHere(connection: EngineConnection, { name, standIn }: ShelfImag
 type Wanted = { image: ShelfImage; hash: string; request: PullRequest };
 
 async function obtain(connection: EngineConnection, { image, hash, request }: Wanted): Promise<void> {
-  if (image.name === BASE_IMAGE) return ensureBase(connection, request);
   let reason = '';
   try {
     return await pulls.run(() => pullImage(connection, image.name, request));
