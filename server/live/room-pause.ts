@@ -10,12 +10,12 @@ import type { RoomShares } from './room-shares';
 
 const REFUSED_MEANWHILE: ReadonlySet<RoomCommand['type']> = new Set<RoomCommand['type']>([
   ...(['run-block', 'act-on-node', 'add-node', 'reset-sandbox', 'let-type'] as const),
-  ...(['catch-up', 'save-state', 'go-back'] as const),
+  ...(['catch-up', 'restore', 'save-state', 'go-back'] as const),
 ]);
 
 const REFUSED_TO_WATCHERS: ReadonlySet<RoomCommand['type']> = new Set<RoomCommand['type']>([
   ...REFUSED_MEANWHILE,
-  ...(['check-block', 'restore', 'share-terminal', 'extend-sandbox'] as const),
+  ...(['check-block', 'share-terminal', 'extend-sandbox'] as const),
 ]);
 
 export const PRACTICE_RESTS: Refusal = {

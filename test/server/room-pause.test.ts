@@ -57,6 +57,7 @@ test('PZ3 while the practice rests nothing is typed or run, all can be read, and
     { type: 'reset-sandbox' },
     { type: 'add-node' },
     { type: 'catch-up', task: 'count', terminal: 1 },
+    { type: 'restore', task: 'count', terminal: 1 },
   ] as const) {
     const before = ada.work.facts.length;
     ada.work.send(command);
