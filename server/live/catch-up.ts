@@ -9,6 +9,7 @@ import { type Task, wordsOf } from '#core/tasks';
 import type { Refusal } from './refusals';
 
 export type CatchUpDeps = {
+  log: { error(facts: object, message: string): void };
   readDeck(): Promise<Deck | null>;
   isDone(task: string): boolean;
   /** Brings back what the deck says that stands from the start. Why that came to nothing, for people; null when it did not. */
@@ -33,6 +34,7 @@ type Leg = {
   problem(signal: AbortSignal): Promise<string | null>;
 };
 
+const FAILED = 'That did not work. The operator’s log says why.';
 const SETTLE_MS = 20_000;
 const PACE_MS = 500;
 
@@ -75,7 +77,10 @@ export class CatchUp {
     if (!deck?.tasks.some(({ name }) => name === task)) return UNKNOWN_TASK;
     if (this.isUnderWay) return UNDER_WAY;
     this.stopper = new AbortController();
-    this.over = this.go({ deck, task }, legsIn(deck), this.stopper.signal);
+    this.over = this.go({ deck, task }, legsIn(deck), this.stopper.signal).catch((error: unknown) => {
+      this.deps.log.error({ error }, 'what leads to a task could not be carried out');
+      if (this.state) this.become({ ...this.state, block: null, problem: FAILED });
+    });
     return null;
   }
 

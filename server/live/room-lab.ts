@@ -42,6 +42,7 @@ export class RoomLab {
   private readonly questions: RoomQuestions;
   private readonly catchUp: CatchUp;
   private readonly saved: RoomSaved;
+  private mending: Promise<void> = Promise.resolve();
   /** The one in which blocks are typed as far as they can be. */
   private terminal = 1;
 
@@ -57,6 +58,7 @@ export class RoomLab {
     const runs = { runs: () => blocks.runs, wentBack: (then: typeof blocks.runs) => blocks.goBackTo(then) };
     this.saved = new RoomSaved({ ...deps, ...runs });
     this.catchUp = new CatchUp({
+      log: deps.log,
       readDeck: () => deck.read(),
       isDone: (task) => this.isDone(task),
       prepare: (deck) => this.mendSwarm(deck),
@@ -170,8 +172,11 @@ export class RoomLab {
   private async mendSwarm({ manifest }: Deck): Promise<string | null> {
     const joined = new Set(manifest.nodes.flatMap(({ name, joined }) => (joined ? [name] : [])));
     const nodes = this.deps.sandbox()?.nodes.filter(({ name }) => joined.has(name)) ?? [];
+    // One that was stopped goes on to its end: the next would throw out whom it has just brought back.
+    const mended = this.mending.then(() => (nodes.length > 0 ? mendSwarm(nodes) : undefined));
+    this.mending = mended.catch(() => {});
     try {
-      if (nodes.length > 0) await mendSwarm(nodes);
+      await mended;
       return null;
     } catch (error) {
       if (error instanceof SandboxRefusal) return error.message;

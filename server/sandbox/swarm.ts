@@ -45,7 +45,8 @@ const LEAVE = 'docker swarm leave --force';
 
 /** A node that comes again is a new one to the Swarm: what it was before would stay in the list for good, under the same name. */
 async function forget(name: string, manager: SandboxNode): Promise<void> {
-  const old = `docker node ls -q -f name=${name}`;
+  // Its own filter by name takes all that begin so.
+  const old = `docker node ls --format '{{.Hostname}} {{.ID}}' | sed -n 's/^${name} //p'`;
   await isWell(manager, `for id in $(${old}); do docker node demote $id; docker node rm --force $id; done`);
 }
 

@@ -32,6 +32,7 @@ let mends: Record<string, string>;
 let facts: Fact[];
 /** What the deck says that stands from the start, and cannot be brought back. */
 let lack: string | null;
+let logged: string[];
 let catchUp: CatchUp;
 
 beforeEach(() => {
@@ -42,10 +43,15 @@ beforeEach(() => {
   mends = {};
   facts = [];
   lack = null;
+  logged = [];
   catchUp = new CatchUp({
+    log: { error: (_facts, message) => logged.push(message) },
     readDeck: async () => deck,
     isDone: (task) => done.has(task),
-    prepare: async () => lack,
+    prepare: async () => {
+      if (lack === 'breaks') throw new Error('the node is gone');
+      return lack;
+    },
     passes: async ({ name }) => passing.has(name),
     hasRun: ({ name }) => carried.includes(name),
     carryOut: async ({ name }) => {
@@ -150,4 +156,14 @@ test('CU10 nothing is carried out where what stands from the start cannot be bro
   await restored('deploy');
   expect(carried).toEqual([]);
   expect(catchUp.state).toMatchObject({ done: 0, problem: lack });
+});
+
+test('CU11 what breaks on the way ends it in words and in the log, and it can be tried again', async () => {
+  lack = 'breaks';
+  await arrive('deploy');
+  expect(catchUp.state?.problem).toBe('That did not work. The operator’s log says why.');
+  expect(logged).toHaveLength(1);
+  lack = null;
+  await arrive('deploy');
+  expect(catchUp.state).toMatchObject({ done: 4, problem: null });
 });
