@@ -115,11 +115,18 @@ async function rehearseAll(config: Config, library: Library, decks: readonly Goo
     const lines = new LinesInTurn(console.log);
     const lanes = createLanes(how.jobs);
     const one = async (deck: Good, at: number) => {
-      const rehearsals = await rehearseInAll(library, deck, ground, { ...how, say: (line) => lines.say(at, line) });
-      lines.end(at);
-      return rehearsals;
+      try {
+        return await rehearseInAll(library, deck, ground, { ...how, say: (line) => lines.say(at, line) });
+      } finally {
+        lines.end(at);
+      }
     };
-    return (await Promise.all(decks.map((deck, at) => lanes.run(() => one(deck, at))))).flat();
+    // Where one gets no sandbox, what the others find is shown all the same.
+    const outcomes = await Promise.allSettled(decks.map((deck, at) => lanes.run(() => one(deck, at))));
+    return outcomes.flatMap((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
   });
 }
 
