@@ -41,7 +41,7 @@ export async function talkOf(deck: string, folder: string): Promise<TalkOnDisk |
   if (last?.stamp === stamp) return last.talk;
   const talk = readTalk(deck, folder);
   known.set(folder, { stamp, talk });
-  talk.catch(() => known.delete(folder));
+  talk.catch(() => known.get(folder)?.talk === talk && known.delete(folder));
   return talk;
 }
 

@@ -112,13 +112,20 @@ function slideOf(address: string): string {
   return address.split('.')[0] ?? '';
 }
 
+/** Of each talk, by terminal, as long as it is kept. */
+const joined = new WeakMap<Talk['casts'], Map<number, string>>();
+
 function sendCast(response: ServerResponse, { casts }: Talk, terminal: number): void {
   const own = casts.filter((cast) => cast.terminal === terminal);
   if (own.length === 0) return sendJson(response, { message: 'There is no such recording.' }, 404);
+  const texts = joined.get(casts) ?? new Map<number, string>();
+  joined.set(casts, texts);
+  const text = texts.get(terminal) ?? joinCasts(own, MAX_WAIT_SECONDS);
+  texts.set(terminal, text);
   response.writeHead(200, {
     'content-type': 'application/x-asciicast',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(joinCasts(own, MAX_WAIT_SECONDS));
+  response.end(text);
 }

@@ -12,7 +12,7 @@ import { QueueNews } from './queue-news';
 /** Who has been away for so long no longer takes a place, but is let in again when they come back. */
 const AWAY_MS = 10 * 60_000;
 const LOOK_MS = 2_000;
-/** Let in or given up in one look: each is a new list of all members, or of all who wait. */
+/** Let in or given up in one look: each may be a new list of all who wait. */
 const MOST_AT_ONCE = 50;
 /** When each of the last places came free. */
 const KEPT_FREED = 20;
