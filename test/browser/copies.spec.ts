@@ -35,7 +35,10 @@ async function type(page: Page, line: string): Promise<void> {
 
 async function letCopies(areLet: boolean): Promise<void> {
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
-  await panel().getByLabel('People may copy my sandbox').setChecked(areLet);
+  const box = panel().getByLabel('People may copy my sandbox');
+  await box.click();
+  // It shows what the room says.
+  await expect(box).toBeChecked({ checked: areLet });
   if (areLet) await expectNoFaults(grace);
   await grace.keyboard.press('Escape');
 }
