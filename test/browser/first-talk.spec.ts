@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { leftovers } from '../support/leftovers';
-import { discard, type Site, startSite } from '../support/site';
+import { contentOf, discard, type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -18,7 +18,7 @@ let dataDir: string;
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(20 * 60_000);
   dataDir = await mkdtemp(join(tmpdir(), 'slipway-talk-'));
-  site = await startSite({ dataDir });
+  site = await startSite({ dataDir, contentDir: await contentOf(dataDir, 'zero-to-production') });
   context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
 });

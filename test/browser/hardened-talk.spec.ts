@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { nameInstallation } from '#server/installation';
 import { createLog } from '#server/log';
 import { removeHardenedEngine } from '#server/sandbox/docker/hardened/engine';
-import { type Site, startSite } from '../support/site';
+import { contentOf, type Site, startSite } from '../support/site';
 
 let site: Site;
 let dataDir: string;
@@ -14,7 +14,8 @@ let dataDir: string;
 test.beforeAll(async () => {
   test.setTimeout(20 * 60_000);
   dataDir = await mkdtemp(join(tmpdir(), 'slipway-hardened-'));
-  site = await startSite({ dataDir, settings: { ISOLATION: 'hardened' } });
+  const contentDir = await contentOf(dataDir, 'zero-to-production');
+  site = await startSite({ dataDir, contentDir, settings: { ISOLATION: 'hardened' } });
 });
 test.afterAll(async () => {
   await site?.stop();

@@ -1,6 +1,6 @@
 // Owns a whole Slipway in a process of its own, as `npm start` runs it, on a free port and with a data folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createLink } from '#server/auth/link';
@@ -30,6 +30,13 @@ export type SiteOptions = {
   /** Kept after `stop` when given; else a temporary one that goes with it. */
   dataDir?: string;
 };
+
+/** A content folder with that deck alone, within the data folder: no image that others need is on its shelf. */
+export async function contentOf(dataDir: string, deck: string): Promise<string> {
+  const folder = join(dataDir, 'decks-of-test');
+  await cp(resolve('content', deck), join(folder, deck), { recursive: true });
+  return folder;
+}
 
 const READY = /^Slipway {2}(http\S+)$/m;
 /** With the images there this is seconds; making them takes minutes. */
