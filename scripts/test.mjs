@@ -17,7 +17,9 @@ const preparations = {
   engine: async () => {
     await ensureBuild(['server']);
     const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'prepare'];
-    const { status } = await runCommand(command, { echo: true, timeLimitMs: 30 * 60_000 });
+    // Tests have folders of their own, and need the engine and its images; what else is made is there for the rehearsal.
+    const env = { DATA_DIR: join(root, '.slipway/rehearsal') };
+    const { status } = await runCommand(command, { echo: true, timeLimitMs: 30 * 60_000, env });
     if (status !== 0)
       throw new SetupError('No Docker Engine with the images that the tests need; see the lines above.');
   },
