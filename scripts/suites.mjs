@@ -24,7 +24,7 @@ const onPlaywright = (project) => ({
 });
 
 /**
- * `needs` is made ready before the first suite that asks for it. Suites with a `count` write a report and can run some of
+ * `needs` is made ready before the first suite that asks for it, or beside an earlier one that has it in `ahead`. Suites with a `count` write a report and can run some of
  * their files; the others are checks, which count as one.
  */
 export const suites = {
@@ -37,9 +37,11 @@ export const suites = {
     command: vitest('server'),
     limitMs: 15 * 60_000,
     needs: ['site'],
+    ahead: ['chromium', 'engine'],
     count: countVitest,
   },
-  pages: { ...onPlaywright('pages'), needs: ['site', 'chromium'] },
+  // Not while images are made: that changes networks, and Chromium drops requests then.
+  pages: { ...onPlaywright('pages'), needs: ['site', 'chromium', 'engine'] },
   engine: {
     command: vitest('engine'),
     limitMs: 30 * 60_000,

@@ -40,7 +40,7 @@ await main(async () => {
   }
   for (const name of results.size > 0 ? [] : names) {
     const begin = Date.now();
-    results.set(name, await runOne(name, exceptions).catch((error) => notRun(error, begin)));
+    results.set(name, await runOne(name, names, exceptions).catch((error) => notRun(error, begin)));
   }
   summarize(results, exceptions, Date.now() - start);
 });
@@ -69,9 +69,16 @@ function prepare(need) {
   return made.get(need);
 }
 
-async function runOne(name, exceptions) {
+/** What takes long and waits much is begun beside a suite; one that needs it waits for it, and says why it failed. */
+async function prepareAhead(needs) {
+  for (const need of needs) await prepare(need).catch(() => {});
+}
+
+async function runOne(name, names, exceptions) {
   console.log(`\n== ${name}`);
   for (const need of suites[name].needs) await prepare(need);
+  const isNeeded = (need) => names.some((each) => suites[each].needs.includes(need));
+  void prepareAhead((suites[name].ahead ?? []).filter(isNeeded));
   const options = { echo: true, exceptions };
   const result = await runFailedAgain(name, await runSuite(name, options), options);
   console.log(describeVerdict(name, result));
