@@ -12,6 +12,7 @@ import { configOrEnd, endWith, reasonOf } from './outcome';
 /** Settles when the server has ended. */
 export async function runServer({ dev }: { dev: boolean }): Promise<void> {
   const config = configOrEnd();
+  outliveReaders();
   const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   await refuseSecond(config);
   const stop = listenForStop();
@@ -28,6 +29,11 @@ export async function runServer({ dev }: { dev: boolean }): Promise<void> {
   forget();
   say(`Stopped in ${((Date.now() - start) / 1000).toFixed(1)} s.`);
   process.exit(0);
+}
+
+/** Who reads what it prints may end before it does: it serves on, and what it says then is lost. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 /** Both would remove each other's sandboxes. Held until the process ends, however it does. */

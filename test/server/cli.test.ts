@@ -149,6 +149,19 @@ test('C6 start prints the address, shows a log no link, and SIGTERM ends it in o
   expect(existsSync(join(dataDir, 'server.json'))).toBe(false);
 });
 
+test('C13 whose output nobody reads any more serves on, and ends when it is told', async () => {
+  const child = launch(['start'], { LOG_LEVEL: 'debug' });
+  const said = await untilSaid(child, /^Operate/m);
+  const url = /^Slipway {2}(http:\S+)$/m.exec(said)?.[1] ?? '';
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  for (const path of ['/', '/decks/nowhere', '/rooms/look?code=x']) await (await fetch(url + path)).text();
+  expect((await fetch(url)).status).toBe(200);
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+}, 60_000);
+
 test('K52 of two starts at the same moment one serves, the other says which process does', async () => {
   const both = [launch(['start']), launch(['start'])];
   const ends = both.map((child) => untilEnd(child));
