@@ -19,11 +19,11 @@ export type LentCopy = Omit<CopySource, 'sandbox'> & {
 
 type Kept = CopySource & { taken: Promise<SandboxCopy>; users: number; isOld: boolean };
 
-/** For so long at least a copy is lent: many who ask one after the other do not have the sandbox stand still for each. */
+/** What people get is at most so old: many who ask one after the other do not have the sandbox stand still for each. */
 const FRESH_MS = 10_000;
 /** It stands still meanwhile: rather there is no copy. */
 const MAX_TAKE_MS = 30_000;
-/** For so many times as long as a copy took it is left alone, also after one that failed. */
+/** For so many times as long as it has stood still it is left alone, also after a copy that failed. */
 const REST = 4;
 /** Copies of one sandbox that others wait to begin with; each takes as much disk as it holds. Later ones get the newest. */
 const MAX_LENT = 3;

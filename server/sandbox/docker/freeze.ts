@@ -4,18 +4,8 @@ import { messageOf } from './build';
 
 const TRIES = 4;
 
-/** Its processes go on as soon as `work` has ended. */
-export async function whileFrozen<T>(container: Container, work: () => Promise<T>): Promise<T> {
-  await freeze(container);
-  try {
-    return await work();
-  } finally {
-    await container.unpause();
-  }
-}
-
 /** With a cgroup of version 1 the kernel may not get hold of all processes while they start others: then once more. */
-async function freeze(container: Container): Promise<void> {
+export async function freeze(container: Container): Promise<void> {
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       return void (await container.pause());

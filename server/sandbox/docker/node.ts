@@ -7,7 +7,7 @@ import { runExec } from './exec';
 import { readFileOf } from './file';
 import { openFiles } from './files';
 import { packFolder } from './folder';
-import { whileFrozen } from './freeze';
+import { freeze } from './freeze';
 import { ranByHand, wakeEngine } from './inner-containers';
 import { connectInnerEngine, followInside } from './inner-streams';
 import { afterStart } from './isolation';
@@ -35,8 +35,6 @@ export class DockerNode implements SandboxNode {
   private unfollow: (() => void) | null = null;
   /** What changes the machine, one after the other. */
   private work: Promise<unknown> = Promise.resolve();
-  /** Until it goes on. */
-  private still: Promise<void> | null = null;
 
   constructor(
     private readonly deps: NodeDeps,
@@ -169,9 +167,12 @@ export class DockerNode implements SandboxNode {
   whileStill<T>(work: () => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       if (this.state === 'stopped') return work();
-      const frozen = whileFrozen(this.container, work);
-      this.still = frozen.then(() => {}).catch(() => {});
-      return frozen.finally(() => (this.still = null));
+      await freeze(this.container);
+      try {
+        return await work();
+      } finally {
+        await this.container.unpause();
+      }
     });
   }
 
@@ -179,9 +180,8 @@ export class DockerNode implements SandboxNode {
     return work(this.container);
   }
 
-  async ranByHand(): Promise<readonly string[]> {
-    await this.still;
-    return this.state === 'stopped' ? [] : ranByHand(this.container);
+  ranByHand(): Promise<readonly string[]> {
+    return this.state === 'stopped' ? Promise.resolve([]) : ranByHand(this.container);
   }
 
   wake(containers: readonly string[] = []): void {
@@ -278,8 +278,6 @@ export class DockerNode implements SandboxNode {
   }
 
   private async whileRunning<T>(work: () => Promise<T>): Promise<T> {
-    // The engine begins nothing in what stands still.
-    while (this.still) await this.still;
     return this.whilePresent(() => {
       if (this.state === 'stopped') throw new SandboxRefusal(stoppedText(this.name));
       return work();
@@ -297,4 +295,6 @@ export class DockerNode implements SandboxNode {
   }
 }
 
-const stoppedText = (name: string) => `${name} has stopped. Restart it first.`;
+function stoppedText(name: string): string {
+  return `${name} has stopped. Restart it first.`;
+}
