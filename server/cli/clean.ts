@@ -1,9 +1,9 @@
 // Owns `slipway clean`: removes from the machine and its engine what this installation made there.
 import { defineCommand } from 'citty';
+import { enginePlaces } from '../engine-ground';
 import { nameInstallation } from '../installation';
 import { pruneSandboxRecords } from '../live/sandbox-records';
 import { createLog } from '../log';
-import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
 import { removeDisks } from '../sandbox/docker/disks';
 import { removeFence } from '../sandbox/docker/fence';

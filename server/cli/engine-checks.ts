@@ -1,7 +1,7 @@
 // Owns what `slipway doctor` says of the engine and of what has been made ready in it.
 import type { Config } from '../config';
+import { enginePlaces, refusalToObtain, SANDBOX_IMAGE_FOLDER } from '../engine-ground';
 import { neededImages } from '../needed-images';
-import { enginePlaces, refusalToObtain, SANDBOX_IMAGE_FOLDER } from '../prepare';
 import { labelsOf } from '../sandbox/docker/build';
 import { type EngineConnection, findEngine } from '../sandbox/docker/connect';
 import { whyTooOld } from '../sandbox/docker/ground';

@@ -2,10 +2,10 @@
 import { defineCommand } from 'citty';
 import { withLock } from '../../scripts/lock.mjs';
 import type { Config } from '../config';
+import { preparationLock, prepareEngine } from '../engine-ground';
 import { nameInstallation } from '../installation';
 import { createLog, type Log } from '../log';
 import { type NeededImages, neededImages } from '../needed-images';
-import { preparationLock, prepareEngine } from '../prepare';
 import type { Shelf } from '../sandbox/docker/shelf';
 import { findRunningServer } from './address';
 import { configOrEnd, endWith, reasonOf } from './outcome';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../config';
-import { enginePlaces } from '../prepare';
+import { enginePlaces } from '../engine-ground';
 import { type EngineConnection, findEngine } from '../sandbox/docker/connect';
 import { whyNotHardened } from '../sandbox/docker/hardened/engine';
 import { endWith } from './outcome';

@@ -1,8 +1,8 @@
 // Owns `slipway ps`: the sandboxes of this installation, whether a server runs or not.
 import { defineCommand } from 'citty';
+import { enginePlaces } from '../engine-ground';
 import { nameInstallation } from '../installation';
 import { parseOwnerName, readSandboxRecord } from '../live/sandbox-records';
-import { enginePlaces } from '../prepare';
 import { findEngine } from '../sandbox/docker/connect';
 import { findHardenedEngine } from '../sandbox/docker/hardened/engine';
 import { type FoundSandbox, surveySandboxes } from '../sandbox/docker/survey';
