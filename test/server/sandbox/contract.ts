@@ -93,7 +93,21 @@ export function describeProvider(name: string, declared: Capabilities, setUp: ()
     expect(subject.provider.capabilities).toEqual(declared);
   });
 
-  describePorts(name, () => ({ ...subject, sandbox }));
+  test(`${name} S10 a port inside is reached, with each direction ending on its own`, async () => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const server = await openScreen(sandbox);
+    server.type(`${subject.echo(port)}\r`);
+    const stream = await until('the port', () => sandbox.nodes[0].connect(port).catch(() => null));
+    stream.end('ping');
+    const parts: Buffer[] = [];
+    for await (const part of stream) parts.push(part as Buffer);
+    expect(Buffer.concat(parts).toString()).toBe('ping');
+    await server.shell.kill();
+  });
+
+  test(`${name} S11 a port that nothing listens on is told apart from a failure`, async () => {
+    await expect(sandbox.nodes[0].connect(9)).rejects.toBeInstanceOf(PortClosed);
+  });
 
   test(`${name} S12 a removed sandbox refuses, and removing it again does nothing`, async () => {
     const other = await subject.provider.start(sandboxRequest());
@@ -111,26 +125,6 @@ export function describeProvider(name: string, declared: Capabilities, setUp: ()
   test(`${name} S13 an aborted start rejects`, async () => {
     const request = sandboxRequest({ signal: AbortSignal.abort() });
     await expect(subject.provider.start(request)).rejects.toThrow(/abort/);
-  });
-}
-
-/** The part of it that a route to the sandbox has a say in. */
-export function describePorts(name: string, subject: () => Omit<Subject, 'provider'> & { sandbox: Sandbox }): void {
-  test(`${name} S10 a port inside is reached, with each direction ending on its own`, async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
-    const { sandbox, echo } = subject();
-    const server = await openScreen(sandbox);
-    server.type(`${echo(port)}\r`);
-    const stream = await until('the port', () => sandbox.nodes[0].connect(port).catch(() => null));
-    stream.end('ping');
-    const parts: Buffer[] = [];
-    for await (const part of stream) parts.push(part as Buffer);
-    expect(Buffer.concat(parts).toString()).toBe('ping');
-    await server.shell.kill();
-  });
-
-  test(`${name} S11 a port that nothing listens on is told apart from a failure`, async () => {
-    await expect(subject().sandbox.nodes[0].connect(9)).rejects.toBeInstanceOf(PortClosed);
   });
 }
 

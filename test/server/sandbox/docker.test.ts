@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEngine, type EngineConnection } from '#server/sandbox/docker/connect';
 import { createDisks, disksFolder } from '#server/sandbox/docker/disks';
 import { bridgePrefix } from '#server/sandbox/docker/fence-rules';
@@ -22,7 +22,7 @@ import { proxyEngine, SANDBOX_IMAGE_FOLDER, testEngine, testShelf } from '../../
 import { installationFor } from '../../support/installation';
 import { nodeRequest, sandboxRequest } from '../../support/sandbox';
 import { until } from '../../support/until';
-import { describePorts, describeProvider, ENGINE_ABILITIES, openScreen } from './contract';
+import { describeProvider, ENGINE_ABILITIES, openScreen } from './contract';
 
 const OWN = installationFor('contract');
 const OTHER = installationFor('docker');
@@ -52,7 +52,9 @@ function openProvider(over: EngineConnection = connection, installation = OTHER)
   return provider;
 }
 
-const startSandbox = (provider: SandboxProvider) => provider.start(sandboxRequest());
+function startSandbox(provider: SandboxProvider): Promise<Sandbox> {
+  return provider.start(sandboxRequest());
+}
 
 type Left = { containers: number; networks: number; volumes: number; disks: number };
 
@@ -68,30 +70,23 @@ async function leftOf(installation: string): Promise<Left> {
 
 const NOTHING = { containers: 0, networks: 0, volumes: 0, disks: 0 };
 
-const echo = (port: number) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat`;
-
 const TRUSTED: Capabilities = { ...ENGINE_ABILITIES, isolation: 'trusted' };
 
 describeProvider('docker', { ...TRUSTED, checkpoints: process.getuid?.() === 0 }, async () => ({
   provider: openProvider(connection, OWN),
-  echo,
+  echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat`,
 }));
 
-describe('route blocked', () => {
+describeProvider('docker, route blocked', TRUSTED, async () => {
   const installation = installationFor('blocked');
   const rule = ['OUTPUT', '-o', `${bridgePrefix(installation)}+`, '-j', 'DROP'];
-  let provider: SandboxProvider;
-  let sandbox: Sandbox;
-  beforeAll(async () => {
-    execFileSync('iptables', ['--wait', '-I', ...rule]);
-    provider = createDockerProvider({ connection, image, shelf, installation, log });
-    sandbox = await startSandbox(provider);
-  });
-  afterAll(async () => {
-    await provider?.close();
+  execFileSync('iptables', ['--wait', '-I', ...rule]);
+  const provider = createDockerProvider({ connection, image, shelf, installation, log });
+  const close = async () => {
+    await provider.close();
     execFileSync('iptables', ['--wait', '-D', ...rule]);
-  });
-  describePorts('docker, route blocked', () => ({ sandbox, echo }));
+  };
+  return { provider: { ...provider, close }, echo: (port) => `socat TCP-LISTEN:${port},fork,reuseaddr EXEC:cat` };
 });
 
 test('docker S20 the engine inside builds from the shelf, runs and publishes, and both ways reach the port', async () => {
