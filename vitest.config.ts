@@ -15,6 +15,9 @@ const ON_ENGINE = readdirSync('test/server', { recursive: true, encoding: 'utf8'
   .map((path) => join('test/server', path))
   .filter((path) => path.endsWith('.test.ts') && NAMES_ENGINE.test(readFileSync(path, 'utf8')));
 
+/** They hold the product to a time. */
+const TIMED = ['test/server/prepare.test.ts'];
+
 export default defineConfig({
   test: {
     ...shared,
@@ -26,12 +29,15 @@ export default defineConfig({
         test: {
           ...server,
           name: 'engine',
-          include: ON_ENGINE,
+          include: ON_ENGINE.filter((path) => !TIMED.includes(path)),
           // Sandboxes wait much for each other, so two files share the processors; what each makes has names of its own.
           maxWorkers: 2,
           globalSetup: ['test/support/hardened.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
+      // After those, each with the processors to itself.
+      { test: { ...server, name: 'engine-timed', include: TIMED, maxWorkers: 1, sequence: { groupOrder: 1 } } },
     ],
   },
 });

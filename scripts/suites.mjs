@@ -6,11 +6,15 @@ import { root, seconds } from './steps.mjs';
 import { afterSecondRun, countCheck, countPlaywright, countVitest, filesToRunAgain, judge } from './tally.mjs';
 
 const tool = (path) => join(root, 'node_modules', path);
-const vitest = (project) => (report, files) => [
-  process.execPath,
-  tool('vitest/vitest.mjs'),
-  ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files],
-];
+const vitest =
+  (...projects) =>
+  (report, files) => [
+    process.execPath,
+    tool('vitest/vitest.mjs'),
+    'run',
+    ...projects.map((project) => `--project=${project}`),
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files],
+  ];
 const playwright = (project) => (_report, files) => [
   process.execPath,
   tool('@playwright/test/cli.js'),
@@ -43,7 +47,7 @@ export const suites = {
   // Not while images are made: that changes networks, and Chromium drops requests then.
   pages: { ...onPlaywright('pages'), needs: ['site', 'chromium', 'engine'] },
   engine: {
-    command: vitest('engine'),
+    command: vitest('engine', 'engine-timed'),
     limitMs: 30 * 60_000,
     needs: ['engine', 'site'],
     count: countVitest,
