@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Container, Exec, ExecCreateOptions } from 'dockerode';
 import type { Values } from '#core/variables';
 import { boundedText } from '../bounded-text';
+import { throughGate } from './exec-gate';
 
 export type RunningExec = {
   /** Raw: a pty's bytes, or the engine's frames of stdout and stderr. Ending it ends the process's standard input. */
@@ -18,8 +19,11 @@ const STATUS_PAUSE_MS = 25;
 
 export async function openExec(container: Container, options: ExecCreateOptions): Promise<RunningExec> {
   // Not in the image's folder, where people work and which they may have deleted: nothing could be started there.
-  const exec = await container.exec({ AttachStdout: true, AttachStderr: true, WorkingDir: '/', ...options });
-  const socket = await exec.start({ hijack: true, stdin: true, Tty: options.Tty ?? false });
+  const { exec, socket, end } = await throughGate(container, async () => {
+    const exec = await container.exec({ AttachStdout: true, AttachStderr: true, WorkingDir: '/', ...options });
+    return { exec, socket: await exec.start({ hijack: true, stdin: true, Tty: options.Tty ?? false }) };
+  });
+  void ended(socket).then(end);
   // A lost engine shows as the stream's end; without a listener the error would end the server.
   socket.on('error', () => {});
   return {

@@ -7,7 +7,7 @@ import { runExec } from './exec';
 import { readFileOf } from './file';
 import { openFiles } from './files';
 import { packFolder } from './folder';
-import { freeze } from './freeze';
+import { whileFrozen } from './freeze';
 import { ranByHand, wakeEngine } from './inner-containers';
 import { connectInnerEngine, followInside } from './inner-streams';
 import { afterStart } from './isolation';
@@ -167,12 +167,7 @@ export class DockerNode implements SandboxNode {
   whileStill<T>(work: () => Promise<T>): Promise<T> {
     return this.inTurn(async () => {
       if (this.state === 'stopped') return work();
-      await freeze(this.container);
-      try {
-        return await work();
-      } finally {
-        await this.container.unpause();
-      }
+      return whileFrozen(this.container, work);
     });
   }
 

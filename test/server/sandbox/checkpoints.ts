@@ -95,6 +95,18 @@ export async function savesAndGoesBack(provider: SandboxProvider, installation: 
   expect(disks).toBe(0);
 }
 
+/** What comes of commands that are given one after the other meanwhile: those that find the node still wait. */
+async function commandsDuring(work: Promise<unknown>, node: SandboxNode): Promise<string[]> {
+  let isUnderWay = true;
+  const end = () => {
+    isUnderWay = false;
+  };
+  work.then(end, end);
+  const said: string[] = [];
+  while (isUnderWay) said.push(await ranOn(node, 'echo here'));
+  return said;
+}
+
 /** Another sandbox begins as a copy of one that goes on, or has ended; what they do then is their own. */
 export async function beginsAsCopy(provider: SandboxProvider, installation: string): Promise<void> {
   const level = provider.capabilities.isolation;
@@ -106,7 +118,10 @@ export async function beginsAsCopy(provider: SandboxProvider, installation: stri
   for (const command of SAVED) await ranOn(node1, command);
   await ranOn(node1, 'docker tag made registry:5443/made && docker push -q registry:5443/made');
   await ranOn(node2, 'echo second > file; rm /etc/issue; (setsid sleep 98765 >/dev/null 2>&1 &)');
-  const copy = await timed(`${level}: copy`, () => source.copy());
+  const copying = timed(`${level}: copy`, () => source.copy());
+  const given = await commandsDuring(copying, node1);
+  expect(given).toEqual(given.map(() => 'here'));
+  const copy = await copying;
   figures.push(
     `${level}: nodes stood still for ${Math.round(copy.stillMs)} ms, ${Math.round(copy.bytes / 2 ** 20)} MiB`,
   );
