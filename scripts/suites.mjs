@@ -23,13 +23,12 @@ const playwright = (project) => (_report, files) => [
 const onPlaywright = (project) => ({
   command: playwright(project),
   reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
-  limitMs: 25 * 60_000,
   count: countPlaywright,
 });
 
 /**
- * `needs` is made ready before the first suite that asks for it, or beside an earlier one that has it in `ahead`. Suites with a `count` write a report and can run some of
- * their files; the others are checks, which count as one.
+ * `needs` is made ready before the first suite that asks for it, or beside an earlier one that has it in `ahead`. Suites
+ * with a `count` write a report and can run some of their files; the others are checks, which count as one.
  */
 export const suites = {
   types: { command: [process.execPath, tool('typescript/bin/tsc'), '--noEmit'], limitMs: 120_000, needs: [] },
@@ -45,14 +44,14 @@ export const suites = {
     count: countVitest,
   },
   // Not while images are made: that changes networks, and Chromium drops requests then.
-  pages: { ...onPlaywright('pages'), needs: ['site', 'chromium', 'engine'] },
+  pages: { ...onPlaywright('pages'), limitMs: 20 * 60_000, needs: ['site', 'chromium', 'engine'] },
   engine: {
     command: vitest('engine', 'engine-timed'),
     limitMs: 30 * 60_000,
     needs: ['engine', 'site'],
     count: countVitest,
   },
-  sandboxes: { ...onPlaywright('sandboxes'), needs: ['engine', 'site', 'chromium'] },
+  sandboxes: { ...onPlaywright('sandboxes'), limitMs: 15 * 60_000, needs: ['engine', 'site', 'chromium'] },
 };
 
 /**

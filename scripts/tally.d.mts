@@ -55,3 +55,4 @@ export function addTallies(ends: readonly { status: number | null; output: strin
   passed: number;
   failed: number;
 };
+export function failuresSaid(ends: readonly { output: string }[]): string[];

@@ -158,3 +158,12 @@ export function addTallies(ends) {
   }
   return sum;
 }
+
+/**
+ * What several programs said of what failed or was unsteady, to be read again at the end, where the last line counts it.
+ * @param {readonly { output: string }[]} ends
+ */
+export function failuresSaid(ends) {
+  const lines = ends.flatMap(({ output }) => stripVTControlCharacters(output).split('\n'));
+  return lines.filter((line) => /^(failed|unsteady, [\w ]+): /.test(line));
+}

@@ -6,7 +6,7 @@ import type { CatchUpState } from '#core/lab-protocol';
 import type { Fact } from '#core/protocol';
 import { type Stage, stagesBefore } from '#core/stages';
 import { type Task, wordsOf } from '#core/tasks';
-import type { Refusal } from './refusals';
+import { DID_NOT_WORK, type Refusal } from './refusals';
 
 export type CatchUpDeps = {
   log: { error(facts: object, message: string): void };
@@ -34,7 +34,6 @@ type Leg = {
   problem(signal: AbortSignal): Promise<string | null>;
 };
 
-const FAILED = 'That did not work. The operator’s log says why.';
 const SETTLE_MS = 20_000;
 const PACE_MS = 500;
 
@@ -77,9 +76,10 @@ export class CatchUp {
     if (!deck?.tasks.some(({ name }) => name === task)) return UNKNOWN_TASK;
     if (this.isUnderWay) return UNDER_WAY;
     this.stopper = new AbortController();
-    this.over = this.go({ deck, task }, legsIn(deck), this.stopper.signal).catch((error: unknown) => {
+    const { signal } = this.stopper;
+    this.over = this.go({ deck, task }, legsIn(deck), signal).catch((error: unknown) => {
       this.deps.log.error({ error }, 'what leads to a task could not be carried out');
-      if (this.state) this.become({ ...this.state, block: null, problem: FAILED });
+      if (!signal.aborted && this.state) this.become({ ...this.state, block: null, problem: DID_NOT_WORK });
     });
     return null;
   }

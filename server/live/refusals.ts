@@ -24,6 +24,9 @@ export const REFUSED = {
   },
 } as const satisfies Record<string, Refusal>;
 
+/** Of what was being done for a room when it broke. */
+export const DID_NOT_WORK = 'That did not work. The operator’s log says why.';
+
 export function noNode(node: string): Refusal {
   return { reason: 'no-node', message: `There is no node ${node} in this sandbox.` };
 }

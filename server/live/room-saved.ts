@@ -2,7 +2,7 @@
 import type { SavedState } from '#core/lab-protocol';
 import type { Fact, RunState } from '#core/protocol';
 import { type Checkpoint, type Sandbox, SandboxRefusal } from '../sandbox/provider';
-import { REFUSED, type Refusal } from './refusals';
+import { DID_NOT_WORK, REFUSED, type Refusal } from './refusals';
 
 type Runs = Readonly<Record<string, RunState>>;
 
@@ -83,7 +83,7 @@ export class RoomSaved {
     if (error instanceof SandboxRefusal) return error.message;
     if (error instanceof Error && error.name === 'TimeoutError') return TOO_LONG;
     this.deps.log.error({ error }, 'a state could not be saved, or gone back to');
-    return 'That did not work. The operator’s log says why.';
+    return DID_NOT_WORK;
   }
 
   private become(saved: SavedState): void {

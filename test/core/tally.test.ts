@@ -6,6 +6,7 @@ import {
   countCheck,
   countPlaywright,
   countVitest,
+  failuresSaid,
   filesToRunAgain,
   judge,
   lastLine,
@@ -149,6 +150,16 @@ test('T11 last lines of several programs add up, and one without such a line is 
   });
   expect(addTallies([end('12 passed, 0 failed'), end('killed', 137)])).toEqual({ passed: 12, failed: 1 });
   expect(addTallies([end('12 passed, 0 failed', 1)])).toEqual({ passed: 12, failed: 1 });
+});
+
+test('T26 what failed in one of several programs is found again among all that they print', () => {
+  const tests =
+    'ok\nunsteady, passed when run alone: pages: a — late\n\u001b[31mfailed: core: b — x\u001b[0m\n3 passed, 1 failed';
+  const rehearsal = '  ✓ block        failed: no\n704 passed, 0 failed';
+  expect(failuresSaid([{ output: tests }, { output: rehearsal }])).toEqual([
+    'unsteady, passed when run alone: pages: a — late',
+    'failed: core: b — x',
+  ]);
 });
 
 const failure = (test: string, file?: string) => ({ test, reason: 'waited in vain', ...(file && { file }) });
