@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { type FoundRoom, type Joining, joinRoom } from '../room/ask-rooms';
+import { ENDS_SANDBOX, type FoundRoom, type Joining, joinRoom } from '../room/ask-rooms';
 import { NAME_KEY } from '../room/name-key';
 import { keep, kept } from '../ui/kept';
 import { Field } from './field';
+import { WatchQuestion } from './watch-question';
 
 type NameFormProps = { found: FoundRoom; onLookAgain: () => void; onOther: () => void };
 type Problem = { at: 'name' | 'phrase' | 'form'; message: string };
@@ -11,7 +12,9 @@ type Problem = { at: 'name' | 'phrase' | 'form'; message: string };
 export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<{ words: string; how: Omit<Joining, 'code'> } | null>(null);
   const join = async (how: Omit<Joining, 'code'>) => {
+    setAsked(null);
     setAsking(true);
     const answer = await joinRoom({ code: found.code, ...how });
     if (answer.ok) {
@@ -20,6 +23,7 @@ export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
       return location.assign(`/decks/${encodeURIComponent(answer.value.deck)}?room=${answer.value.code}`);
     }
     setAsking(false);
+    if (answer.status === ENDS_SANDBOX) return setAsked({ words: answer.message, how });
     setProblem({ at: placeOf(answer.status, how, found), message: answer.message });
     return onLookAgain();
   };
@@ -42,6 +46,13 @@ export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
         <Locked onLookAgain={onLookAgain} />
       ) : (
         <Newcomer needsPhrase={found.needsPhrase} {...{ problem, isAsking, join, setProblem }} />
+      )}
+      {asked && (
+        <WatchQuestion
+          words={asked.words}
+          onKeep={() => setAsked(null)}
+          onWatch={() => join({ ...asked.how, endsSandbox: true })}
+        />
       )}
       {problem?.at === 'form' && (
         <p className="join-problem" role="alert">
@@ -127,7 +138,6 @@ function Newcomer({ needsPhrase, problem, isAsking, join, setProblem }: Newcomer
           Only watch
         </button>
       </div>
-      <p className="join-aside">Who only watches has no sandbox: one that you have on this deck ends.</p>
     </form>
   );
 }

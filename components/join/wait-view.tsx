@@ -1,21 +1,25 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { type FoundRoom, joinRoom } from '../room/ask-rooms';
+import { ENDS_SANDBOX, type FoundRoom, joinRoom } from '../room/ask-rooms';
 import { createRoomLine } from '../room/room-line';
 import { durationWords } from '../terminal/waiting-words';
+import { WatchQuestion } from './watch-question';
 
 /** A place in the queue of a room that is full. It goes on by itself once there is one in the room. */
 export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => void }) {
   const [room] = useState(() => createRoomLine(found.code, true));
   const [problem, setProblem] = useState('');
+  const [question, setQuestion] = useState<string | null>(null);
   const { line, waiting, deck } = useSyncExternalStore(room.store.subscribe, room.store.get, room.store.get);
   useEffect(() => room.connect(), [room]);
   useEffect(() => {
     if (line === 'open') goToDeck(deck, found.code);
     if (line === 'out' || line === 'over') onGone();
   }, [line, deck, found.code, onGone]);
-  const watch = async () => {
-    const answer = await joinRoom({ code: found.code, name: found.name ?? '', watch: true });
+  const watch = async (endsSandbox: boolean) => {
+    setQuestion(null);
+    const answer = await joinRoom({ code: found.code, name: found.name ?? '', watch: true, endsSandbox });
     if (answer.ok) goToDeck(answer.value.deck, found.code);
+    else if (answer.status === ENDS_SANDBOX) setQuestion(answer.message);
     else setProblem(answer.message);
   };
   return (
@@ -53,13 +57,16 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
       <p className="join-words">
         All places are taken. Keep this page open, {found.name}: it goes on by itself. Whoever watches needs no place.
       </p>
+      {question !== null && (
+        <WatchQuestion words={question} onKeep={() => setQuestion(null)} onWatch={() => watch(true)} />
+      )}
       <div className="join-choices">
         {line === 'outdated' && (
           <button type="button" className="button" onClick={() => location.reload()}>
             Reload
           </button>
         )}
-        <button type="button" className="button" onClick={watch}>
+        <button type="button" className="button" onClick={() => watch(false)}>
           Only watch
         </button>
         <button

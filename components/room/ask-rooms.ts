@@ -24,7 +24,11 @@ export function openRoom(wanted: {
   return ask('/rooms/open', wanted);
 }
 
-export type Joining = { code: string; name: string; phrase?: string; watch?: boolean };
+/** `endsSandbox`: that one's own ends is agreed to. */
+export type Joining = { code: string; name: string; phrase?: string; watch?: boolean; endsSandbox?: boolean };
+
+/** What is answered to who would lose a sandbox by watching. */
+export const ENDS_SANDBOX = 428;
 
 /** `isWaiting`: for a place in it. */
 export function joinRoom(wanted: Joining): Promise<Answer<{ code: string; deck: string; isWaiting?: boolean }>> {

@@ -8,6 +8,7 @@ import type { Logged } from '#core/room-history';
 import type { KeptEvent } from '#core/room-kept';
 import { pausedSince } from '#core/room-pause';
 import type { Audience } from '#core/room-protocol';
+import type { RoomRole } from '#core/room-rights';
 import type { Library } from '../content/library';
 import type { FirstAnswer } from '../live/room-lab';
 import type { Log } from '../log';
@@ -110,15 +111,23 @@ export class OpenRooms {
 
   /** The room on that deck, of those that have been read, in which they only watch. Null when they take part in another. */
   watchedIn(deck: string, participant: string): string | null {
-    let watched: string | null = null;
-    for (const [code, room] of this.read) {
+    const seats = this.seatsOf(deck, participant);
+    return seats.every(({ role }) => role === 'viewer') ? (seats.at(-1)?.code ?? null) : null;
+  }
+
+  /** Whether they have a sandbox on that deck which would end if they came into a room there to watch. */
+  endsByWatching(deck: string, participant: string): boolean {
+    const takesPart = this.seatsOf(deck, participant).some(({ role }) => role !== 'viewer');
+    const state = this.deps.work(deck).now(participant)?.sandbox.state;
+    return !takesPart && (state === 'ready' || state === 'starting' || state === 'waiting');
+  }
+
+  private seatsOf(deck: string, participant: string): { code: string; role: RoomRole }[] {
+    return [...this.read].flatMap(([code, room]) => {
       const isOpenThere = room.state.deck === deck && room.state.phase !== 'ended';
       const role = isOpenThere ? room.memberOf(participant)?.role : undefined;
-      if (role === undefined) continue;
-      if (role !== 'viewer') return null;
-      watched = code;
-    }
-    return watched;
+      return role === undefined ? [] : [{ code, role }];
+    });
   }
 
   /**

@@ -31,7 +31,11 @@ const joinSchema = z.object({
   name: z.string().check(z.maxLength(200)),
   phrase,
   watch: z.optional(z.boolean()),
+  /** They have been told that their sandbox ends. */
+  endsSandbox: z.optional(z.boolean()),
 });
+
+const ENDS_SANDBOX = 'Who only watches has no sandbox: yours on this deck ends, with all that is in it.';
 
 /** Wrong codes from one address within a minute: of a whole hall behind it, some mistype. */
 const MOST_CODES = 100;
@@ -127,7 +131,11 @@ class Door {
     const isKnown = isWaiting || room.memberOf(participant) !== null;
     const barred = isKnown ? null : await this.barred(room, request, asked.data);
     if (barred) return barred;
-    const member = await room.entry.admit(participant, asked.data.name, asked.data.watch ? 'viewer' : 'attendee');
+    const { watch, endsSandbox } = asked.data;
+    const comesToWatch = watch === true && room.memberOf(participant) === null;
+    if (comesToWatch && !endsSandbox && this.deps.rooms.endsByWatching(room.state.deck, participant))
+      return refusal(428, ENDS_SANDBOX);
+    const member = await room.entry.admit(participant, asked.data.name, watch ? 'viewer' : 'attendee');
     if (!member) return refusal(409, 'The room is full.');
     const { code, deck } = room.state;
     const waits = room.entry.waitingOf(participant) !== null;

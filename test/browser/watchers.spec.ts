@@ -14,7 +14,10 @@ let vic: Page;
 let code = '';
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({
+    contentDir: resolve('test/content'),
+    settings: { ENGINE: 'none', SANDBOX_GRACE_SECONDS: '60' },
+  });
   [grace, vic] = await Promise.all([hall.open(browser, site.url), hall.open(browser, site.url)]);
   for (const page of [grace, vic]) await page.goto(await site.presenterLink());
   await grace.goto('/decks/lab');
@@ -101,4 +104,23 @@ test('WV13 on a phone a presenter changes their name from the panel, and a viewe
   await you(wanda).getByLabel('Your name').fill('Wanda W.');
   await you(wanda).getByRole('button', { name: 'Change name' }).click();
   await expect(wanda.getByRole('button', { name: 'You are Wanda W.' })).toBeVisible();
+});
+
+test('WV15 who would lose a sandbox by watching is asked, keeps it, or lets it go', async ({ browser }) => {
+  const ivy = await hall.open(browser, site.url, 390);
+  await ivy.goto('/decks/lab#count');
+  await expect(ivy.locator('.xterm-rows').first()).toContainText(/[$#] /);
+  await ivy.goto(`/join/${code}`);
+  await ivy.getByLabel('Your name').fill('Ivy');
+  await ivy.getByRole('button', { name: 'Only watch' }).click();
+  const question = ivy.getByRole('region', { name: 'Your sandbox' });
+  await expect(question).toContainText('yours on this deck ends');
+  await expect(question.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await expectNoFaults(ivy);
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(ivy.getByLabel('Your name')).toHaveValue('Ivy');
+  await ivy.getByRole('button', { name: 'Only watch' }).click();
+  await question.getByRole('button', { name: 'End it and watch' }).click();
+  await expect(ivy.getByRole('button', { name: 'You are Ivy' })).toBeVisible();
 });

@@ -6,7 +6,7 @@ import { FakeProvider } from '../support/fake-provider';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
-import { openRoomOn, RoomPage } from '../support/room-page';
+import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 
 /** A server whose sandboxes are counted, and a room on it. */
@@ -212,4 +212,31 @@ test('WV6 what a page that names no room has started after a restart ends once t
   } finally {
     await second.close();
   }
+});
+
+test('WV14 who has a sandbox is asked before they come to watch, and who takes part in another room there is not', async () => {
+  await withRoom(async ({ code, server, provider, open }) => {
+    const joins = (cookie: string | undefined, more: object) =>
+      askRooms(server.port, 'join', { code, name: 'Ada', ...more }, cookie);
+    const work = await Participant.join({ url: server.url, deck: 'lab' });
+    work.open();
+    await work.fact('terminal-opened');
+    const { cookie } = work;
+    const refused = await joins(cookie, { watch: true });
+    expect(refused).toMatchObject({
+      status: 428,
+      json: { message: expect.stringContaining('yours on this deck ends') },
+    });
+    expect(provider.alive.size).toBe(1);
+    expect((await joins(undefined, { watch: true })).status).toBe(200);
+    const other = await openRoomOn(server, { deck: 'lab' });
+    await RoomPage.join(server.port, other.code, { name: 'Ada', cookie });
+    expect((await joins(cookie, { watch: true })).status).toBe(200);
+    expect(provider.alive.size).toBe(1);
+    const bob = await open('');
+    bob.open();
+    await bob.fact('terminal-opened');
+    expect((await joins(bob.cookie, { watch: true, endsSandbox: true })).status).toBe(200);
+    await until('its removal', () => provider.alive.size === 1);
+  });
 });

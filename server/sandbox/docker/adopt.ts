@@ -1,8 +1,9 @@
 // Owns taking on the sandboxes that an earlier process of the installation left: which of them can be used, and how the
 // others go.
+
 import type { LeftSandbox } from '../provider';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import { type Log, reap } from './reaper';
 import { adoptSandbox } from './sandbox';
 import type { SandboxDeps } from './sandbox-deps';

@@ -1,10 +1,12 @@
 // Owns the base image debian:bookworm-slim: pulled, or where no registry can be reached a stand-in of the same shape.
+
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { follow, labelsOf, messageOf, type Progress } from './build';
+import { follow, labelsOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import { hasProgram, installPackages, isRoot, runProgram } from './host';
 import { type PullRequest, pullImage } from './pull';
 import { inTurn } from './turns';

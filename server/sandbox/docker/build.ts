@@ -1,5 +1,7 @@
 // Owns building images through the engine's API, with progress in words and reasons for failures.
+
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import { packFolder } from './folder';
 
 export type Progress = {
@@ -58,10 +60,6 @@ export async function labelsOf(connection: EngineConnection, name: string): Prom
     if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
     throw error;
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
 }
 
 /** Reads one of the engine's progress streams to its end; rejects with the error that it reports. */

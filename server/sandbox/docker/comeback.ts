@@ -1,6 +1,6 @@
 // Owns what becomes of a sandbox whose engine stops: nothing can be done in it until the engine answers again, then what
 // has ended with it is started again.
-import { messageOf } from './build';
+import { messageOf } from './engine-errors';
 import type { DockerNode } from './node';
 import { refusalOf } from './refusal';
 import type { Watch } from './watch';

@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { within } from './deadline';
 
 export type EngineConnection = {
   docker: Docker;
@@ -109,18 +110,6 @@ async function addressOf(where: string, certPath: string | undefined): Promise<D
 
 function agentFor({ protocol }: Docker.DockerOptions): Agent {
   return protocol === 'https' ? new SecureAgent({ keepAlive: false }) : new Agent({ keepAlive: false });
-}
-
-async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs / 1000} s`)), deadlineMs);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function reasonOf(error: unknown): string {

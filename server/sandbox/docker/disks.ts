@@ -1,14 +1,15 @@
 // Owns how much of the machine's disk a node may fill: its root file system and its inner engine's data lie together in
 // one file system of a fixed size, a sparse file behind a loop device. Another way to bound them (a quota of btrfs or
 // xfs) belongs behind the same two types.
+
 import { existsSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readdir, rm, rmdir, stat, statfs, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Container } from 'dockerode';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { bindLayer, layerFolderOf, mountImage, mountsOf } from './disk-mounts';
 import { type DiskState, flush, readDiskState } from './disk-state';
+import { messageOf } from './engine-errors';
 import { hasProgram, isRoot, runProgram } from './host';
 import { tagOf } from './labels';
 

@@ -23,7 +23,7 @@ export async function openExec(container: Container, options: ExecCreateOptions)
     const exec = await container.exec({ AttachStdout: true, AttachStderr: true, WorkingDir: '/', ...options });
     return { exec, socket: await exec.start({ hijack: true, stdin: true, Tty: options.Tty ?? false }) };
   });
-  void ended(socket).then(end);
+  void ended(socket).then(() => end({ isGivenUp: !socket.readableEnded }));
   // A lost engine shows as the stream's end; without a listener the error would end the server.
   socket.on('error', () => {});
   return {

@@ -1,6 +1,7 @@
 // Owns having a node's processes stand still.
+
 import type { Container } from 'dockerode';
-import { messageOf } from './build';
+import { messageOf } from './engine-errors';
 import { whileNothingBegins } from './exec-gate';
 
 const TRIES = 4;

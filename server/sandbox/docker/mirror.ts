@@ -1,12 +1,12 @@
 // Owns the mirror: a registry beside the sandboxes that fetches each image from its upstream once for all of them, and
 // takes no pushes.
-import { messageOf } from './build';
+
 import type { EngineConnection } from './connect';
+import { isGone, messageOf } from './engine-errors';
 import type { Fence } from './fence';
 import { bridgeOf } from './fence-rules';
 import { INSTALLATION_LABEL, MIRROR_LABEL } from './labels';
 import { addressIn, MIRROR_SUBNET } from './network';
-import { isGone } from './reaper';
 
 export type MirrorRequest = {
   connection: EngineConnection;

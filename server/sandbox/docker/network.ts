@@ -1,11 +1,12 @@
 // Owns the network of each sandbox: a bridge of its own with addresses of its own, so that its nodes reach each other
 // and nobody else.
-import { messageOf } from './build';
+
 import type { EngineConnection } from './connect';
+import { isGone, messageOf } from './engine-errors';
 import type { Fence } from './fence';
 import { bridgeOf, type FencedNetwork } from './fence-rules';
 import { INSTALLATION_LABEL, SANDBOX_LABEL } from './labels';
-import { isGone, type Log, removing } from './reaper';
+import { type Log, removing } from './reaper';
 import type { FoundNetwork } from './survey';
 import type { Throttle } from './throttle';
 

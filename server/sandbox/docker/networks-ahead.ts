@@ -1,8 +1,9 @@
 // Owns networks made ahead of their sandboxes: a bridge with its rules and queues takes a fifth of a start, and can be
 // there before anybody asks.
+
 import { newSandboxId } from '../sandbox-id';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import type { Networks, SandboxNetwork } from './network';
 import type { Log } from './reaper';
 

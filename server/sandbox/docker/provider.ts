@@ -1,9 +1,10 @@
 // Owns sandboxes as containers of a Docker Engine, each with an engine of its own inside.
+
 import { type Sandbox, type SandboxProvider, SandboxRefusal } from '../provider';
 import { adoptAll, sortOut } from './adopt';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import type { Disks } from './disks';
+import { messageOf } from './engine-errors';
 import type { Fence } from './fence';
 import { freePool } from './hardened/bridges';
 import { capabilitiesOf, type Isolation, levelName } from './isolation';

@@ -1,8 +1,10 @@
 // Owns pulling images from their registries: who has been found silent or exhausted is not asked again, and a refusal
 // is told in words with what to do.
+
 import type { Readable } from 'node:stream';
-import { follow, messageOf, type Progress } from './build';
+import { follow, type Progress } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 
 /** Why an image could not be pulled. After the first two the registry is not asked for other images either. */
 export type PullFailure = 'limited' | 'unreachable' | 'unknown' | 'broken';

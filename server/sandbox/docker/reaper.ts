@@ -1,9 +1,9 @@
 // Owns the removal of everything that an installation created in the engine, also by an earlier process.
 
 import type { Container } from 'dockerode';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
 import { type NodeDisk, removeDisks } from './disks';
+import { isGone, messageOf } from './engine-errors';
 import { ownedBy, SANDBOX_LABEL } from './labels';
 import { removeThrottles } from './throttle';
 
@@ -52,12 +52,6 @@ export async function reap(
 /** A busy engine gives up waiting for a process that it has killed: the second try finds it gone. */
 export function removing(remove: () => Promise<unknown>): Promise<unknown> {
   return remove().catch((error: unknown) => (isGone(error) ? null : remove()));
-}
-
-/** Already removed, or being removed by somebody else. */
-export function isGone(error: unknown): boolean {
-  if (!(error instanceof Error) || !('statusCode' in error)) return false;
-  return error.statusCode === 404 || (error.statusCode === 409 && error.message.includes('already in progress'));
 }
 
 export async function removeDisk(disk: NodeDisk, log: Log): Promise<void> {

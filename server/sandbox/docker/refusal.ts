@@ -1,6 +1,7 @@
 // Owns the engine's errors in words for people.
+
 import { SandboxRefusal } from '../provider';
-import { messageOf } from './build';
+import { messageOf } from './engine-errors';
 
 /** The engine's errors as a refusal for people; everything else stays what it is. */
 export function refusalOf(error: unknown): unknown {

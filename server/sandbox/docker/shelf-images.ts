@@ -1,8 +1,10 @@
 // Owns the images that decks need in the engine that makes them: found, pulled, or built from a deck's stand-in.
+
 import { createLanes } from '../lanes';
 import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
-import { buildImage, labelsOf, messageOf } from './build';
+import { buildImage, labelsOf } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import { hashFolder } from './folder';
 import { type PullRequest, pullImage } from './pull';
 import { inTurn } from './turns';

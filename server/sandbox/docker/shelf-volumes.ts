@@ -1,12 +1,13 @@
 // Owns the volumes of shelves: which there are, whether one may be used, what sandboxes mount of it, and their removal.
+
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineConnection } from './connect';
+import { isGone } from './engine-errors';
 import { runProgram } from './host';
 import type { Isolation } from './isolation';
 import { CONTENT_LABEL, DATA_DIR_LABEL, SHELF_LABEL } from './labels';
-import { isGone } from './reaper';
 import { inTurn } from './turns';
 
 export type SandboxEngine = { connection: EngineConnection; isolation: Isolation };

@@ -1,10 +1,11 @@
 // Owns the shelf: the data root that the engines of all sandboxes start from, with the images of the decks in it. One
 // volume per installation and content. It outlasts the server, and counts only once its mark `.ready` is in it.
+
 import { createHash, randomBytes } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { Container } from 'dockerode';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import { collect, openExec } from './exec';
 import { lastLines } from './host';
 import { afterStart, type Isolation } from './isolation';

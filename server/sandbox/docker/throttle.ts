@@ -1,9 +1,10 @@
 // Owns how fast a sandbox's network is to and from everything outside it: one queue each way on its bridge, made with it
 // and gone with it. What its nodes say to each other stays on the bridge and is not held.
+
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { messageOf } from './build';
 import type { EngineConnection } from './connect';
+import { messageOf } from './engine-errors';
 import { bridgePrefix } from './fence-rules';
 import { hasProgram, isRoot, runProgram } from './host';
 

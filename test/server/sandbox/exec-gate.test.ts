@@ -10,7 +10,7 @@ const container = () => ({ id: 'c' }) as Container;
 /** `state`: what the engine says of it; null: it knows it no more. */
 function execOf(state: { Pid: number; ExitCode: number | null } | null) {
   const inspect = async () => {
-    if (!exec.state) throw new Error('no such exec');
+    if (!exec.state) throw Object.assign(new Error('no such exec'), { statusCode: 404 });
     return exec.state;
   };
   const exec = { state, inspect };
@@ -54,21 +54,54 @@ test('EG2 what has ended, failed or is known no more is not waited for, and anot
     await throughGate(one, async () => ({ exec: execOf(state) }));
   await expect(throughGate(one, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
   const left = await throughGate(one, async () => ({ exec: execOf({ Pid: 0, ExitCode: null }) }));
-  left.end();
+  await left.end({ isGivenUp: false });
   expect(await whileNothingBegins(one, async () => 'done')).toBe('done');
   const other = container();
   await throughGate(other, async () => ({ exec: execOf({ Pid: 0, ExitCode: null }) }));
   expect(await whileNothingBegins(one, async () => 'done')).toBe('done');
 });
 
-test('EG3 something that never begins ends the wish with an error after ten seconds, and nothing waits for it any more', async () => {
-  vi.useFakeTimers();
-  const one = container();
-  await throughGate(one, async () => ({ exec: execOf({ Pid: 0, ExitCode: null }) }));
+/** Nothing is made to stand still, and what is asked for afterwards goes through. */
+async function expectGivenUp(one: Container): Promise<void> {
   const work = vi.fn(async () => {});
   const wish = expect(whileNothingBegins(one, work)).rejects.toThrow('has not begun after 10 s');
   await vi.advanceTimersByTimeAsync(11_000);
   await wish;
   expect(work).not.toHaveBeenCalled();
   expect(await throughGate(one, async () => ({ exec: execOf({ Pid: 1, ExitCode: null }) }))).toBeDefined();
+}
+
+test('EG3 something that never begins ends the wish with an error after ten seconds, and nothing waits for it any more', async () => {
+  vi.useFakeTimers();
+  const slow = container();
+  await throughGate(slow, async () => ({ exec: execOf({ Pid: 0, ExitCode: null }) }));
+  await expectGivenUp(slow);
+});
+
+test('EG4 so does an engine that does not answer whether it has begun, or not even that it was asked', async () => {
+  vi.useFakeTimers();
+  const silent = container();
+  const exec = Object.assign(execOf(null), { inspect: () => new Promise<never>(() => {}) });
+  await throughGate(silent, async () => ({ exec }));
+  await expectGivenUp(silent);
+  const unheard = container();
+  void throughGate(unheard, () => new Promise<never>(() => {}));
+  await expectGivenUp(unheard);
+});
+
+test('EG5 what was given up is waited for until it has begun, and an error of the engine is no word of it', async () => {
+  const one = container();
+  const exec = execOf({ Pid: 0, ExitCode: null });
+  const told = exec.inspect;
+  const begun = await throughGate(one, async () => ({ exec }));
+  const end = begun.end({ isGivenUp: true });
+  exec.inspect = () => Promise.reject(Object.assign(new Error('busy'), { statusCode: 500 }));
+  const work = vi.fn(async () => {});
+  const still = whileNothingBegins(one, work);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(work).not.toHaveBeenCalled();
+  exec.inspect = told;
+  exec.state = { Pid: 5, ExitCode: null };
+  await Promise.all([end, still]);
+  expect(work).toHaveBeenCalledOnce();
 });

@@ -3,8 +3,9 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { messageOf, type Progress } from '../build';
+import type { Progress } from '../build';
 import { connectEngine, type EngineConnection } from '../connect';
+import { messageOf } from '../engine-errors';
 import { hasProgram, installPackages, isRoot, runProgram } from '../host';
 import type { Hardened } from '../isolation';
 import { reap } from '../reaper';
