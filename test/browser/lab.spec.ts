@@ -26,6 +26,8 @@ test.afterAll(async () => {
 
 const task = (name: string) => page.locator(`[data-task="${name}"]`);
 const check = (name: string) => page.locator(`[data-check="${name}"]`);
+/** What the check said: its source, which is on the page as well, has the same words. */
+const hint = (name: string) => check(name).locator('.block-hint');
 const tasksButton = () => page.getByRole('button', { name: /^Tasks: / });
 
 async function typeLine(line: string): Promise<void> {
@@ -37,10 +39,10 @@ async function typeLine(line: string): Promise<void> {
 test('LL1 a wrong try meets the hint meant for it, by itself; help is opened step by step', async () => {
   await page.goto('/decks/lab#greet');
   await expect(page.locator('.xterm-rows').first()).toContainText('#', { timeout: 30_000 });
-  await expect(check('greeting')).toContainText('There is no greeting.txt yet.', { timeout: 15_000 });
+  await expect(hint('greeting')).toContainText('There is no greeting.txt yet.', { timeout: 15_000 });
   await expect(task('greet')).toContainText('the crew of 127.0.0.1 into');
   await typeLine('echo Hello > greeting.txt');
-  await expect(check('greeting')).toContainText('It says “Hello”. A greeting here begins with Ahoy.', {
+  await expect(hint('greeting')).toContainText('It says “Hello”. A greeting here begins with Ahoy.', {
     timeout: 15_000,
   });
   await expect(task('greet').getByText('Hint 2')).toBeHidden();
@@ -105,7 +107,7 @@ test('LL5 after the server was ended and started again people are led to where t
   await page.goto(`${site.url}/decks/lab`);
   await page.getByRole('button', { name: 'Go on with “Count the words”' }).click({ timeout: 30_000 });
   await expect(page).toHaveURL(/#count$/);
-  await expect(check('words')).toContainText('words.txt does not hold it yet.', { timeout: 30_000 });
+  await expect(hint('words')).toContainText('words.txt does not hold it yet.', { timeout: 30_000 });
   await tasksButton().click();
   await page.getByRole('button', { name: 'Start here: Count the words' }).click();
   await expect(page.locator('.xterm-rows').first()).toContainText('Ahoy, crew', { timeout: 15_000 });

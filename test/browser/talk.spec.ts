@@ -252,7 +252,7 @@ test('B18 a check is carried out by itself while its slide is shown, and the pag
   );
   await page.goto(`${DECK}#say-hello`);
   const check = page.locator('[data-check="file-is-there"]');
-  await expect(check).toContainText('There is no greeting yet.');
+  await expect(check.locator('.block-hint')).toContainText('There is no greeting yet.');
   await shell(page);
   await page.keyboard.type('echo hello > greeting.txt\n');
   await expect(check).toHaveAttribute('data-state', 'passed');

@@ -108,6 +108,8 @@ test('WV13 on a phone a presenter changes their name from the panel, and a viewe
 
 test('WV15 who would lose a sandbox by watching is asked, keeps it, or lets it go', async ({ browser }) => {
   const ivy = await hall.open(browser, site.url, 390);
+  // A shell on this computer is for presenters only.
+  await ivy.goto(await site.presenterLink());
   await ivy.goto('/decks/lab#count');
   await expect(ivy.locator('.xterm-rows').first()).toContainText(/[$#] /);
   await ivy.goto(`/join/${code}`);
