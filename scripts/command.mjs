@@ -4,6 +4,11 @@ import { spawn } from 'node:child_process';
 const maxCapturedCharacters = 8 << 20;
 const lastOutputMs = 2_000;
 
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 };
+
+/** Those that run now; several may. */
+const running = new Set();
+
 /**
  * @typedef {{ status: number | null, output: string, timedOut: boolean }} Outcome
  * @param {string[]} command
@@ -63,15 +68,25 @@ function killGroup(child) {
   }
 }
 
-/** A detached child is not reached by Ctrl+C: hand signals on while it runs. */
+/** A detached child is not reached by Ctrl+C, nor does it end with us: all are ended when we are told to stop, or do. */
 function endGroupWithUs(child) {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  const hand = (/** @type {NodeJS.Signals} */ signal) => {
-    killGroup(child);
-    process.exit(signal === 'SIGINT' ? 130 : 143);
-  };
-  for (const signal of signals) process.once(signal, hand);
+  if (running.size === 0) {
+    for (const signal of Object.keys(endings)) process.once(signal, stop);
+    process.once('exit', killAll);
+  }
+  running.add(child);
   return () => {
-    for (const signal of signals) process.off(signal, hand);
+    running.delete(child);
+    if (running.size > 0) return;
+    for (const signal of Object.keys(endings)) process.off(signal, stop);
+    process.off('exit', killAll);
   };
+}
+
+function stop(/** @type {keyof typeof endings} */ signal) {
+  process.exit(endings[signal]);
+}
+
+function killAll() {
+  for (const child of running) killGroup(child);
 }
