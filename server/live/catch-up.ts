@@ -6,6 +6,7 @@ import type { CatchUpState } from '#core/lab-protocol';
 import type { Fact } from '#core/protocol';
 import { type Stage, stagesBefore } from '#core/stages';
 import { type Task, wordsOf } from '#core/tasks';
+import { SandboxRefusal } from '../sandbox/provider';
 import { DID_NOT_WORK, type Refusal } from './refusals';
 
 export type CatchUpDeps = {
@@ -78,8 +79,10 @@ export class CatchUp {
     this.stopper = new AbortController();
     const { signal } = this.stopper;
     this.over = this.go({ deck, task }, legsIn(deck), signal).catch((error: unknown) => {
-      this.deps.log.error({ error }, 'what leads to a task could not be carried out');
-      if (!signal.aborted && this.state) this.become({ ...this.state, block: null, problem: DID_NOT_WORK });
+      if (signal.aborted) return;
+      const isRefusal = error instanceof SandboxRefusal;
+      if (!isRefusal) this.deps.log.error({ error }, 'what leads to a task could not be carried out');
+      if (this.state) this.become({ ...this.state, block: null, problem: isRefusal ? error.message : DID_NOT_WORK });
     });
     return null;
   }

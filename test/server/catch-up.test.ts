@@ -3,6 +3,7 @@ import type { Deck } from '#core/deck';
 import type { Fact } from '#core/protocol';
 import type { Task } from '#core/tasks';
 import { CatchUp } from '#server/live/catch-up';
+import { SandboxRefusal } from '#server/sandbox/provider';
 import { block } from '../support/block';
 
 const task = (name: string, line: number, after: string[] = []): Task => ({
@@ -50,6 +51,11 @@ beforeEach(() => {
     isDone: (task) => done.has(task),
     prepare: async () => {
       if (lack === 'breaks') throw new Error('the node is gone');
+      if (lack === 'refuses') throw new SandboxRefusal('node2 has stopped. Restart it first.');
+      if (lack === 'stops') {
+        catchUp.stop();
+        throw new Error('the sandbox was lost');
+      }
       return lack;
     },
     passes: async ({ name }) => passing.has(name),
@@ -166,4 +172,14 @@ test('CU11 what breaks on the way ends it in words and in the log, and it can be
   lack = null;
   await arrive('deploy');
   expect(catchUp.state).toMatchObject({ done: 4, problem: null });
+});
+
+test('CU12 what a sandbox refuses is told in its words, and what breaks once it was stopped is nobody’s to read', async () => {
+  lack = 'refuses';
+  await arrive('deploy');
+  expect(catchUp.state?.problem).toBe('node2 has stopped. Restart it first.');
+  lack = 'stops';
+  await arrive('deploy');
+  expect(catchUp.state).toBe(null);
+  expect(logged).toEqual([]);
 });
