@@ -27,8 +27,9 @@ const onPlaywright = (project) => ({
 });
 
 /**
- * `needs` is made ready before the first suite that asks for it, or beside an earlier one that has it in `ahead`. Suites
- * with a `count` write a report and can run some of their files; the others are checks, which count as one.
+ * `needs` is made ready before the first suite that asks for it, or beside an earlier one that has it in `ahead`; what is
+ * in `after` is waited for where it is under way. Suites with a `count` write a report and can run some of their files;
+ * the others are checks, which count as one.
  */
 export const suites = {
   types: { command: [process.execPath, tool('typescript/bin/tsc'), '--noEmit'], limitMs: 120_000, needs: [] },
@@ -44,7 +45,7 @@ export const suites = {
     count: countVitest,
   },
   // Not while images are made: that changes networks, and Chromium drops requests then.
-  pages: { ...onPlaywright('pages'), limitMs: 20 * 60_000, needs: ['site', 'chromium', 'engine'] },
+  pages: { ...onPlaywright('pages'), limitMs: 20 * 60_000, needs: ['site', 'chromium'], after: ['engine'] },
   engine: {
     command: vitest('engine', 'engine-timed'),
     limitMs: 30 * 60_000,

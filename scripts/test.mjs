@@ -77,6 +77,7 @@ async function prepareAhead(needs) {
 async function runOne(name, names, exceptions) {
   console.log(`\n== ${name}`);
   for (const need of suites[name].needs) await prepare(need);
+  for (const need of suites[name].after ?? []) await made.get(need)?.catch(() => {});
   const isNeeded = (need) => names.some((each) => suites[each].needs.includes(need));
   void prepareAhead((suites[name].ahead ?? []).filter(isNeeded));
   const options = { echo: true, exceptions };
