@@ -116,14 +116,34 @@ function imageTask({ needed, signal }: EngineOptions, registries: Registries): T
     task: async (ground, task) => {
       const progress = { onStep: reporter(task), signal, registries, folder: SANDBOX_IMAGE_FOLDER };
       ground.image = await ensureSandboxImage(known(ground.connection), progress);
-      const [connection, lanes] = [known(ground.connection), createLanes(MADE_AT_ONCE)];
-      const base = { ...progress, image: ground.image };
-      ground.furtherImages = await Promise.all(
-        needed.packages.map((packages) => lanes.run(() => ensurePackagesImage(connection, { ...base, packages }))),
+      const [connection, image] = [known(ground.connection), ground.image];
+      ground.furtherImages = await allOrNone(needed.packages, signal, (packages, signal) =>
+        ensurePackagesImage(connection, { ...progress, signal, image, packages }),
       );
       task.title = [`Sandbox image ${ground.image}`, ...ground.furtherImages].join(', ');
     },
   };
+}
+
+/** Some at once. When one fails, the others are ended, and the rest is not begun. */
+async function allOrNone<T, R>(
+  parts: readonly T[],
+  signal: AbortSignal,
+  work: (part: T, signal: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  const [lanes, failure] = [createLanes(MADE_AT_ONCE), new AbortController()];
+  const either = AbortSignal.any([signal, failure.signal]);
+  const one = async (part: T) => {
+    either.throwIfAborted();
+    return work(part, either);
+  };
+  const fail = (error: unknown) => {
+    failure.abort(error);
+    throw error;
+  };
+  const made = await Promise.allSettled(parts.map((part) => lanes.run(() => one(part)).catch(fail)));
+  either.throwIfAborted();
+  return made.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
 /** Held while the engine of the sandboxes may come or go. */
@@ -196,14 +216,17 @@ export function enginePlaces({ dockerHost, dockerCertPath, home, runtimeDir }: C
   };
 }
 
-/** A terminal shows the last step in place. Elsewhere each is a line: the same kind comes again only after 10 s. */
+/**
+ * A terminal shows the last step in place. Elsewhere each is a line: the same kind, of which two may take turns, comes
+ * again only after 10 s.
+ */
 function reporter(task: { output: string }): (step: string) => void {
   const quietMs = process.stdout.isTTY ? 0 : 10_000;
-  let last = { kind: '', at: 0 };
+  const said = new Map<string, number>();
   return (step) => {
     const kind = step.split(':')[0] ?? '';
-    if (kind === last.kind && Date.now() - last.at < quietMs) return;
-    last = { kind, at: Date.now() };
+    if (Date.now() - (said.get(kind) ?? 0) < quietMs) return;
+    said.set(kind, Date.now());
     task.output = step;
   };
 }

@@ -2,6 +2,7 @@
 // is told in words with what to do.
 
 import type { Readable } from 'node:stream';
+import { createLanes } from '../lanes';
 import { follow, type Progress } from './build';
 import type { EngineConnection } from './connect';
 import { messageOf } from './engine-errors';
@@ -28,8 +29,15 @@ const HUB = 'docker.io';
 
 export type PullRequest = Progress & { registries?: Registries | undefined };
 
+/** One after the other: a registry that refuses the first is not asked for the next. */
+const pulls = createLanes(1);
+
 /** Rejects with a `PullRefusal` when the image cannot be had from its registry; tries once. */
-export async function pullImage(connection: EngineConnection, name: string, request: PullRequest): Promise<void> {
+export function pullImage(connection: EngineConnection, name: string, request: PullRequest): Promise<void> {
+  return pulls.run(() => pullKnowing(connection, name, request));
+}
+
+async function pullKnowing(connection: EngineConnection, name: string, request: PullRequest): Promise<void> {
   const host = registryOf(name);
   const known = request.registries?.get(host);
   if (known) throw known;

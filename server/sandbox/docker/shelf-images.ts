@@ -34,8 +34,6 @@ export type ShelfImages = {
 const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
 /** Packages are unpacked by one processor, and fetched by none. */
 export const MADE_AT_ONCE = 2;
-/** One after the other: a registry that refuses the first is not asked for the next. */
-const pulls = createLanes(1);
 
 /** One deck's missing image must not take the sandboxes of all: it is named in the result. */
 export async function ensureImages(
@@ -118,7 +116,7 @@ type Wanted = { image: ShelfImage; hash: string; request: PullRequest };
 async function obtain(connection: EngineConnection, { image, hash, request }: Wanted): Promise<void> {
   let reason = '';
   try {
-    return await pulls.run(() => pullImage(connection, image.name, request));
+    return await pullImage(connection, image.name, request);
   } catch (error) {
     request.signal?.throwIfAborted();
     reason = messageOf(error);
