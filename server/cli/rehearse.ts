@@ -43,7 +43,7 @@ export const rehearse = defineCommand({
       process.exit(0);
     }
     const how = readHow(args, decks);
-    const rehearsals = await rehearseAll(config, library, decks, how).catch((error: unknown) =>
+    const { rehearsals, lost } = await rehearseAll(config, library, decks, how).catch((error: unknown) =>
       endWith(1, reasonOf(error)),
     );
     if (args.junit) await write(args.junit, toJunit(rehearsals));
@@ -51,9 +51,10 @@ export const rehearse = defineCommand({
     if (args.json) await write(args.json, `${JSON.stringify(rehearsals, null, 2)}\n`);
     const faults = rehearsals.flatMap((each) => faultsOf(each).map((trial) => describeTrial(each.file, trial)));
     const count = rehearsals.reduce((sum, { trials }) => sum + trials.length, 0);
-    if (faults.length > 0) console.log(`\n${faults.join('\n\n')}`);
-    console.log(`\n${count - faults.length} passed, ${faults.length} failed`);
-    process.exit(faults.length > 0 ? 1 : 0);
+    const failed = [...faults, ...lost];
+    if (failed.length > 0) console.log(`\n${failed.join('\n\n')}`);
+    console.log(`\n${count - faults.length} passed, ${failed.length} failed`);
+    process.exit(failed.length > 0 ? 1 : 0);
   },
 });
 
@@ -108,9 +109,12 @@ function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): Ask
   };
 }
 
+/** `lost`: why decks could not be rehearsed to their end, as where one gets no sandbox. */
+type All = { rehearsals: Rehearsal[]; lost: string[] };
+
 /** `jobs` of them at once; shown and returned in the order of the decks. */
-async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: Asked): Promise<Rehearsal[]> {
-  if (decks.length === 0) return [];
+async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: Asked): Promise<All> {
+  if (decks.length === 0) return { rehearsals: [], lost: [] };
   return withGround(config, async (ground) => {
     const lines = new LinesInTurn(console.log);
     const lanes = createLanes(how.jobs);
@@ -121,12 +125,12 @@ async function rehearseAll(config: Config, library: Library, decks: readonly Goo
         lines.end(at);
       }
     };
-    // Where one gets no sandbox, what the others find is shown all the same.
     const outcomes = await Promise.allSettled(decks.map((deck, at) => lanes.run(() => one(deck, at))));
-    return outcomes.flatMap((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value;
-    });
+    const rehearsals = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+    const lost = outcomes.flatMap((outcome, at) =>
+      outcome.status === 'rejected' ? [`${decks[at]?.deck.name}: ${reasonOf(outcome.reason)}`] : [],
+    );
+    return { rehearsals, lost };
   });
 }
 

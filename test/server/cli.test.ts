@@ -208,3 +208,12 @@ test('C9 ENGINE=docker insists, and says where it looked', async () => {
   expect(stderr).toContain('No Docker Engine answers');
   expect(stderr).toContain('nothing.sock');
 });
+
+test('C14 rehearse tells what it found in the other decks where one gets no sandbox, and counts that one as failed', async () => {
+  const content = join(root, 'test/content');
+  const { status, stdout } = await slipway(['rehearse', 'cluster', 'lab', '--jobs', '2'], { CONTENT_DIR: content });
+  expect(status).toBe(1);
+  expect(stdout).toContain('rehearsed in');
+  expect(stdout).toContain('cluster: This deck needs 3 nodes.');
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('10 passed, 1 failed');
+});
