@@ -8,7 +8,6 @@ import {
   presenterOf,
   type RoomEvent,
 } from '#core/open-room';
-import { ownName } from '#core/person-name';
 import type { RoomSocketCommand, RoomStanding } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
@@ -21,7 +20,7 @@ import { type Look, Looks } from './look-in';
 import { NOT_YOURS } from './not-yours';
 import { Offers } from './offers';
 import type { OpenRoomDeps } from './open-room-deps';
-import { OwnChanges, TOO_MANY_CHANGES } from './own-changes';
+import { isOwnCommand, OwnChanges } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
@@ -44,7 +43,7 @@ export class OpenRoom {
   private readonly ways = { state: () => this.current, happened: (event: RoomEvent) => this.happened(event) };
   private readonly offers = new Offers({ ...this.ways, attendance: this.attendance });
   private readonly looks = new Looks();
-  private readonly changes = new OwnChanges();
+  private readonly changes: OwnChanges;
   readonly wall: Wall;
   readonly entry: Entry;
   private readonly asking: AskDesk;
@@ -64,6 +63,7 @@ export class OpenRoom {
   ) {
     this.keep = eventKeeper(deps);
     this.directory = new Directory(current);
+    this.changes = new OwnChanges({ ...this.ways, directory: this.directory });
     this.entry = new Entry({
       ...{ state: () => this.current, directory: this.directory, title: deps.title },
       isHere: (member) => this.attendance.isHere(member),
@@ -132,7 +132,7 @@ export class OpenRoom {
     if (!member || this.current.phase === 'ended') return null;
     if (isAskCommand(command)) return this.asking.obey(member, command);
     if (isCopyCommand(command)) return this.copies.obey(member, command);
-    if (this.changes.areTooMany(by, command)) return TOO_MANY_CHANGES;
+    if (isOwnCommand(command)) return this.changes.obey(member, command);
     switch (command.type) {
       case 'show':
       case 'ink':
@@ -145,17 +145,6 @@ export class OpenRoom {
         return this.remotes.act(member, command.action, this.standing.seat);
       case 'take-part':
         return whyNotTakePart(member, this.current, this.entry) ?? this.happened({ ...TAKES_PART, member: by });
-      case 'rename': {
-        const name = ownName(command.name, this.directory.namesBeside(member.name));
-        return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
-      }
-      case 'raise-hand':
-        return this.may(member, 'raise-hand', { type: 'hand-raised', member: by, about: command.about.trim() }, by);
-      case 'lower-hand': {
-        const whose = command.member ?? by;
-        const event = { type: 'hand-lowered', member: whose } as const;
-        return whose === by ? this.happened(event, whose) : this.may(member, 'lower-hand', event, whose);
-      }
       case 'tend':
         return this.wall.tend(member, command);
       case 'offer':
@@ -224,20 +213,21 @@ export class OpenRoom {
     return refusal;
   }
 
-  private may(member: Member, action: RoomAction, event: RoomEvent, about?: string): string | null {
-    return mayInRoom(member.role, action) ? this.happened(event, about) : NOT_YOURS;
+  private may(member: Member, action: RoomAction, event: RoomEvent): string | null {
+    return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
   }
 
-  private happened(event: RoomEvent, about?: string): null {
+  private happened(event: RoomEvent): null {
     const before = this.current;
     void this.record(event);
-    if (this.current !== before) this.tell(before, event, about);
+    if (this.current !== before) this.tell(before, event);
     return null;
   }
 
   /** Everybody is told what concerns them. */
-  private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
+  private tell(before: OpenRoomState, event: RoomEvent): void {
     const { phase, seat, pauses } = this.current;
+    const about = 'member' in event ? event.member : undefined;
     if (about !== undefined) this.memberChanged(about);
     const concerned =
       pauses === before.pauses && phase !== 'ended' ? [before.members.get(about ?? '')] : before.members.values();

@@ -2,6 +2,7 @@
 // them, and how often. When one may be asked or voted for is core's.
 import { randomBytes } from 'node:crypto';
 import type { Member, OpenRoomState } from '#core/open-room';
+import { plainText } from '#core/plain-text';
 import type { RoomFact } from '#core/room-protocol';
 import {
   askProblem,
@@ -9,7 +10,6 @@ import {
   type QuestionCommand,
   type QuestionEvent,
   type QuestionView,
-  questionText,
   questionView,
   type RoomQuestion,
 } from '#core/room-questions';
@@ -66,7 +66,7 @@ export class QuestionDesk {
     if (refusal !== null) return refusal;
     switch (command.type) {
       case 'ask':
-        return this.ask(member.id, questionText(command.text), command.isNamed);
+        return this.ask(member.id, plainText(command.text), command.isNamed);
       case 'back-question':
         return this.back(member.id, command.question);
       case 'mark-question':

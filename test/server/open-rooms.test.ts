@@ -214,3 +214,12 @@ test('RO20 who comes late, or again, sees what is drawn, and nothing that was wi
   const said = ada.facts.flatMap((fact) => (fact.type === 'ink' && fact.message.type === 'drew' ? fact.message : []));
   expect(said).toEqual([{ type: 'drew', slide: 'say-hello', stroke: 'first', from: 0, points: [0.1, 0.1, 0.2, 0.2] }]);
 });
+
+test('RO24 what a hand is about is one line of plain text', async () => {
+  const { code, page } = await openRoom();
+  const { page: ada } = await enter(code, 'Ada');
+  ada.say({ type: 'raise-hand', about: ` task\n\u202e q${'\u0301'.repeat(150)} ` });
+  const hand = ({ changed }: { changed: { hand: { about: string } | null }[] }) => changed.some((each) => each.hand);
+  const { changed } = await page.fact('roster-changed', hand);
+  expect(changed.find((each) => each.hand)?.hand?.about).toBe(`task q${'\u0301'.repeat(4)}`);
+});
