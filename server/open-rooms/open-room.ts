@@ -1,13 +1,6 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
-import {
-  afterRoomEvent,
-  MAX_MOVES,
-  type Member,
-  type OpenRoomState,
-  presenterOf,
-  type RoomEvent,
-} from '#core/open-room';
+import { afterRoomEvent, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
 import type { RoomSocketCommand, RoomStanding } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
@@ -20,7 +13,7 @@ import { type Look, Looks } from './look-in';
 import { NOT_YOURS } from './not-yours';
 import { Offers } from './offers';
 import type { OpenRoomDeps } from './open-room-deps';
-import { isOwnCommand, OwnChanges } from './own-changes';
+import { isOwnCommand, OwnChanges, TOO_MANY_CHANGES } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
@@ -127,7 +120,7 @@ export class OpenRoom {
 
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
   obey(by: string, command: RoomCommand): string | null | Promise<string | null> {
-    if (command.type === 'leave') return this.goAway(by);
+    if (command.type === 'leave') return this.changes.areTooMany(by) ? TOO_MANY_CHANGES : this.goAway(by);
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
     if (isAskCommand(command)) return this.asking.obey(member, command);
@@ -158,7 +151,7 @@ export class OpenRoom {
 
   /** Of who is in the room, or waits to get in. */
   private goAway(by: string): string | null {
-    if (by === presenterOf(this.current)) return 'Who presents stays.';
+    if (by === this.current.presenter) return 'Who presents stays.';
     this.happened({ type: 'gone', member: by });
     this.presenceChanged(by);
     return null;
@@ -166,7 +159,7 @@ export class OpenRoom {
 
   /** For who presents: what is not theirs is refused. */
   private steer(member: Member, command: SteeringCommand): string | null {
-    if (command.type === 'remove' && command.member === presenterOf(this.current)) return 'Who presents stays.';
+    if (command.type === 'remove' && command.member === this.current.presenter) return 'Who presents stays.';
     const { action, event } = steeringOf(member, command);
     return this.may(member, action, event);
   }

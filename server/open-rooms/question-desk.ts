@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Member, OpenRoomState } from '#core/open-room';
 import { plainText } from '#core/plain-text';
+import { nameIn } from '#core/room-members';
 import type { RoomFact } from '#core/room-protocol';
 import {
   askProblem,
@@ -189,7 +190,7 @@ export class QuestionDesk {
   }
 
   private viewOf(question: RoomQuestion, seesAll: boolean): QuestionView | null {
-    return questionView(question, this.deps.room().members.get(question.member)?.name ?? '', seesAll);
+    return questionView(question, nameIn(this.deps.room(), question.member), seesAll);
   }
 
   private questions(): RoomQuestion[] {

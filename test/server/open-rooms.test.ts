@@ -181,12 +181,14 @@ test('RO11 nothing of a room is heard in another, and its end sends all away', a
   );
 });
 
-test('RO12 who is removed is sent away, and may join again as somebody new', async () => {
+test('RO12 who is removed is sent away, and who joins again is who they were', async () => {
   const { code, page } = await openRoom();
-  const { page: ada } = await enter(code, 'Ada');
+  const { page: ada, cookie } = await enter(code, 'Ada');
   page.say({ type: 'remove', member: ada.you.member });
   expect(await ada.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
   await page.fact('roster-changed', ({ removed }) => removed.includes(ada.you.member));
+  const { page: back } = await RoomPage.join(server.port, code, { name: 'Ada L.', cookie });
+  expect(back.you).toMatchObject({ member: ada.you.member, name: 'Ada L.', role: 'attendee' });
   page.say({ type: 'remove', member: page.you.member });
   await page.fact('refused', ({ message }) => message === 'Who presents stays.');
 });
