@@ -155,7 +155,8 @@ class Door {
     const code = parseRoomCode(typed);
     const room = code && (await this.deps.rooms.find(code));
     if (room && room.state.phase !== 'ended') return room;
-    this.codes.fail(address);
+    // After a talk many press Join once more: that is no guess.
+    if (!room) this.codes.fail(address);
     return refusal(404, room ? 'This room is over.' : 'No room has this code. Check it letter by letter.');
   }
 

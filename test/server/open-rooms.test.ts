@@ -217,6 +217,20 @@ test('RO20 who comes late, or again, sees what is drawn, and nothing that was wi
   expect(said).toEqual([{ type: 'drew', slide: 'say-hello', stroke: 'first', from: 0, points: [0.1, 0.1, 0.2, 0.2] }]);
 });
 
+test('RO23 a hall that presses Join after a talk gets into the next room', async () => {
+  const own = await startInProcess({ provider: null });
+  try {
+    const [over, next] = [await openRoomOn(own), await openRoomOn(own)];
+    over.page.say({ type: 'end' });
+    await over.page.isClosed();
+    const join = async (code: string) => (await askRooms(own.port, 'join', { code, name: 'Ada' })).status;
+    for (let count = 0; count < 120; count += 1) expect(await join(over.code)).toBe(404);
+    expect(await join(next.code)).toBe(200);
+  } finally {
+    await own.close();
+  }
+});
+
 test('RO24 what a hand is about is one line of plain text', async () => {
   const { code, page } = await openRoom();
   const { page: ada } = await enter(code, 'Ada');
