@@ -6,6 +6,8 @@ export type RoomLink = {
   readonly member: string;
   /** A phone that moves the slides of another page. */
   readonly isRemote?: boolean;
+  /** Does what a remote of its member's wants. */
+  readonly acts?: boolean | undefined;
   send(fact: RoomFact): void;
   /** The same bytes to many; a UTF-8 text message. */
   sendShared(payload: Uint8Array): void;
@@ -26,19 +28,21 @@ export class Attendance {
   private readonly links = new Set<RoomLink>();
   private readonly lookers = new Set<StageLooker>();
   private readonly followers = new Set<() => void>();
-  /** By member, their open pages, so that what concerns one of thousands is sent without a look at all links. */
+  /** By member, their open pages without remotes, so that what concerns one of thousands is sent without a look at all links. */
   private readonly pages = new Map<string, Set<RoomLink>>();
 
   get people(): number {
     return this.pages.size;
   }
 
+  /** Has a page open; a remote is none. */
   isHere(member: string): boolean {
     return this.pages.has(member);
   }
 
   add(link: RoomLink): void {
     this.links.add(link);
+    if (link.isRemote) return;
     const theirs = this.pages.get(link.member) ?? new Set();
     this.pages.set(link.member, theirs.add(link));
   }
@@ -52,9 +56,9 @@ export class Attendance {
     return true;
   }
 
-  /** Without remotes. */
+  /** Without remotes, in the order in which they came. */
   linksOf(member: string): RoomLink[] {
-    return [...(this.pages.get(member) ?? [])].filter((link) => !link.isRemote);
+    return [...(this.pages.get(member) ?? [])];
   }
 
   /** Returns a way to stop. */
@@ -74,7 +78,7 @@ export class Attendance {
     for (const onChange of this.followers) onChange();
   }
 
-  /** Somebody else is on stage. */
+  /** Somebody else is on stage, or nobody any more. */
   turn(): void {
     for (const looker of [...this.lookers]) looker.lookAgain();
     this.moved();

@@ -1,7 +1,7 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
 import { afterRoomEvent, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
-import type { RoomSocketCommand, RoomStanding } from '#core/room-protocol';
+import type { RoomFact, RoomSocketCommand, RoomStanding } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
@@ -45,6 +45,7 @@ export class OpenRoom {
   private readonly journal = new Journal({
     keep: (event, at) => void this.keep(event, at),
     placeOf: (member) => this.roster.placeOf(member),
+    away: (member) => this.isAway(member),
   });
   readonly remotes = new Remotes(this.attendance);
   private timer: NodeJS.Timeout | undefined;
@@ -87,21 +88,20 @@ export class OpenRoom {
   async join(link: RoomLink): Promise<() => void> {
     const title = await this.deps.title();
     const member = this.current.members.get(link.member);
-    if (!member || this.current.phase === 'ended') {
+    const isOver = this.current.phase === 'ended';
+    if (!isOver && member) this.attendance.add(link);
+    // Who was in a room that is over hears that it is.
+    if (member) link.send(this.snapshot(member, title));
+    if (isOver || !member) {
       link.dismiss();
       return () => {};
     }
-    this.attendance.add(link);
+    if (link.isRemote) return () => void this.attendance.remove(link);
     this.entry.came(member.id);
     this.deps.onMember?.(member.participant);
-    link.send(
-      snapshotFor(member, this.current, {
-        ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
-      }),
-    );
     this.presenceChanged(link.member);
-    if (link.isRemote) return () => this.leave(link);
     this.asking.attend(link, member);
+    if (mayInRoom(member.role, 'show')) link.send(this.remotes.news(member.id));
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.pointing.attend(link);
     this.journal.came(link.member);
@@ -177,6 +177,16 @@ export class OpenRoom {
     this.attendance.dismiss();
   }
 
+  private snapshot(member: Member, title: string): RoomFact {
+    const { audience } = this.deps;
+    return snapshotFor(member, this.current, {
+      title,
+      standing: this.standing,
+      audience,
+      offer: this.offers.of(member.id),
+    });
+  }
+
   private get standing(): RoomStanding {
     return standingOf(this.current, { people: this.attendance.people, taken: this.entry.taken });
   }
@@ -245,6 +255,11 @@ export class OpenRoom {
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
     }
+  }
+
+  /** What the driver does then is on no stage. */
+  private isAway(member: string): void {
+    if (member === this.current.seat.member) this.attendance.turn();
   }
 
   private presenceChanged(member: string): void {

@@ -217,6 +217,24 @@ test('RO20 who comes late, or again, sees what is drawn, and nothing that was wi
   expect(said).toEqual([{ type: 'drew', slide: 'say-hello', stroke: 'first', from: 0, points: [0.1, 0.1, 0.2, 0.2] }]);
 });
 
+test('RO22 who was in a room that is over hears that it is, with their role, and a stranger hears nothing', async () => {
+  const { code, page, cookie } = await openRoom();
+  const { cookie: hers } = await enter(code, 'Ada');
+  page.say({ type: 'end' });
+  await page.isClosed();
+  for (const [whose, role] of [
+    [cookie, 'presenter'],
+    [hers, 'attendee'],
+  ] as const) {
+    const again = new RoomPage(server.port, code, whose);
+    expect(await again.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+    expect(again.facts).toMatchObject([{ type: 'snapshot', you: { role }, standing: { phase: 'ended' } }]);
+  }
+  const stranger = new RoomPage(server.port, code, '');
+  expect(await stranger.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  expect(stranger.facts).toEqual([]);
+});
+
 test('RO23 a hall that presses Join after a talk gets into the next room', async () => {
   const own = await startInProcess({ provider: null });
   try {
