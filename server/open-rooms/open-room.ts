@@ -108,8 +108,8 @@ export class OpenRoom {
     return () => this.leave(link);
   }
 
-  /** Returns a way to stop. */
-  letLook(looker: StageLooker): () => void {
+  /** Returns a way to stop; null when that member looks as often as one may. */
+  letLook(looker: StageLooker): (() => void) | null {
     return this.attendance.letLook(looker);
   }
 

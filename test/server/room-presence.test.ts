@@ -15,7 +15,7 @@ async function openStage() {
   const { rooms, room, grace } = await openMemoryRoom();
   const ada = (await room.entry.admit('p-ada', 'Ada', 'attendee'))?.id ?? '';
   const looks = vi.fn();
-  room.letLook({ member: ada, dismiss() {}, lookAgain: looks });
+  room.letLook({ member: ada, kind: 'terminal', dismiss() {}, lookAgain: looks });
   return { rooms, room, grace, looks, leave: await room.join(linkOf(grace)) };
 }
 
