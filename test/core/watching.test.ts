@@ -3,32 +3,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CLOSE } from '#core/protocol';
 import { openStageLine } from '../../components/room/stage-line';
 import { Watching } from '../../components/watch/watching';
+import { type FakeSocket, fakeSockets } from '../support/fake-sockets';
 
-let sockets: FakeSocket[] = [];
-
-class FakeSocket {
-  static readonly OPEN = 1;
-  readyState = 0;
-  onopen: (() => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-
-  constructor() {
-    sockets.push(this);
-  }
-
-  send(): void {}
-
-  close(): void {}
-}
+let sockets: FakeSocket[];
 
 beforeEach(() => {
-  sockets = [];
   vi.useFakeTimers();
-  vi.stubGlobal('WebSocket', FakeSocket);
-  vi.stubGlobal('location', { href: 'http://localhost/' });
-  vi.stubGlobal('window', new EventTarget());
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }));
+  sockets = fakeSockets();
 });
 afterEach(() => {
   vi.useRealTimers();
