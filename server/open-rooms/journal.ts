@@ -36,7 +36,7 @@ export class Journal {
   /** The last page of that member has closed. */
   left(member: string): void {
     if (!this.here.has(member) || this.leaving.has(member)) return;
-    const timer = setTimeout(() => this.isAway(member), AWAY_MS).unref();
+    const timer = setTimeout(() => this.wentAway(member), AWAY_MS).unref();
     this.leaving.set(member, { timer, at: Date.now() });
   }
 
@@ -45,7 +45,7 @@ export class Journal {
     for (const member of [...this.here]) this.note(member);
   }
 
-  private isAway(member: string): void {
+  private wentAway(member: string): void {
     if ((this.visits.get(member) ?? 0) < MAX_VISITS) this.note(member);
     else this.leaving.delete(member);
     this.deps.away(member);

@@ -45,7 +45,7 @@ export class OpenRoom {
   private readonly journal = new Journal({
     keep: (event, at) => void this.keep(event, at),
     placeOf: (member) => this.roster.placeOf(member),
-    away: (member) => this.isAway(member),
+    away: (member) => this.wentAway(member),
   });
   readonly remotes = new Remotes(this.attendance);
   private timer: NodeJS.Timeout | undefined;
@@ -88,16 +88,16 @@ export class OpenRoom {
   async join(link: RoomLink): Promise<() => void> {
     const title = await this.deps.title();
     const member = this.current.members.get(link.member);
-    const isOver = this.current.phase === 'ended';
-    if (!isOver && member) this.attendance.add(link);
+    const isIn = member !== undefined && this.current.phase !== 'ended';
+    if (isIn) this.attendance.add(link);
+    if (isIn && !link.isRemote) this.entry.came(link.member);
     // Who was in a room that is over hears that it is.
     if (member) link.send(this.snapshot(member, title));
-    if (isOver || !member) {
+    if (!isIn) {
       link.dismiss();
       return () => {};
     }
     if (link.isRemote) return () => void this.attendance.remove(link);
-    this.entry.came(member.id);
     this.deps.onMember?.(member.participant);
     this.presenceChanged(link.member);
     this.asking.attend(link, member);
@@ -258,7 +258,7 @@ export class OpenRoom {
   }
 
   /** What the driver does then is on no stage. */
-  private isAway(member: string): void {
+  private wentAway(member: string): void {
     if (member === this.current.seat.member) this.attendance.turn();
   }
 
