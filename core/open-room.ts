@@ -5,23 +5,23 @@ import { memberId } from './member-id';
 import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
 import { COPY_EVENTS } from './room-copies';
+import {
+  afterQueueEvent,
+  type Former,
+  withJoined,
+  withMember,
+  withoutTraces,
+  withRole,
+  withSeat,
+} from './room-members';
 import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
 import { PAUSE_EVENTS, type Pause } from './room-pause';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
-import {
-  afterQuestionEvent,
-  NO_QUESTIONS,
-  QUESTION_EVENTS,
-  type QuestionBoard,
-  withoutQuestionsOf,
-} from './room-questions';
-import { NOBODY_WAITS, QUEUE_EVENTS, type QueueEvent, type RoomQueue, withoutWaiting } from './room-queue';
+import { afterQuestionEvent, NO_QUESTIONS, QUESTION_EVENTS, type QuestionBoard } from './room-questions';
+import { NOBODY_WAITS, QUEUE_EVENTS, type RoomQueue } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 import { afterSwitch } from './room-switches';
-import { withEntry, withoutEntry } from './versioned-map';
 
-/** Of one room, those who have left and those who wait included. */
-export const MAX_MEMBERS = 10_000;
 /** Kept of one room; what is shown later is seen by all the same. */
 export const MAX_MOVES = 20_000;
 const MAX_SAID_LETTERS = 500;
@@ -54,10 +54,11 @@ const roomEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('role-given'), member: memberId, role: z.enum(GIVEN_ROLES) }),
   z.object({ type: z.literal('seat-taken'), member: memberId }),
   z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
+  /** Normal form may make three letters of one. */
   z.object({
     type: z.literal('hand-raised'),
     member: memberId,
-    about: z.string().check(z.maxLength(MAX_ABOUT_LETTERS)),
+    about: z.string().check(z.maxLength(3 * MAX_ABOUT_LETTERS)),
   }),
   z.object({ type: z.literal('hand-lowered'), member: memberId }),
   z.object({ type: z.literal('said'), member: memberId, text: z.string().check(z.maxLength(MAX_SAID_LETTERS)) }),
@@ -102,8 +103,10 @@ export type OpenRoomState = {
   cap: number | null;
   /** Those who wait to get in. */
   queue: RoomQueue;
-  /** How many are no longer in the room, or have given up waiting. */
-  gone: number;
+  /** By id, those who are no longer in the room, or have given up waiting. */
+  former: ReadonlyMap<string, Former>;
+  /** Who opened it; empty until then. */
+  presenter: string;
   /** Who moves the slides; `count` grows each time it changes hands, so that what was said before does not count. */
   seat: { member: string; count: number };
   /** How often something was shown. */
@@ -135,7 +138,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
-    ...{ cap: null, queue: NOBODY_WAITS, gone: 0, pauses: [], areCopiesLet: false },
+    ...{ cap: null, queue: NOBODY_WAITS, former: new Map(), presenter: '', pauses: [], areCopiesLet: false },
   };
 }
 
@@ -220,33 +223,6 @@ function withNew<K extends keyof OpenRoomState>(room: OpenRoomState, key: K, val
   return room[key] === value ? room : { ...room, [key]: value };
 }
 
-function withJoined(room: OpenRoomState, event: Extract<RoomEvent, { type: 'joined' }>, at: number): OpenRoomState {
-  if (room.members.has(event.member) || isFull(room, event.member)) return room;
-  const { member: id, participant, name, role } = event;
-  const members = withEntry(room.members, id, { id, participant, name, role, joinedAt: at, hand: null });
-  const seat = role === 'presenter' && room.seat.member === '' ? { member: id, count: 1 } : room.seat;
-  return { ...room, members, seat, queue: withoutWaiting(room.queue, id) };
-}
-
-function afterQueueEvent(room: OpenRoomState, event: QueueEvent, at: number): OpenRoomState {
-  switch (event.type) {
-    case 'capped':
-      return withNew(room, 'cap', event.cap);
-    case 'queued': {
-      const { member: id, participant, name } = event;
-      if (room.members.has(id) || room.queue.has(id) || isFull(room, id)) return room;
-      return { ...room, queue: new Map(room.queue).set(id, { id, participant, name, at }) };
-    }
-    case 'gone':
-      return withoutMember(room, event.member);
-  }
-}
-
-/** Nobody else can even wait. */
-function isFull({ members, queue, gone }: OpenRoomState, id: string): boolean {
-  return !queue.has(id) && members.size + queue.size + gone >= MAX_MEMBERS;
-}
-
 /** Who asks again keeps their place. */
 function withHand(room: OpenRoomState, id: string, hand: Hand | null): OpenRoomState {
   return withMember(room, id, (member) =>
@@ -254,46 +230,4 @@ function withHand(room: OpenRoomState, id: string, hand: Hand | null): OpenRoomS
       ? member
       : { ...member, hand: hand && { ...hand, at: member.hand?.at ?? hand.at } },
   );
-}
-
-function withMember(room: OpenRoomState, id: string, change: (member: Member) => Member): OpenRoomState {
-  const before = room.members.get(id);
-  const after = before && change(before);
-  return !after || after === before ? room : { ...room, members: withEntry(room.members, id, after) };
-}
-
-/** Who was sent away; nobody sees what they have asked. */
-function withoutTraces(room: OpenRoomState, id: string): OpenRoomState {
-  const without = withoutMember(room, id);
-  return without === room ? room : withNew(without, 'board', withoutQuestionsOf(without.board, id));
-}
-
-function withoutMember(room: OpenRoomState, id: string): OpenRoomState {
-  const gone = room.gone + 1;
-  if (room.queue.has(id)) return { ...room, gone, queue: withoutWaiting(room.queue, id) };
-  if (!room.members.has(id) || id === presenterOf(room)) return room;
-  const without = { ...room, members: withoutEntry(room.members, id), gone };
-  return seatedBy(room, id) ? withSeat(without, presenterOf(room)) : without;
-}
-
-/** Who presents keeps that. Who loses the right to drive gives the seat back. */
-function withRole(room: OpenRoomState, id: string, role: RoomRole): OpenRoomState {
-  if (id === presenterOf(room)) return room;
-  const given = withMember(room, id, (member) => (member.role === role ? member : { ...member, role }));
-  return seatedBy(given, id) && role !== 'co-presenter' ? withSeat(given, presenterOf(given)) : given;
-}
-
-function withSeat(room: OpenRoomState, member: string): OpenRoomState {
-  const mayDrive = ['presenter', 'co-presenter'].includes(room.members.get(member)?.role ?? '');
-  if (!mayDrive || seatedBy(room, member)) return room;
-  return { ...room, seat: { member, count: room.seat.count + 1 }, areCopiesLet: false };
-}
-
-function seatedBy(room: OpenRoomState, member: string): boolean {
-  return room.seat.member === member;
-}
-
-export function presenterOf(room: OpenRoomState): string {
-  for (const member of room.members.values()) if (member.role === 'presenter') return member.id;
-  return '';
 }

@@ -18,12 +18,16 @@ import { tallySchema } from './wall-order';
 import { inkMessageSchema } from './window-messages';
 
 export const roomCommandSchema = z.discriminatedUnion('type', [
-  /** Always the first message. The browser's cookie says who it is, or of a phone that is a remote its secret whose. */
+  /**
+   * Always the first message. The browser's cookie says who it is, or of a phone that is a remote its secret whose. `acts`: the
+   * page does what its driver's remote wants.
+   */
   z.object({
     type: z.literal('hello'),
     version: z.int(),
     code: z.string().check(z.maxLength(20)),
     remote: z.optional(remoteSecret),
+    acts: z.optional(z.boolean()),
   }),
   /** Of a remote, to the page of who drives. */
   z.object({ type: z.literal('act'), action: remoteAction }),

@@ -79,14 +79,6 @@ export type QuestionBoard = { questions: ReadonlyMap<string, RoomQuestion>; stag
 
 export const NO_QUESTIONS: QuestionBoard = { questions: new Map(), stage: null };
 
-/** One line without control characters or marks that turn text about. */
-export function questionText(said: string): string {
-  return said
-    .normalize('NFC')
-    .replace(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim();
-}
-
 /** Why that person cannot ask this now; null when they can. `text`: plain. */
 export function askProblem({ questions }: QuestionBoard, member: string, text: string, now: number): string | null {
   if (text === '') return 'There is nothing asked in it.';
@@ -160,8 +152,8 @@ function withQuestion(
   return !after || after === before ? board : { ...board, questions: new Map(board.questions).set(id, after) };
 }
 
-/** Null for who may not see it. `name`: of who asked. */
-export function questionView(question: RoomQuestion, name: string, seesAll: boolean): QuestionView | null {
+/** Null for who may not see it. `name`: of who asked, where it is known. */
+export function questionView(question: RoomQuestion, name: string | null, seesAll: boolean): QuestionView | null {
   const { id, text, isNamed, at, backers, standing: now } = question;
   if (now === 'hidden' && !seesAll) return null;
   return { id, text, at, by: isNamed || seesAll ? name : null, votes: backers.size, standing: now };

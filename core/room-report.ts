@@ -165,8 +165,10 @@ function visitorsOf(logged: readonly Logged[], until: number, endedAt: number | 
       visitors.set(event.member, newVisitor(event, at));
     const visitor = 'member' in event ? visitors.get(event.member) : undefined;
     if (!visitor) continue;
-    if (event.type === 'renamed') visitor.name = event.name;
-    if (event.type === 'role-given') visitor.role = room.members.get(event.member)?.role ?? visitor.role;
+    // Whoever comes back may say another name.
+    if (event.type === 'renamed' || event.type === 'joined') visitor.name = event.name;
+    if (event.type === 'role-given' || event.type === 'joined')
+      visitor.role = room.members.get(event.member)?.role ?? visitor.role;
     if (event.type === 'hand-raised') visitor.hands += 1;
   }
   for (const { at, event: unknown } of logged) {

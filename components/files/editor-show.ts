@@ -7,6 +7,10 @@ import type { Editing } from './editing';
 
 /** So often at most the room is told what has changed. */
 const TELL_MS = 100;
+/** After a line broke, the page that has no keys may be back later, and take the stage. */
+const INSIST_MS = 1_000;
+/** Where two pages have keys, on two computers, the one that came last keeps it. */
+const INSIST_AGAIN_MS = 30_000;
 
 /** Shows a room the file that is in front in this page's editor, as long as the page moves the slides. */
 export class EditorShow {
@@ -19,6 +23,8 @@ export class EditorShow {
   private isTooLong = false;
   private view = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private insisting: ReturnType<typeof setTimeout> | undefined;
+  private insistedAt = Number.NEGATIVE_INFINITY;
   private isInFront = !document.activeElement?.closest('.terminal-body');
   private readonly turn = ({ target }: FocusEvent) => {
     const place = target instanceof Element ? target.closest('.files, .terminal-body') : null;
@@ -48,9 +54,20 @@ export class EditorShow {
         onLost: (code) => {
           this.isReplaced = code === CLOSE.noPage;
           this.onPeople(null);
+          if (this.isReplaced) this.insist();
         },
       },
     );
+  }
+
+  /** Who has the keys has the stage, though the other page came later. */
+  private insist(): void {
+    if (performance.now() - this.insistedAt < INSIST_AGAIN_MS) return;
+    this.insisting = setTimeout(() => {
+      if (!this.isReplaced || !this.isInFront || !document.hasFocus()) return;
+      this.insistedAt = performance.now();
+      this.line = this.open();
+    }, INSIST_MS);
   }
 
   /** Null: nothing that can be shown is in front. */
@@ -62,6 +79,7 @@ export class EditorShow {
 
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.insisting);
     this.shown?.stop();
     document.removeEventListener('focusin', this.turn);
     this.line.close();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ENDS_SANDBOX, type FoundRoom, type Joining, joinRoom } from '../room/ask-rooms';
 import { NAME_KEY } from '../room/name-key';
 import { keep, kept } from '../ui/kept';
@@ -12,9 +12,9 @@ type Problem = { at: 'name' | 'phrase' | 'form'; message: string };
 export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isAsking, setAsking] = useState(false);
-  const [asked, setAsked] = useState<{ words: string; how: Omit<Joining, 'code'> } | null>(null);
+  const [question, setQuestion] = useState<string | null>(null);
   const join = async (how: Omit<Joining, 'code'>) => {
-    setAsked(null);
+    setQuestion(null);
     setAsking(true);
     const answer = await joinRoom({ code: found.code, ...how });
     if (answer.ok) {
@@ -23,7 +23,7 @@ export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
       return location.assign(`/decks/${encodeURIComponent(answer.value.deck)}?room=${answer.value.code}`);
     }
     setAsking(false);
-    if (answer.status === ENDS_SANDBOX) return setAsked({ words: answer.message, how });
+    if (answer.status === ENDS_SANDBOX) return setQuestion(answer.message);
     setProblem({ at: placeOf(answer.status, how, found), message: answer.message });
     return onLookAgain();
   };
@@ -45,13 +45,10 @@ export function NameForm({ found, onLookAgain, onOther }: NameFormProps) {
       ) : found.isLocked ? (
         <Locked onLookAgain={onLookAgain} />
       ) : (
-        <Newcomer needsPhrase={found.needsPhrase} {...{ problem, isAsking, join, setProblem }} />
-      )}
-      {asked && (
-        <WatchQuestion
-          words={asked.words}
-          onKeep={() => setAsked(null)}
-          onWatch={() => join({ ...asked.how, endsSandbox: true })}
+        <Newcomer
+          needsPhrase={found.needsPhrase}
+          {...{ problem, isAsking, question, join, setProblem }}
+          onKeep={() => setQuestion(null)}
         />
       )}
       {problem?.at === 'form' && (
@@ -85,17 +82,21 @@ type NewcomerProps = {
   needsPhrase: boolean;
   problem: Problem | null;
   isAsking: boolean;
+  /** Whether they would end their sandbox by watching; null: not asked. */
+  question: string | null;
+  onKeep: () => void;
   join: (how: Omit<Joining, 'code'>) => void;
   setProblem: (problem: Problem) => void;
 };
 
-function Newcomer({ needsPhrase, problem, isAsking, join, setProblem }: NewcomerProps) {
+function Newcomer({ needsPhrase, problem, isAsking, question, onKeep, join, setProblem }: NewcomerProps) {
   const [name, setName] = useState(() => kept(NAME_KEY) ?? '');
   const [phrase, setPhrase] = useState('');
   const at = (place: Problem['at']) => (problem?.at === place ? problem.message : null);
-  const go = (watch: boolean) => {
+  const watchButton = useRef<HTMLButtonElement>(null);
+  const go = (watch: boolean, endsSandbox = false) => {
     if (name.trim() === '') return setProblem({ at: 'name', message: 'Say a name, so that others know who you are.' });
-    join({ name: name.trim(), watch, ...(needsPhrase && { phrase }) });
+    join({ name: name.trim(), watch, ...(endsSandbox && { endsSandbox }), ...(needsPhrase && { phrase }) });
   };
   return (
     <form
@@ -134,10 +135,20 @@ function Newcomer({ needsPhrase, problem, isAsking, join, setProblem }: Newcomer
         <button type="submit" className="button join-first" disabled={isAsking}>
           {isAsking ? 'Joining…' : 'Join'}
         </button>
-        <button type="button" className="button" disabled={isAsking} onClick={() => go(true)}>
+        <button type="button" className="button" ref={watchButton} disabled={isAsking} onClick={() => go(true)}>
           Only watch
         </button>
       </div>
+      {question !== null && (
+        <WatchQuestion
+          words={question}
+          onKeep={() => {
+            onKeep();
+            watchButton.current?.focus();
+          }}
+          onWatch={() => go(true, true)}
+        />
+      )}
     </form>
   );
 }

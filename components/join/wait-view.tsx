@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ENDS_SANDBOX, type FoundRoom, joinRoom } from '../room/ask-rooms';
 import { createRoomLine } from '../room/room-line';
 import { durationWords } from '../terminal/waiting-words';
@@ -9,6 +9,7 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
   const [room] = useState(() => createRoomLine(found.code, true));
   const [problem, setProblem] = useState('');
   const [question, setQuestion] = useState<string | null>(null);
+  const watchButton = useRef<HTMLButtonElement>(null);
   const { line, waiting, deck } = useSyncExternalStore(room.store.subscribe, room.store.get, room.store.get);
   useEffect(() => room.connect(), [room]);
   useEffect(() => {
@@ -58,7 +59,14 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
         All places are taken. Keep this page open, {found.name}: it goes on by itself. Whoever watches needs no place.
       </p>
       {question !== null && (
-        <WatchQuestion words={question} onKeep={() => setQuestion(null)} onWatch={() => watch(true)} />
+        <WatchQuestion
+          words={question}
+          onKeep={() => {
+            setQuestion(null);
+            watchButton.current?.focus();
+          }}
+          onWatch={() => watch(true)}
+        />
       )}
       <div className="join-choices">
         {line === 'outdated' && (
@@ -66,7 +74,7 @@ export function WaitView({ found, onGone }: { found: FoundRoom; onGone: () => vo
             Reload
           </button>
         )}
-        <button type="button" className="button" onClick={() => watch(false)}>
+        <button type="button" className="button" ref={watchButton} onClick={() => watch(false)}>
           Only watch
         </button>
         <button

@@ -1,9 +1,11 @@
 const FIRST_BACKOFF_MS = 250;
 const LAST_BACKOFF_MS = 10_000;
+/** Where as many are as may be: a place does not come free so soon. */
+export const FULL_MS = 20_000;
 
 export type Retry = {
-  /** Tries after a pause; the milliseconds until then. */
-  later(): number;
+  /** Tries after a pause, of `leastMs` at least; the milliseconds until then. */
+  later(leastMs?: number): number;
   /** It worked: the next pause is short again. */
   settled(): void;
   /** How often it has been tried since it last worked. */
@@ -28,8 +30,8 @@ export function createRetry(attempt: () => void): Retry {
     get attempts() {
       return attempts;
     },
-    later() {
-      const delay = Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts);
+    later(leastMs = 0) {
+      const delay = leastMs + Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts);
       attempts += 1;
       clearTimeout(timer);
       timer = setTimeout(run, delay);

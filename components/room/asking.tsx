@@ -1,5 +1,5 @@
 import { MessageCircleQuestion, SmilePlus } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { mayInRoom } from '#core/room-rights';
 import { ReactionBar, ReactionShower } from './reactions';
@@ -29,6 +29,11 @@ export function Asking({ room, state, root, revision, bar }: AskingProps) {
   const [isReacting, setReacting] = useState(false);
   const { asked, you, line } = state;
   const isIn = you !== null && (line === 'open' || line === 'lost');
+  // Whoever has opened them once sees how many are open, also on a line that came back.
+  const areWanted = isSheetOpen || asked.questions !== null;
+  useEffect(() => {
+    if (areWanted && line === 'open') room.send({ type: 'watch-questions' });
+  }, [areWanted, line, room]);
   const mayReact = isIn && asked.hasReactions && mayInRoom(you.role, 'react');
   useRoomKeys({
     ...(isIn && { q: () => setSheet(true) }),

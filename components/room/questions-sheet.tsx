@@ -13,12 +13,9 @@ type QuestionsSheetProps = { room: RoomLine; state: RoomState; onClose: () => vo
 /** What everybody has asked, to vote for, and the way to ask. */
 export function QuestionsSheet({ room, state, onClose }: QuestionsSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { you, line } = state;
+  const { you } = state;
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
-  useEffect(() => {
-    if (line === 'open') room.send({ type: 'watch-questions' });
-  }, [line, room]);
   return (
     <dialog
       className="help room-panel"
@@ -52,17 +49,22 @@ export function QuestionsSheet({ room, state, onClose }: QuestionsSheetProps) {
 }
 
 /** The words stay until the room has taken them. */
-function AskForm({ room, state: { asked } }: Pick<QuestionsSheetProps, 'room' | 'state'>) {
+function AskForm({ room, state: { asked, refused } }: Pick<QuestionsSheetProps, 'room' | 'state'>) {
   const [text, setText] = useState('');
   const [isNamed, setNamed] = useState(false);
   const [outcome, setOutcome] = useState('');
+  useEffect(() => {
+    if (refused !== null) setOutcome((now) => (now === ASKING ? '' : now));
+  }, [refused]);
   const taken = useRef(asked.yours.asked.length);
   useEffect(() => {
     const isMore = asked.yours.asked.length > taken.current;
     taken.current = asked.yours.asked.length;
-    if (isMore) setOutcome((now) => (now === ASKING ? 'Asked.' : now));
-    if (isMore) setText('');
-  }, [asked.yours.asked]);
+    // One that was asked in another window leaves what is being written here.
+    if (!isMore || outcome !== ASKING) return;
+    setOutcome('Asked.');
+    setText('');
+  }, [asked.yours.asked, outcome]);
   const ask = () => {
     if (text.trim() === '') return setOutcome('Write your question first.');
     setOutcome(room.send({ type: 'ask', text, isNamed }) ? ASKING : 'Not asked: the room does not answer.');

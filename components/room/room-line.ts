@@ -23,7 +23,7 @@ export type RoomLine = {
   onInk: ((message: InkMessage) => void) | null;
   /** Told how many of each reaction there were since the last. */
   onReactions: ((counts: readonly number[]) => void) | null;
-  /** Told what the driver's remote wants done. */
+  /** Told what the driver's remote wants done; set before it connects, where the page does it. */
   onAct: ((action: RemoteAction) => void) | null;
   /** False when nothing was sent. */
   send(command: RoomCommand): boolean;
@@ -52,7 +52,8 @@ export function createRoomLine(code: string, isFollowing: boolean, remote?: Remo
       const retry = createRetry(open);
       function open(): void {
         if (isStopped || socket) return;
-        socket = openSocket({ code, ...(remote && { remote: remote.secret() }) }, { onFact, onClose });
+        const kind = { ...(remote && { remote: remote.secret() }), ...(line.onAct && { acts: true }) };
+        socket = openSocket({ code, ...kind }, { onFact, onClose });
       }
       function onFact(fact: RoomFact): void {
         if (fact.type === 'ink') return line.onInk?.(fact.message);
@@ -95,7 +96,7 @@ function lineAfter(closeCode: number, { standing }: RoomState): LineState {
 
 type Socket = { send(command: RoomSocketCommand): boolean; close(): void };
 
-type Greeting = { code: string; remote?: string };
+type Greeting = { code: string; remote?: string; acts?: boolean };
 type Events = { onFact(fact: RoomFact): void; onClose(closeCode: number): void };
 
 function openSocket(greeting: Greeting, events: Events): Socket {

@@ -80,7 +80,9 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'snapshot': {
       const { title, deck, audience, you, standing, shown, said, offer } = fact;
       const fresh = { title, deck, audience, you, standing, shown, said, offer, roster: new Map(), refused: null };
-      return { ...state, ...fresh, line: 'open', waiting: null, aheadMs: fact.now - now };
+      // Of one that is over the page hears so, and goes nowhere.
+      const line = standing.phase === 'ended' ? 'over' : 'open';
+      return { ...state, ...fresh, line, waiting: null, aheadMs: fact.now - now };
     }
     case 'waiting':
       return { ...state, line: 'waiting', title: fact.title, waiting: fact };

@@ -74,10 +74,10 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
       live.onTakePart = undefined;
     };
   }, [live]);
-  /** Told late, when another may be there already. */
   useEffect(() => {
     if (!hasCopies) setDialog((now) => (now === 'copy' ? null : now));
   }, [hasCopies]);
+  /** Told late, when another may be there already. */
   const closing = (which: typeof dialog) => () => setDialog((now) => (now === which ? null : now));
   return (
     <>

@@ -1,7 +1,7 @@
 import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { parseStageFact, type StageCommand, type StageFact } from '#core/stage-protocol';
 import { createHeart } from '../live/heart';
-import { createRetry } from '../live/retry';
+import { createRetry, FULL_MS } from '../live/retry';
 import { socketUrl } from '../live/socket-url';
 
 type First = Extract<StageCommand, { code: string }>;
@@ -60,7 +60,7 @@ export function openStageLine(wish: StageWish, { onOpen, onFact, onLost }: Event
     release();
     const isFinal = code !== undefined && FINAL.has(code);
     onLost?.(isFinal ? code : null);
-    if (!isFinal) retry.later();
+    if (!isFinal) retry.later(code === CLOSE.tooMany ? FULL_MS : 0);
   }
 
   function release(): void {

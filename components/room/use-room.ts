@@ -45,8 +45,8 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
     });
     const stopTelling = tellRuns(room, live);
     const leavePageRoom = enterPageRoom(room);
-    const disconnect = room.connect();
     room.onAct = (action) => latestAct.current(action);
+    const disconnect = room.connect();
     return () => {
       unsubscribe();
       stopInk();

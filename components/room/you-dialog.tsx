@@ -71,7 +71,7 @@ export function YouDialog({ room, state, onClose }: YouDialogProps) {
       {state.you && mayInRoom(state.you.role, 'take-part') && (
         <OnlyWatching state={state} onTakePart={() => say({ type: 'take-part' })} />
       )}
-      {state.you?.role !== 'presenter' && <LeaveForGood room={room} />}
+      {state.you?.role !== 'presenter' && <LeaveForGood onLeave={() => say({ type: 'leave' })} />}
     </dialog>
   );
 }
@@ -97,7 +97,7 @@ function OnlyWatching({ state, onTakePart }: { state: RoomState; onTakePart: () 
   );
 }
 
-function LeaveForGood({ room }: { room: RoomLine }) {
+function LeaveForGood({ onLeave }: { onLeave: () => void }) {
   const [isAsked, setAsked] = useState(false);
   if (!isAsked)
     return (
@@ -114,7 +114,7 @@ function LeaveForGood({ room }: { room: RoomLine }) {
         <button type="button" className="button" ref={focus} onClick={() => setAsked(false)}>
           Stay
         </button>
-        <button type="button" className="button room-danger" onClick={() => room.send({ type: 'leave' })}>
+        <button type="button" className="button room-danger" onClick={onLeave}>
           Leave the room
         </button>
       </div>

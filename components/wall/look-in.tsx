@@ -91,7 +91,7 @@ function wordsOf({ line, closed, shown }: WatchState, name: string): string | nu
     case 'lost':
       return shown ? 'Connection lost. The screen follows when it is back.' : `${name} has no terminal open.`;
     case 'full':
-      return 'As many look at this terminal as may.';
+      return 'As many look at this terminal as may. It shows here once there is a place.';
     case 'ended':
       return 'This terminal is shown no more.';
     case 'outdated':

@@ -37,7 +37,7 @@ export function TerminalMirror({ wanted, none }: MirrorProps) {
 
 function wordsOf({ line, closed, shown }: WatchState, none: string): string | null {
   if (line === 'open') return closed && none;
-  if (line === 'full') return 'As many watch this terminal as may.';
+  if (line === 'full') return 'As many watch this terminal as may. It shows here once there is a place.';
   if (line === 'ended') return 'This terminal is shown no more.';
   if (line === 'outdated') return 'This page is older than the server. Reload it to watch.';
   return shown ? 'Connection lost. The screen follows when it is back.' : none;

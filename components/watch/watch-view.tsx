@@ -176,7 +176,7 @@ function wordsOf({ line, closed, shown }: WatchState): string | null {
     case 'ended':
       return 'This link leads to no terminal, or no longer. Ask whoever gave it to you for a new one.';
     case 'full':
-      return 'As many watch this terminal as may. Reload the page later.';
+      return 'As many watch this terminal as may. This page tries again by itself.';
     case 'outdated':
       return 'This page is older than the server. Reload it to go on.';
     case 'open':

@@ -4,7 +4,7 @@ import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import type { ViewerRole } from '#core/share';
 import { parseViewerFact, type ViewerCommand, type ViewerFact } from '#core/viewer-protocol';
 import { createHeart } from '../live/heart';
-import { createRetry } from '../live/retry';
+import { createRetry, FULL_MS } from '../live/retry';
 import { socketUrl } from '../live/socket-url';
 
 /** All that somebody who watches knows beside the screen. */
@@ -30,7 +30,8 @@ export const FIRST_WATCH: WatchState = {
   isRefused: false,
 };
 
-const FINAL: Partial<Record<number, WatchState['line']>> = {
+/** What a socket's end makes of the line; any other is lost. */
+const LINES: Partial<Record<number, WatchState['line']>> = {
   [CLOSE.notShared]: 'ended',
   [CLOSE.tooMany]: 'full',
   [CLOSE.outdated]: 'outdated',
@@ -114,7 +115,7 @@ export class Watching {
       this.send({ ...this.wanted, version: PROTOCOL_VERSION });
       this.heart.start();
     };
-    socket.onclose = ({ code }) => this.lose(FINAL[code]);
+    socket.onclose = ({ code }) => this.lose(LINES[code]);
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data !== 'string') return this.takeFrame(new Uint8Array(data));
       const fact = parseViewerFact(data);
@@ -151,11 +152,12 @@ export class Watching {
     else if (frame) this.onFrame(frame);
   }
 
-  /** `final`: another try would end alike. */
-  private lose(final?: WatchState['line']): void {
+  /** Only who is lost, or found no seat, tries again: another end would come again. */
+  private lose(line: WatchState['line'] = 'lost'): void {
     this.close();
-    this.set({ line: final ?? 'lost', role: 'watching' });
-    if (!final) this.retry.later();
+    this.set({ line, role: 'watching' });
+    if (line === 'lost') this.retry.later();
+    if (line === 'full') this.retry.later(FULL_MS);
   }
 
   private transmit(data: string | Uint8Array<ArrayBuffer>): void {

@@ -18,6 +18,10 @@ export const REFUSED = {
   inputGap: { reason: 'bad-input', message: 'What was typed was not taken: something before it is missing.' },
   noTerminal: { reason: 'no-terminal', message: 'Open the terminal first, then run the block.' },
   noSandbox: { reason: 'no-sandbox', message: 'There is no sandbox yet. Open the terminal first.' },
+  resetsTooMany: {
+    reason: 'too-many',
+    message: 'You have begun tasks anew as often as is kept. What you have done stays as it is.',
+  },
   noExtension: {
     reason: 'not-allowed',
     message: 'This sandbox cannot be extended now. Save what you need; a new one can be started after it.',

@@ -161,7 +161,8 @@ export class RoomLab {
         return null;
       case 'reset-task': {
         const questions = found?.questions.filter((each) => each.task === task.name).map(({ name }) => name) ?? [];
-        await progress.happened({ type: 'task-reset', task: task.name, questions });
+        if (!(await progress.happened({ type: 'task-reset', task: task.name, questions })))
+          return REFUSED.resetsTooMany;
         this.questions.forget(questions);
         return null;
       }

@@ -5,6 +5,9 @@ import { afterEvent, NO_PROGRESS, type Progress, type ProgressEvent, parseProgre
 import type { Fact } from '#core/protocol';
 import type { EventLog } from '../store/event-log';
 
+/** Of one person on one deck: behind so many is written no more of what has no end by itself. */
+export const MAX_KEPT = 5_000;
+
 export type RoomProgressDeps = {
   /** The room's name in the log. */
   room: string;
@@ -20,23 +23,27 @@ export class RoomProgress {
   readonly loaded: Promise<void>;
   /** When each question was answered last, rightly or not. */
   private readonly answeredAt = new Map<string, number>();
+  private kept = 0;
 
   constructor(private readonly deps: RoomProgressDeps) {
     this.loaded = this.load();
   }
 
-  /** Nothing is written or told where it changes nothing. */
-  async happened(event: ProgressEvent): Promise<void> {
+  /** False when too much is kept already. Nothing is written or told where it changes nothing. */
+  async happened(event: ProgressEvent): Promise<boolean> {
     await this.loaded;
     const at = Date.now();
     const after = afterEvent(this.progress, event, at);
     const isNews = after !== this.progress;
+    if (!isNews && !isAttempt(event)) return true;
+    if (this.kept >= MAX_KEPT && (isAttempt(event) || event.type === 'task-reset')) return false;
     this.progress = after;
-    if (!isNews && !isAttempt(event)) return;
+    this.kept += 1;
     await this.deps.events.append(this.deps.room, at, event).catch((error: unknown) => {
       this.deps.log.error({ error, room: this.deps.room }, 'progress could not be kept');
     });
     if (isNews) this.tell();
+    return true;
   }
 
   /** When that question was answered last before now; null: never. */
@@ -51,8 +58,10 @@ export class RoomProgress {
     try {
       for (const { at, event } of await this.deps.events.read(this.deps.room)) {
         const known = parseProgressEvent(event);
-        if (known) this.progress = afterEvent(this.progress, known, at);
-        if (known?.type === 'question-answered') this.answeredAt.set(known.question, at);
+        if (!known) continue;
+        this.kept += 1;
+        this.progress = afterEvent(this.progress, known, at);
+        if (known.type === 'question-answered') this.answeredAt.set(known.question, at);
       }
     } catch (error) {
       this.deps.log.error({ error, room: this.deps.room }, 'progress could not be read');

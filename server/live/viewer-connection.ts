@@ -106,7 +106,8 @@ export class ViewerConnection implements ViewerLink {
     host.touch();
     const lookAgain = () => this.messages.close(CLOSE.noPage, 'somebody else is on stage');
     // Before anything else can happen in the room.
-    const stop = room.letLook({ member, dismiss: () => this.dismiss(), lookAgain });
+    const stop = room.letLook({ member, kind: 'terminal', dismiss: () => this.dismiss(), lookAgain });
+    if (!stop) return 'full';
     const seat = await host.watchOwn(this, STAGE_TERMINAL);
     if (!seat) {
       stop();

@@ -49,17 +49,17 @@ export class RoomConnection {
     }
     if (parsed.value.version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
     if (!this.messages.isOpen) return null;
-    const { code, remote } = parsed.value;
+    const { code, remote, acts } = parsed.value;
     const room = await this.deps.openRooms.find(code);
     if (room && remote !== undefined) return this.enterAsRemote(room, remote);
     const member = room?.memberOf(this.session.participant)?.id;
     if (room && member !== undefined) {
-      const link = this.link(member, false);
+      const link = this.link(member, { acts });
       return { room, link, only: null, leave: await room.join(link) };
     }
     const waiting = room?.entry.waitingOf(this.session.participant);
     if (room && waiting) {
-      const link = this.link(waiting.id, false);
+      const link = this.link(waiting.id);
       return { room, link, only: OF_WAITING, leave: await room.entry.attend(link) };
     }
     this.messages.close(CLOSE.notInRoom, 'join the room first');
@@ -75,7 +75,7 @@ export class RoomConnection {
     const { member, pass, mayReadNotes } = entered;
     const deck = await remoteDeckOf(this.deps.library, room.state.deck);
     this.send({ type: 'remote-entered', pass, deck: { ...deck, notes: mayReadNotes ? deck.notes : [] } });
-    const link = this.link(member, true);
+    const link = this.link(member, { isRemote: true });
     const leaves = [await room.join(link), room.remotes.connected(link, pass)];
     const leave = () => {
       for (const each of leaves) each();
@@ -83,10 +83,10 @@ export class RoomConnection {
     return { room, link, only: OF_REMOTES, leave };
   }
 
-  private link(member: string, isRemote: boolean): RoomLink {
+  private link(member: string, kind: Pick<RoomLink, 'isRemote' | 'acts'> = {}): RoomLink {
     return {
       member,
-      isRemote,
+      ...kind,
       send: (fact) => this.send(fact),
       sendShared: (payload) => {
         const { bufferedAmount } = this.socket;

@@ -1,5 +1,5 @@
-// Owns finding the members of a room, and those who wait to get in, by their browser, and which names are taken: thousands
-// come in the same minute, and none of them may cost a look at all the others.
+// Owns finding the members of a room, those who wait to get in and those who have left, by their browser, and which names are
+// taken: thousands come in the same minute, and none of them may cost a look at all the others.
 import type { OpenRoomState, RoomEvent } from '#core/open-room';
 
 export class Directory {
@@ -10,7 +10,7 @@ export class Directory {
     this.readAll(room);
   }
 
-  /** Of somebody who waits the id that they will have. */
+  /** Of somebody who waits the id that they will have; of somebody who has left the one that they had. */
   memberOf(participant: string): string | undefined {
     return this.byParticipant.get(participant);
   }
@@ -23,12 +23,15 @@ export class Directory {
   /** `room`: behind the event. */
   follow(event: RoomEvent, room: OpenRoomState): void {
     if (event.type === 'joined' || event.type === 'queued') this.add(room, event.member);
-    else if (event.type === 'renamed' || event.type === 'removed' || event.type === 'gone') this.readAll(room);
+    else if (event.type === 'renamed') this.readAll(room);
+    else if (event.type === 'removed' || event.type === 'gone')
+      this.names.delete(room.former.get(event.member)?.name ?? '');
   }
 
   private readAll(room: OpenRoomState): void {
     this.byParticipant.clear();
     this.names.clear();
+    for (const { id, participant } of room.former.values()) this.byParticipant.set(participant, id);
     for (const member of [...room.members.keys(), ...room.queue.keys()]) this.add(room, member);
   }
 

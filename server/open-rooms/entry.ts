@@ -69,16 +69,23 @@ export class Entry {
     return this.deps.state().queue.get(this.deps.directory.memberOf(participant) ?? '') ?? null;
   }
 
+  /** Was in the room, or waited to get in, and has left for good. */
+  isFormer(participant: string): boolean {
+    return this.deps.state().former.has(this.deps.directory.memberOf(participant) ?? '');
+  }
+
   /** Lets somebody in, or has them wait. Null when there is no name, or no room for one more. Settles once it is kept. */
   async admit(participant: string, said: string, role: RoomRole): Promise<Member | Waiting | null> {
     const { directory, state } = this.deps;
     const waiting = this.waitingOf(participant);
     if (waiting && role === 'attendee') return waiting;
-    const known = state().members.get(directory.memberOf(participant) ?? '');
+    // Whoever comes back is who they were.
+    const before = directory.memberOf(participant);
+    const known = state().members.get(before ?? '');
     if (known) return known;
     const name = waiting?.name ?? ownName(said, directory.names);
     if (name === null) return null;
-    const member = waiting?.id ?? randomBytes(6).toString('base64url');
+    const member = before ?? randomBytes(6).toString('base64url');
     if (role === 'attendee' && this.isFull) await this.deps.record({ type: 'queued', member, participant, name });
     else await this.letIn({ id: member, participant, name }, role);
     this.deps.changed(member);
@@ -129,6 +136,7 @@ export class Entry {
   private async letIn({ id: member, participant, name }: Omit<Waiting, 'at'>, role: RoomRole): Promise<void> {
     const count = this.count;
     const kept = this.deps.record({ type: 'joined', member, participant, name, role });
+    this.queueNews.letIn(member);
     if (role === 'attendee' && count !== null) this.count = this.counted = count + 1;
     await kept;
   }
@@ -143,7 +151,6 @@ export class Entry {
       .slice(0, Math.min(free, MOST_AT_ONCE));
     for (const each of next) {
       void this.letIn(each, 'attendee');
-      this.queueNews.letIn(each.id);
       this.deps.changed(each.id);
     }
   }

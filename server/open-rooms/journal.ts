@@ -12,6 +12,8 @@ export type JournalDeps = {
   keep(event: KeptEvent, at: number): void;
   /** Where the page of that member is; null while not told. */
   placeOf(member: string): RosterEntry['at'];
+  /** The last page of that member has closed, and they have not come back. */
+  away(member: string): void;
 };
 
 export class Journal {
@@ -34,14 +36,19 @@ export class Journal {
   /** The last page of that member has closed. */
   left(member: string): void {
     if (!this.here.has(member) || this.leaving.has(member)) return;
-    if ((this.visits.get(member) ?? 0) >= MAX_VISITS) return;
-    const timer = setTimeout(() => this.note(member), AWAY_MS).unref();
+    const timer = setTimeout(() => this.wentAway(member), AWAY_MS).unref();
     this.leaving.set(member, { timer, at: Date.now() });
   }
 
   /** All are noted as gone. */
   close(): void {
     for (const member of [...this.here]) this.note(member);
+  }
+
+  private wentAway(member: string): void {
+    if ((this.visits.get(member) ?? 0) < MAX_VISITS) this.note(member);
+    else this.leaving.delete(member);
+    this.deps.away(member);
   }
 
   private note(member: string): void {

@@ -1,5 +1,6 @@
 // Owns which blocks people in an open room are offered to run in their own sandbox, and that they hear of them.
 import { type Member, type OpenRoomState, offerTo, type RoomEvent } from '#core/open-room';
+import { nameIn } from '#core/room-members';
 import { isBlockOf, type Offer } from '#core/room-offer';
 import type { RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
@@ -46,6 +47,6 @@ export class Offers {
   }
 
   private named(offer: Offer): Offer {
-    return { ...offer, by: this.deps.state().members.get(offer.by)?.name ?? '' };
+    return { ...offer, by: nameIn(this.deps.state(), offer.by) ?? '' };
   }
 }

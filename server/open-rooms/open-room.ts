@@ -1,15 +1,7 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
-import {
-  afterRoomEvent,
-  MAX_MOVES,
-  type Member,
-  type OpenRoomState,
-  presenterOf,
-  type RoomEvent,
-} from '#core/open-room';
-import { ownName } from '#core/person-name';
-import type { RoomSocketCommand, RoomStanding } from '#core/room-protocol';
+import { afterRoomEvent, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
+import type { RoomFact, RoomSocketCommand, RoomStanding } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
@@ -21,7 +13,7 @@ import { type Look, Looks } from './look-in';
 import { NOT_YOURS } from './not-yours';
 import { Offers } from './offers';
 import type { OpenRoomDeps } from './open-room-deps';
-import { OwnChanges, TOO_MANY_CHANGES } from './own-changes';
+import { isOwnCommand, OwnChanges, TOO_MANY_CHANGES } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
@@ -44,7 +36,7 @@ export class OpenRoom {
   private readonly ways = { state: () => this.current, happened: (event: RoomEvent) => this.happened(event) };
   private readonly offers = new Offers({ ...this.ways, attendance: this.attendance });
   private readonly looks = new Looks();
-  private readonly changes = new OwnChanges();
+  private readonly changes: OwnChanges;
   readonly wall: Wall;
   readonly entry: Entry;
   private readonly asking: AskDesk;
@@ -53,6 +45,7 @@ export class OpenRoom {
   private readonly journal = new Journal({
     keep: (event, at) => void this.keep(event, at),
     placeOf: (member) => this.roster.placeOf(member),
+    away: (member) => this.wentAway(member),
   });
   readonly remotes = new Remotes(this.attendance);
   private timer: NodeJS.Timeout | undefined;
@@ -64,6 +57,7 @@ export class OpenRoom {
   ) {
     this.keep = eventKeeper(deps);
     this.directory = new Directory(current);
+    this.changes = new OwnChanges({ ...this.ways, directory: this.directory });
     this.entry = new Entry({
       ...{ state: () => this.current, directory: this.directory, title: deps.title },
       isHere: (member) => this.attendance.isHere(member),
@@ -94,29 +88,28 @@ export class OpenRoom {
   async join(link: RoomLink): Promise<() => void> {
     const title = await this.deps.title();
     const member = this.current.members.get(link.member);
-    if (!member || this.current.phase === 'ended') {
+    const isIn = member !== undefined && this.current.phase !== 'ended';
+    if (isIn) this.attendance.add(link);
+    if (isIn && !link.isRemote) this.entry.came(link.member);
+    // Who was in a room that is over hears that it is.
+    if (member) link.send(this.snapshot(member, title));
+    if (!isIn) {
       link.dismiss();
       return () => {};
     }
-    this.attendance.add(link);
-    this.entry.came(member.id);
+    if (link.isRemote) return () => void this.attendance.remove(link);
     this.deps.onMember?.(member.participant);
-    link.send(
-      snapshotFor(member, this.current, {
-        ...{ title, standing: this.standing, audience: this.deps.audience, offer: this.offers.of(member.id) },
-      }),
-    );
     this.presenceChanged(link.member);
-    if (link.isRemote) return () => this.leave(link);
     this.asking.attend(link, member);
+    if (mayInRoom(member.role, 'show')) link.send(this.remotes.news(member.id));
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.pointing.attend(link);
     this.journal.came(link.member);
     return () => this.leave(link);
   }
 
-  /** Returns a way to stop. */
-  letLook(looker: StageLooker): () => void {
+  /** Returns a way to stop; null when that member looks as often as one may. */
+  letLook(looker: StageLooker): (() => void) | null {
     return this.attendance.letLook(looker);
   }
 
@@ -127,12 +120,12 @@ export class OpenRoom {
 
   /** Null when it was done, or no longer matters; else why not, for whoever asked. */
   obey(by: string, command: RoomCommand): string | null | Promise<string | null> {
-    if (command.type === 'leave') return this.goAway(by);
+    if (command.type === 'leave') return this.changes.areTooMany(by) ? TOO_MANY_CHANGES : this.goAway(by);
     const member = this.current.members.get(by);
     if (!member || this.current.phase === 'ended') return null;
     if (isAskCommand(command)) return this.asking.obey(member, command);
     if (isCopyCommand(command)) return this.copies.obey(member, command);
-    if (this.changes.areTooMany(by, command)) return TOO_MANY_CHANGES;
+    if (isOwnCommand(command)) return this.changes.obey(member, command);
     switch (command.type) {
       case 'show':
       case 'ink':
@@ -145,17 +138,6 @@ export class OpenRoom {
         return this.remotes.act(member, command.action, this.standing.seat);
       case 'take-part':
         return whyNotTakePart(member, this.current, this.entry) ?? this.happened({ ...TAKES_PART, member: by });
-      case 'rename': {
-        const name = ownName(command.name, this.directory.namesBeside(member.name));
-        return name === null ? 'Say a name.' : this.happened({ type: 'renamed', member: by, name }, by);
-      }
-      case 'raise-hand':
-        return this.may(member, 'raise-hand', { type: 'hand-raised', member: by, about: command.about.trim() }, by);
-      case 'lower-hand': {
-        const whose = command.member ?? by;
-        const event = { type: 'hand-lowered', member: whose } as const;
-        return whose === by ? this.happened(event, whose) : this.may(member, 'lower-hand', event, whose);
-      }
       case 'tend':
         return this.wall.tend(member, command);
       case 'offer':
@@ -169,7 +151,7 @@ export class OpenRoom {
 
   /** Of who is in the room, or waits to get in. */
   private goAway(by: string): string | null {
-    if (by === presenterOf(this.current)) return 'Who presents stays.';
+    if (by === this.current.presenter) return 'Who presents stays.';
     this.happened({ type: 'gone', member: by });
     this.presenceChanged(by);
     return null;
@@ -177,7 +159,7 @@ export class OpenRoom {
 
   /** For who presents: what is not theirs is refused. */
   private steer(member: Member, command: SteeringCommand): string | null {
-    if (command.type === 'remove' && command.member === presenterOf(this.current)) return 'Who presents stays.';
+    if (command.type === 'remove' && command.member === this.current.presenter) return 'Who presents stays.';
     const { action, event } = steeringOf(member, command);
     return this.may(member, action, event);
   }
@@ -193,6 +175,16 @@ export class OpenRoom {
     this.asking.close();
     this.remotes.close();
     this.attendance.dismiss();
+  }
+
+  private snapshot(member: Member, title: string): RoomFact {
+    const { audience } = this.deps;
+    return snapshotFor(member, this.current, {
+      title,
+      standing: this.standing,
+      audience,
+      offer: this.offers.of(member.id),
+    });
   }
 
   private get standing(): RoomStanding {
@@ -224,20 +216,21 @@ export class OpenRoom {
     return refusal;
   }
 
-  private may(member: Member, action: RoomAction, event: RoomEvent, about?: string): string | null {
-    return mayInRoom(member.role, action) ? this.happened(event, about) : NOT_YOURS;
+  private may(member: Member, action: RoomAction, event: RoomEvent): string | null {
+    return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
   }
 
-  private happened(event: RoomEvent, about?: string): null {
+  private happened(event: RoomEvent): null {
     const before = this.current;
     void this.record(event);
-    if (this.current !== before) this.tell(before, event, about);
+    if (this.current !== before) this.tell(before, event);
     return null;
   }
 
   /** Everybody is told what concerns them. */
-  private tell(before: OpenRoomState, event: RoomEvent, about = 'member' in event ? event.member : undefined): void {
+  private tell(before: OpenRoomState, event: RoomEvent): void {
     const { phase, seat, pauses } = this.current;
+    const about = 'member' in event ? event.member : undefined;
     if (about !== undefined) this.memberChanged(about);
     const concerned =
       pauses === before.pauses && phase !== 'ended' ? [before.members.get(about ?? '')] : before.members.values();
@@ -262,6 +255,11 @@ export class OpenRoom {
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
     }
+  }
+
+  /** What the driver does then is on no stage. */
+  private wentAway(member: string): void {
+    if (member === this.current.seat.member) this.attendance.turn();
   }
 
   private presenceChanged(member: string): void {

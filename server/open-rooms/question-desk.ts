@@ -2,6 +2,8 @@
 // them, and how often. When one may be asked or voted for is core's.
 import { randomBytes } from 'node:crypto';
 import type { Member, OpenRoomState } from '#core/open-room';
+import { plainText } from '#core/plain-text';
+import { nameIn } from '#core/room-members';
 import type { RoomFact } from '#core/room-protocol';
 import {
   askProblem,
@@ -9,7 +11,6 @@ import {
   type QuestionCommand,
   type QuestionEvent,
   type QuestionView,
-  questionText,
   questionView,
   type RoomQuestion,
 } from '#core/room-questions';
@@ -66,7 +67,7 @@ export class QuestionDesk {
     if (refusal !== null) return refusal;
     switch (command.type) {
       case 'ask':
-        return this.ask(member.id, questionText(command.text), command.isNamed);
+        return this.ask(member.id, plainText(command.text), command.isNamed);
       case 'back-question':
         return this.back(member.id, command.question);
       case 'mark-question':
@@ -189,7 +190,7 @@ export class QuestionDesk {
   }
 
   private viewOf(question: RoomQuestion, seesAll: boolean): QuestionView | null {
-    return questionView(question, this.deps.room().members.get(question.member)?.name ?? '', seesAll);
+    return questionView(question, nameIn(this.deps.room(), question.member), seesAll);
   }
 
   private questions(): RoomQuestion[] {

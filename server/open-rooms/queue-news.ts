@@ -34,6 +34,7 @@ export class QueueNews {
     return before !== undefined && left.length === 0;
   }
 
+  /** On all their pages. */
   letIn(member: string): void {
     for (const { link } of this.pages.get(member) ?? []) link.send({ type: 'let-in' });
     this.pages.delete(member);

@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Member } from '#core/open-room';
 import type { RemoteAction } from '#core/remote';
+import type { RoomFact } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 import type { Attendance, RoomLink } from './attendance';
 
@@ -58,8 +59,10 @@ export class Remotes {
     };
   }
 
-  count(member: string): number {
-    return [...this.phones].filter((phone) => phone.member === member).length;
+  /** What pages of that member's are told. */
+  news(member: string): RoomFact {
+    const phones = [...this.phones].filter((phone) => phone.member === member).length;
+    return { type: 'remotes-changed', phones };
   }
 
   /** All links and phones of that member lead nowhere from now on. */
@@ -73,8 +76,8 @@ export class Remotes {
   act({ id, role }: Member, action: RemoteAction, seat: { member: string; name: string }): string | null {
     if (!mayInRoom(role, 'show')) return 'That is for who presents in this room.';
     if (seat.member !== id) return `${seat.name} moves the slides now.`;
-    // Of several windows the one that was opened last: they keep each other in step.
-    const page = this.attendance.linksOf(id).at(-1);
+    // Of several windows of the talk the one that was opened last: they keep each other in step.
+    const page = this.attendance.linksOf(id).findLast(({ acts }) => acts);
     if (!page) return 'The talk is not open. Open it in the room, on the computer that shows the slides.';
     page.send({ type: 'acted', action });
     return null;
@@ -86,8 +89,7 @@ export class Remotes {
   }
 
   private tell(member: string): void {
-    const phones = this.count(member);
-    for (const page of this.attendance.linksOf(member)) page.send({ type: 'remotes-changed', phones });
+    for (const page of this.attendance.linksOf(member)) page.send(this.news(member));
   }
 }
 

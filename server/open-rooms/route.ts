@@ -1,5 +1,5 @@
-// Owns what is served below /rooms: opening a room, looking a code up, joining, and one's own rooms. Only wrong codes and phrases count
-// against an address, so that a whole hall behind one address gets in.
+// Owns what is served below /rooms: opening a room, looking a code up, joining, and one's own rooms. Only wrong codes and phrases
+// count against an address at once, so that a whole hall behind one address gets in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { personName } from '#core/person-name';
@@ -9,6 +9,7 @@ import { createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
 import { readJson, sendJson } from '../http/json';
 import { keptRoute } from './kept-route';
+import { Newcomers } from './newcomers';
 import type { OpenRoom } from './open-room';
 import { isPhrase } from './open-rooms';
 import type { KeptRouteDeps } from './room-answer';
@@ -35,6 +36,7 @@ const joinSchema = z.object({
   endsSandbox: z.optional(z.boolean()),
 });
 
+const TOO_MANY = 'As many have come from this network as may. Ask who presents to open another room.';
 const ENDS_SANDBOX = 'Who only watches has no sandbox: yours on this deck ends, with all that is in it.';
 
 /** Wrong codes from one address within a minute: of a whole hall behind it, some mistype. */
@@ -76,6 +78,7 @@ class Door {
   /** Wrong phrases, by address and by room. */
   private readonly guesses = createAttempts();
   private readonly phrases = createAttempts({ most: MOST_PHRASES });
+  private readonly newcomers = new Newcomers();
 
   constructor(private readonly deps: RoomsRouteDeps) {}
 
@@ -135,6 +138,8 @@ class Door {
     const comesToWatch = watch === true && room.memberOf(participant) === null;
     if (comesToWatch && !endsSandbox && this.deps.rooms.endsByWatching(room.state.deck, participant))
       return refusal(428, ENDS_SANDBOX);
+    const isNew = !isKnown && !room.entry.isFormer(participant);
+    if (isNew && !this.newcomers.mayCome(room, addressOf(request))) return refusal(409, TOO_MANY);
     const member = await room.entry.admit(participant, asked.data.name, watch ? 'viewer' : 'attendee');
     if (!member) return refusal(409, 'The room is full.');
     const { code, deck } = room.state;
@@ -150,7 +155,8 @@ class Door {
     const code = parseRoomCode(typed);
     const room = code && (await this.deps.rooms.find(code));
     if (room && room.state.phase !== 'ended') return room;
-    this.codes.fail(address);
+    // After a talk many press Join once more: that is no guess.
+    if (!room) this.codes.fail(address);
     return refusal(404, room ? 'This room is over.' : 'No room has this code. Check it letter by letter.');
   }
 

@@ -1,6 +1,7 @@
 // Owns what a page is told of an open room as it comes in, and of how the room stands.
 import type { Member, OpenRoomState } from '#core/open-room';
 import { PROTOCOL_VERSION } from '#core/protocol';
+import { nameIn } from '#core/room-members';
 import { pausedSince } from '#core/room-pause';
 import type { RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 
@@ -11,10 +12,10 @@ export function snapshotFor(
   room: OpenRoomState,
   rest: Pick<Snapshot, 'title' | 'standing' | 'audience' | 'offer'>,
 ): Snapshot {
-  const { code, deck, shown, said, members } = room;
+  const { code, deck, shown, said } = room;
   return {
     ...{ type: 'snapshot', version: PROTOCOL_VERSION, code, deck, now: Date.now(), you: youOf(member), shown },
-    ...{ ...rest, said: said && { ...said, by: members.get(said.by)?.name ?? '' } },
+    ...{ ...rest, said: said && { ...said, by: nameIn(room, said.by) ?? '' } },
   };
 }
 

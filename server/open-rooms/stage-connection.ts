@@ -56,14 +56,15 @@ export class StageConnection {
     const { stage } = this.deps;
     if (first.type === 'show-editor') return this.show(first.seat, room, member);
     const part = first.type === 'look-at-figures' ? stage.figuresOf(room) : stage.editorOf(room);
-    const leaves = [
-      // Whoever is on stage, what they show comes over this socket.
-      room.letLook({ member: member.id, dismiss: () => this.dismiss(), lookAgain: () => {} }),
-      part.look(this.sink),
-    ];
+    const { type: kind } = first;
+    // Whoever is on stage, what they show comes over this socket.
+    const stop = room.letLook({ member: member.id, kind, dismiss: () => this.dismiss(), lookAgain: () => {} });
+    if (!stop) return this.refuse();
+    const leave = part.look(this.sink);
     return {
       leave: () => {
-        for (const leave of leaves) leave();
+        stop();
+        leave();
       },
     };
   }
@@ -81,6 +82,7 @@ export class StageConnection {
     // At once, not when the socket has closed: what a former driver still types is on no stage.
     const stop = room.letLook({
       member: member.id,
+      kind: 'show-editor',
       dismiss: () => {
         shown.leave();
         this.dismiss();
@@ -90,6 +92,10 @@ export class StageConnection {
         this.giveUp();
       },
     });
+    if (!stop) {
+      shown.leave();
+      return this.refuse();
+    }
     return {
       take: shown.take,
       leave: () => {
@@ -126,6 +132,11 @@ export class StageConnection {
 
   private dismiss(): void {
     this.messages.close(CLOSE.notInRoom, 'this room is over, or has let you go');
+  }
+
+  private refuse(): null {
+    this.messages.close(CLOSE.tooMany, 'as many of your pages are here as may be');
+    return null;
   }
 
   private giveUp(): void {

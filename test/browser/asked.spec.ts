@@ -1,6 +1,6 @@
 // What is asked in a room, in real Chromium: a presenter, somebody at a laptop and somebody at a phone.
 import { resolve } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test, type WebSocketRoute } from '@playwright/test';
 import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
@@ -118,6 +118,71 @@ test('AS4 a question is asked, voted for and brought on stage, each by a key or 
   await expect(stage(bob)).toHaveCount(0);
   await stage(grace).getByRole('button', { name: 'Answered' }).click();
   await expect(stage(ada)).toHaveCount(0);
+});
+
+/** The line of that page to its room, from its next load on. */
+async function lineOf(page: Page) {
+  const open = new Set<WebSocketRoute>();
+  let isCut = false;
+  await page.routeWebSocket('**/room', (socket) => {
+    if (isCut) return void socket.close();
+    open.add(socket);
+    socket.connectToServer();
+  });
+  return {
+    async cut() {
+      isCut = true;
+      for (const socket of open) await socket.close();
+      open.clear();
+    },
+    mend() {
+      isCut = false;
+    },
+  };
+}
+
+test('AS7 a line that was lost brings what was asked meanwhile, and what was said to nobody is told', async () => {
+  const ask = async (page: Page, text: string) => {
+    await page.keyboard.press('q');
+    const sheet = page.getByRole('dialog', { name: 'Questions' });
+    await sheet.getByLabel('Your question').fill(text);
+    await sheet.getByRole('button', { name: 'Ask', exact: true }).click();
+    await expect(sheet.getByRole('status')).toContainText('Asked.');
+    await page.keyboard.press('Escape');
+  };
+  const line = await lineOf(bob);
+  await bob.reload();
+  await bob.getByRole('button', { name: /^Questions/ }).click();
+  await expect(bob.getByText('No question is open.')).toBeVisible();
+  await bob.keyboard.press('Escape');
+  await ask(ada, 'Which ports are open?');
+  await expect(bob.getByRole('button', { name: 'Questions: 1 open' })).toBeVisible();
+  await line.cut();
+  await ask(ada, 'And which are not?');
+  await bob.keyboard.press('u');
+  const you = bob.getByRole('dialog', { name: 'You in this room' });
+  await you.getByRole('button', { name: 'Leave the room…' }).click();
+  await you.getByRole('button', { name: 'Leave the room', exact: true }).click();
+  await expect(you.getByRole('alert')).toContainText('The room does not answer.');
+  await bob.keyboard.press('Escape');
+  line.mend();
+  await expect(bob.getByRole('button', { name: 'Questions: 2 open' })).toBeVisible({ timeout: 20_000 });
+});
+
+test('AS8 a question that is being written stays while another window of the same person asks one', async () => {
+  await bob.getByRole('button', { name: /^Questions/ }).click();
+  const sheet = bob.getByRole('dialog', { name: 'Questions' });
+  await sheet.getByLabel('Your question').fill('A draft');
+  const other = await bob.context().newPage();
+  await other.goto(bob.url());
+  await other.getByRole('button', { name: /^Questions/ }).click();
+  await other.getByLabel('Your question').fill('From the other window?');
+  await other.getByRole('button', { name: 'Ask', exact: true }).click();
+  const own = sheet.getByRole('listitem').filter({ hasText: 'From the other window?' });
+  await expect(own).toContainText('you');
+  await expect(sheet.getByLabel('Your question')).toHaveValue('A draft');
+  await other.close();
+  await bob.keyboard.press('Escape');
 });
 
 test('AS5 reactions rise on every page that lets things move, until they are switched off', async () => {

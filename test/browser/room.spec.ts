@@ -243,6 +243,11 @@ test('OJ8 a locked room lets those in who were in, by name; an ended one leaves 
   await panel().getByRole('button', { name: 'End', exact: true }).click();
   await panel().getByRole('button', { name: 'End it for all' }).click();
   for (const page of [grace, ada, bob]) await expect(strip(page)).toContainText('The room is over.');
+  for (const page of [grace, ada]) {
+    await page.reload();
+    await expect(strip(page)).toContainText('The room is over.');
+  }
+  await expect(strip(grace).getByRole('link', { name: 'Playback' })).toBeVisible();
   await ada.keyboard.press('End');
   await expect(slide(ada)).not.toContainText('A first slide');
   await strip(ada).getByRole('button', { name: 'Go on without the room' }).click();

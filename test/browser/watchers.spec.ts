@@ -121,8 +121,11 @@ test('WV15 who would lose a sandbox by watching is asked, keeps it, or lets it g
   await expectNoFaults(ivy);
   await question.getByRole('button', { name: 'Keep it' }).click();
   await expect(question).toHaveCount(0);
+  await expect(ivy.getByRole('button', { name: 'Only watch' })).toBeFocused();
   await expect(ivy.getByLabel('Your name')).toHaveValue('Ivy');
   await ivy.getByRole('button', { name: 'Only watch' }).click();
+  await expect(question).toBeVisible();
+  await ivy.getByLabel('Your name').fill('Ivy League');
   await question.getByRole('button', { name: 'End it and watch' }).click();
-  await expect(ivy.getByRole('button', { name: 'You are Ivy' })).toBeVisible();
+  await expect(ivy.getByRole('button', { name: 'You are Ivy League' })).toBeVisible();
 });

@@ -6,7 +6,6 @@ import {
   offerTo,
   openedRoom,
   parseRoomEvent,
-  presenterOf,
   type RoomEvent,
   raisedHands,
 } from '#core/open-room';
@@ -65,7 +64,7 @@ test('OR1 whatever happens, one person presents, and the seat is with somebody w
         const before = room.seat;
         room = afterRoomEvent(room, event, 1);
         expect([...room.members.values()].filter(({ role }) => role === 'presenter')).toHaveLength(1);
-        expect(presenterOf(room)).toBe('mine-1');
+        expect(room.presenter).toBe('mine-1');
         expect(mayInRoom(room.members.get(room.seat.member)?.role ?? 'viewer', 'show')).toBe(true);
         expect(room.seat.count).toBe(before.member === room.seat.member ? before.count : before.count + 1);
       }

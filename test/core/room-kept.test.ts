@@ -123,6 +123,17 @@ test('KP4 a report says who was here how long, how far each got, and where peopl
   expect(parseRoomReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
 });
 
+test('KP10 who left and came back is one person, called as they are now', () => {
+  const back: Logged[] = [
+    [2, { type: 'gone', member: 'ada-22' }],
+    [3, joined('ada-22', 'Ada L.', 'viewer')],
+    [3, { type: 'came', member: 'ada-22' }],
+  ].map(([at, event]) => ({ at: Number(at) * MINUTE, event }));
+  const logged = [...LOG.filter(({ at }) => at <= MINUTE), ...back];
+  const { people } = reportOf({ logged, now: 5 * MINUTE, deck, done });
+  expect(people).toMatchObject([{ name: 'Grace' }, { name: 'Ada L.', role: 'viewer' }]);
+});
+
 test('KP5 nobody’s words are a formula in a spreadsheet, nor end their cell', () => {
   const report = reportOf({ logged: LOG, now: 0, deck, done });
   const [person] = report.people;

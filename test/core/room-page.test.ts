@@ -93,6 +93,17 @@ test('FM1 a follower goes where the speaker goes, black screen included, until t
   expect(shows()).toEqual([]);
 });
 
+test('FM11 a page that comes to a room which is over says so, and stays where it is', () => {
+  const { hear, clock, store, shows } = openPage();
+  const room = snapshot('grace1', { address: 'build.1', isBlack: true });
+  hear({ ...room, standing: { ...standing, phase: 'ended' } } as RoomFact);
+  expect([store.get().line, store.get().you?.role, clock.address]).toEqual(['over', 'presenter', 'intro']);
+  expect([stripWords(store.get(), slides)?.text, shows()]).toEqual([
+    'The room is over. You can go on by yourself.',
+    [],
+  ]);
+});
+
 test('FM2 a driver takes the room where nothing was shown, goes where it is otherwise, and then shows each move once', () => {
   const first = openPage();
   first.hear(snapshot('grace1'));

@@ -181,12 +181,14 @@ test('RO11 nothing of a room is heard in another, and its end sends all away', a
   );
 });
 
-test('RO12 who is removed is sent away, and may join again as somebody new', async () => {
+test('RO12 who is removed is sent away, and who joins again is who they were', async () => {
   const { code, page } = await openRoom();
-  const { page: ada } = await enter(code, 'Ada');
+  const { page: ada, cookie } = await enter(code, 'Ada');
   page.say({ type: 'remove', member: ada.you.member });
   expect(await ada.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
   await page.fact('roster-changed', ({ removed }) => removed.includes(ada.you.member));
+  const { page: back } = await RoomPage.join(server.port, code, { name: 'Ada L.', cookie });
+  expect(back.you).toMatchObject({ member: ada.you.member, name: 'Ada L.', role: 'attendee' });
   page.say({ type: 'remove', member: page.you.member });
   await page.fact('refused', ({ message }) => message === 'Who presents stays.');
 });
@@ -213,4 +215,45 @@ test('RO20 who comes late, or again, sees what is drawn, and nothing that was wi
   await ada.settled();
   const said = ada.facts.flatMap((fact) => (fact.type === 'ink' && fact.message.type === 'drew' ? fact.message : []));
   expect(said).toEqual([{ type: 'drew', slide: 'say-hello', stroke: 'first', from: 0, points: [0.1, 0.1, 0.2, 0.2] }]);
+});
+
+test('RO22 who was in a room that is over hears that it is, with their role, and a stranger hears nothing', async () => {
+  const { code, page, cookie } = await openRoom();
+  const { cookie: hers } = await enter(code, 'Ada');
+  page.say({ type: 'end' });
+  await page.isClosed();
+  for (const [whose, role] of [
+    [cookie, 'presenter'],
+    [hers, 'attendee'],
+  ] as const) {
+    const again = new RoomPage(server.port, code, whose);
+    expect(await again.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+    expect(again.facts).toMatchObject([{ type: 'snapshot', you: { role }, standing: { phase: 'ended' } }]);
+  }
+  const stranger = new RoomPage(server.port, code, '');
+  expect(await stranger.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  expect(stranger.facts).toEqual([]);
+});
+
+test('RO23 a hall that presses Join after a talk gets into the next room', async () => {
+  const own = await startInProcess({ provider: null });
+  try {
+    const [over, next] = [await openRoomOn(own), await openRoomOn(own)];
+    over.page.say({ type: 'end' });
+    await over.page.isClosed();
+    const join = async (code: string) => (await askRooms(own.port, 'join', { code, name: 'Ada' })).status;
+    for (let count = 0; count < 120; count += 1) expect(await join(over.code)).toBe(404);
+    expect(await join(next.code)).toBe(200);
+  } finally {
+    await own.close();
+  }
+});
+
+test('RO24 what a hand is about is one line of plain text', async () => {
+  const { code, page } = await openRoom();
+  const { page: ada } = await enter(code, 'Ada');
+  ada.say({ type: 'raise-hand', about: ` task\n\u202e q${'\u0301'.repeat(150)} ` });
+  const hand = ({ changed }: { changed: { hand: { about: string } | null }[] }) => changed.some((each) => each.hand);
+  const { changed } = await page.fact('roster-changed', hand);
+  expect(changed.find((each) => each.hand)?.hand?.about).toBe(`task q${'\u0301'.repeat(4)}`);
 });

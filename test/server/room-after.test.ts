@@ -104,19 +104,25 @@ test('AF5 a reload is no visit of its own, and visits are few', () => {
   vi.useFakeTimers();
   try {
     const kept: string[] = [];
-    const journal = new Journal({ keep: ({ type }) => kept.push(type), placeOf: () => null });
+    const away: string[] = [];
+    const journal = new Journal({
+      keep: ({ type }) => kept.push(type),
+      placeOf: () => null,
+      away: (member) => away.push(member),
+    });
     journal.came('ada');
     journal.left('ada');
     vi.advanceTimersByTime(5_000);
     journal.came('ada');
     vi.advanceTimersByTime(60_000);
-    expect(kept).toEqual(['came']);
+    expect([kept, away]).toEqual([['came'], []]);
     for (let time = 0; time < 200; time += 1) {
       journal.left('ada');
       vi.advanceTimersByTime(60_000);
       journal.came('ada');
     }
     journal.close();
+    expect(away.length).toBe(200);
     expect(kept.length).toBe(100);
     expect(kept.at(-1)).toBe('left');
   } finally {

@@ -5,10 +5,10 @@ import { CLOSE } from '#core/protocol';
 import type { RoomFact } from '#core/room-protocol';
 import { Directory } from '#server/open-rooms/directory';
 import { Entry } from '#server/open-rooms/entry';
-import { OpenRooms } from '#server/open-rooms/open-rooms';
-import { openMemoryLog } from '#server/store/memory-log';
+import { Newcomers } from '#server/open-rooms/newcomers';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
+import { openMemoryRoom } from '../support/memory-room';
 import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
 
 const MINUTE = 60_000;
@@ -121,16 +121,11 @@ test('EN4 who waits may ask for nothing but to leave, and hears of the end', asy
 });
 
 test('EN5 a queue is found again after a restart', async () => {
-  const events = openMemoryLog();
-  const deps = { events, library: { compiled: async () => null }, log: { error() {} } };
-  const open = () => new OpenRooms({ ...deps, audience: () => ({ url: '', path: '' }), work: () => ({}) } as never);
-  const first = open();
-  const room = await first.open('basics', null);
-  const grace = await room.entry.admit('p1', 'Grace', 'presenter');
-  await room.obey(grace?.id ?? '', { type: 'set-cap', cap: 1 });
+  const { rooms: first, room, grace, reopen } = await openMemoryRoom();
+  await room.obey(grace, { type: 'set-cap', cap: 1 });
   for (const name of ['Ada', 'Bob', 'Cleo']) await room.entry.admit(`p-${name}`, name, 'attendee');
   await first.close();
-  const second = open();
+  const second = reopen();
   const found = await second.find(room.state.code);
   expect(found?.state).toEqual(room.state);
   expect([...(found?.state.queue.values() ?? [])].map(({ name }) => name)).toEqual(['Bob', 'Cleo']);
@@ -218,4 +213,73 @@ test('EN7 of thousands who wait only those in front hear of every step', async (
   expect(waiting[0]?.facts.at(-1)).toEqual({ type: 'let-in' });
   await room.sit('one more');
   expect(told()).toBe(2_000 + 1 + 20);
+});
+
+test('EN9 who leaves and joins again has the same votes and questions', async () => {
+  const { code, page } = await openRoomOn(server);
+  const { cookie, page: ada } = await enter(code, 'Ada');
+  page.say({ type: 'ask-poll', text: { title: 'Lunch?', options: ['Now', 'Later'], isSeveral: false, isLive: true } });
+  const poll = (await ada.fact('poll-changed')).poll.name;
+  ada.say({ type: 'ask', text: 'Why?', isNamed: true });
+  ada.say({ type: 'vote', poll, options: [0] });
+  const asked = (await ada.fact('your-questions', (fact) => fact.asked.length === 1)).asked[0];
+  ada.say({ type: 'leave' });
+  await ada.isClosed();
+  await page.fact('questions-changed', ({ changed }) => changed.some(({ by }) => by === 'Ada'));
+  const again = await RoomPage.join(server.port, code, { name: 'Ada B.', cookie });
+  expect(again.page.you.member).toBe(ada.you.member);
+  again.page.say({ type: 'back-question', question: asked });
+  await again.page.fact('refused', ({ message }) => message === 'That is your own question.');
+  again.page.say({ type: 'vote', poll, options: [1] });
+  await page.fact('tally-changed', ({ tally }) => tally.people === 1 && tally.counts[1] === 1);
+});
+
+test('EN10 the name of who has left stays with what they asked', async () => {
+  const { code, page } = await openRoomOn(server);
+  const { page: ada } = await enter(code, 'Ada');
+  ada.say({ type: 'ask', text: 'Why?', isNamed: true });
+  const { asked } = await ada.fact('your-questions', (fact) => fact.asked.length === 1);
+  ada.say({ type: 'leave' });
+  await ada.isClosed();
+  page.say({ type: 'stage-question', question: asked[0] });
+  expect(await page.fact('stage-changed', ({ question }) => question !== null)).toMatchObject({
+    question: { by: 'Ada' },
+  });
+});
+
+test('EN11 all pages of who waits go on once one of them only watches', async () => {
+  const { code } = await openRoomOn(server, { cap: 1 });
+  await enter(code, 'Ada');
+  const { page: first, cookie } = await wait(code, 'Bob');
+  const second = new RoomPage(server.port, code, cookie);
+  await second.fact('waiting');
+  await askRooms(server.port, 'join', { code, name: 'Bob', watch: true }, cookie);
+  for (const each of [first, second]) await each.fact('let-in');
+});
+
+test('EN12 one address brings a large venue, and leaves places to others', () => {
+  const newcomers = new Newcomers();
+  const room = { state: openedRoom({ type: 'opened', code: 'ABC234', deck: 'basics', phrase: null }, 0) };
+  const come = (address: string) => {
+    let count = 0;
+    for (; newcomers.mayCome(room, address); count += 1) {
+      const member = `${address}-${room.state.members.size}`;
+      const joined = { type: 'joined', member, participant: member, name: member, role: 'attendee' } as const;
+      room.state = afterRoomEvent(room.state, joined, 0);
+    }
+    return count;
+  };
+  expect(['one', 'other', 'one'].map(come)).toEqual([6_667, 2_222, 0]);
+});
+
+test('EN13 nobody leaves and comes back without end', async () => {
+  const { room } = await openMemoryRoom();
+  const ada = await room.entry.admit('p-ada', 'Ada', 'attendee');
+  let left = 0;
+  for (; left < 1_000; left += 1) {
+    if (room.obey(ada?.id ?? '', { type: 'leave' }) !== null) break;
+    await room.entry.admit('p-ada', 'Ada', 'attendee');
+  }
+  expect(left).toBeGreaterThan(20);
+  expect(left).toBeLessThan(1_000);
 });

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ProgressEvent } from '#core/progress';
 import type { Fact } from '#core/protocol';
-import { RoomProgress } from '#server/live/room-progress';
+import { MAX_KEPT, RoomProgress } from '#server/live/room-progress';
 import type { EventLog } from '#server/store/event-log';
 import { openMemoryLog } from '#server/store/memory-log';
 import { openSqliteLog } from '#server/store/sqlite-log';
@@ -51,4 +52,21 @@ test('RP3 a log that fails is told to the operator, and the room goes on', async
   await room.happened({ type: 'task-done', task: 'a' });
   expect(logged).toEqual(['progress could not be kept']);
   expect(facts).toHaveLength(1);
+});
+
+test('RP6 whoever begins tasks anew without end is refused, also after a restart, and what they do counts on', async () => {
+  const events = openMemoryLog();
+  const reset: ProgressEvent = { type: 'task-reset', task: 'a', questions: [] };
+  const { room } = open(events);
+  const beginAnew = async () => (await room.happened({ type: 'task-begun', task: 'a' })) && room.happened(reset);
+  let times = 0;
+  while (times <= MAX_KEPT && (await beginAnew())) times += 1;
+  const wrong = { type: 'question-answered', question: 'q', right: false } as const;
+  for (let tries = 0; tries < 20; tries += 1) await room.happened(wrong);
+  expect(times).toBe(MAX_KEPT / 2);
+  const { room: again } = open(events);
+  expect(await again.happened(reset)).toBe(false);
+  expect(await again.happened({ type: 'task-done', task: 'a' })).toBe(true);
+  expect(again.progress.tasks.a?.doneAt).not.toBeNull();
+  expect((await events.read('lab/somebody/attendee')).length).toBeLessThan(MAX_KEPT + 5);
 });

@@ -1,11 +1,13 @@
 // A phone as the remote of who drives a room, over real HTTP and real sockets: what it may, and how that is taken back.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLOSE } from '#core/protocol';
+import type { RosterEntry } from '#core/room-protocol';
 import { Attendance } from '#server/open-rooms/attendance';
 import { LINK_MS, Remotes } from '#server/open-rooms/remotes';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askKept } from '../support/kept-room';
 import { openRoomOn, RoomPage } from '../support/room-page';
+import { until } from '../support/until';
 
 let server: InProcess;
 
@@ -23,7 +25,7 @@ async function offer(code: string, cookie: string): Promise<string> {
 
 /** A phone has no cookie of the room. */
 async function connect(code: string, secret: string) {
-  const phone = new RoomPage(server.port, code, '', secret);
+  const phone = new RoomPage(server.port, code, '', { remote: secret });
   const { pass, deck } = await phone.fact('remote-entered');
   await phone.fact('snapshot');
   return { phone, pass, deck };
@@ -48,12 +50,16 @@ test('PH2 a link works once; its pass goes on after a reload, until it is taken 
   const secret = await offer(code, cookie);
   const { phone, pass } = await connect(code, secret);
   expect(pass).not.toBe(secret);
-  expect(await new RoomPage(server.port, code, '', secret).isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  expect(await new RoomPage(server.port, code, '', { remote: secret }).isClosed()).toMatchObject({
+    code: CLOSE.notInRoom,
+  });
   phone.leave();
   const { phone: again } = await connect(code, pass);
   await askKept(server.port, `${code}/remote`, { cookie, method: 'DELETE' });
   expect(await again.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
-  expect(await new RoomPage(server.port, code, '', pass).isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  expect(await new RoomPage(server.port, code, '', { remote: pass }).isClosed()).toMatchObject({
+    code: CLOSE.notInRoom,
+  });
   await page.settled();
   const told = JSON.stringify([page.facts, server.logged]);
   for (const each of [secret, pass]) expect(told).not.toContain(each);
@@ -112,4 +118,50 @@ test('PH5 a link that nobody used runs out, a new one makes the last lead nowher
   const passes = Array.from({ length: 6 }, () => remotes.enter(remotes.offer(holder).secret)?.pass ?? '');
   expect(remotes.enter(replaced)).toBeNull();
   expect(passes.map((pass) => remotes.enter(pass) !== null)).toEqual([false, false, true, true, true, true]);
+});
+
+test('PH6 what is pressed happens on the page of the talk, whatever else of theirs was opened later', async () => {
+  const { code, cookie, page } = await openRoom();
+  const wall = new RoomPage(server.port, code, cookie, { isWall: true });
+  await wall.fact('snapshot');
+  wall.say({ type: 'watch-wall' });
+  await wall.fact('wall-deck');
+  const { phone } = await connect(code, await offer(code, cookie));
+  phone.say({ type: 'act', action: 'next' });
+  await page.fact('acted', ({ action }) => action === 'next');
+  expect(wall.facts.some(({ type }) => type === 'acted')).toBe(false);
+  page.leave();
+  await until('only the wall', async () => {
+    phone.say({ type: 'act', action: 'next' });
+    return phone.facts.some((fact) => fact.type === 'refused' && fact.message.startsWith('The talk is not open.'));
+  });
+});
+
+test('PH7 a page that is opened again knows of the phones, and a page of somebody else hears nothing of them', async () => {
+  const { code, cookie, page } = await openRoom();
+  await connect(code, await offer(code, cookie));
+  await page.fact('remotes-changed', ({ phones }) => phones === 1);
+  page.leave();
+  const { page: again } = await RoomPage.join(server.port, code, { cookie });
+  await again.fact('remotes-changed', ({ phones }) => phones === 1);
+  const { page: ada } = await RoomPage.join(server.port, code, { name: 'Ada' });
+  await ada.settled();
+  expect(ada.facts.some(({ type }) => type === 'remotes-changed')).toBe(false);
+});
+
+test('PH8 a phone is no page of theirs in the room: without one they are away', async () => {
+  const { code, cookie, page } = await openRoom();
+  const { page: ada } = await RoomPage.join(server.port, code, { name: 'Ada' });
+  page.say({ type: 'give-role', member: ada.you.member, role: 'helper' });
+  const graceIs = (isHere: boolean, from = 0) => {
+    const isGrace = (entry: RosterEntry) => entry.name === 'Grace' && entry.isHere === isHere;
+    return ada.fact('roster-changed', ({ changed }) => changed.some(isGrace), from);
+  };
+  await graceIs(true);
+  const { phone } = await connect(code, await offer(code, cookie));
+  const before = ada.facts.length;
+  page.leave();
+  await graceIs(false, before);
+  await ada.fact('standing-changed', ({ standing }) => standing.people === 1, before);
+  await phone.settled();
 });

@@ -176,3 +176,21 @@ test.each(ROOM_ROLES)('OE6 the table of rights holds before the stage and on it:
   if (mayInRoom(role, 'show')) await editor.fact('editor-seen');
   else expect(await editor.isClosed()).toBe(CLOSE.noPage);
 });
+
+test('OE9 one person takes a few seats before the stage, and one that comes free is theirs again', async () => {
+  const { code } = await openRoomOn(server);
+  const [{ cookie: eve }, { cookie: ada }] = [await enter(code, 'Eve'), await enter(code, 'Ada')];
+  const seats: StagePage[] = [];
+  for (let count = 0; count < 8; count += 1) seats.push(look(code, eve));
+  for (const seat of seats) await seat.fact('editor-closed');
+  expect(await look(code, eve).isClosed()).toBe(CLOSE.tooMany);
+  for (const page of [look(code, ada), new StagePage(server.port, eve, { type: 'look-at-figures', code })]) {
+    await page.settled();
+    expect(page.closed).toBeNull();
+  }
+  seats[0]?.leave();
+  await until('a seat', async () => {
+    const again = look(code, eve);
+    return Promise.race([again.fact('editor-closed'), again.isClosed().then(() => null)]);
+  });
+});

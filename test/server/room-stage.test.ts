@@ -55,6 +55,9 @@ test('RO16 who is in the room sees the terminal on stage and types nothing; othe
     ada.type('echo intruder-$((1+1))\r');
     speaker.type('echo stage-$((40+2))\r');
     expect(await ada.sees(/stage-42/)).not.toContain('intruder-2');
+    const more = await Promise.all(Array.from({ length: 8 }, () => Viewer.watchStage(own.url, cookie, code)));
+    // One person takes eight seats at most.
+    await until('one too many', () => more.filter(({ closed }) => closed === CLOSE.tooMany).length === 1);
     const stranger = await Viewer.watchStage(own.url, await own.presenter(), code);
     expect(await until('the end', () => stranger.closed)).toBe(CLOSE.notShared);
     page.say({ type: 'remove', member: hers.you.member });

@@ -35,10 +35,13 @@ export class RoomPage {
   closed: { code: number; reason: string } | null = null;
   private readonly socket: WebSocket;
 
-  constructor(port: number, code: string, cookie: string, remote?: string) {
+  /** `remote`: a phone's secret; `isWall`: a page that does nothing for a phone. */
+  constructor(port: number, code: string, cookie: string, kind: { remote?: string; isWall?: boolean } = {}) {
+    const { remote, isWall } = kind;
+    const acts = remote === undefined && !isWall;
     const headers = cookie ? { cookie } : {};
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/room`, { headers, origin: `http://127.0.0.1:${port}` });
-    this.socket.on('open', () => this.say({ type: 'hello', version: PROTOCOL_VERSION, code, remote }));
+    this.socket.on('open', () => this.say({ type: 'hello', version: PROTOCOL_VERSION, code, remote, acts }));
     this.socket.on('message', (data) => {
       const fact = parseRoomFact(String(data));
       if (!fact.ok) throw new Error(`${fact.problem}: ${String(data)}`);
