@@ -193,7 +193,7 @@ def worker():
 
 
 def work(queue, leaving, do):
-    """A stack has one worker. What that has in hand stands in a list, from which the next one takes it where it was killed."""
+    """A stack has one worker, and a list of what that has in hand: if it is killed, the next one begins with that build."""
     in_hand = f"in hand of {STACK}"
     while queue.lmove(in_hand, "builds", "RIGHT", "LEFT"):
         pass
