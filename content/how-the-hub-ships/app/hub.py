@@ -188,12 +188,24 @@ def worker():
     leaving = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: leaving.set())
     say("working")
-    while not leaving.is_set():
-        taken = queue.blpop("builds", timeout=1)
-        if taken and not build(database, int(taken[1])):
-            queue.lpush("builds", taken[1])
-            leaving.wait(1)
+    work(queue, leaving, lambda number: build(database, number))
     say("left")
+
+
+def work(queue, leaving, do):
+    """A stack has one worker, and a list of what that has in hand: if it is killed, the next one begins with that build."""
+    in_hand = f"in hand of {STACK}"
+    while queue.lmove(in_hand, "builds", "RIGHT", "LEFT"):
+        pass
+    while not leaving.is_set():
+        number = queue.blmove("builds", in_hand, 1, "LEFT", "RIGHT")
+        if number is None:
+            continue
+        if do(int(number)):
+            queue.lrem(in_hand, 1, number)
+        else:
+            queue.lmove(in_hand, "builds", "RIGHT", "LEFT")
+            leaving.wait(1)
 
 
 def build(database, number):

@@ -21,6 +21,60 @@ class OneBuild:
         return BUILT if number == BUILT["id"] else None
 
 
+class Lists(dict):
+    """Lists by name: what a worker needs of Redis."""
+
+    def lmove(self, source, target, end, other_end):
+        if not self.get(source):
+            return None
+        value = self[source].pop(0 if end == "LEFT" else -1)
+        self.setdefault(target, []).insert(0 if other_end == "LEFT" else len(self[target]), value)
+        return value
+
+    def blmove(self, source, target, _, end, other_end):
+        return self.lmove(source, target, end, other_end)
+
+    def lrem(self, name, _, value):
+        self[name].remove(value)
+
+
+class WorkerTest(unittest.TestCase):
+    def setUp(self):
+        self.queue = Lists(builds=["8", "9"])
+        self.leaving = threading.Event()
+        self.taken = []
+
+    def left(self):
+        return sum(self.queue.values(), [])
+
+    def take(self, number):
+        """Ends well, and with build 9 it is time to leave."""
+        self.taken.append(number)
+        if number == 9:
+            self.leaving.set()
+        return True
+
+    def test_takes_one_build_after_the_other(self):
+        hub.work(self.queue, self.leaving, self.take)
+        self.assertEqual((self.taken, self.left()), ([8, 9], []))
+
+    def test_does_again_what_a_killed_worker_had_in_hand(self):
+        def be_killed(_):
+            raise InterruptedError
+
+        with self.assertRaises(InterruptedError):
+            hub.work(self.queue, self.leaving, be_killed)
+        hub.work(self.queue, self.leaving, self.take)
+        self.assertEqual((self.taken, self.left()), ([8, 9], []))
+
+    def test_puts_back_in_front_what_no_builder_takes(self):
+        def find_nobody(_):
+            self.leaving.set()
+
+        hub.work(self.queue, self.leaving, find_nobody)
+        self.assertEqual(self.queue["builds"], ["8", "9"])
+
+
 class HubTest(unittest.TestCase):
     def setUp(self):
         self.server = hub.Server(("127.0.0.1", 0), hub.Web)
