@@ -29,7 +29,8 @@ class BeansTest(unittest.TestCase):
         self.assertEqual(self.client.get("/health").json["version"], beans.settings.VERSION)
 
     def test_brings_its_static_files(self):
-        self.assertEqual(self.client.get("/static/style.css").status_code, 200)
+        with self.client.get("/static/style.css") as style:
+            self.assertEqual(style.status_code, 200)
 
 
 if __name__ == "__main__":
