@@ -20,6 +20,8 @@ export type Prepared = {
   left: LeftSandbox[];
   /** What the operator is told of all this. */
   premises: Premises;
+  /** Settles when sandboxes find their images, or none will come: until then the first docker command in one waits. */
+  stocked: Promise<void>;
 };
 
 const MIB = 1024 * 1024;
@@ -45,14 +47,14 @@ export async function prepare(options: PrepareOptions): Promise<Prepared> {
     const parts = { ...confinement, ...bounds, image, shelf: shelf.volume, installation, log };
     const ahead = { networksAhead: NETWORKS_AHEAD };
     const provider = createDockerProvider({ ...parts, ...ahead, upstream: upstreamOf(config) });
-    shelf.stocked.catch((error: unknown) => {
+    const stocked = shelf.stocked.catch((error: unknown) => {
       if (!signal.aborted) log.error({ error }, 'the shelf could not be stocked: sandboxes start without its images');
     });
     const premises = await describeEngine({ ...ground, ...bounds, config, installation });
     const close = () => provider.close().finally(shelf.close).finally(confinement.close);
     const leave = () => provider.leave().finally(shelf.close).finally(confinement.leave);
     const left = config.onStop === 'keep' ? await provider.adopt() : [];
-    return { provider: { ...provider, close, leave }, noSandboxes: '', left, premises };
+    return { provider: { ...provider, close, leave }, noSandboxes: '', left, premises, stocked };
   } catch (error) {
     signal.throwIfAborted();
     if (config.engine === 'docker' || insistsOnIsolation(config)) throw error;
@@ -80,6 +82,7 @@ function withoutEngine(config: Config, log: Log, reason: string): Prepared {
       noSandboxes: '',
       left: [],
       premises: describeWithoutEngine('none', reason, config.dataDir),
+      stocked: Promise.resolve(),
     };
   }
   const noSandboxes = `${reason} A local shell is given only on a server that listens on this machine alone (HOST=127.0.0.1).`;
@@ -89,5 +92,6 @@ function withoutEngine(config: Config, log: Log, reason: string): Prepared {
     noSandboxes,
     left: [],
     premises: describeWithoutEngine('absent', noSandboxes, config.dataDir),
+    stocked: Promise.resolve(),
   };
 }

@@ -58,6 +58,7 @@ export async function rehearseOne({ deck }: Good, place: Place, ground: Ground, 
     ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, asksOutside: how.asksOutside },
     onTrial: (trial) => say(describe(trial)),
     onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
+    onDetour: ({ task }) => say(`  · ${detourAt(task?.title)}`),
     ...(figures ? { figures } : {}),
   });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;
@@ -103,6 +104,11 @@ async function record(folder: string, deck: Good['deck'], rehearsal: Rehearsal, 
   if (faultsOf(rehearsal).length > 0) return '  not recorded, as there are faults';
   const bytes = await writeRecordings(folder, deck, rehearsal, made);
   return `  recorded beside the deck: ${Math.ceil(bytes / 1024)} KiB`;
+}
+
+function detourAt(title: string | undefined): string {
+  const place = title === undefined ? 'What lies between tasks' : `“${title}”`;
+  return `${place} does not mend what wrong tries have left: a fresh sandbox goes all the way once more`;
 }
 
 function describe({ kind, name, seconds, fault }: Trial): string {

@@ -23,8 +23,10 @@ async function onGround<T>(config: Config, task: (ground: Ground) => Promise<T>)
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const { signal } = stop;
-  const { provider } = await prepare({ config, log, signal });
+  const { provider, stocked } = await prepare({ config, log, signal });
   if (!provider) throw new Error('There are no sandboxes here, so nothing can be rehearsed.');
+  // Else the first deck's times would hold the filling of the shelf, and its first check might not wait so long.
+  await stocked;
   const screens = createScreens(resolve('dist/screen-worker.mjs'), (error) => log.error({ error }, 'a screen failed'));
   try {
     return await task({ provider, screens, signal });

@@ -18,6 +18,8 @@ export type RehearseOptions = StandDeps & {
   onTrial?: Report;
   /** Told of each block that leads on. */
   onCarriedOut?(block: Block, tried: Tried): void;
+  /** Told of a stage that does not end well after wrong tries at it or before it: a fresh sandbox goes all the way once more. */
+  onDetour?(stage: Stage): void;
   /** Keeps what the deck's figures draw on the way. */
   figures?: FigureKeeper;
   /** Every wrong try gets a sandbox of its own; else only one that did not end as meant. */
@@ -100,6 +102,7 @@ async function tryAllWrong(options: RehearseOptions, plan: readonly Planned[], r
       if (stand && index < lastWrong && !(await hurryThrough(stand, stage))) {
         await stand.close();
         stand = null;
+        options.onDetour?.(stage);
       }
     }
   } finally {

@@ -254,3 +254,23 @@ test('RH9 links lead somewhere: to a slide and its step, to a file, and, where a
   const [unanswered] = (await checkLinks(outcome.deck, { ...check, asksOutside: true })).slice(-1);
   expect(unanswered?.fault?.message).toMatch(/is not answered: connect ECONNREFUSED/);
 });
+
+test('RH10 a wrong try that its solution does not mend is told of, and the rest is tried in a fresh sandbox', async () => {
+  const task = (name: string, solution: string) =>
+    [
+      ...[`<Task name="${name}" minutes={1}>`, '', `## ${name}`, '', '```sh run', solution, '```', ''],
+      ...['```sh check', `[ -d ${name} ] || { echo nothing; false; }`, '```', ''],
+      ...['```sh wrong reason=/nothing/', `touch ${name}`, '```', '', '</Task>', '', '---', ''],
+    ].join('\n');
+  const tasks = [task('bow', 'mkdir bow'), task('keel', 'rm -f keel && mkdir keel'), task('stern', 'mkdir stern')];
+  const outcome = await compileDeck('d', 'd/deck.mdx', ['---\ntitle: T\n---\n', ...tasks, '# End'].join('\n'));
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.faults));
+  const detours: string[] = [];
+  const rehearsal = await rehearseDeck({
+    ...{ provider, screens, judge, signal: new AbortController().signal, settleMs: 1_000 },
+    ...{ deck: outcome.deck, folder: join(TEST_CONTENT, 'lab'), file: 'd/deck.mdx' },
+    onDetour: ({ task }) => void detours.push(task?.name ?? ''),
+  });
+  expect(faultsOf(rehearsal)).toEqual([]);
+  expect(detours).toEqual(['bow']);
+});
