@@ -2,12 +2,13 @@ import { FileText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import './blocks.css';
 
-type FileBlockProps = { id?: string; path: string; node?: string; children: ReactNode };
+/** `typed`: characters a second at which its text appears in the editor before it is written. */
+type FileBlockProps = { id?: string; path: string; typed?: string; node?: string; children: ReactNode };
 
 /** A file's text, and where in the work folder it belongs. What writes it there comes with files/file-blocks, by `data-file-block`. */
-export function FileBlock({ id, path, node, children }: FileBlockProps) {
+export function FileBlock({ id, path, typed, node, children }: FileBlockProps) {
   return (
-    <div className="block file-block" data-file-block={id} data-path={path} data-node={node}>
+    <div className="block file-block" data-file-block={id} data-path={path} data-typed={typed} data-node={node}>
       <div className="block-body">{children}</div>
       <div className="block-bar">
         <span className="file-block-path">
