@@ -11,7 +11,7 @@ const anySpeed = fc.integer({ min: 1, max: MAX_SPEED });
 
 const shownAfter = (text: string, speed: number, ms: number) => text.slice(0, typedAfter(keysOf(text, speed), ms));
 
-test('TX1 one character after the other, a breath at a line’s end, which brings the next one’s indentation', () => {
+test('TY1 one character after the other, a breath at a line’s end, which brings the next one’s indentation', () => {
   const text = 'if a:\n\n  b\n';
   const shown = (ms: number) => shownAfter(text, 10, ms);
   expect([0, 99, 100, 500].map(shown)).toEqual(['', '', 'i', 'if a:']);
@@ -24,7 +24,7 @@ test('TX1 one character after the other, a breath at a line’s end, which bring
   ]);
 });
 
-test('TX2 whenever one looks, it is a part from the beginning that only grows, and ends within no character', () => {
+test('TY2 whenever one looks, it is a part from the beginning that only grows, and ends within no character', () => {
   fc.assert(
     fc.property(anyText, anySpeed, fc.array(fc.nat(20_000), { minLength: 2 }), (text, speed, times) => {
       const keys = keysOf(text, speed);
@@ -39,7 +39,7 @@ test('TX2 whenever one looks, it is a part from the beginning that only grows, a
   );
 });
 
-test('TX3 all of it is there in the end, never before its last key, and twice as fast at twice the speed', () => {
+test('TY3 all of it is there in the end, never before its last key, and twice as fast at twice the speed', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 1, max: MAX_SPEED / 2 }), (text, speed) => {
       const keys = keysOf(text, speed);
