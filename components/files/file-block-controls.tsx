@@ -1,12 +1,13 @@
 'use client';
 import { FilePen, SkipForward } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react';
 import { nameOf } from '#core/files';
 import { parseBlockId } from '#core/ids';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { isWatcher } from '../live/live-state';
 import { nodesOf } from '../live/terminals';
 import { TakePart } from '../mdx/take-part';
+import { RunKey } from '../ui/run-key';
 import { StateMark } from '../ui/state-mark';
 import { type BlockOutcome, writeBlock } from './file-block-requests';
 import { FileDiff } from './file-diff';
@@ -29,12 +30,14 @@ type FileBlockControlsProps = FileBlockPlace & {
   /** Its slide is the one that is shown. */
   isShown: boolean;
   bringUp: () => void;
+  /** At the block's edge, where run blocks show theirs. */
+  mark: (state: ComponentProps<typeof StateMark>['state']) => void;
   inBar: (controls: ReactNode) => ReactNode;
   below: (news: ReactNode) => ReactNode;
 };
 
 /** The button that writes a block to its file. Where the file holds something else, that is shown and asked about first. */
-export function FileBlockControls({ inBar, below, isShown, bringUp, ...block }: FileBlockControlsProps) {
+export function FileBlockControls({ inBar, below, mark, isShown, bringUp, ...block }: FileBlockControlsProps) {
   const { id, path, node, speed } = block;
   const [state, setState] = useState<State>({ kind: 'idle' });
   const store = useLiveStore();
@@ -42,6 +45,7 @@ export function FileBlockControls({ inBar, below, isShown, bringUp, ...block }: 
   const isWatching = useLive(isWatcher);
   const name = nameOf(path);
   const nodeName = () => node ?? nodesOf(store.get())[0]?.name ?? '';
+  useEffect(() => mark(EDGES[state.kind]));
   const typing = state.kind === 'typing' ? state.typing : null;
   useEffect(() => {
     // Nobody sees any more what is typed.
@@ -99,7 +103,7 @@ export function FileBlockControls({ inBar, below, isShown, bringUp, ...block }: 
             >
               {typing ? <SkipForward size="1em" aria-hidden="true" /> : <FilePen size="1em" aria-hidden="true" />}
               {typing ? 'Skip' : `Write ${name}`}
-              {typing && <kbd>Esc</kbd>}
+              {typing ? <kbd>Esc</kbd> : speed !== null && <RunKey />}
             </button>
           )}
         </>,
@@ -124,6 +128,17 @@ export function FileBlockControls({ inBar, below, isShown, bringUp, ...block }: 
     </>
   );
 }
+
+const EDGES = {
+  idle: 'idle',
+  writing: 'running',
+  typing: 'running',
+  written: 'passed',
+  same: 'passed',
+  free: 'idle',
+  differs: 'waiting',
+  refused: 'failed',
+} as const satisfies Record<State['kind'], ComponentProps<typeof StateMark>['state']>;
 
 const AWAY = 'The server could not be reached. Try again.';
 

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { FileBlockControls, type FileBlockPlace } from './file-block-controls';
 
-type Place = FileBlockPlace & { slide: string; acts: Element; more: Element };
+type Place = FileBlockPlace & { slide: string; frame: HTMLElement; acts: Element; more: Element };
 
 /** `slide`: name of the one that is shown. `bringUp`: shows the place of the terminals where the slide has none. */
 type FileBlocksProps = { root: RefObject<HTMLElement | null>; revision: string; slide: string; bringUp: () => void };
@@ -13,12 +13,15 @@ export function FileBlocks({ root, revision, slide, bringUp }: FileBlocksProps) 
   const [places, setPlaces] = useState<readonly Place[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the slides are others with each revision.
   useEffect(() => setPlaces(placesIn(root.current)), [root, revision]);
-  return places.map(({ acts, more, slide: own, ...block }) => (
+  return places.map(({ frame, acts, more, slide: own, ...block }) => (
     <FileBlockControls
       key={block.id}
       {...block}
       isShown={own === slide}
       bringUp={bringUp}
+      mark={(state) => {
+        frame.dataset.state = state;
+      }}
       inBar={(controls) => createPortal(controls, acts)}
       below={(news) => createPortal(news, more)}
     />
@@ -32,6 +35,6 @@ function placesIn(root: HTMLElement | null): Place[] {
     const slide = block.closest('.slide')?.id ?? '';
     const speed = typed === undefined ? null : Number(typed);
     const [acts, more] = [block.querySelector('.file-block-acts'), block.querySelector('.file-block-more')];
-    return id && path && acts && more ? [{ id, path, node, speed, slide, acts, more }] : [];
+    return id && path && acts && more ? [{ id, path, node, speed, slide, frame: block, acts, more }] : [];
   });
 }

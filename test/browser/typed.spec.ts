@@ -103,7 +103,7 @@ test('FE10 its text appears in the editor at its pace, behind a caret, and is in
   await expect(skip(files())).toHaveCount(0);
 });
 
-test('FE11 Escape goes on to the end, but not where a terminal has the keys; so does the button in the editor', async () => {
+test('FE11 Escape goes on to the end, but not where a terminal has the keys; so do the buttons, and a key begins it', async () => {
   await write('skipped').click();
   await expect(skip(files())).toBeVisible();
   expect((await new AxeBuilder({ page }).include('.files').include('[data-file-block]').analyze()).violations).toEqual(
@@ -118,6 +118,11 @@ test('FE11 Escape goes on to the end, but not where a terminal has the keys; so 
   await expect.poll(() => inFile('skipped')).toBe(PROGRAM);
   await expect(page.locator('.talk')).toHaveAttribute('data-view', 'slides');
   await rm(join(work, 'skipped.py'));
+  await page.keyboard.press('Control+Enter');
+  await expect(skip(block('left'))).toBeVisible();
+  await skip(block('left')).click();
+  await expect.poll(() => inFile('left')).toBe(PROGRAM);
+  await rm(join(work, 'left.py'));
   await write('skipped').click();
   await skip(files()).click();
   await expect.poll(() => inFile('skipped')).toBe(PROGRAM);
