@@ -74,6 +74,11 @@ test('hardened S20 the engine inside builds from the shelf, runs and publishes',
       `printf '${dockerfile}' >Dockerfile && docker build -q -t app . && docker run --rm app cat /page`,
     ),
   ).toContain('built');
+  // A tree that is compared with nothing would be in the layer as a whole.
+  const sizes = await ranIn(sandbox, 'docker image inspect -f {{.Size}} debian:bookworm-slim app');
+  const [base = 0, built = 0] = sizes.split('\n').map(Number);
+  expect(base).toBeGreaterThan(10e6);
+  expect(built - base).toBeLessThan(1e6);
   const serve = `use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => 80, Listen => 5) or die; while (my $c = $s->accept) { print $c "hello from inside"; close $c }`;
   await ranIn(sandbox, `docker run -d -p 8080:80 app perl -e '${serve}'`);
   const page = await until('the page', async () => {
