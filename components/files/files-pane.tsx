@@ -37,6 +37,10 @@ function Desk({ session }: { session: FilesSession }) {
   const [front, setFront] = useState<Front>('text');
   const [isTreeShown, setTreeShown] = useState(true);
   const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What is typed for people has all the room, and keeps it.
+    if (state.typing) setTreeShown(false);
+  }, [state.typing]);
   const people = useEditorShow(place, session, state);
   const isOver = useDrop(place, (folder, files) => session.uploads.add(folder, files));
   const isTextInFront = state.typing !== null || (front === 'text' && state.active !== null);
