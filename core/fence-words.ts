@@ -14,6 +14,12 @@ export const FENCE_WORDS: readonly { word: string; means: string }[] = [
     means: 'A block that a click writes to that file of the work folder; what it changes is shown first.',
   },
   {
+    word: 'typed',
+    means:
+      'Before the file is written, its text is typed into the editor, which is brought up for that; Esc or leaving the slide goes on to the end at once. Exports, rehearsal and whoever asked their system for less motion have it at once.',
+  },
+  { word: 'typed=40', means: 'The same at so many characters a second, 200 at most; else 30.' },
+  {
     word: 'wrong',
     means: 'A plausible wrong try at a task, which only rehearsal carries out: a check must reject it.',
   },

@@ -3,6 +3,7 @@ import { ALL_NODES } from './everywhere';
 import { FENCE_WORDS } from './fence-words';
 import { SLUG } from './ids';
 import { MAX_NAME_LENGTH } from './layout';
+import { MAX_SPEED, USUAL_SPEED } from './typed-text';
 
 /**
  * `type` is typed without Enter; `run` is typed and run; `check` runs beside the terminal; `file` is written to a file;
@@ -36,6 +37,8 @@ export type Fence = {
   holds: boolean;
   /** Of a file: its path from the work folder. */
   path: string | null;
+  /** Of a file: characters a second at which its text is typed in the editor first; null: it is not. */
+  typed: number | null;
   /** It is shown with a button that copies it. */
   copy: boolean;
   /** What stands in `title="…"`. */
@@ -72,6 +75,7 @@ const PLAIN: Fence = {
   timeout: null,
   holds: false,
   path: null,
+  typed: null,
   copy: false,
   title: null,
   ranges: [],
@@ -106,6 +110,7 @@ function readWord(word: string, fence: Fence): string | null {
   if (RANGES.test(word)) return readRanges(word, fence);
   if (FLAGS.has(word)) fence[word as 'interrupt' | 'once' | 'copy' | 'holds'] = true;
   else if (word === 'step') fence.step = 'next';
+  else if (word === 'typed') fence.typed = USUAL_SPEED;
   else return readValue(word, fence);
   return null;
 }
@@ -128,6 +133,11 @@ function readValue(word: string, fence: Fence): string | null {
       return isWithin(fence.step, MAX_STEP)
         ? null
         : `“${word}” is no step: step=1 is the first, and ${MAX_STEP} the last there can be`;
+    case 'typed':
+      fence.typed = Number(value);
+      return isWithin(fence.typed, MAX_SPEED)
+        ? null
+        : `“${word}” is no speed: write 1 to ${MAX_SPEED} characters a second, or typed alone for ${USUAL_SPEED}`;
     case 'timeout':
       fence.timeout = Number(value);
       return isWithin(fence.timeout, MAX_TIMEOUT) ? null : `“${word}” is no time: write 1 to ${MAX_TIMEOUT} seconds`;
@@ -231,6 +241,11 @@ const RULES: readonly { asked: (fence: Fence) => boolean; roles: readonly FenceR
     asked: ({ reason }) => reason !== null,
     roles: ['run', 'wrong'],
     problem: 'reason=/…/ says why a try is wrong or a block must fail: add wrong, or run expect=fail',
+  },
+  {
+    asked: ({ typed }) => typed !== null,
+    roles: ['file'],
+    problem: 'typed says how the text of a file appears: add file=…, or type for a block that goes into the terminal',
   },
   {
     asked: ({ timeout }) => timeout !== null,

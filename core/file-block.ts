@@ -23,8 +23,8 @@ const answerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('written'), stamp: z.string(), isNew: z.boolean() }),
   /** It held it before. */
   z.object({ kind: z.literal('same') }),
-  /** For a look: it can be written, and nothing is lost by that. */
-  z.object({ kind: z.literal('free') }),
+  /** For a look: `wanted` can be written, and nothing is lost by that. */
+  z.object({ kind: z.literal('free'), wanted: z.string() }),
   /** It holds something else: `text`, or null where that is no text or too much to be shown. Nothing was written. */
   z.object({ kind: z.literal('differs'), stamp: z.string(), text: z.nullable(z.string()), wanted: z.string() }),
 ]);

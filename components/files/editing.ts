@@ -95,6 +95,10 @@ export class Editing {
     if (language) this.view.dispatch({ effects: this.language.reconfigure(language) });
   }
 
+  goToEnd(): void {
+    this.view.dispatch({ selection: { anchor: this.view.state.doc.length }, scrollIntoView: true });
+  }
+
   /** Calls back when its text may be another, or what is seen or selected of it. Returns a way to stop. */
   watch(onChange: () => void): () => void {
     const { scrollDOM } = this.view;

@@ -55,4 +55,7 @@ const INKS = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--failed)' },
 ]);
 
+/** The cursor is there although nobody has the focus. */
+export const shownCursor: Extension = EditorView.theme({ '.cm-cursorLayer .cm-cursor': { display: 'block' } });
+
 export const editorLook: Extension = [LOOK, syntaxHighlighting(INKS)];

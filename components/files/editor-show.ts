@@ -77,6 +77,12 @@ export class EditorShow {
     this.begin();
   }
 
+  /** What is typed for the room is what it is to see. */
+  type(file: StageFile, editing: Editing): void {
+    this.isInFront = true;
+    this.show(file, editing);
+  }
+
   close(): void {
     clearTimeout(this.timer);
     clearTimeout(this.insisting);

@@ -1,42 +1,66 @@
 'use client';
-import { FilePen } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { FilePen, SkipForward } from 'lucide-react';
+import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react';
 import { nameOf } from '#core/files';
 import { parseBlockId } from '#core/ids';
 import { useLive, useLiveStore } from '../live/live-provider';
 import { isWatcher } from '../live/live-state';
 import { nodesOf } from '../live/terminals';
 import { TakePart } from '../mdx/take-part';
+import { RunKey } from '../ui/run-key';
 import { StateMark } from '../ui/state-mark';
 import { type BlockOutcome, writeBlock } from './file-block-requests';
 import { FileDiff } from './file-diff';
 import { writeFile } from './file-requests';
+import type { Seen } from './typed-block';
+import type { Typing } from './typing';
 import './file-blocks.css';
 
 /** `written`: what there was before, where that can be put back. */
 type State =
   | { kind: 'idle' | 'writing' }
+  | { kind: 'typing'; typing: Typing }
   | { kind: 'written'; words: string; before: { text: string; stamp: string } | null }
   | Exclude<BlockOutcome, { kind: 'written' }>;
 
-type FileBlockControlsProps = {
-  id: string;
-  path: string;
-  node: string | undefined;
+/** `speed`: characters a second at which its text is typed first; null: it is not. */
+export type FileBlockPlace = { id: string; path: string; node: string | undefined; speed: number | null };
+
+type FileBlockControlsProps = FileBlockPlace & {
+  /** Its slide is the one that is shown. */
+  isShown: boolean;
+  bringUp: () => void;
+  /** At the block's edge, where run blocks show theirs. */
+  mark: (state: ComponentProps<typeof StateMark>['state']) => void;
   inBar: (controls: ReactNode) => ReactNode;
   below: (news: ReactNode) => ReactNode;
 };
 
 /** The button that writes a block to its file. Where the file holds something else, that is shown and asked about first. */
-export function FileBlockControls({ id, path, node, inBar, below }: FileBlockControlsProps) {
+export function FileBlockControls({ inBar, below, mark, isShown, bringUp, ...block }: FileBlockControlsProps) {
+  const { id, path, node, speed } = block;
   const [state, setState] = useState<State>({ kind: 'idle' });
   const store = useLiveStore();
   const isConnected = useLive((live) => live.connection.state === 'open');
   const isWatching = useLive(isWatcher);
   const name = nameOf(path);
-  const write = async (over: { stamp: string; text: string | null } | null) => {
+  const nodeName = () => node ?? nodesOf(store.get())[0]?.name ?? '';
+  useEffect(() => mark(EDGES[state.kind]));
+  const typing = state.kind === 'typing' ? state.typing : null;
+  useEffect(() => {
+    // Nobody sees any more what is typed.
+    if (!isShown) typing?.skip();
+    return () => typing?.skip();
+  }, [typing, isShown]);
+  const typeFirst = async (over: Seen, speed: number) => {
+    const code = await import('./typed-block').catch(() => null);
+    if (!code) return { kind: 'refused', message: AWAY } as const;
+    const onTyping = (typing: Typing) => setState({ kind: 'typing', typing });
+    return code.writeTyped({ id, path, node: nodeName(), speed }, over, { store, bringUp, onTyping });
+  };
+  const write = async (over: (Seen & { text: string | null }) | null) => {
     setState({ kind: 'writing' });
-    const outcome = await writeBlock(id, over?.stamp ?? null);
+    const outcome = await (speed === null ? writeBlock(id, over?.stamp ?? null) : typeFirst(over, speed));
     if (outcome.kind === 'written') {
       const before = over?.text != null ? { text: over.text, stamp: outcome.stamp } : null;
       setState({ kind: 'written', words: outcome.isNew ? 'Written' : 'Replaced', before });
@@ -44,7 +68,7 @@ export function FileBlockControls({ id, path, node, inBar, below }: FileBlockCon
     } else setState(outcome);
   };
   const putBack = async ({ text, stamp }: { text: string; stamp: string }) => {
-    const place = { deck: parseBlockId(id)?.deck ?? '', node: node ?? nodesOf(store.get())[0]?.name ?? '', path };
+    const place = { deck: parseBlockId(id)?.deck ?? '', node: nodeName(), path };
     setState({ kind: 'writing' });
     const answer = await writeFile(place, text, stamp);
     if (answer.kind === 'written') setState({ kind: 'written', words: 'The old one is back', before: null });
@@ -70,14 +94,16 @@ export function FileBlockControls({ id, path, node, inBar, below }: FileBlockCon
               type="button"
               className="button block-run"
               disabled={!isConnected || state.kind === 'writing' || state.kind === 'differs'}
-              aria-label={`Write ${path}`}
+              aria-label={typing ? `Skip to the end of ${path}` : `Write ${path}`}
               onClick={(event) => {
                 if (event.detail > 0) event.currentTarget.blur();
-                void write(null);
+                if (typing) typing.skip();
+                else void write(null);
               }}
             >
-              <FilePen size="1em" aria-hidden="true" />
-              Write {name}
+              {typing ? <SkipForward size="1em" aria-hidden="true" /> : <FilePen size="1em" aria-hidden="true" />}
+              {typing ? 'Skip' : `Write ${name}`}
+              {typing ? <kbd>Esc</kbd> : speed !== null && <RunKey />}
             </button>
           )}
         </>,
@@ -103,12 +129,25 @@ export function FileBlockControls({ id, path, node, inBar, below }: FileBlockCon
   );
 }
 
+const EDGES = {
+  idle: 'idle',
+  writing: 'running',
+  typing: 'running',
+  written: 'passed',
+  same: 'passed',
+  free: 'idle',
+  differs: 'waiting',
+  refused: 'failed',
+} as const satisfies Record<State['kind'], ComponentProps<typeof StateMark>['state']>;
+
 const AWAY = 'The server could not be reached. Try again.';
 
 function Mark({ state }: { state: State }) {
   switch (state.kind) {
     case 'writing':
       return <StateMark state="running" words="Writing" />;
+    case 'typing':
+      return <StateMark state="running" words="Typing" />;
     case 'written':
       return <StateMark state="passed" words={state.words} />;
     case 'same':

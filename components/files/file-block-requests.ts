@@ -14,7 +14,9 @@ export function compareBlock(id: string): Promise<BlockOutcome> {
 
 async function ask(id: string, asked: FileBlockAsk): Promise<BlockOutcome> {
   try {
-    const answer = await fetch(fileBlockAddress(id), { method: 'POST', body: JSON.stringify(asked) });
+    // It arrives although the page may be closed meanwhile.
+    const init = { method: 'POST', body: JSON.stringify(asked), keepalive: true };
+    const answer = await fetch(fileBlockAddress(id), init);
     if (!answer.ok) return { kind: 'refused', message: await answer.text() };
     return (
       parseFileBlockAnswer(await answer.json()) ?? { kind: 'refused', message: 'Reload the page; it is outdated.' }

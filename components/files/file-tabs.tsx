@@ -1,5 +1,5 @@
 'use client';
-import { Eye, PanelLeft, X } from 'lucide-react';
+import { Eye, PanelLeft, SkipForward, X } from 'lucide-react';
 import { nameOf } from '#core/files';
 import type { FilesSession } from './files-session';
 import type { FilesState, OpenFile } from './files-state';
@@ -17,7 +17,8 @@ type FileTabsProps = {
 
 /** The upper edge: whether the tree is shown, the open files, and how the one in front stands. */
 export function FileTabs({ session, state, people, isTreeShown, onTree, onText }: FileTabsProps) {
-  const front = state.open.find(({ path }) => path === state.active);
+  const { typing } = state;
+  const front = typing ? undefined : state.open.find(({ path }) => path === state.active);
   return (
     <header className="files-bar">
       <button
@@ -32,10 +33,10 @@ export function FileTabs({ session, state, people, isTreeShown, onTree, onText }
       </button>
       <ul className="files-tabs">
         {state.open.map(({ path, standing }) => (
-          <li key={path} className="files-tab" data-active={path === state.active}>
+          <li key={path} className="files-tab" data-active={path === front?.path}>
             <button
               type="button"
-              aria-current={path === state.active ? 'true' : undefined}
+              aria-current={path === front?.path ? 'true' : undefined}
               title={path}
               onClick={() => {
                 session.files.show(path);
@@ -58,7 +59,25 @@ export function FileTabs({ session, state, people, isTreeShown, onTree, onText }
             </button>
           </li>
         ))}
+        {typing && (
+          <li className="files-tab files-typed" data-active="true">
+            {nameOf(typing.path)}
+          </li>
+        )}
       </ul>
+      {typing && (
+        <button
+          type="button"
+          className="button skip-typing"
+          aria-label={`Skip to the end of ${nameOf(typing.path)}`}
+          // The keys go on moving the talk.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={typing.skip}
+        >
+          <SkipForward size="1em" aria-hidden="true" />
+          Skip <kbd>Esc</kbd>
+        </button>
+      )}
       {people !== null && (
         <span className="files-on-stage" title="Who is in the room can read this file as you type it">
           <Eye size="1.1em" aria-hidden="true" />

@@ -1,6 +1,7 @@
 'use client';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { nameOf } from '#core/files';
+import type { Editing } from './editing';
 import type { FilesSession } from './files-session';
 import type { FilesState, OpenFile } from './files-state';
 
@@ -9,6 +10,12 @@ export function FileView({ session, state }: { session: FilesSession; state: Fil
   const front = state.open.find(({ path }) => path === state.active);
   /** The file whose two texts are compared: only when asked for, as somebody may be typing. */
   const [compared, setCompared] = useState<string | null>(null);
+  if (state.typing)
+    return (
+      <div className="files-view">
+        <EditorPlace editing={state.typing.editing} />
+      </div>
+    );
   if (!front) return <NothingOpen isEmpty={state.listings['']?.entries.length === 0} />;
   const { path, standing } = front;
   if (standing.state === 'refused') return <p className="files-view files-note">{standing.message}</p>;
@@ -25,7 +32,12 @@ export function FileView({ session, state }: { session: FilesSession; state: Fil
       {standing.state === 'loading' ? (
         <p className="files-note">Opening {nameOf(path)}…</p>
       ) : (
-        <EditorPlace key={path} session={session} path={path} isHidden={isDiffShown} />
+        <EditorPlace
+          key={path}
+          editing={session.files.editing(path)}
+          isHidden={isDiffShown}
+          onSave={() => void session.files.save(path)}
+        />
       )}
       {isDiffShown && standing.state === 'conflict' && (
         <Compared session={session} path={path} theirs={standing.theirs} />
@@ -44,15 +56,17 @@ function NothingOpen({ isEmpty }: { isEmpty: boolean }) {
   );
 }
 
-function EditorPlace({ session, path, isHidden }: { session: FilesSession; path: string; isHidden: boolean }) {
+type EditorPlaceProps = { editing: Editing | null; isHidden?: boolean; onSave?: () => void };
+
+function EditorPlace({ editing, isHidden = false, onSave }: EditorPlaceProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const view = session.files.editing(path)?.view;
+    const view = editing?.view;
     if (!view || !place.current) return;
     place.current.append(view.dom);
     view.requestMeasure();
     return () => view.dom.remove();
-  }, [session, path]);
+  }, [editing]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the editor in it has the focus; this only hears its chord.
     <div
@@ -62,7 +76,7 @@ function EditorPlace({ session, path, isHidden }: { session: FilesSession; path:
       onKeyDown={(event) => {
         if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
         event.preventDefault();
-        void session.files.save(path);
+        onSave?.();
       }}
     />
   );

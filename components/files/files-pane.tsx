@@ -8,6 +8,7 @@ import { FileTree } from './file-tree';
 import { FileView } from './file-view';
 import { FilesSession } from './files-session';
 import type { FilesState } from './files-state';
+import { enterPageEditor } from './page-editor';
 import { TransferList } from './transfer-list';
 import { useDrop } from './use-drop';
 import { useEditorShow } from './use-editor-show';
@@ -36,9 +37,13 @@ function Desk({ session }: { session: FilesSession }) {
   const [front, setFront] = useState<Front>('text');
   const [isTreeShown, setTreeShown] = useState(true);
   const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What is typed for people has all the room, and keeps it.
+    if (state.typing) setTreeShown(false);
+  }, [state.typing]);
   const people = useEditorShow(place, session, state);
   const isOver = useDrop(place, (folder, files) => session.uploads.add(folder, files));
-  const isTextInFront = front === 'text' && state.active !== null;
+  const isTextInFront = state.typing !== null || (front === 'text' && state.active !== null);
   return (
     <div className="files-desk" ref={place} data-shows={isTextInFront ? 'text' : 'tree'} data-over={isOver}>
       <FileTabs
@@ -94,7 +99,11 @@ function useSession(deck: string, node: string | null): FilesSession | null {
     if (last === null) return;
     const opened = new FilesSession({ deck, node: last });
     setSession(opened);
-    return () => void opened.end();
+    const leave = enterPageEditor(opened);
+    return () => {
+      leave();
+      void opened.end();
+    };
   }, [deck, last]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another sandbox is another reason to ask anew.
   useEffect(() => {

@@ -6,6 +6,7 @@ import { writeFile } from './file-requests';
 import { type FilesSocket, openFilesSocket } from './files-socket';
 import { createFilesStore } from './files-state';
 import { OpenFiles } from './open-files';
+import { Typing } from './typing';
 import { Uploads } from './uploads';
 
 const LOST = 'The connection is lost; your text is kept here. Reconnecting…';
@@ -17,6 +18,8 @@ export class FilesSession {
   readonly uploads: Uploads;
   private readonly socket: FilesSocket;
   private lastShown = '';
+  /** The file that was in front when typing began. */
+  private typedOver: string | null = null;
   private readonly leave = () => this.files.keepAll();
 
   constructor(readonly where: { deck: string; node: string }) {
@@ -35,6 +38,7 @@ export class FilesSession {
 
   async end(): Promise<void> {
     this.socket.close();
+    this.store.get().typing?.skip();
     await this.files.end();
     removeEventListener('pagehide', this.leave);
   }
@@ -94,6 +98,27 @@ export class FilesSession {
     return null;
   }
 
+  /** Begins to type a text before people's eyes, as if into that file; it is for the caller to write it. */
+  type(path: string, text: string, speed: number): Typing {
+    const { typing: before, active } = this.store.get();
+    before?.skip();
+    const typing = new Typing(path, text, speed);
+    this.typedOver = active;
+    this.store.set({ typing });
+    return typing;
+  }
+
+  /** In place of what was typed the file is shown, unless it was not written, or somebody has opened another. */
+  async typed(typing: Typing, isWritten: boolean): Promise<void> {
+    const isLast = () => this.store.get().typing === typing;
+    if (isWritten && isLast() && this.store.get().active === this.typedOver) {
+      await this.files.showAnew(typing.path);
+      this.files.editing(typing.path)?.goToEnd();
+    }
+    if (isLast()) this.store.set({ typing: null });
+    typing.editing.end();
+  }
+
   private refuse(problem: string | null): string | null {
     this.store.set({ problem });
     return problem;
@@ -128,7 +153,8 @@ export class FilesSession {
 
   /** The server is to tell of what is shown, and this device remembers it. */
   private follow(): void {
-    const { expanded, open, active } = this.store.get();
+    const { expanded, open, active, typing } = this.store.get();
+    if (active !== this.typedOver) typing?.skip();
     const files = open.map(({ path }) => path);
     const folders = [...new Set([...expanded, ...files.map(folderOf)])].slice(0, MAX_OPEN_FOLDERS);
     const shown = JSON.stringify([folders, files, active]);

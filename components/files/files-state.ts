@@ -1,6 +1,7 @@
 import type { FileEntry, Listing } from '#core/file-protocol';
 import { pathIn } from '#core/files';
 import { createStore, type Store } from '../ui/store';
+import type { Typing } from './typing';
 
 /**
  * How an open file stands. `saving`: the server has it, and has not answered. `unsaved`: it will in a moment. `failed`: it
@@ -30,6 +31,8 @@ export type FilesState = {
   /** In the order of their tabs. */
   open: readonly OpenFile[];
   active: string | null;
+  /** A text that is typed for people, in place of the one in front. */
+  typing: Typing | null;
   transfers: readonly Transfer[];
   /** Why the last that was asked did not happen. */
   problem: string | null;
@@ -41,6 +44,7 @@ export const FIRST_FILES: FilesState = {
   expanded: [''],
   open: [],
   active: null,
+  typing: null,
   transfers: [],
   problem: null,
 };

@@ -61,6 +61,12 @@ export class OpenFiles {
     this.store.set({ active: path, problem: null });
   }
 
+  /** Shows the file as it is by now. */
+  async showAnew(path: string): Promise<void> {
+    this.show(path);
+    await (this.editing(path) ? this.meet(path) : this.load(path));
+  }
+
   /** Its text is saved first; one that cannot be saved stays open unless `isForced`. */
   async close(path: string, isForced = false): Promise<void> {
     const held = this.held.get(path);

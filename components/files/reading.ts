@@ -3,11 +3,8 @@ import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, 
 import { nameOf } from '#core/files';
 import type { EditorView as Seen } from '#core/stage-protocol';
 import { changeBetween, type TextChange } from '#core/text-change';
-import { editorLook } from './editor-look';
+import { editorLook, shownCursor } from './editor-look';
 import { fetchLanguage } from './languages';
-
-/** The other person's cursor is there although nobody types here. */
-const THEIR_CURSOR = EditorView.theme({ '.cm-cursorLayer .cm-cursor': { display: 'block' } });
 
 /** A file that somebody else edits: their text, where they are in it, and what they have selected. */
 export class Reading {
@@ -22,7 +19,7 @@ export class Reading {
         doc: text,
         extensions: [
           ...[lineNumbers(), highlightSpecialChars(), drawSelection(), highlightActiveLine(), EditorView.lineWrapping],
-          ...[EditorState.readOnly.of(true), EditorView.editable.of(false), THEIR_CURSOR, editorLook],
+          ...[EditorState.readOnly.of(true), EditorView.editable.of(false), shownCursor, editorLook],
           this.language.of([]),
           EditorView.contentAttributes.of({ 'aria-label': `Text of ${nameOf(path)}`, tabindex: '0' }),
         ],

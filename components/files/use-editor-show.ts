@@ -14,14 +14,14 @@ import type { FilesState } from './files-state';
 export function useEditorShow(
   place: RefObject<Element | null>,
   session: FilesSession,
-  { open, active }: FilesState,
+  { open, active, typing }: FilesState,
 ): number | null {
   const [show, setShow] = useState<EditorShow | null>(null);
   const [people, setPeople] = useState<number | null>(null);
   const isSeen = useIsSeen(place);
   const code = usePageRoom((room) => (room && drives(room) ? room.code : null));
   const seat = usePageRoom((room) => room?.store.get().standing?.seat.count ?? 0);
-  const isWanted = isSeen && active !== null;
+  const isWanted = isSeen && (active !== null || typing !== null);
   useEffect(() => {
     if (code === null || !isWanted) return;
     const opened = new EditorShow({ code, seat }, setPeople);
@@ -36,10 +36,12 @@ export function useEditorShow(
   const isLoading = state === 'loading';
   const isText = state !== undefined && !isLoading && state !== 'refused';
   useEffect(() => {
+    const { node } = session.where;
+    if (typing) return show?.type({ node, path: typing.path }, typing.editing);
     if (active === null || isLoading) return;
-    show?.show({ node: session.where.node, path: active }, isText ? session.files.editing(active) : null);
-  }, [show, session, active, isText, isLoading]);
-  return isText ? people : null;
+    show?.show({ node, path: active }, isText ? session.files.editing(active) : null);
+  }, [show, session, active, typing, isText, isLoading]);
+  return isText || typing ? people : null;
 }
 
 function drives({ store }: RoomLine): boolean {

@@ -32,7 +32,7 @@ export function CheckControls({
   return (
     <div className="block check-block" data-check={name} data-state={state} ref={frame}>
       <div className="block-bar">
-        <details className="check-command">
+        <details className="block-fold">
           <summary>What is checked</summary>
           {children}
         </details>

@@ -1,5 +1,6 @@
 'use client';
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
+import { hasTerminal } from '#core/layouts';
 import type { Position } from '#core/position';
 import { ConnectionNotice } from '../live/connection-notice';
 import { useLive, useLiveStore } from '../live/live-provider';
@@ -81,6 +82,10 @@ export function LiveTalk({ deck, root, revision, slides, clock, position, setBla
       stop();
     };
   }, [clock, slides, store]);
+  const bringUp = () => {
+    const isThere = hasTerminal(slides[position.slide]?.layout ?? 'default');
+    if (!isThere && root.current?.dataset.view !== 'terminal') act('terminal');
+  };
   const enter = (code: string | null) => {
     // The browser's own function: Next's would render the whole page anew.
     const address = `${location.pathname}${code ? `?room=${code}` : ''}${location.hash}`;
@@ -91,7 +96,9 @@ export function LiveTalk({ deck, root, revision, slides, clock, position, setBla
     <>
       <ConnectionNotice />
       <DeckRefresh revision={revision} slides={slides} clock={clock} />
-      <Suspense>{hasFileBlocks && <FileBlocks root={root} revision={revision} />}</Suspense>
+      <Suspense>
+        {hasFileBlocks && <FileBlocks {...{ root, revision, bringUp }} slide={slides[position.slide]?.name ?? ''} />}
+      </Suspense>
       <Suspense>
         {room && (
           <Room

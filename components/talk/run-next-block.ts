@@ -1,6 +1,9 @@
+/** A file is written by its own button, unless it is typed for people to see. */
+const BLOCKS = '.run-block, .file-block[data-typed]';
+
 /** Starts the first block of the slide that has not run yet. Returns what a screen reader hears; empty when it runs. */
 export function runNextBlock(slide: string): string {
-  const blocks = [...(document.getElementById(slide)?.querySelectorAll<HTMLElement>('.run-block') ?? [])];
+  const blocks = [...(document.getElementById(slide)?.querySelectorAll<HTMLElement>(BLOCKS) ?? [])];
   if (blocks.length === 0) return 'This slide has no block to run.';
   const next = blocks.find((block) => block.dataset.state === 'idle' || block.dataset.state === 'lost');
   const button = next?.querySelector<HTMLButtonElement>('.block-run');

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
+import { onEditorWanted } from '../files/page-editor';
 
 export type FilesShown = { isShown: boolean; show: (isShown: boolean) => void };
 
@@ -15,6 +16,7 @@ export function useFilesShown(inside: RefObject<HTMLElement | null>): FilesShown
     observer.observe(talk, { attributes: true, attributeFilter: ['data-layout'] });
     return () => observer.disconnect();
   }, [inside]);
+  useEffect(() => onEditorWanted(() => setWanted(true)), []);
   const [was, setWas] = useState(isEditor);
   if (was !== isEditor) {
     setWas(isEditor);

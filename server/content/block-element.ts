@@ -14,13 +14,19 @@ const ELEMENTS: Readonly<Record<Block['role'], string>> = {
   wrong: '',
 };
 
-/** `isAlone`: the sandbox has one machine. */
-export type BlockPlace = { deck: string; step: number | null; variables: readonly string[]; isAlone: boolean };
+/** `typed`: characters a second at which a file's text appears. `isAlone`: the sandbox has one machine. */
+export type BlockPlace = {
+  deck: string;
+  step: number | null;
+  typed: number | null;
+  variables: readonly string[];
+  isAlone: boolean;
+};
 
 /** Around its code as it is shown; what is not said is left out. */
 export function blockElement(block: Block, shown: RootContent, place: BlockPlace): RootContent {
   const { name, role, node, terminal, path } = block;
-  const { deck, step, variables, isAlone } = place;
+  const { deck, step, typed, variables, isAlone } = place;
   const attributes = {
     id: blockId(deck, name, block.hash),
     name,
@@ -30,6 +36,7 @@ export function blockElement(block: Block, shown: RootContent, place: BlockPlace
     ...(role === 'type' ? { kind: 'type' } : {}),
     ...(role === 'check' ? { title: tickOf(block) } : {}),
     ...(path === null ? {} : { path }),
+    ...(typed === null ? {} : { typed }),
     ...(variables.length > 0 ? { variables: variables.join(' ') } : {}),
     ...(block.interrupt ? { interrupt: 'yes' } : {}),
     ...(block.once ? { once: 'yes' } : {}),

@@ -268,8 +268,8 @@ class DeckWalk {
     const step = fence.step === null ? null : fence.step === 'next' ? clock.next() : clock.at(fence.step);
     if (step !== null) actions.push({ step, block: name });
     // One machine alone needs no name on its blocks.
-    const place = { deck: this.input.deck, step, variables, isAlone: this.input.nodes.length < 2 };
-    return blockElement(block, shown, place);
+    const { deck, nodes } = this.input;
+    return blockElement(block, shown, { deck, step, typed: fence.typed, variables, isAlone: nodes.length < 2 });
   }
 
   /** A node that is not declared may be one that is added later. */

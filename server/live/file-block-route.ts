@@ -103,7 +103,7 @@ async function writeOver(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const decision = decideFileBlock(text, await presentFile(files, path), ask.over);
     if (decision.kind !== 'write') return decision;
-    if (ask.looks) return { kind: 'free' };
+    if (ask.looks) return { kind: 'free', wanted: fileTextOf(text) };
     const isNew = decision.when === 'absent';
     if (isNew) await makeFolders(files, path);
     const written = await files.write(path, contentOf(fileTextOf(text)), decision.when);

@@ -24,6 +24,10 @@ layout: editor
 
 # Edit here
 
+\`\`\`py file=typed.py typed=1
+print("typed for the room")
+\`\`\`
+
 ---
 
 # Traffic
@@ -153,6 +157,21 @@ test('OS4 what the speaker turns to is in front, and each may look at the other'
   await expect(onStage(ada, 'terminal')).toBeVisible();
   await expect(onStage(ada, 'terminal').getByRole('button', { name: 'Terminal' })).toHaveCount(0);
   await expect(files(grace)).not.toContainText('On stage');
+  for (const page of [ada, bob]) await page.getByRole('button', { name: 'Close the speaker’s screen' }).click();
+});
+
+test('OS8 a block that is typed for the speaker is seen by all as it is, beside its caret', async () => {
+  for (const page of [ada, bob]) await page.keyboard.press('w');
+  for (const page of [ada, bob]) await expect(onStage(page, 'terminal')).toBeVisible();
+  await grace.locator('.slide[data-current]').getByRole('button', { name: 'Write typed.py' }).click();
+  for (const page of [ada, bob]) {
+    await expect(onStage(page, 'editor')).toContainText('pr');
+    await expect(onStage(page, 'editor')).not.toContainText('the room');
+    await expect(onStage(page, 'editor').locator('.cm-cursor')).toBeVisible();
+  }
+  await grace.getByRole('button', { name: 'Skip to the end of typed.py' }).first().click();
+  for (const page of [ada, bob]) await expect(onStage(page, 'editor')).toContainText('typed for the room');
+  await files(grace).getByRole('button', { name: 'Close typed.py' }).click();
   for (const page of [ada, bob]) await page.getByRole('button', { name: 'Close the speaker’s screen' }).click();
 });
 

@@ -17,6 +17,7 @@ const PLAIN = {
   timeout: null,
   holds: false,
   path: null,
+  typed: null,
   copy: false,
   title: null,
   ranges: [],
@@ -61,6 +62,14 @@ test.each([
   ['py', 'file=', /no path of the work folder/],
   ['sh', 'run file=x', /has one of run/],
   ['http', 'run', /needs a shell language/],
+  ['py', 'file=app.py typed=0', /“typed=0” is no speed: write 1 to 200 characters a second, or typed alone for 30/],
+  ['py', 'file=app.py typed=201', /is no speed/],
+  ['py', 'file=app.py typed=2.5', /is no speed/],
+  ['py', 'file=app.py typed=', /is no speed/],
+  ['py', 'file=app.py typed=fast', /is no speed/],
+  ['py', 'typed', /add file=…/],
+  ['sh', 'run typed=40', /add file=…/],
+  ['sh', 'check typed', /add file=…/],
 ])('F3 ```%s %s is a fault that says what to do', (language, meta, problem) => {
   const parsed = parseFence(language, meta);
   expect(parsed.ok ? '' : parsed.problem).toMatch(problem);
@@ -85,6 +94,7 @@ test('F6 ranges between bars are shown one after the other, one alone is a mark'
 const COMPANIONS: readonly [RegExp, string][] = [
   [/^(?:node|terminal|step|wait|interrupt|once)/, 'run'],
   [/^(?:timeout|holds)/, 'check'],
+  [/^typed/, 'file=app.py'],
   [/^wrong/, 'reason=/x/'],
   [/^expect/, 'run reason=/x/'],
   [/^reason/, 'wrong'],
@@ -121,6 +131,8 @@ test('F8 blocks of a lab: files, wrong tries, blocks that must fail, checks of a
   expect(parseFence('py', 'file=app/main.py title="App"')).toMatchObject({
     fence: { role: 'file', path: 'app/main.py', title: 'App', display: 'title="App"' },
   });
+  expect(parseFence('py', 'typed file=app.py')).toMatchObject({ fence: { role: 'file', path: 'app.py', typed: 30 } });
+  expect(parseFence('py', 'file=app.py typed=45')).toMatchObject({ fence: { role: 'file', typed: 45 } });
   expect(parseFence('sh', 'wrong reason=/no tag v1/')).toMatchObject({ fence: { role: 'wrong', reason: 'no tag v1' } });
   expect(parseFence('sh', 'run expect=fail reason=/denied/ once interrupt')).toMatchObject({
     fence: { expectsFailure: true, reason: 'denied', once: true, interrupt: true },

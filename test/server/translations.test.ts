@@ -52,7 +52,7 @@ test -e image || { echo "No image yet."; false; }
 
 <Solution>
 
-\`\`\`dockerfile file=Dockerfile
+\`\`\`dockerfile file=Dockerfile typed=45
 FROM scratch
 \`\`\`
 
@@ -234,7 +234,7 @@ test('LN5 a translation has words of its own, and all else of the original', asy
 test('LN6 its page shows the blocks of the original under its own titles, and no wrong try', async () => {
   const name = await deckOf({ 'deck.mdx': ORIGINAL, 'deck.fr.mdx': FRENCH });
   const { code, deck } = await sound(name, 'fr');
-  for (const words of ['Fabriquez-la', 'Une image existe', 'FROM', 'make']) expect(code).toContain(words);
+  for (const words of ['Fabriquez-la', 'Une image existe', 'FROM', 'make', 'typed:"45"']) expect(code).toContain(words);
   for (const words of ['Make it', 'There is an image', 'true</span>', 'Build it']) expect(code).not.toContain(words);
   const check = deck.blocks.findIndex(({ name: each }) => each === 'is-there');
   expect(deck.blocks[check]).toMatchObject({ title: 'Une image existe', task: 'image' });
