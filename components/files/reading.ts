@@ -49,15 +49,23 @@ export class Reading {
     this.place = place;
     const first = doc.line(Math.min(top, doc.lines)).from;
     const hasCursor = line >= top && line <= bottom;
-    const room = view.scrollDOM.clientHeight;
-    // A smaller page shows less than they see: rather where they type than the top of it.
-    const isBelow = hasCursor && view.lineBlockAt(at).bottom - view.lineBlockAt(first).top > room;
-    const margin = view.defaultLineHeight * 2;
-    view.dispatch({
-      effects: isBelow
-        ? EditorView.scrollIntoView(at, { y: 'end', yMargin: margin })
-        : EditorView.scrollIntoView(first, { y: 'start', yMargin: 0 }),
+    // Only once it has been laid out it knows its height and that of a line.
+    view.requestMeasure({
+      key: this,
+      read: () => {
+        const extent = view.lineBlockAt(at).bottom - view.lineBlockAt(first).top;
+        // A smaller page shows less than they see: rather where they type than the top of it.
+        return hasCursor && extent > view.scrollDOM.clientHeight;
+      },
+      // It takes no changes while it measures.
+      write: (isBelow) => queueMicrotask(() => this.goTo(isBelow ? at : first, isBelow)),
     });
+  }
+
+  private goTo(place: number, isAtEnd: boolean): void {
+    const margin = isAtEnd ? this.view.defaultLineHeight * 2 : 0;
+    const at = Math.min(place, this.view.state.doc.length);
+    this.view.dispatch({ effects: EditorView.scrollIntoView(at, { y: isAtEnd ? 'end' : 'start', yMargin: margin }) });
   }
 
   end(): void {

@@ -183,7 +183,7 @@ test('FE15 on a slide without an editor one is brought up for it', async () => {
 test('FE16 who asked for less motion has it at once', async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/decks/typed#and-here');
-  await expect(files().getByRole('tree')).toBeVisible({ timeout: 30_000 });
+  await expect(write('still')).toBeVisible({ timeout: 30_000 });
   await write('still').click();
   await expect.poll(() => inFile('still')).toBe(PROGRAM);
   await expect(editor('still.py')).toContainText('the end of it');
