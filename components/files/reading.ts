@@ -53,7 +53,8 @@ export class Reading {
     view.requestMeasure({
       key: this,
       read: () => {
-        const extent = view.lineBlockAt(at).bottom - view.lineBlockAt(first).top;
+        const blockAt = (place: number) => view.lineBlockAt(Math.min(place, view.state.doc.length));
+        const extent = blockAt(at).bottom - blockAt(first).top;
         // A smaller page shows less than they see: rather where they type than the top of it.
         return hasCursor && extent > view.scrollDOM.clientHeight;
       },
