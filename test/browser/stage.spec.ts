@@ -161,6 +161,8 @@ test('OS4 what the speaker turns to is in front, and each may look at the other'
 });
 
 test('OS8 a block that is typed for the speaker is seen by all as it is, beside its caret', async () => {
+  // Who asked for less motion has it at once.
+  await grace.emulateMedia({ reducedMotion: 'no-preference' });
   for (const page of [ada, bob]) await page.keyboard.press('w');
   for (const page of [ada, bob]) await expect(onStage(page, 'terminal')).toBeVisible();
   await grace.locator('.slide[data-current]').getByRole('button', { name: 'Write typed.py' }).click();

@@ -116,7 +116,7 @@ test('FE11 Escape goes on to the end, but not where a terminal has the keys; so 
   await page.locator('.xterm-helper-textarea').first().blur();
   await page.keyboard.press('Escape');
   await expect.poll(() => inFile('skipped')).toBe(PROGRAM);
-  await expect(page.locator('.talk')).toHaveAttribute('data-view', 'slides');
+  await expect(page.locator('main.talk')).toHaveAttribute('data-view', 'slides');
   await rm(join(work, 'skipped.py'));
   await page.keyboard.press('Control+Enter');
   await expect(skip(block('left'))).toBeVisible();
