@@ -174,7 +174,7 @@ test('FE15 on a slide without an editor one is brought up for it', async () => {
   await page.goto('/decks/typed#words-only');
   await write('elsewhere').click({ timeout: 30_000 });
   await expect(editor('elsewhere.py')).toBeVisible();
-  await expect(page.locator('.talk')).toHaveAttribute('data-view', 'terminal');
+  await expect(page.locator('main.talk')).toHaveAttribute('data-view', 'terminal');
   await page.keyboard.press('Escape');
   await expect.poll(() => inFile('elsewhere')).toBe(PROGRAM);
   await expect(editor('elsewhere.py')).toContainText('the end of it');
