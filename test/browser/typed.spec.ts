@@ -182,6 +182,8 @@ test('FE15 on a slide without an editor one is brought up for it', async () => {
 
 test('FE16 who asked for less motion has it at once', async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  // Loaded anew, with the slide in front.
+  await page.goto('about:blank');
   await page.goto('/decks/typed#and-here');
   await expect(write('still')).toBeVisible({ timeout: 30_000 });
   await write('still').click();
