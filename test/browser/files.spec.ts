@@ -1,11 +1,10 @@
 // The editor on a sandbox's work folder, on the presenter's local shell: what is typed is in the files, what the shell
 // writes is on the page, and nothing of either is lost.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { type Site, startSite } from '../support/site';
+import { type LocalDeck, openLocalDeck } from '../support/local-deck';
 
 const DECK = `---
 title: Edit
@@ -26,29 +25,17 @@ print('from the deck')
 \`\`\`
 `;
 
-let site: Site;
-let content: string;
+let deck: LocalDeck;
 let page: Page;
 let work: string;
 
 test.beforeAll(async ({ browser }) => {
-  content = await mkdtemp(join(tmpdir(), 'slipway-edit-'));
-  await mkdir(join(content, 'edit'));
-  await writeFile(join(content, 'edit/deck.mdx'), DECK);
-  site = await startSite({ contentDir: content, settings: { ENGINE: 'none' } });
-  const context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  await page.goto(await site.presenterLink());
-  await page.goto('/decks/edit#edit-here');
+  deck = await openLocalDeck(browser, { name: 'edit', text: DECK, slide: 'edit-here' });
+  page = deck.page;
   await expect(tree()).toBeVisible({ timeout: 30_000 });
-  const home = join(site.dataDir, 'local');
-  work = join(home, (await readdir(home))[0] ?? '');
+  work = await deck.workFolder();
 });
-test.afterAll(async () => {
-  await page?.context().close();
-  await site?.stop();
-  await rm(content, { recursive: true, force: true });
-});
+test.afterAll(() => deck?.close());
 
 const files = () => page.getByRole('region', { name: 'Files', exact: true });
 const tree = () => files().getByRole('tree', { name: 'Work folder' });

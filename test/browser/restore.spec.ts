@@ -1,10 +1,9 @@
 // Somebody breaks what a task builds on, and has changed a file that is written again: they see what would be lost, first.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { type Site, startSite } from '../support/site';
+import { type LocalDeck, openLocalDeck } from '../support/local-deck';
 
 const DECK = `---
 title: Files that are written again
@@ -63,29 +62,17 @@ sh greet.sh > greeting.txt
 </Task>
 `;
 
-let site: Site;
-let content: string;
+let deck: LocalDeck;
 let page: Page;
 let work: string;
 
 test.beforeAll(async ({ browser }) => {
-  content = await mkdtemp(join(tmpdir(), 'slipway-again-'));
-  await mkdir(join(content, 'again'));
-  await writeFile(join(content, 'again/deck.mdx'), DECK);
-  site = await startSite({ contentDir: content, settings: { ENGINE: 'none' } });
-  const context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  await page.goto(await site.presenterLink());
-  await page.goto('/decks/again#use');
+  deck = await openLocalDeck(browser, { name: 'again', text: DECK, slide: 'use' });
+  page = deck.page;
   await expect(page.locator('.xterm-rows').first()).toContainText('#', { timeout: 30_000 });
-  const home = join(site.dataDir, 'local');
-  work = join(home, (await readdir(home))[0] ?? '');
+  work = await deck.workFolder();
 });
-test.afterAll(async () => {
-  await page?.context().close();
-  await site?.stop();
-  await rm(content, { recursive: true, force: true });
-});
+test.afterAll(() => deck?.close());
 
 const note = () => page.locator('[data-task="use"]').getByRole('region', { name: 'What this task builds on' });
 const inFile = (name: string) => readFile(join(work, name), 'utf8').catch(() => null);

@@ -1,12 +1,11 @@
 // A file's block that is typed into the editor before it is written, on the presenter's local shell: at its pace, to its
 // end when nobody waits for it, and never over what somebody else has written.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { keysOf } from '#core/typed-text';
-import { type Site, startSite } from '../support/site';
+import { type LocalDeck, openLocalDeck } from '../support/local-deck';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -54,29 +53,17 @@ ${slow('closed')}
 ${slow('still')}
 `;
 
-let site: Site;
-let content: string;
+let deck: LocalDeck;
 let page: Page;
 let work: string;
 
 test.beforeAll(async ({ browser }) => {
-  content = await mkdtemp(join(tmpdir(), 'slipway-typed-'));
-  await mkdir(join(content, 'typed'));
-  await writeFile(join(content, 'typed/deck.mdx'), DECK);
-  site = await startSite({ contentDir: content, settings: { ENGINE: 'none' } });
-  const context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
-  await page.goto(await site.presenterLink());
-  await page.goto('/decks/typed#typed-here');
+  deck = await openLocalDeck(browser, { name: 'typed', text: DECK, slide: 'typed-here' });
+  page = deck.page;
   await expect(files().getByRole('tree')).toBeVisible({ timeout: 30_000 });
-  const home = join(site.dataDir, 'local');
-  work = join(home, (await readdir(home))[0] ?? '');
+  work = await deck.workFolder();
 });
-test.afterAll(async () => {
-  await page?.context().close();
-  await site?.stop();
-  await rm(content, { recursive: true, force: true });
-});
+test.afterAll(() => deck?.close());
 
 const files = () => page.getByRole('region', { name: 'Files', exact: true });
 const editor = (name: string) => files().getByRole('textbox', { name: `Text of ${name}` });
