@@ -35,6 +35,23 @@ const STAND_IN_HASH_LABEL = 'dev.slipway.stand-in-hash';
 /** Packages are unpacked by one processor, and fetched by none. */
 export const MADE_AT_ONCE = 2;
 
+/** Images are pulled in the order of the list, though some are built meanwhile: what was broken off goes on where it was. */
+type Place = {
+  /** Settles when those before have been pulled, or were not to be. */
+  before: Promise<unknown>;
+  isPulled(): void;
+};
+
+function placesFor(count: number): Place[] {
+  let before: Promise<unknown> = Promise.resolve();
+  return Array.from({ length: count }, () => {
+    const place: Place = { before, isPulled: () => {} };
+    const own = new Promise<void>((resolve) => (place.isPulled = resolve));
+    before = Promise.all([before, own]);
+    return place;
+  });
+}
+
 /** One deck's missing image must not take the sandboxes of all: it is named in the result. */
 export async function ensureImages(
   connection: EngineConnection,
@@ -42,11 +59,14 @@ export async function ensureImages(
   request: PullRequest,
 ): Promise<ShelfImages> {
   const lanes = createLanes(MADE_AT_ONCE);
+  const images = mergeByName(wanted);
+  const places = placesFor(images.length);
   const looked = await Promise.all(
-    mergeByName(wanted).map((image) =>
+    images.map((image, at) =>
       lanes.run(async () => {
         const { name, decks = [] } = image;
-        const why = image.isOptional ? null : await whyNotThere(connection, image, request);
+        const place = places[at] as Place;
+        const why = image.isOptional ? null : await whyNotThere(connection, image, { request, place });
         const labels = await labelsOf(connection, name);
         return {
           images: labels ? [{ name, standIn: labels[STAND_IN_LABEL] !== undefined }] : [],
@@ -58,17 +78,17 @@ export async function ensureImages(
   return { images: looked.flatMap(({ images }) => images), missing: looked.flatMap(({ missing }) => missing) };
 }
 
-async function whyNotThere(
-  connection: EngineConnection,
-  image: ShelfImage,
-  request: PullRequest,
-): Promise<string | null> {
+type Way = { request: PullRequest; place: Place };
+
+async function whyNotThere(connection: EngineConnection, image: ShelfImage, way: Way): Promise<string | null> {
   try {
-    await ensureImage(connection, image, request);
+    await ensureImage(connection, image, way);
     return null;
   } catch (error) {
-    request.signal?.throwIfAborted();
+    way.request.signal?.throwIfAborted();
     return messageOf(error);
+  } finally {
+    way.place.isPulled();
   }
 }
 
@@ -86,13 +106,16 @@ function mergeByName(images: readonly ShelfImage[]): ShelfImage[] {
 }
 
 /** Rejects with a message for people when the image can be had neither way. */
-async function ensureImage(connection: EngineConnection, image: ShelfImage, request: PullRequest): Promise<void> {
+async function ensureImage(connection: EngineConnection, image: ShelfImage, way: Way): Promise<void> {
+  const { request, place } = way;
   // In a turn of its own.
   if (image.name === BASE_IMAGE) return ensureBase(connection, request);
   const hash = await hashOf(image);
   if (await isHere(connection, image, hash)) return;
+  // Without a turn of its own yet, for which one before might wait in another process.
+  await place.before;
   await inTurn(connection, image.name, request, async () => {
-    if (!(await isHere(connection, image, hash))) await obtain(connection, { image, hash, request });
+    if (!(await isHere(connection, image, hash))) await obtain(connection, { image, hash, ...way });
   });
 }
 
@@ -111,9 +134,9 @@ async function isHere(connection: EngineConnection, { name, standIn }: ShelfImag
   return labels !== null && !isStale;
 }
 
-type Wanted = { image: ShelfImage; hash: string; request: PullRequest };
+type Wanted = Way & { image: ShelfImage; hash: string };
 
-async function obtain(connection: EngineConnection, { image, hash, request }: Wanted): Promise<void> {
+async function obtain(connection: EngineConnection, { image, hash, request, place }: Wanted): Promise<void> {
   let reason = '';
   try {
     return await pullImage(connection, image.name, request);
@@ -121,6 +144,7 @@ async function obtain(connection: EngineConnection, { image, hash, request }: Wa
     request.signal?.throwIfAborted();
     reason = messageOf(error);
   }
+  place.isPulled();
   if (!image.standIn) throw new Error(`${image.name} is neither here nor to be pulled: ${reason}. It has no stand-in.`);
   request.onStep?.(`${image.name} cannot be pulled: ${reason}`);
   request.onStep?.(`building ${image.name} from its stand-in ${image.standIn.label}`);
