@@ -189,6 +189,8 @@ test('J36 a window that is dragged sends its last size, and one that is folded a
   await expect.poll(() => resizes.length).toBe(1);
   expect(JSON.parse(resizes[0] ?? '{}').cols).toBeGreaterThan(10);
   await page.setViewportSize({ width: 1_280, height: 720 });
+  // A menu that is opened before it is laid out anew closes again.
+  await expect.poll(() => resizes.length).toBe(2);
 });
 
 /** A pane whose width changes in each frame, and how often a busy machine left one standing for as long as a rest. */
