@@ -1,7 +1,7 @@
 // Owns the rehearsal of one deck as the command shows it: a line a trial, and what is left beside the deck.
 import { describeAttendance } from '#core/attendance';
 import { deckSource, languageName } from '#core/language';
-import { faultsOf, type Rehearsal, TRIAL_WORDS, type Trial } from '#core/rehearsal';
+import { describeTrial, faultsOf, type Rehearsal, TRIAL_WORDS, type Trial } from '#core/rehearsal';
 import { isProven } from '#core/rehearsal-record';
 import type { DeckOnDisk, Translation } from '../content/library';
 import { readRehearsal } from '../content/rehearsed';
@@ -54,11 +54,12 @@ export async function rehearseOne({ deck }: Good, place: Place, ground: Ground, 
   const judge = createJudge({ runners: new Runners(), findPort, onAnswer });
   const deps: StandDeps = { ...ground, deck, folder, judge };
   const carriedOut: CarriedOut[] = [];
+  const file = `${deck.name}/deck.mdx`;
   const rehearsal = await rehearseDeck({
-    ...{ ...deps, file: `${deck.name}/deck.mdx`, only: how.only, isStrict: how.isStrict, asksOutside: how.asksOutside },
+    ...{ ...deps, file, only: how.only, isStrict: how.isStrict, asksOutside: how.asksOutside },
     onTrial: (trial) => say(describe(trial)),
     onCarriedOut: (block, tried) => void carriedOut.push({ block, tried }),
-    onDetour: ({ task }) => say(`  · ${detourAt(task?.title)}`),
+    onDetour: ({ task }, stop) => say(`  · ${detourAt(task?.title)}\n    ${describeTrial(file, stop)}`),
     ...(figures ? { figures } : {}),
   });
   const engine = rehearsal.docker === null ? 'without Docker' : `with Docker ${rehearsal.docker}`;

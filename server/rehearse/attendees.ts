@@ -42,7 +42,7 @@ async function attend(deps: StandDeps, stands: Set<Stand>): Promise<Attended> {
       return { promptMs, problem: `There was no prompt after ${PROMPT_MS / 1000} s.` };
     promptMs = performance.now() - begin;
     for (const stage of stagesOf(deps.deck)) {
-      if (await hurryThrough(stand, stage)) continue;
+      if (!(await hurryThrough(stand, stage))) continue;
       const place = stage.task ? `the task “${stage.task.title}”` : 'what lies between tasks';
       return { promptMs, problem: stand.lost ?? `The way through ${place} did not end well.` };
     }

@@ -18,8 +18,8 @@ export type RehearseOptions = StandDeps & {
   onTrial?: Report;
   /** Told of each block that leads on. */
   onCarriedOut?(block: Block, tried: Tried): void;
-  /** Told of a stage that does not end well after wrong tries at it or before it: a fresh sandbox goes all the way once more. */
-  onDetour?(stage: Stage): void;
+  /** Told of a stage that does not end well after wrong tries at it or before it, and of what stopped it: a fresh sandbox goes all the way once more. */
+  onDetour?(stage: Stage, stop: Trial): void;
   /** Keeps what the deck's figures draw on the way. */
   figures?: FigureKeeper;
   /** Every wrong try gets a sandbox of its own; else only one that did not end as meant. */
@@ -99,10 +99,11 @@ async function tryAllWrong(options: RehearseOptions, plan: readonly Planned[], r
         }
         report(trial);
       }
-      if (stand && index < lastWrong && !(await hurryThrough(stand, stage))) {
-        await stand.close();
+      const stop = stand && index < lastWrong ? await hurryThrough(stand, stage) : null;
+      if (stop) {
+        await stand?.close();
         stand = null;
-        options.onDetour?.(stage);
+        options.onDetour?.(stage, stop);
       }
     }
   } finally {

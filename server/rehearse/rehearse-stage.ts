@@ -53,11 +53,17 @@ async function holding(stand: Stand, check: Block, title: string): Promise<Trial
   return { ...trial, fault: { ...trial.fault, message } };
 }
 
-/** The way through without a word: it leads to where something else is tried. Whether it arrived. */
-export async function hurryThrough(stand: Stand, stage: Stage): Promise<boolean> {
-  for (const block of stage.blocks) if (blockTrial(block, await stand.carryOut(block)).fault) return false;
-  for (const check of stage.checks) if ((await after(stand, check)).fault) return false;
-  return true;
+/** The way through without a word: it leads to where something else is tried. What stopped it; null once it has arrived. */
+export async function hurryThrough(stand: Stand, stage: Stage): Promise<Trial | null> {
+  const attempts = [
+    ...stage.blocks.map((block) => async () => blockTrial(block, await stand.carryOut(block))),
+    ...stage.checks.map((check) => () => after(stand, check)),
+  ];
+  for (const attempt of attempts) {
+    const trial = await attempt();
+    if (trial.fault) return trial;
+  }
+  return null;
 }
 
 /** A plausible wrong try: one of the task's checks must reject it with the hint that is meant for it. */

@@ -269,8 +269,8 @@ test('RH10 a wrong try that its solution does not mend is told of, and the rest 
   const rehearsal = await rehearseDeck({
     ...{ provider, screens, judge, signal: new AbortController().signal, settleMs: 1_000 },
     ...{ deck: outcome.deck, folder: join(TEST_CONTENT, 'lab'), file: 'd/deck.mdx' },
-    onDetour: ({ task }) => void detours.push(task?.name ?? ''),
+    onDetour: ({ task }, stop) => void detours.push(`${task?.name}: ${stop.fault?.output}`),
   });
   expect(faultsOf(rehearsal)).toEqual([]);
-  expect(detours).toEqual(['bow']);
+  expect(detours).toEqual([expect.stringMatching(/^bow: .*File exists/s)]);
 });
