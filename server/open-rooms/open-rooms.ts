@@ -1,6 +1,5 @@
 // Owns which rooms are open: made with a code nobody has, found by it also after a restart, and forgotten in time.
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes } from 'node:crypto';
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
 import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
@@ -15,6 +14,7 @@ import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { OpenRoom } from './open-room';
 import { PauseEnd } from './pause-end';
+import { hashOfPhrase } from './phrases';
 import { RoomLogs } from './room-logs';
 import { type PresentedRoom, RoomShelf } from './room-shelf';
 import type { WorkOfMembers } from './work-of-members';
@@ -25,11 +25,7 @@ const KEPT_MS = 30 * DAY_MS;
 const EXPIRE_MS = 60 * 60_000;
 const PAUSE_LOOK_MS = 30_000;
 const PREFIX = 'open:';
-const SALT_BYTES = 16;
-const HASH_BYTES = 32;
 const CODE_BYTES = 24;
-
-const derive = promisify(scrypt) as (phrase: string, salt: Buffer, length: number) => Promise<Buffer>;
 
 export type OpenRoomsDeps = {
   events: EventLog;
@@ -63,7 +59,7 @@ export class OpenRooms {
   /** Opens one on the deck. `phrase`: null lets in whoever has the code. */
   async open(deck: string, phrase: string | null): Promise<OpenRoom> {
     const code = await this.freeCode();
-    const event = { type: 'opened', code, deck, phrase: phrase === null ? null : await hashOf(phrase) } as const;
+    const event = { type: 'opened', code, deck, phrase: phrase === null ? null : await hashOfPhrase(phrase) } as const;
     const at = Date.now();
     await this.deps.events.append(PREFIX + code, at, event);
     const room = this.roomOf(openedRoom(event, at));
@@ -247,17 +243,4 @@ function stateFrom(logged: readonly LoggedEvent[]): OpenRoomState | null {
     else if (known && state) state = afterRoomEvent(state, known, at);
   }
   return state;
-}
-
-/** `salt.hash`, by scrypt: a phrase that people agree on is short. */
-async function hashOf(phrase: string): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
-  const hash = await derive(phrase.normalize('NFC'), salt, HASH_BYTES);
-  return `${salt.toString('base64url')}.${hash.toString('base64url')}`;
-}
-
-export async function isPhrase(said: string, kept: string): Promise<boolean> {
-  const [salt = '', hash = ''] = kept.split('.').map((part) => Buffer.from(part, 'base64url'));
-  const derived = await derive(said.normalize('NFC'), Buffer.from(salt), HASH_BYTES);
-  return derived.length === hash.length && timingSafeEqual(derived, Buffer.from(hash));
 }

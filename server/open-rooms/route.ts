@@ -11,7 +11,7 @@ import { readJson, sendJson } from '../http/json';
 import { keptRoute } from './kept-route';
 import { Newcomers } from './newcomers';
 import type { OpenRoom } from './open-room';
-import { isPhrase } from './open-rooms';
+import { Phrases } from './phrases';
 import type { KeptRouteDeps } from './room-answer';
 
 export const ROOMS_PATH = '/rooms/';
@@ -41,8 +41,6 @@ const ENDS_SANDBOX = 'Who only watches has no sandbox: yours on this deck ends, 
 
 /** Wrong codes from one address within a minute: of a whole hall behind it, some mistype. */
 const MOST_CODES = 100;
-/** Guesses at one room's phrase within a minute, wherever they come from. */
-const MOST_PHRASES = 100;
 
 type Answer = { status: number; body: object; cookie?: string };
 
@@ -75,9 +73,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
 class Door {
   /** Wrong codes, by address. */
   private readonly codes = createAttempts({ most: MOST_CODES });
-  /** Wrong phrases, by address and by room. */
-  private readonly guesses = createAttempts();
-  private readonly phrases = createAttempts({ most: MOST_PHRASES });
+  private readonly phrases = new Phrases();
   private readonly newcomers = new Newcomers();
 
   constructor(private readonly deps: RoomsRouteDeps) {}
@@ -90,7 +86,9 @@ class Door {
     if (!asked.success) return refusal(400, 'That is no way to ask for a room.');
     const { deck, name, phrase: said, cap } = asked.data;
     if (!(await this.deps.library.compiled(deck))?.ok) return refusal(404, 'There is no such deck, or it has faults.');
-    const room = await this.deps.rooms.open(deck, said?.trim() || null);
+    const phrase = said?.trim() || null;
+    const room = await this.deps.rooms.open(deck, phrase);
+    if (phrase !== null && room.state.phrase !== null) this.phrases.learn(room.state.phrase, phrase);
     const presenter = await room.entry.admit(session.participant, personName(name) || 'Presenter', 'presenter');
     if (presenter && cap !== undefined) await room.obey(presenter.id, { type: 'set-cap', cap });
     return { status: 200, body: { code: room.state.code } };
@@ -171,12 +169,9 @@ class Door {
     if (personName(name) === '') return refusal(400, 'Say a name, so that others know who you are.');
     if (kept === null) return null;
     if (!said) return refusal(403, 'This room has a pass phrase. Ask who presents.');
-    const address = addressOf(request);
-    if (this.phrases.isBarred(code) || this.guesses.isBarred(address))
-      return refusal(429, 'Too many wrong pass phrases were tried. Wait a minute.');
-    if (await isPhrase(said.trim(), kept)) return null;
-    this.guesses.fail(address);
-    this.phrases.fail(code);
+    const verdict = await this.phrases.judge({ code, kept, said, address: addressOf(request) });
+    if (verdict === 'barred') return refusal(429, 'Too many wrong pass phrases were tried. Wait a minute.');
+    if (verdict === 'right') return null;
     return refusal(403, 'That is not the pass phrase.');
   }
 }

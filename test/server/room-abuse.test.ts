@@ -48,9 +48,11 @@ test('AB2 guesses at a phrase are bounded for each address, and for the room whe
     };
     const guesses = (from: string, count: number) =>
       Promise.all(Array.from({ length: count }, (_, at) => guess(from, `wrong ${at}`)));
-    expect(await guesses('127.0.0.2', 20)).toEqual(Array(20).fill(403));
-    expect([await guess('127.0.0.2', 'ship it'), await guess('127.0.0.3', 'ship it')]).toEqual([429, 200]);
-    for (const last of [3, 4, 5, 6]) await guesses(`127.0.0.${last}`, 20);
+    // Asked all at once, the hundred-and-first is not looked at, right as it is.
+    const burst = Promise.all([guesses('127.0.0.2', 100), guess('127.0.0.2', 'ship it')]);
+    expect(await burst).toEqual([Array(100).fill(403), 429]);
+    expect(await guess('127.0.0.3', ' Ship  it')).toBe(200);
+    for (const last of [4, 5]) await guesses(`127.0.0.${last}`, 100);
     expect(await guess('127.0.0.9', 'ship it')).toBe(429);
     // The room goes on for who is in it, and no code was wrong.
     page.say({ type: 'start' });
