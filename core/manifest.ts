@@ -57,7 +57,12 @@ export const slideSettingsSchema = z.strictObject({
   incremental: z.boolean().optional().describe('The items of its lists come one by one.'),
   hidden: z.boolean().optional().describe('Left out of the talk, with all that is on it.'),
   uncounted: z.boolean().optional().describe('It has no number.'),
-  minutes: z.number().positive().max(1440).optional().describe('Planned time of this slide.'),
+  minutes: z
+    .number()
+    .positive()
+    .max(1440)
+    .optional()
+    .describe('Planned time of this slide; unless said, that of its tasks.'),
   header: header.optional(),
   footer: footer.optional(),
 });

@@ -10,6 +10,20 @@ const MINUTE_MS = 60_000;
 /** Less than this nobody can keep to, and nobody wants to hear of. */
 const TOLERANCE_MS = 30_000;
 
+type Scheduled = {
+  slides: readonly { name: string; look: { minutes?: number | undefined } }[];
+  tasks: readonly { slide: string; minutes: number | null }[];
+};
+
+/** What each slide says of its time: its own `minutes`, else those of the tasks on it together. */
+export function minutesOfSlides({ slides, tasks }: Scheduled): (number | undefined)[] {
+  return slides.map(({ name, look }) => {
+    if (look.minutes !== undefined) return look.minutes;
+    const told = tasks.flatMap(({ slide, minutes }) => (slide === name && minutes !== null ? [minutes] : []));
+    return told.length === 0 ? undefined : told.reduce((sum, each) => sum + each, 0);
+  });
+}
+
 /**
  * Slides with `minutes` of their own have these; the others share the rest of the duration equally. Own minutes that are
  * more than the whole duration are shortened alike. Null when nothing says how long the talk is.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dueSlide, leadMs, lengthOf, paceWords, planOf } from '#core/pacing';
+import { dueSlide, leadMs, lengthOf, minutesOfSlides, paceWords, planOf } from '#core/pacing';
 import { elapsedOf, paused, started, timerIn, UNSTARTED } from '#core/talk-timer';
 
 const MINUTE = 60_000;
@@ -13,6 +13,17 @@ const anyDuration = fc.integer({ min: 1, max: 300 });
 test('PA1 slides without minutes of their own share what the others leave of the duration', () => {
   const plan = planOf([{}, { minutes: 10 }, {}, { minutes: 4 }], 20);
   expect(plan?.map((ms) => ms / MINUTE)).toEqual([0, 3, 13, 16, 20]);
+});
+
+test('PA8 a slide takes the time of the tasks on it, unless it says its own', () => {
+  const slides = [
+    { name: 'a', look: {} },
+    { name: 'b', look: {} },
+    { name: 'c', look: { minutes: 9 } },
+  ];
+  const task = (slide: string, minutes: number | null) => ({ slide, minutes });
+  const tasks = [task('b', 6), task('b', 2), task('a', null), task('c', 4)];
+  expect(minutesOfSlides({ slides, tasks })).toEqual([undefined, 8, 9]);
 });
 
 test('PA2 without a duration there is a plan only where each slide says its minutes', () => {

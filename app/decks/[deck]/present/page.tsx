@@ -5,6 +5,7 @@ import { FaultPage } from '#components/home/fault-page';
 import { deckComponents } from '#components/mdx/deck-components';
 import { PresenterPage } from '#components/present/presenter-page';
 import { deckAddress } from '#core/language';
+import { minutesOfSlides } from '#core/pacing';
 import { askedDeck, type DeckParams } from '../../../library';
 import { evaluateDeck } from '../evaluate';
 
@@ -27,10 +28,11 @@ export default async function PresentPage({ params }: Props) {
   const { title, theme, duration } = deck.manifest;
   const { language = null } = await params;
   const Content = evaluateDeck(code);
-  const slides = deck.slides.map(({ look, line, ...slide }) => ({
+  const planned = minutesOfSlides(deck);
+  const slides = deck.slides.map(({ look, line, ...slide }, at) => ({
     ...slide,
     layout: look.layout,
-    minutes: look.minutes,
+    minutes: planned[at],
   }));
   return (
     <>
