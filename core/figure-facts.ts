@@ -57,6 +57,8 @@ export const imagesSchema = z.object({
       name: text,
       bytes: z.number(),
       createdAt: at,
+      /** Whether it, or what it is built on, was made here in place of an image that could not be pulled. */
+      standIn: z.optional(z.enum(['itself', 'base'])),
       /** The lowest first; small ones beyond `MOST.layers` count as one. */
       layers: list(layerSchema, MOST.layers),
     }),

@@ -1,6 +1,7 @@
 // Owns what the engine's lists of images come to in a figure: their layers from the lowest up, and which of them they share.
 import { type ImageFacts, type ImagesFacts, MOST, shortText } from './figure-facts';
 import { count, listed, shownBytes } from './figure-words';
+import { STAND_IN_LABEL } from './stand-in';
 
 /** An image as an engine tells of it. `history`: the latest step first. */
 export type EngineImage = {
@@ -8,6 +9,8 @@ export type EngineImage = {
   tags: readonly string[];
   bytes: number;
   createdAt: number;
+  /** Its label says so, which what is built on it inherits. */
+  hasStandIn: boolean;
   history: readonly { by: string; bytes: number; createdAt: number }[];
 };
 
@@ -20,12 +23,21 @@ export function imagesFacts(images: readonly EngineImage[]): ImagesFacts {
     for (const { key } of layers) counts.set(`${image.node} ${key}`, (counts.get(`${image.node} ${key}`) ?? 0) + 1);
   return {
     kind: 'images',
-    images: layered.slice(0, MOST.images).map(({ image: { node, tags, bytes, createdAt }, layers }) => {
+    images: layered.slice(0, MOST.images).map(({ image, layers }) => {
+      const { node, tags, bytes, createdAt } = image;
       const told = layers.map((layer) => ({ ...layer, isShared: (counts.get(`${node} ${layer.key}`) ?? 0) > 1 }));
-      return { node: shortText(node), name: shortText(tags.join(', ')), bytes, createdAt, layers: bounded(told) };
+      const name = shortText(tags.join(', '));
+      return { node: shortText(node), name, bytes, createdAt, ...standInOf(image), layers: bounded(told) };
     }),
     more: Math.max(0, named.length - MOST.images),
   };
+}
+
+/** A stand-in's own label is the last thing that was done to it, or all that is known of it. */
+function standInOf({ hasStandIn, history }: EngineImage): Pick<ImageFacts, 'standIn'> {
+  if (!hasStandIn) return {};
+  const isItself = history.length < 2 || history[0]?.by.includes(STAND_IN_LABEL);
+  return { standIn: isItself ? 'itself' : 'base' };
 }
 
 type Layer = ImageFacts['layers'][number];
@@ -74,9 +86,9 @@ function bounded(layers: Layer[]): Layer[] {
 
 export function describeImages({ images, more }: ImagesFacts): string {
   if (images.length === 0) return 'No image yet.';
-  const each = images.slice(0, 4).map(({ name, bytes, layers }) => {
+  const each = images.slice(0, 4).map(({ name, bytes, standIn, layers }) => {
     const common = layers.reduce((sum, layer) => sum + (layer.isShared ? layer.bytes : 0), 0);
-    const words = `${name} is ${shownBytes(bytes)} in ${count(layers.length, 'layer')}`;
+    const words = `${name}${standIn === 'itself' ? ', a stand-in,' : ''} is ${shownBytes(bytes)} in ${count(layers.length, 'layer')}`;
     return common > 0 ? `${words}, ${shownBytes(common)} of it shared` : words;
   });
   return `${count(images.length + more, 'image')}: ${listed(each, '; ')}.`;

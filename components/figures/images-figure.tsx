@@ -6,12 +6,14 @@ export function ImagesFigure({ facts: { images, more } }: { facts: ImagesFacts }
   const most = Math.max(...images.map(({ bytes }) => bytes), 1);
   const nodes = new Set(images.map(({ node }) => node));
   const hasShared = images.some(({ layers }) => layers.some(({ isShared }) => isShared));
+  const hasStandIn = images.some(({ standIn }) => standIn === 'base');
   return (
     <div className="figure-rows figure-images">
-      {images.map(({ node, name, bytes, layers }) => (
+      {images.map(({ node, name, bytes, standIn, layers }) => (
         <div key={`${node} ${name}`} className="figure-row">
           <span className="figure-name">
             {name}
+            {standIn === 'itself' && <span className="figure-soft"> stand-in</span>}
             {nodes.size > 1 && <span className="figure-soft"> on {node}</span>}
           </span>
           <span className="figure-bar" style={{ width: `${(bytes / most) * 100}%` }}>
@@ -31,13 +33,14 @@ export function ImagesFigure({ facts: { images, more } }: { facts: ImagesFacts }
           </span>
         </div>
       ))}
-      {(hasShared || more > 0) && (
+      {(hasShared || hasStandIn || more > 0) && (
         <p className="figure-legend">
           {hasShared && (
             <>
               <i className="figure-layer" data-shared /> shared, and kept once <i className="figure-layer" /> its own
             </>
           )}
+          {hasStandIn && <span className="figure-soft"> built on stand-ins, made from Debian’s packages</span>}
           {more > 0 && <span className="figure-soft"> {more} more</span>}
         </p>
       )}

@@ -14,7 +14,7 @@ export const eventSchema = z.object({
 export type EngineEvent = z.infer<typeof eventSchema>;
 
 export const imagesAnswer = z.array(
-  z.object({ Id: text, RepoTags: maybe(z.array(text)), Size: z.number(), Created: z.number() }),
+  z.object({ Id: text, RepoTags: maybe(z.array(text)), Size: z.number(), Created: z.number(), Labels: label }),
 );
 
 export const historyAnswer = z.array(z.object({ Created: z.number(), CreatedBy: text, Size: z.number() }));

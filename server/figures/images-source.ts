@@ -1,6 +1,7 @@
 // Owns the images of a sandbox's engines: listed anew at each event, with the history of each looked up once.
 import type { FigureFacts } from '#core/figure-facts';
 import { type EngineImage, imagesFacts } from '#core/figure-images';
+import { STAND_IN_LABEL } from '#core/stand-in';
 import { historyAnswer, imagesAnswer } from './engine-answers';
 import type { EngineClient } from './engine-client';
 import type { Engine, EngineListener } from './engine-feed';
@@ -68,10 +69,11 @@ async function listImages(
     .toSorted((a, b) => b.Created - a.Created)
     .slice(0, MAX_LISTED);
   const images: EngineImage[] = [];
-  for (const { Id, tags, Size, Created } of named) {
+  for (const { Id, tags, Size, Created, Labels } of named) {
     const history = histories.get(Id) ?? (await historyOf(client, Id));
     histories.set(Id, history);
-    images.push({ node, tags, bytes: Size, createdAt: Created * 1000, history });
+    const hasStandIn = Labels?.[STAND_IN_LABEL] !== undefined;
+    images.push({ node, tags, bytes: Size, createdAt: Created * 1000, hasStandIn, history });
   }
   return images;
 }

@@ -7,6 +7,7 @@ import { NO_LOGS, parseLogLine, withLines } from '#core/figure-logs';
 import { type Measurement, NO_STATS, withMeasurements } from '#core/figure-stats';
 import { type EngineTask, isUnderWay, swarmFacts, versionOf } from '#core/figure-swarm';
 import { sum, TrafficTally } from '#core/figure-traffic';
+import { STAND_IN_LABEL } from '#core/stand-in';
 
 const NOW = 1_790_000_000_000;
 
@@ -22,6 +23,7 @@ const image = (name: string, history: EngineImage['history'], over: Partial<Engi
   tags: [name],
   bytes: history.reduce((total, { bytes }) => total + bytes, 0),
   createdAt: NOW,
+  hasStandIn: false,
   history,
   ...over,
 });
@@ -43,6 +45,17 @@ test('FG1 images share a layer where all below it is the same, and nowhere else'
     [true, false, false],
     [true],
   ]);
+});
+
+test('FG47 an image that was made in place of one that could not be pulled is told from what is built on it', () => {
+  const base = [step(`LABEL ${STAND_IN_LABEL}=deck/images/golang`, 0), step('RUN apt-get install golang', 283)];
+  const { images } = imagesFacts([
+    image('golang', base, { hasStandIn: true }),
+    image('debian', [step('', 75)], { hasStandIn: true }),
+    image('hello', [step('COPY . .', 1), ...base], { hasStandIn: true }),
+    image('alone', [step('COPY . .', 1), step('', 2)]),
+  ]);
+  expect(images.map(({ standIn }) => standIn)).toEqual(['itself', 'itself', 'base', undefined]);
 });
 
 test('FG2 images without a name are left out, the latest come first, and what is too much is counted', () => {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STAND_IN_LABEL } from '#core/stand-in';
 import { follow, labelsOf, type Progress } from './build';
 import type { EngineConnection } from './connect';
 import { messageOf } from './engine-errors';
@@ -12,8 +13,6 @@ import { type PullRequest, pullImage } from './pull';
 import { inTurn } from './turns';
 
 export const BASE_IMAGE = 'debian:bookworm-slim';
-/** On images that we made in place of an official one: how. */
-export const STAND_IN_LABEL = 'dev.slipway.stand-in';
 
 /** As the official slim image has it: no documentation but copyrights, no manual pages, no translations. */
 const SLIM_RULES = [

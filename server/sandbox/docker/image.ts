@@ -1,6 +1,7 @@
 // Owns the sandbox image: built from image/ under a tag that names its content. Older ones stay until `slipway clean`:
 // another checkout's server may be about to start sandboxes from them.
-import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
+import { STAND_IN_LABEL } from '#core/stand-in';
+import { BASE_IMAGE, ensureBase } from './base';
 import { buildImage, labelsOf } from './build';
 import type { EngineConnection } from './connect';
 import { hashFolder } from './folder';

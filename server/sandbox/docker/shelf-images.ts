@@ -1,7 +1,8 @@
 // Owns the images that decks need in the engine that makes them: found, pulled, or built from a deck's stand-in.
 
+import { STAND_IN_LABEL } from '#core/stand-in';
 import { createLanes } from '../lanes';
-import { BASE_IMAGE, ensureBase, STAND_IN_LABEL } from './base';
+import { BASE_IMAGE, ensureBase } from './base';
 import { buildImage, labelsOf } from './build';
 import type { EngineConnection } from './connect';
 import { messageOf } from './engine-errors';
