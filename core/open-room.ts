@@ -2,6 +2,7 @@
 // keeps the events and nothing else.
 import * as z from 'zod/mini';
 import { memberId } from './member-id';
+import { terminal } from './message-fields';
 import { REACTION_EVENTS } from './reactions';
 import { ROOM_CODE } from './room-code';
 import { COPY_EVENTS } from './room-copies';
@@ -21,8 +22,9 @@ import { afterQuestionEvent, NO_QUESTIONS, QUESTION_EVENTS, type QuestionBoard }
 import { NOBODY_WAITS, QUEUE_EVENTS, type RoomQueue } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 import { afterSwitch } from './room-switches';
+import { FIRST_TERMINAL } from './terminal-number';
 
-/** Kept of one room; what is shown later is seen by all the same. */
+/** Kept of one room, slides and terminals together; what is shown later is seen by all the same. */
 export const MAX_MOVES = 20_000;
 const MAX_SAID_LETTERS = 500;
 const MAX_ABOUT_LETTERS = 200;
@@ -54,6 +56,8 @@ const roomEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('role-given'), member: memberId, role: z.enum(GIVEN_ROLES) }),
   z.object({ type: z.literal('seat-taken'), member: memberId }),
   z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
+  /** The driver has that terminal in front. */
+  z.object({ type: z.literal('fronted'), terminal }),
   /** Normal form may make three letters of one. */
   z.object({
     type: z.literal('hand-raised'),
@@ -113,6 +117,8 @@ export type OpenRoomState = {
   moves: number;
   /** What the driver shows; null: nothing yet. */
   shown: { address: string; isBlack: boolean } | null;
+  /** Number of the driver's terminal that is on stage. */
+  terminal: number;
   /** The last word to all. */
   said: { by: string; text: string; at: number } | null;
   /** The last to all, and to each. */
@@ -138,7 +144,15 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
     ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
-    ...{ cap: null, queue: NOBODY_WAITS, former: new Map(), presenter: '', pauses: [], areCopiesLet: false },
+    ...{
+      terminal: FIRST_TERMINAL,
+      cap: null,
+      queue: NOBODY_WAITS,
+      former: new Map(),
+      presenter: '',
+      pauses: [],
+      areCopiesLet: false,
+    },
   };
 }
 
@@ -170,6 +184,8 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
       return withSeat(room, event.member);
     case 'shown':
       return withShown(room, { address: event.address, isBlack: event.isBlack });
+    case 'fronted':
+      return event.terminal === room.terminal ? room : { ...room, moves: room.moves + 1, terminal: event.terminal };
     case 'hand-raised':
     case 'hand-lowered':
       return withHand(room, event.member, 'about' in event ? { at, about: event.about } : null);
@@ -193,6 +209,11 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     default:
       return event satisfies never;
   }
+}
+
+/** Comes often, and is kept only up to `MAX_MOVES`. */
+export function isMove({ type }: RoomEvent): boolean {
+  return type === 'shown' || type === 'fronted';
 }
 
 /** As they queue for help: who has waited longest first. */

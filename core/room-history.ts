@@ -1,6 +1,7 @@
 // Owns reading a room's log again from its beginning: how the room stood after each event, and who was on stage when.
 import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent, type RoomEvent } from './open-room';
 import { parseKeptEvent } from './room-kept';
+import { FIRST_TERMINAL } from './terminal-number';
 
 /** As it stands in a log. `at`: milliseconds of the server's clock. */
 export type Logged = { at: number; event: unknown };
@@ -26,8 +27,8 @@ export function* replayRoom(logged: readonly Logged[]): Generator<Replayed> {
   }
 }
 
-/** Somebody held the driver's seat and was in the room; their terminal was the one on stage. */
-export type StageSpan = { participant: string; from: number; to: number };
+/** Somebody held the driver's seat and was in the room; that terminal of theirs was the one on stage. */
+export type StageSpan = { participant: string; terminal: number; from: number; to: number };
 
 /** In order. `now`: until when, in a room that is not over. */
 export function stageSpans(logged: readonly Logged[], now: number): StageSpan[] {
@@ -44,12 +45,13 @@ export function stageSpans(logged: readonly Logged[], now: number): StageSpan[] 
     else if (event?.type === 'opened') room = openedRoom(event, at);
     const isOn = room !== null && room.endedAt === null && here.has(room.seat.member);
     const participant = isOn ? room?.members.get(room.seat.member)?.participant : undefined;
-    if (open && open.participant !== participant) {
+    const terminal = room?.terminal ?? FIRST_TERMINAL;
+    if (open && (open.participant !== participant || open.terminal !== terminal)) {
       open.to = at;
       open = null;
     }
     if (participant === undefined || open) continue;
-    open = { participant, from: at, to: now };
+    open = { participant, terminal, from: at, to: now };
     spans.push(open);
   }
   return spans;

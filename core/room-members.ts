@@ -4,6 +4,7 @@ import type { Member, OpenRoomState, RoomEvent } from './open-room';
 import { withoutQuestionsOf } from './room-questions';
 import { type QueueEvent, withoutWaiting } from './room-queue';
 import type { RoomRole } from './room-rights';
+import { FIRST_TERMINAL } from './terminal-number';
 import { withEntry, withoutEntry } from './versioned-map';
 
 /** Of one room, those who have left and those who wait included. */
@@ -75,7 +76,7 @@ export function withRole(room: OpenRoomState, id: string, role: RoomRole): OpenR
 export function withSeat(room: OpenRoomState, member: string): OpenRoomState {
   const mayDrive = ['presenter', 'co-presenter'].includes(room.members.get(member)?.role ?? '');
   if (!mayDrive || room.seat.member === member) return room;
-  return { ...room, seat: { member, count: room.seat.count + 1 }, areCopiesLet: false };
+  return { ...room, seat: { member, count: room.seat.count + 1 }, areCopiesLet: false, terminal: FIRST_TERMINAL };
 }
 
 function withoutMember(room: OpenRoomState, id: string): OpenRoomState {

@@ -2,6 +2,7 @@
 // what people want of one another. A participant's own sandbox and lab stay on the live socket (protocol.ts).
 import * as z from 'zod/mini';
 import { memberId } from './member-id';
+import { terminal } from './message-fields';
 import { address } from './open-room';
 import { parse } from './protocol';
 import { REACTION_COMMANDS, REACTION_FACTS } from './reactions';
@@ -33,6 +34,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('act'), action: remoteAction }),
   /** Moves everybody. `seat`: the count of the driver's seat as the page knows it; an older one is passed over. */
   z.object({ type: z.literal('show'), seat: z.int(), address, isBlack: z.boolean() }),
+  /** The driver has that terminal in front: it is the one on stage. */
+  z.object({ type: z.literal('front'), seat: z.int(), terminal }),
   /** Pointer and pen, as the driver's own windows say them to each other. */
   z.object({ type: z.literal('ink'), seat: z.int(), message: inkMessageSchema }),
   /** Where this page is; told now and then, and only by who does not drive. */

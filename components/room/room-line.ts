@@ -12,7 +12,7 @@ import { afterRoomFact, FIRST_ROOM_STATE, type LineState, type RoomState } from 
 const OPEN_DEADLINE_MS = 15_000;
 
 /** What a page says without being asked to by somebody. */
-const BY_ITSELF = new Set<RoomCommand['type']>(['at', 'show', 'ink', 'ran', 'watch-questions', 'react']);
+const BY_ITSELF = new Set<RoomCommand['type']>(['at', 'show', 'front', 'ink', 'ran', 'watch-questions', 'react']);
 
 type RoomCommand = Exclude<RoomSocketCommand, { type: 'hello' | 'ping' }>;
 

@@ -11,7 +11,7 @@ import { carryInk } from './room-ink';
 import { createRoomLine, type RoomLine } from './room-line';
 import type { RoomState } from './room-state';
 import { roomNews } from './strip-words';
-import { tellRuns } from './tell-runs';
+import { tellStage } from './tell-stage';
 
 type RoomPage = {
   root: RefObject<HTMLElement | null>;
@@ -43,7 +43,7 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
       rememberAway(code, !before.isFollowing);
       if (news) live.announce(news);
     });
-    const stopTelling = tellRuns(room, live);
+    const stopTelling = tellStage(room, live);
     const leavePageRoom = enterPageRoom(room);
     room.onAct = (action) => latestAct.current(action);
     const disconnect = room.connect();

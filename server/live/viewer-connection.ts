@@ -9,7 +9,8 @@ import type { Session } from '../auth/session';
 import type { Log } from '../log';
 import { seatAtMember } from '../open-rooms/look-in';
 import type { OpenRooms } from '../open-rooms/open-rooms';
-import { hostBeforeRoom, memberBefore, STAGE_TERMINAL } from '../open-rooms/stage';
+import { hostBeforeRoom, memberBefore } from '../open-rooms/stage';
+import { StageSeat } from '../open-rooms/stage-seat';
 import { MessageSocket } from './message-socket';
 import type { RoomRegistry } from './room-registry';
 import { type ShareDesk, takeSeat } from './room-shares';
@@ -104,22 +105,19 @@ export class ViewerConnection implements ViewerLink {
     const host = hostBeforeRoom(room, rooms);
     if (!host) return 'nowhere';
     host.touch();
+    const seat = new StageSeat({
+      watch: (terminal) => host.watchOwn(this, terminal),
+      inFront: () => room.state.terminal,
+    });
     const lookAgain = () => this.messages.close(CLOSE.noPage, 'somebody else is on stage');
+    const fronted = () =>
+      void seat.turn().then((isThere) => isThere || this.messages.close(CLOSE.tooMany, 'as many watch as may'));
     // Before anything else can happen in the room.
-    const stop = room.letLook({ member, kind: 'terminal', dismiss: () => this.dismiss(), lookAgain });
+    const stop = room.letLook({ member, kind: 'terminal', dismiss: () => this.dismiss(), lookAgain, fronted });
     if (!stop) return 'full';
-    const seat = await host.watchOwn(this, STAGE_TERMINAL);
-    if (!seat) {
-      stop();
-      return 'full';
-    }
-    return {
-      ...seat,
-      leave: () => {
-        stop();
-        seat.leave();
-      },
-    };
+    if (await seat.turn()) return seat.given(stop);
+    stop();
+    return 'full';
   }
 
   private command(seat: Seat, text: string): void {

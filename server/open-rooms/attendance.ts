@@ -26,6 +26,8 @@ export type StageLooker = {
   dismiss(): void;
   /** Somebody else is on stage. */
   lookAgain(): void;
+  /** Another terminal is in front. */
+  fronted?(): void;
 };
 
 export class Attendance {
@@ -91,6 +93,11 @@ export class Attendance {
   /** Another slide is on stage. */
   moved(): void {
     for (const onChange of this.followers) onChange();
+  }
+
+  /** Another terminal of who drives is on stage. */
+  fronted(): void {
+    for (const looker of [...this.lookers]) looker.fronted?.();
   }
 
   /** Somebody else is on stage, or nobody any more. */

@@ -1,11 +1,12 @@
 // Owns one open room: who is connected to it, and that everybody hears of what happens. What it means is decided in core;
 // what must last is appended to the event log.
-import { afterRoomEvent, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
+import { afterRoomEvent, isMove, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
 import type { RoomFact, RoomSocketCommand, RoomStanding } from '#core/room-protocol';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
+import { Driving, isDriverCommand } from './driving';
 import { Entry } from './entry';
 import { Journal } from './journal';
 import { eventKeeper, type KeepEvent } from './keep-event';
@@ -35,6 +36,10 @@ export class OpenRoom {
   private readonly pointing = new Pointing((message) => this.attendance.broadcast({ type: 'ink', message }));
   private readonly ways = { state: () => this.current, happened: (event: RoomEvent) => this.happened(event) };
   private readonly offers = new Offers({ ...this.ways, attendance: this.attendance });
+  private readonly driving = new Driving({
+    ...{ state: () => this.current, record: (event) => void this.record(event) },
+    ...{ attendance: this.attendance, pointing: this.pointing, offers: this.offers },
+  });
   private readonly looks = new Looks();
   private readonly changes: OwnChanges;
   readonly wall: Wall;
@@ -126,11 +131,8 @@ export class OpenRoom {
     if (isAskCommand(command)) return this.asking.obey(member, command);
     if (isCopyCommand(command)) return this.copies.obey(member, command);
     if (isOwnCommand(command)) return this.changes.obey(member, command);
+    if (isDriverCommand(command)) return this.driving.obey(member, command);
     switch (command.type) {
-      case 'show':
-      case 'ink':
-      case 'ran':
-        return this.drive(member, command);
       case 'at':
         this.roster.at(by, { address: command.address, isFollowing: command.isFollowing });
         return null;
@@ -189,24 +191,6 @@ export class OpenRoom {
 
   private get standing(): RoomStanding {
     return standingOf(this.current, { people: this.attendance.people, taken: this.entry.taken });
-  }
-
-  /** A page that has not heard yet that the seat changed hands is passed over. */
-  private drive(member: Member, command: Extract<RoomCommand, { type: 'show' | 'ink' | 'ran' }>): string | null {
-    if (!mayInRoom(member.role, 'show')) return NOT_YOURS;
-    const { seat } = this.current;
-    if (seat.member !== member.id || seat.count !== command.seat) return null;
-    if (command.type === 'ink') {
-      this.pointing.take(command.message);
-      return null;
-    }
-    if (command.type === 'ran') return this.offers.ran(member, command.block);
-    const { address, isBlack } = command;
-    if (this.current.shown?.address === address && this.current.shown.isBlack === isBlack) return null;
-    this.attendance.broadcast({ type: 'shown', address, isBlack });
-    void this.record({ type: 'shown', address, isBlack });
-    this.attendance.moved();
-    return null;
   }
 
   private say(member: Member, text: string): string | null {
@@ -293,6 +277,6 @@ export class OpenRoom {
     this.current = after;
     this.directory.follow(event, after);
     if (event.type === 'joined') this.deps.onMember?.(event.participant);
-    if (event.type !== 'shown' || after.moves <= MAX_MOVES) await this.keep(event, at);
+    if (!isMove(event) || after.moves <= MAX_MOVES) await this.keep(event, at);
   }
 }

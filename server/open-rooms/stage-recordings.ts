@@ -4,7 +4,6 @@ import type { RecordingRow } from '#core/recording';
 import type { StageSpan } from '#core/room-history';
 import type { Owner } from '../recordings/part-index';
 import type { Recordings } from '../recordings/recordings';
-import { STAGE_TERMINAL } from './stage';
 
 /** Of recordings that say only in which second they began. */
 const SLACK_MS = 1_000;
@@ -47,8 +46,8 @@ async function listsOf(recordings: Kept, deck: string, participant: string) {
   return Promise.all(owners.map(async (owner) => ({ owner, rows: await recordings.list(owner) })));
 }
 
-function isWithin(row: RecordingRow, { from, to }: StageSpan): boolean {
-  if (row.terminal !== STAGE_TERMINAL) return false;
+function isWithin(row: RecordingRow, { terminal, from, to }: StageSpan): boolean {
+  if (row.terminal !== terminal) return false;
   return row.start <= to + SLACK_MS && (row.isLive || endOf(row) >= from - SLACK_MS);
 }
 

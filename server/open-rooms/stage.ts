@@ -7,9 +7,6 @@ import type { OpenRoom } from './open-room';
 import type { OpenRooms } from './open-rooms';
 import { hostOf } from './work-of-members';
 
-/** What followers see is who drives' first terminal; others are their own affair. */
-export const STAGE_TERMINAL = 1;
-
 /**
  * `label`: the room's code as it stands in an address, in small letters. Null while who drives has no page open. Its
  * sandbox counts as used.

@@ -25,6 +25,7 @@ const LOG: Logged[] = [
   [0.5, { type: 'shown', address: 'intro', isBlack: false }],
   [1, { type: 'started' }],
   [3, { type: 'shown', address: 'build.1', isBlack: false }],
+  [4, { type: 'fronted', terminal: 2 }],
   [4, { type: 'hand-raised', member: 'ada-22', about: 'it hangs' }],
   [5, { type: 'role-given', member: 'ada-22', role: 'co-presenter' }],
   [5, { type: 'seat-taken', member: 'ada-22' }],
@@ -56,11 +57,12 @@ test('KP1 a timeline begins when the room does, with what stood there, and tells
   ]);
 });
 
-test('KP2 the stage is whose seat it was, without gaps', () => {
+test('KP2 the stage is whose seat it was and the terminal that they had in front, without gaps', () => {
   expect(stageSpans(LOG, 99 * MINUTE)).toEqual([
-    { participant: 'p-grace1', from: 0, to: 5 * MINUTE },
-    { participant: 'p-ada-22', from: 5 * MINUTE, to: 7 * MINUTE },
-    { participant: 'p-grace1', from: 7 * MINUTE, to: 10 * MINUTE },
+    { participant: 'p-grace1', terminal: 1, from: 0, to: 4 * MINUTE },
+    { participant: 'p-grace1', terminal: 2, from: 4 * MINUTE, to: 5 * MINUTE },
+    { participant: 'p-ada-22', terminal: 1, from: 5 * MINUTE, to: 7 * MINUTE },
+    { participant: 'p-grace1', terminal: 1, from: 7 * MINUTE, to: 10 * MINUTE },
   ]);
 });
 
@@ -71,8 +73,8 @@ test('KP9 what who drives does without a page in the room is not on its stage', 
     { at: 9 * MINUTE, event: { type: 'came', member: 'grace1' } },
   ];
   expect(stageSpans(log, 10 * MINUTE)).toEqual([
-    { participant: 'p-grace1', from: 0, to: 2 * MINUTE },
-    { participant: 'p-grace1', from: 9 * MINUTE, to: 10 * MINUTE },
+    { participant: 'p-grace1', terminal: 1, from: 0, to: 2 * MINUTE },
+    { participant: 'p-grace1', terminal: 1, from: 9 * MINUTE, to: 10 * MINUTE },
   ]);
 });
 

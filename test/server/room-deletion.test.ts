@@ -78,7 +78,7 @@ test('DR3 a recording that begins before the room or goes on after it loses the 
     remove: async ({ participant }: Owner, id: string) => done.push(['remove', participant, id]) > 0,
     cut: async ({ participant }: Owner, id: string, cut: object) => done.push(['cut', participant, id, cut]),
   };
-  const spans = [{ participant: 'grace', from: 3 * minute, to: 5 * minute }];
+  const spans = [{ participant: 'grace', terminal: 1, from: 3 * minute, to: 5 * minute }];
   await eraseFromStage(recordings, 'basics', spans);
   expect(done).toEqual([
     ['cut', 'grace', 'across', { from: 119, to: 241, keepsTime: true }],

@@ -6,7 +6,7 @@ import { CLOSE } from '#core/protocol';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { Participant } from '../support/participant';
-import { askRooms, RoomPage } from '../support/room-page';
+import { askRooms, openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
 import { Viewer } from '../support/viewer';
 
@@ -62,6 +62,41 @@ test('RO16 who is in the room sees the terminal on stage and types nothing; othe
     expect(await until('the end', () => stranger.closed)).toBe(CLOSE.notShared);
     page.say({ type: 'remove', member: hers.you.member });
     expect(await until('the end', () => ada.closed)).toBe(CLOSE.notShared);
+  } finally {
+    await own.close();
+  }
+});
+
+test('RO26 who watches goes along when the speaker turns to another terminal, over the same socket', async () => {
+  const own = await startInProcess();
+  try {
+    const { code, page, cookie: grace } = await openRoomOn(own);
+    const { page: hers, cookie } = await RoomPage.join(own.port, code, { name: 'Ada' });
+    const speaker = await openTerminal(own, grace);
+    await speaker.prompt();
+    speaker.open(2);
+    await speaker.prompt(2);
+    const ada = await Viewer.watchStage(own.url, cookie, code);
+    speaker.type('echo first-$((40+2))\r');
+    await ada.sees(/first-42/);
+    // Of a page that does not drive, and of a seat that has changed hands.
+    hers.say({ type: 'front', seat: 1, terminal: 2 });
+    page.say({ type: 'front', seat: 9, terminal: 2 });
+    speaker.type('echo second-$((40+2))\r', 2);
+    await speaker.sees(/second-42/, 2);
+    await Promise.all([page.settled(), hers.settled()]);
+    expect(ada.screen()).not.toContain('second-42');
+    page.say({ type: 'front', seat: 1, terminal: 2 });
+    expect(await ada.sees(/second-42/)).not.toContain('first-42');
+    // There and back within a moment ends where the speaker is.
+    for (const terminal of [1, 2, 1]) page.say({ type: 'front', seat: 1, terminal });
+    expect(await ada.sees(/first-42/)).not.toContain('second-42');
+    expect(ada.closed).toBeNull();
+    const late = await Viewer.watchStage(own.url, cookie, code);
+    page.say({ type: 'front', seat: 1, terminal: 7 });
+    await ada.fact('terminal-closed');
+    page.say({ type: 'front', seat: 1, terminal: 2 });
+    await Promise.all([ada.sees(/second-42/), late.sees(/second-42/)]);
   } finally {
     await own.close();
   }
