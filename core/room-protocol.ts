@@ -14,6 +14,7 @@ import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
 import { QUEUE_COMMANDS, QUEUE_FACTS } from './room-queue';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
+import { talkTimerSchema } from './talk-timer';
 import { wallDeckSchema, wallEntrySchema } from './wall';
 import { tallySchema } from './wall-order';
 import { inkMessageSchema } from './window-messages';
@@ -32,6 +33,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   }),
   /** Of a remote, to the page of who drives. */
   z.object({ type: z.literal('act'), action: remoteAction }),
+  /** The speaker's timer, by the server's clock: their pages and their phones have it in common. */
+  z.object({ type: z.literal('set-timer'), timer: talkTimerSchema }),
   /** Moves everybody. `seat`: the count of the driver's seat as the page knows it; an older one is passed over. */
   z.object({ type: z.literal('show'), seat: z.int(), address, isBlack: z.boolean() }),
   /** The driver has that terminal in front: it is the one on stage. */
@@ -157,6 +160,8 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('remote-entered'), pass: remoteSecret, deck: remoteDeckSchema }),
   /** To the page of who drives: their remote wants that done. */
   z.object({ type: z.literal('acted'), action: remoteAction }),
+  /** To pages and phones of one member, by the server's clock. */
+  z.object({ type: z.literal('timer-changed'), timer: talkTimerSchema }),
   /** To the pages of who has remotes. */
   z.object({ type: z.literal('remotes-changed'), phones: z.int() }),
   /** What was asked did not happen; `message` is for people. */

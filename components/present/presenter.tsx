@@ -19,6 +19,7 @@ import { PresenterTools } from './presenter-tools';
 import { SlideList } from './slide-list';
 import { TimerBar } from './timer-bar';
 import { useNotes } from './use-notes';
+import { useTalkTimer } from './use-talk-timer';
 import { useFollowing, useTalkWindows } from './use-talk-windows';
 import '../talk/talk.css';
 import '../talk/slide.css';
@@ -76,6 +77,7 @@ function Desk({ deck, address, revision, title, theme, duration, slides, childre
   useNews(position, slides);
   const [notes, fetchAgain] = useNotes(address, revision);
   const plan = useMemo(() => planOf(slides, duration), [slides, duration]);
+  const [timer, change] = useTalkTimer(deck);
   const goTo = useCallback((slide: number) => clock.goTo({ slide, step: 0 }), [clock]);
   const { name = '', layout = 'default', number = null, steps = 0 } = slides[position.slide] ?? {};
   const isFull = windows.talkWindow?.isFull ?? false;
@@ -88,7 +90,7 @@ function Desk({ deck, address, revision, title, theme, duration, slides, childre
           </a>
         </h1>
         <ConnectionBadge />
-        <TimerBar deck={deck} plan={plan} slide={position.slide} slides={slides} />
+        <TimerBar {...{ timer, change, plan, slides }} slide={position.slide} />
       </header>
       <section className="now" aria-label="Now">
         <div

@@ -1,21 +1,25 @@
 'use client';
 import { Pause, Play, RotateCcw } from 'lucide-react';
 import { dueSlide, leadMs, lengthOf, type Plan, paceWords } from '#core/pacing';
-import { elapsedOf, paused, started, UNSTARTED } from '#core/talk-timer';
+import { elapsedOf, paused, started, type TalkTimer, UNSTARTED } from '#core/talk-timer';
 import { shownTime } from '../player/times';
 import { press } from './press';
 import { useNow } from './use-now';
-import { useTalkTimer } from './use-talk-timer';
 import './timer.css';
 
 type Titled = { title: string };
 
-type TimerBarProps = { deck: string; plan: Plan | null; slide: number; slides: readonly Titled[] };
+type TimerBarProps = {
+  timer: TalkTimer;
+  change(timer: TalkTimer): void;
+  plan: Plan | null;
+  slide: number;
+  slides: readonly Titled[];
+};
 
 /** What time it is, how long the talk has gone on, and whether that is as planned. */
-export function TimerBar({ deck, plan, slide, slides }: TimerBarProps) {
+export function TimerBar({ timer, change, plan, slide, slides }: TimerBarProps) {
   const now = useNow();
-  const [timer, change] = useTalkTimer(deck);
   const elapsed = now === null ? 0 : elapsedOf(timer, now);
   const isRunning = timer.since !== null;
   const toggle = () => change(isRunning ? paused(timer, Date.now()) : started(timer, Date.now()));

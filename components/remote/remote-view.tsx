@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { planOf } from '#core/pacing';
 import { moved, type Position, positionAt, START } from '#core/position';
 import type { RemoteAction, RemoteDeck } from '#core/remote';
+import { byClock, type TalkTimer, UNSTARTED } from '#core/talk-timer';
 import { NotesPanel } from '../present/notes-panel';
 import { TimerBar } from '../present/timer-bar';
 import { createRoomLine, type RoomLine } from '../room/room-line';
@@ -53,11 +54,13 @@ function Remote({ room, state, deck: { slides, duration, notes } }: RemoteProps)
   const position = positionAt(slides, state.shown?.address ?? '') ?? START;
   const { name = '' } = slides[position.slide] ?? {};
   const isBlack = state.shown?.isBlack ?? false;
+  const timer = state.timer ?? UNSTARTED;
+  const change = (next: TalkTimer) => void room.send({ type: 'set-timer', timer: byClock(next, state.aheadMs) });
   return (
     <main className="remote">
       <header className="remote-bar">
         <h1 className="visually-hidden">Remote: {state.title}</h1>
-        <TimerBar deck={`room-${room.code}`} plan={plan} slide={position.slide} slides={slides} />
+        <TimerBar {...{ timer, change, plan, slides }} slide={position.slide} />
       </header>
       <Place slides={slides} position={position} isBlack={isBlack} />
       <NotesPanel notes={{ state: 'here', bySlide }} slide={name} step={position.step} onRetry={() => {}} />

@@ -3,6 +3,7 @@ import { laterOffer, type Offer, offerOnMove } from '#core/room-offer';
 import type { Audience, RoomFact, RoomStanding, RosterEntry } from '#core/room-protocol';
 import type { WaitingFact } from '#core/room-queue';
 import { mayInRoom } from '#core/room-rights';
+import { byClock, type TalkTimer } from '#core/talk-timer';
 import type { WallDeck, WallEntry } from '#core/wall';
 import type { WallColumn } from '#core/wall-order';
 import { type AskedState, afterAskedFact, NOTHING_ASKED } from './asked-state';
@@ -38,6 +39,8 @@ export type RoomState = {
   asked: AskedState;
   /** Of yours. */
   phones: number;
+  /** Of yours, by this page's clock; null: nobody has said one. */
+  timer: TalkTimer | null;
   /** On a phone that is a remote. */
   remoteDeck: RemoteDeck | null;
   /** Why the last thing that was asked did not happen. */
@@ -71,7 +74,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     refused: null,
     aheadMs: 0,
   },
-  ...{ phones: 0, remoteDeck: null, copy: null },
+  ...{ phones: 0, timer: null, remoteDeck: null, copy: null },
 };
 
 /** `now`: this page's clock. */
@@ -125,6 +128,8 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
       return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'copy-begun':
       return { ...state, copy: { lacksSwarm: fact.lacksSwarm } };
+    case 'timer-changed':
+      return { ...state, timer: byClock(fact.timer, -state.aheadMs) };
     case 'remotes-changed':
       return { ...state, phones: fact.phones };
     case 'remote-entered':

@@ -10,6 +10,7 @@ import { enterPageRoom } from './page-room';
 import { carryInk } from './room-ink';
 import { createRoomLine, type RoomLine } from './room-line';
 import type { RoomState } from './room-state';
+import { shareTimer } from './share-timer';
 import { roomNews } from './strip-words';
 import { tellStage } from './tell-stage';
 
@@ -44,6 +45,7 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
       if (news) live.announce(news);
     });
     const stopTelling = tellStage(room, live);
+    const stopTimer = shareTimer(room);
     const leavePageRoom = enterPageRoom(room);
     room.onAct = (action) => latestAct.current(action);
     const disconnect = room.connect();
@@ -51,6 +53,7 @@ export function useRoom(code: string, { root, clock, setBlack, act }: RoomPage) 
       unsubscribe();
       stopInk();
       stopTelling();
+      stopTimer();
       leavePageRoom();
       live.set({ stage: null });
       following.current?.stop();

@@ -20,7 +20,7 @@ const MAX_OWN_BYTES = 4 * 1024 * 1024;
 /** `only`: all that may be asked for; null: whatever the member's role lets. */
 type Joined = { room: OpenRoom; link: RoomLink; only: readonly string[] | null; leave: () => void };
 
-const OF_REMOTES: readonly string[] = ['act', 'take-seat'] satisfies RoomSocketCommand['type'][];
+const OF_REMOTES: readonly string[] = ['act', 'set-timer', 'take-seat'] satisfies RoomSocketCommand['type'][];
 const OF_WAITING: readonly string[] = ['leave'] satisfies RoomSocketCommand['type'][];
 
 export class RoomConnection {

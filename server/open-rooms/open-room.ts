@@ -106,7 +106,7 @@ export class OpenRoom {
     this.deps.onMember?.(member.participant);
     this.presenceChanged(link.member);
     this.asking.attend(link, member);
-    if (mayInRoom(member.role, 'show')) link.send(this.remotes.news(member.id));
+    if (mayInRoom(member.role, 'show')) this.remotes.attend(link);
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.pointing.attend(link);
     this.journal.came(link.member);
@@ -138,6 +138,8 @@ export class OpenRoom {
         return null;
       case 'act':
         return this.remotes.act(member, command.action, this.standing.seat);
+      case 'set-timer':
+        return this.remotes.setTimer(member, command.timer);
       case 'take-part':
         return whyNotTakePart(member, this.current, this.entry) ?? this.happened({ ...TAKES_PART, member: by });
       case 'tend':

@@ -1,11 +1,13 @@
-// Owns the phones that are remotes of who drives a room: links that work once and run out, the passes that they are changed
+// Owns the phones that are remotes of who drives a room, and the timer that they have in common with its pages: links that work once and run out, the passes that they are changed
 // for, and how both are taken back. Of a secret only its hash is known here, and nothing of it is written anywhere.
 import { createHash, randomBytes } from 'node:crypto';
 import type { Member } from '#core/open-room';
 import type { RemoteAction } from '#core/remote';
 import type { RoomFact } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
+import type { TalkTimer } from '#core/talk-timer';
 import type { Attendance, RoomLink } from './attendance';
+import { NOT_YOURS } from './not-yours';
 
 /** As long as it takes to find one's phone. */
 export const LINK_MS = 5 * 60_000;
@@ -21,6 +23,8 @@ export class Remotes {
   private readonly links = new Map<string, Holder & { until: number }>();
   private readonly passes = new Map<string, Holder>();
   private readonly phones = new Set<RoomLink>();
+  /** By member, as long as this server runs. */
+  private readonly timers = new Map<string, TalkTimer>();
 
   constructor(
     private readonly attendance: Attendance,
@@ -54,15 +58,16 @@ export class Remotes {
     if (!this.passes.has(hashOf(pass))) phone.dismiss();
     this.phones.add(phone);
     this.tell(phone.member);
+    this.tellTimer(phone);
     return () => {
       if (this.phones.delete(phone)) this.tell(phone.member);
     };
   }
 
-  /** What pages of that member's are told. */
-  news(member: string): RoomFact {
-    const phones = [...this.phones].filter((phone) => phone.member === member).length;
-    return { type: 'remotes-changed', phones };
+  /** A page of who may show. */
+  attend(page: RoomLink): void {
+    page.send(this.news(page.member));
+    this.tellTimer(page);
   }
 
   /** All links and phones of that member lead nowhere from now on. */
@@ -83,9 +88,28 @@ export class Remotes {
     return null;
   }
 
+  /** Null when it was set, else why not. */
+  setTimer({ id, role }: Member, timer: TalkTimer): string | null {
+    if (!mayInRoom(role, 'show')) return NOT_YOURS;
+    this.timers.set(id, timer);
+    for (const link of [...this.attendance.linksOf(id), ...this.phones]) if (link.member === id) this.tellTimer(link);
+    return null;
+  }
+
   close(): void {
     this.links.clear();
     this.passes.clear();
+  }
+
+  /** Nothing where nobody has started one. */
+  private tellTimer(link: RoomLink): void {
+    const timer = this.timers.get(link.member);
+    if (timer) link.send({ type: 'timer-changed', timer });
+  }
+
+  private news(member: string): RoomFact {
+    const phones = [...this.phones].filter((phone) => phone.member === member).length;
+    return { type: 'remotes-changed', phones };
   }
 
   private tell(member: string): void {

@@ -49,13 +49,21 @@ test('AR1 a phone becomes the remote by a link that works once, and moves the sl
   await expect(slide(grace)).toContainText('A first slide');
 });
 
-test('AR2 the phone shows notes and time, makes the screen black, runs a block, and comes back after a reload', async () => {
+test('AR2 the phone shows notes and the speaker’s own timer, makes the screen black, runs a block, and comes back after a reload', async () => {
   await expect(phone.getByRole('region', { name: 'Notes' })).not.toContainText('No notes');
   await phone.getByRole('button', { name: 'Black screen' }).click();
   await expect(grace.getByRole('button', { name: 'Show the slide again' })).toBeVisible();
   await expect(phone.getByRole('button', { name: 'Black screen' })).toHaveAttribute('aria-pressed', 'true');
   await phone.getByRole('button', { name: 'Black screen' }).click();
+  const desk = await grace.context().newPage();
+  await desk.goto('/decks/basics/present');
+  await phone.getByRole('button', { name: 'Start' }).click();
+  for (const page of [phone, desk]) await expect(page.getByRole('timer')).toHaveAttribute('data-running', 'true');
+  await desk.getByRole('button', { name: 'Pause' }).click();
+  await expect(phone.getByRole('timer')).toHaveAttribute('data-running', 'false');
+  await desk.close();
   await phone.reload();
+  await expect(phone.getByRole('button', { name: 'Reset the timer' })).toBeEnabled();
   await grace.goto(`/decks/basics?room=${code}#say-hello`);
   await expect(phone.getByRole('region', { name: 'Where the talk is' })).toContainText('Say hello');
   await expect(grace.locator('.xterm-rows').first()).toContainText(/[$#] /, { timeout: 30_000 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dueSlide, leadMs, lengthOf, minutesOfSlides, paceWords, planOf } from '#core/pacing';
-import { elapsedOf, paused, started, timerIn, UNSTARTED } from '#core/talk-timer';
+import { byClock, elapsedOf, isSameTimer, paused, started, timerIn, UNSTARTED } from '#core/talk-timer';
 
 const MINUTE = 60_000;
 const anySlides = fc.array(fc.record({ minutes: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }) }), {
@@ -81,6 +81,26 @@ test('PA6 a timer counts only while it runs, over pauses, a reload and a clock t
   expect(started(again, 101_000)).toBe(again);
   expect(elapsedOf(again, 102_000)).toBe(5_000);
   expect(elapsedOf(again, 50_000)).toBe(3_000);
+});
+
+test('PA9 two devices have one timer, whatever their clocks say', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(10_000_000),
+      fc.option(fc.nat(9_000)),
+      fc.integer(),
+      fc.nat(),
+      (before, since, aheadMs, waited) => {
+        const timer = { before, since };
+        const there = byClock(timer, aheadMs);
+        const now = (since ?? 0) + waited;
+        expect(elapsedOf(there, now + aheadMs)).toBe(elapsedOf(timer, now));
+        expect(isSameTimer(byClock(there, -aheadMs), timer, now)).toBe(true);
+        expect(isSameTimer({ ...timer, before: before + 2_000 }, timer, now)).toBe(false);
+        expect(isSameTimer(paused(timer, now), timer, now)).toBe(since === null);
+      },
+    ),
+  );
 });
 
 test.each([null, '', '{', '[]', '{"before":-1,"since":null}', '{"before":"1"}'])('PA7 %s is no timer', (kept) => {

@@ -138,6 +138,7 @@ test('AB5 what is said twice or in another order changes nothing twice', async (
 const NOISE: RoomSocketCommand[] = [
   { type: 'start' },
   { type: 'show', seat: 1, address: 'say-hello', isBlack: false },
+  { type: 'set-timer', timer: { before: 1, since: null } },
   { type: 'front', seat: 1, terminal: 2 },
   { type: 'ink', seat: 1, message: { type: 'pointed', at: [0.5, 0.5] } },
   { type: 'ran', seat: 1, block: 'basics/say-hello@0123456789ab' },

@@ -45,6 +45,24 @@ test('PH1 what is pressed on the phone happens on the page of who drives, and th
   await page.fact('remotes-changed', ({ phones }) => phones === 0);
 });
 
+test('PH9 a speaker’s pages and phones have one timer, whoever starts it, also for a phone that comes later', async () => {
+  const { code, cookie, page } = await openRoom();
+  const { page: ada } = await RoomPage.join(server.port, code, { name: 'Ada' });
+  const { phone } = await connect(code, await offer(code, cookie));
+  const running = { before: 5_000, since: Date.now() };
+  phone.say({ type: 'set-timer', timer: running });
+  expect((await page.fact('timer-changed')).timer).toEqual(running);
+  const halted = { before: 9_000, since: null };
+  page.say({ type: 'set-timer', timer: halted });
+  await phone.fact('timer-changed', ({ timer }) => timer.since === null);
+  const { phone: late } = await connect(code, await offer(code, cookie));
+  expect((await late.fact('timer-changed')).timer).toEqual(halted);
+  ada.say({ type: 'set-timer', timer: running });
+  await ada.fact('refused');
+  await Promise.all([ada.settled(), page.settled()]);
+  expect([ada, page].map(({ facts }) => facts.filter(({ type }) => type === 'timer-changed').length)).toEqual([0, 2]);
+});
+
 test('PH2 a link works once; its pass goes on after a reload, until it is taken back', async () => {
   const { code, cookie, page } = await openRoom();
   const secret = await offer(code, cookie);

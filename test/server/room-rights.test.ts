@@ -26,6 +26,7 @@ const NO_RIGHT = [NOT_YOURS, ONLY_WATCHES, TAKE_PART_ALREADY];
 /** What is asked, in this order, and the right that it takes. `other`: somebody else in the room. */
 const ASKS: (other: string) => [RoomAction, RoomSocketCommand][] = (other) => [
   ['show', { type: 'show', seat: 99, address: 'x', isBlack: false }],
+  ['show', { type: 'set-timer', timer: { before: 0, since: null } }],
   ['show', { type: 'front', seat: 99, terminal: 2 }],
   ['show', { type: 'ink', seat: 99, message: { type: 'cleared', slide: 'x' } }],
   ['show', { type: 'ran', seat: 99, block: BLOCK }],
