@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
+import { expectNoFaults } from '../support/faults';
+import { openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,7 +1,8 @@
 // What is asked in a room, in real Chromium: a presenter, somebody at a laptop and somebody at a phone.
 import { resolve } from 'node:path';
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test';
-import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
+import { expectNoFaults } from '../support/faults';
+import { openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });

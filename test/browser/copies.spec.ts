@@ -1,7 +1,8 @@
 // Somebody who is lost starts from the speaker's sandbox, in real Chromium on a real engine.
 import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
+import { expectNoFaults } from '../support/faults';
+import { openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 let site: Site;

@@ -7,7 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { blockCast } from '#core/block-cast';
 import { openLibrary } from '#server/content/library';
 import { retellTalk } from '#server/rehearse/write-recordings';
-import { expectNoFaults } from '../support/room-hall';
+import { expectNoFaults } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });

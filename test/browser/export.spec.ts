@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { busyFacts } from '../support/figures';
 import { readPdf } from '../support/pdf';
 
@@ -208,7 +208,7 @@ test('EX16 in that page words find a slide, the help lists the keys that are the
   await expect(page.getByRole('option')).toHaveCount(5);
   await field.fill('sandbox');
   await expect(page.getByRole('option')).toHaveText([/In the terminal.*hello from the sandbox/]);
-  expect(await faultsOfAxe(page), 'search').toEqual([]);
+  expect(await faultsOf(page), 'search').toEqual([]);
   await field.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'In the terminal' })).toBeVisible();
@@ -216,24 +216,19 @@ test('EX16 in that page words find a slide, the help lists the keys that are the
   const help = page.getByRole('dialog', { name: 'Keys' });
   await expect(help.getByText('Overview of all slides')).toBeVisible();
   await expect(help.getByText(/^(?:Presenter|In a room|Run|Terminal|Notes)/)).toHaveCount(0);
-  expect(await faultsOfAxe(page), 'help').toEqual([]);
+  expect(await faultsOf(page), 'help').toEqual([]);
   await page.keyboard.press('?');
   await expect(help).toHaveCount(0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const key of ['End', 'o']) {
       await page.keyboard.press(key);
-      expect(await faultsOfAxe(page), `${colorScheme} ${key}`).toEqual([]);
+      expect(await faultsOf(page), `${colorScheme} ${key}`).toEqual([]);
     }
     await page.keyboard.press('Escape');
   }
   await context.close();
 });
-
-async function faultsOfAxe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-}
 
 test('EX14 a folder holds the page and its pictures, notes when they are asked for, and the chosen slides', async ({
   browser,

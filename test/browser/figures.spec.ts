@@ -2,12 +2,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test';
 import { type FactsOf, FIGURE_KINDS, type FigureKind } from '#core/figure-facts';
 import { parseKeptFigure } from '#core/figure-kept';
 import { NO_PIPELINE } from '#core/figure-pipeline';
 import type { FigureChanged, FigureCommand } from '#core/figure-protocol';
+import { faultsOf } from '../support/faults';
 import { busyFacts } from '../support/figures';
 import { type Site, startSite } from '../support/site';
 
@@ -115,12 +115,12 @@ test('FG40 every kind is drawn within its slide, and can be read and heard in ei
       return slide ? Math.max(slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth) : 0;
     });
     expect(beyond, kind).toBeLessThanOrEqual(1);
-    const inFigure = () => new AxeBuilder({ page }).include(`[data-figure="${kind}"]`);
+    const within = [`[data-figure="${kind}"]`];
     await page.emulateMedia({ colorScheme: 'light' });
-    expect((await inFigure().analyze()).violations, kind).toEqual([]);
+    expect(await faultsOf(page, { within }), kind).toEqual([]);
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/${kind}-light.png` });
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect((await inFigure().withRules('color-contrast').analyze()).violations, kind).toEqual([]);
+    expect(await faultsOf(page, { within, rules: ['color-contrast'] }), kind).toEqual([]);
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/${kind}-dark.png` });
   }
 });

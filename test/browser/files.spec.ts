@@ -2,8 +2,8 @@
 // writes is on the page, and nothing of either is lost.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type LocalDeck, openLocalDeck } from '../support/local-deck';
 
 const DECK = `---
@@ -72,7 +72,7 @@ test('FE2 what the shell writes shows by itself, in the tree and in the text', a
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(editor('inner.json')).toContainText('"a": 1');
-  expect((await new AxeBuilder({ page }).include('.files').analyze()).violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['.files'] })).toEqual([]);
 });
 
 test('FE3 a text that both have changed is asked about, shown side by side, and neither is lost', async () => {
@@ -172,7 +172,7 @@ test('FE9 a block is written to its file; where that differs it is shown, asked 
   await block.getByRole('button', { name: 'Write src/app.py' }).click();
   const change = block.getByRole('region', { name: 'What changes in src/app.py' });
   await expect(change).toContainText('my own');
-  expect((await new AxeBuilder({ page }).include('[data-file-block]').analyze()).violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['[data-file-block]'] })).toEqual([]);
   await change.getByRole('button', { name: 'Replace it' }).click();
   await expect.poll(() => inFile('src/app.py')).toBe("print('from the deck')\n");
   await block.getByRole('button', { name: 'Put the old one back' }).click();

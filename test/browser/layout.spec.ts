@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 
 const DECK = `---
@@ -276,8 +276,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Split below' }).click();
     await page.getByRole('button', { name: 'Arrange terminals' }).click();
     await expect(page.getByRole('menu')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).include('.terminal-pane').exclude('.xterm').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    expect(await faultsOf(page, { within: ['.terminal-pane'], without: '.xterm' })).toEqual([]);
     await page.keyboard.press('Escape');
     await fromMenu('Close terminal');
   });

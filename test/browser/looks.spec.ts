@@ -2,8 +2,8 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { readPdf } from '../support/pdf';
 import { type Site, startSite } from '../support/site';
 
@@ -42,11 +42,6 @@ async function open(browser: Browser, path: string, options: Options = {}): Prom
   const page = await context.newPage();
   await page.goto(path);
   return page;
-}
-
-async function faultsOfAxe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
 }
 
 test('GL1 the five layouts that matter look as they did', async ({ browser }) => {
@@ -221,7 +216,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ];
     for (const place of places) {
       await page.goto(place);
-      expect(await faultsOfAxe(page), place).toEqual([]);
+      expect(await faultsOf(page), place).toEqual([]);
     }
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 // The operator's page in a browser, beside a talk that somebody gives.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 
 let site: Site;
@@ -86,12 +86,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: 844 });
       await page.goto('/operator');
       await expect(page.getByRole('row', { name: /attendee/ })).toBeVisible();
-      expect((await new AxeBuilder({ page }).analyze()).violations, String(width)).toEqual([]);
+      expect(await faultsOf(page), String(width)).toEqual([]);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(over, `${width} px`).toBeLessThanOrEqual(0);
     }
     await page.getByRole('button', { name: /^End/ }).click();
-    expect((await new AxeBuilder({ page }).analyze()).violations, 'question').toEqual([]);
+    expect(await faultsOf(page), 'question').toEqual([]);
     await page.close();
   });
 }

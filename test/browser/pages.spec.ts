@@ -1,7 +1,7 @@
 // The pages around a talk, and that everybody can use all of them.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 
 const DECK = '/decks/basics';
@@ -20,13 +20,6 @@ async function open(browser: Browser, path: string, options: Options = {}): Prom
   const page = await context.newPage();
   await page.goto(path);
   return page;
-}
-
-async function faultsOfAxe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
-  );
 }
 
 test('B14 a faulty deck lists every fault with its place, and the home page names them', async ({ browser }) => {
@@ -53,31 +46,31 @@ test('B15 an unknown deck is a 404 that lists the decks there are', async ({ bro
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`B18 axe finds nothing on any page in ${colorScheme}`, async ({ browser }) => {
     const page = await open(browser, '/', { colorScheme, reducedMotion: 'reduce' });
-    expect(await faultsOfAxe(page)).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     for (const name of ['basics', 'plain-code', 'say-hello', 'several-commands']) {
       await page.goto(`${DECK}#${name}`);
       await expect(page.locator('.connection')).toHaveAttribute('data-state', 'open');
-      expect(await faultsOfAxe(page), name).toEqual([]);
+      expect(await faultsOf(page), name).toEqual([]);
     }
     await page.keyboard.press('o');
-    expect(await faultsOfAxe(page), 'overview').toEqual([]);
+    expect(await faultsOf(page), 'overview').toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
-    expect(await faultsOfAxe(page), 'help').toEqual([]);
+    expect(await faultsOf(page), 'help').toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
     for (const words of ['code', 'words that are on no slide']) {
       await page.getByRole('combobox').fill(words);
-      expect(await faultsOfAxe(page), words).toEqual([]);
+      expect(await faultsOf(page), words).toEqual([]);
     }
     for (const step of ['steps.2', 'turning-code.1']) {
       await page.goto(`/decks/clock#${step}`);
       await expect(page.locator('.slide[data-current]')).toHaveAttribute('data-at', step.slice(-1));
-      expect(await faultsOfAxe(page), step).toEqual([]);
+      expect(await faultsOf(page), step).toEqual([]);
     }
     for (const path of ['/decks/faulty', '/decks/no-such-deck']) {
       await page.goto(path);
-      expect(await faultsOfAxe(page), path).toEqual([]);
+      expect(await faultsOf(page), path).toEqual([]);
     }
     await page.context().close();
   });
@@ -91,7 +84,7 @@ test('B25 at 200 % everything is still there: nothing runs over the side, and ax
     await page.goto(path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(over, path).toBeLessThanOrEqual(0);
-    expect(await faultsOfAxe(page), path).toEqual([]);
+    expect(await faultsOf(page), path).toEqual([]);
   }
   await page.context().close();
 });

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 
 const DECK = `---
@@ -210,8 +210,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       { width: 390, height: 844 },
     ]) {
       await page.setViewportSize(viewport);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target}`))).toEqual([]);
+      expect(await faultsOf(page)).toEqual([]);
     }
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(page).toHaveURL(/#one\.2$/);

@@ -2,9 +2,9 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { parseRecordingList } from '#core/recording';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 import { until } from '../support/until';
 
@@ -65,7 +65,7 @@ const filesHold = async (text: string) => {
 test('RC35 with nothing recorded yet the page says how a recording comes to be', async () => {
   await page.goto('/decks/basics/recordings');
   await expect(page.getByRole('heading', { name: 'No recordings yet' })).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await faultsOf(page)).toEqual([]);
 });
 
 test('RC36 a block that ran is a chapter of its recording, which plays, scrubs and steps', async () => {
@@ -107,7 +107,7 @@ test('RC36 a block that ran is a chapter of its recording, which plays, scrubs a
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`RC37 axe finds nothing on the page of a recording, ${colorScheme}`, async () => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   });
 }
@@ -156,7 +156,7 @@ test('RC40 a recording on a slide plays there by key, with its pauses made short
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect((await new AxeBuilder({ page }).include('.player').analyze()).violations, colorScheme).toEqual([]);
+    expect(await faultsOf(page, { within: ['.player'] }), colorScheme).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 });

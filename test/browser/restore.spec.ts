@@ -1,8 +1,8 @@
 // Somebody breaks what a task builds on, and has changed a file that is written again: they see what would be lost, first.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type LocalDeck, openLocalDeck } from '../support/local-deck';
 
 const DECK = `---
@@ -99,7 +99,7 @@ test('RS1 files that are written again are named; one that was changed is shown,
   await expect(differences.locator('.file-block-diff')).toContainText('echo Hello');
   await expect(differences).not.toContainText('notes.txt');
   await expect(differences.getByRole('button', { name: 'Leave it' })).toBeFocused();
-  expect((await new AxeBuilder({ page }).include('.broken-note').analyze()).violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['.broken-note'] })).toEqual([]);
   await differences.getByRole('button', { name: 'Leave it' }).click();
   await expect(differences).toHaveCount(0);
   expect(await inFile('greet.sh')).toContain('Mine');

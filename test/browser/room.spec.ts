@@ -1,7 +1,8 @@
 // An open room in real Chromium: a presenter, somebody who joins by the code and somebody who joins by the link.
 import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoFaults, RoomHall } from '../support/room-hall';
+import { expectNoFaults } from '../support/faults';
+import { RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });

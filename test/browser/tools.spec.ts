@@ -1,7 +1,7 @@
 // What a reader does with output: paths, clearing, copying all of it, sharing a part, and the list of keys.
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { decodeFrame } from '#core/frame';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 import { until } from '../support/until';
 
@@ -77,8 +77,7 @@ test('J30 a path can be copied, or typed without Enter, and neither without an a
   typed = '';
   await click('./app/main.go:12');
   await expect(question()).toContainText('./app/main.go:12');
-  const found = await new AxeBuilder({ page }).include('.terminal-pane').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['.terminal-pane'] })).toEqual([]);
   await question().getByRole('button', { name: 'Cancel' }).click();
   await click('./app/main.go:12');
   await question().getByRole('button', { name: 'Copy' }).click();
@@ -144,8 +143,7 @@ test('J34 a selection is shared as a block of Markdown', async () => {
   await expect(screen()).toContainText('halyard-knot');
   await openMenu();
   await expect(page.getByRole('button', { name: 'Share selection' })).toBeDisabled();
-  const found = await new AxeBuilder({ page }).include('#screen-menu').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['#screen-menu'] })).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.locator('#screen-menu')).toBeHidden();
   const { x, y, height } = await placeOf('halyard-knot');
@@ -163,8 +161,7 @@ test('J35 the help lists the keys of the terminal, the chord among them, and the
   const keys = help.locator('h3 + dl');
   await expect(keys).toContainText('Ctrl Shift K');
   await expect(keys).toContainText('Ctrl Shift Space');
-  const found = await new AxeBuilder({ page }).include('.help').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['.help'] })).toEqual([]);
   const told = await keys.locator('dd').allTextContents();
   await page.keyboard.press('Escape');
   await openMenu();
@@ -222,8 +219,7 @@ test('J37 for a screen reader the rows are a list with a name', async () => {
   await show('echo bilge-"pump"');
   const rows = page.getByRole('list', { name: 'What the terminal shows' });
   await expect(rows.getByRole('listitem').filter({ hasText: 'bilge-pump' })).toHaveCount(1);
-  const found = await new AxeBuilder({ page }).include('.terminal-pane').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await faultsOf(page, { within: ['.terminal-pane'] })).toEqual([]);
   await openMenu();
   await page.getByLabel('For a screen reader').uncheck();
 });

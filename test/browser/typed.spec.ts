@@ -2,9 +2,9 @@
 // end when nobody waits for it, and never over what somebody else has written.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { keysOf } from '#core/typed-text';
+import { faultsOf } from '../support/faults';
 import { type LocalDeck, openLocalDeck } from '../support/local-deck';
 
 test.describe.configure({ mode: 'serial' });
@@ -93,9 +93,7 @@ test('FE10 its text appears in the editor at its pace, behind a caret, and is in
 test('FE11 Escape goes on to the end, but not where a terminal has the keys; so do the buttons, and a key begins it', async () => {
   await write('skipped').click();
   await expect(skip(files())).toBeVisible();
-  expect((await new AxeBuilder({ page }).include('.files').include('[data-file-block]').analyze()).violations).toEqual(
-    [],
-  );
+  expect(await faultsOf(page, { within: ['.files', '[data-file-block]'] })).toEqual([]);
   await page.locator('.xterm-helper-textarea').first().focus();
   await page.keyboard.press('Escape');
   await expect(skip(files())).toBeVisible();

@@ -2,7 +2,8 @@
 // from there they look in, hold out a block and lower a hand. Both have a shell of their own on this computer.
 import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoFaults, openRoomAs, RoomHall } from '../support/room-hall';
+import { expectNoFaults } from '../support/faults';
+import { openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,7 +1,7 @@
 // A terminal that others watch, in real Chromium: the owner's side of it, a viewer's page, and typing by consent.
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
@@ -121,8 +121,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const page of [viewer, owner]) await page.emulateMedia({ colorScheme });
     await owner.getByRole('button', { name: /^Shared/ }).click();
     for (const page of [viewer, owner]) {
-      const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
-      expect(violations).toEqual([]);
+      expect(await faultsOf(page, { without: '.xterm' })).toEqual([]);
     }
     await owner.keyboard.press('Escape');
   });

@@ -1,5 +1,4 @@
 // Owns the browsers of people around an open room: their pages, and what is asked of each page's looks.
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
 export class RoomHall {
@@ -26,14 +25,4 @@ export async function openRoomAs(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Open the room' }).click();
   await expect(page).toHaveURL(/\?room=\w{6}/);
   return new URL(page.url()).searchParams.get('room') ?? '';
-}
-
-/** Nothing for axe to find, in either colour scheme. */
-export async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
-    expect(violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
 }
