@@ -26,6 +26,18 @@ const parts = {
   },
 };
 
+/**
+ * They stay in node_modules: they have native parts, look for files beside them, or fetch later what few need. All else goes into
+ * the bundle, as a start that reads some hundred files instead of thousands takes a third of its processor time less.
+ */
+const PACKAGES = [
+  ...['next', 'react', 'react-dom', 'esbuild', 'libsql', 'node-pty', 'dockerode', 'pino', 'playwright-core'],
+  ...['@shikijs/langs', '@shikijs/themes', '@xterm/headless'],
+];
+
+/** For packages of CommonJS in the bundle, which ask for modules of Node by it. */
+const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+
 /** @param {('server' | 'site')[]} names */
 export async function ensureBuild(names, write = console.log) {
   if (names.every(isFresh)) return;
@@ -97,7 +109,8 @@ async function bundle() {
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      packages: 'external',
+      external: PACKAGES.flatMap((name) => [name, `${name}/*`]),
+      banner: { js: REQUIRE },
       sourcemap: true,
       logLevel: 'silent',
     });
