@@ -115,11 +115,15 @@ export class OpenRooms {
     return seats.every(({ role }) => role === 'viewer') ? (seats.at(-1)?.code ?? null) : null;
   }
 
+  /** Whether they are in a room on that deck that has been read, and not to watch only. */
+  takesPart(deck: string, participant: string): boolean {
+    return this.seatsOf(deck, participant).some(({ role }) => role !== 'viewer');
+  }
+
   /** Whether they have a sandbox on that deck which would end if they came into a room there to watch. */
   endsByWatching(deck: string, participant: string): boolean {
-    const takesPart = this.seatsOf(deck, participant).some(({ role }) => role !== 'viewer');
     const state = this.deps.work(deck).now(participant)?.sandbox.state;
-    return !takesPart && (state === 'ready' || state === 'starting' || state === 'waiting');
+    return !this.takesPart(deck, participant) && (state === 'ready' || state === 'starting' || state === 'waiting');
   }
 
   private seatsOf(deck: string, participant: string): { code: string; role: RoomRole }[] {
