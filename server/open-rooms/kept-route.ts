@@ -52,6 +52,8 @@ export function keptRoute(deps: KeptRouteDeps) {
     const way = ROOM_CODE.test(code) && Object.hasOwn(WAYS, key) ? WAYS[key] : undefined;
     if (!way) return false;
     const session = await deps.sessions.read(request);
+    const renewed = await deps.sessions.renewal(request);
+    if (renewed) response.setHeader('set-cookie', renewed);
     const room = session && (await deps.rooms.find(code));
     const member = room?.memberOf(session?.participant ?? '');
     const refuse = (status: number, text: string) =>

@@ -15,7 +15,7 @@ export type KeptRouteDeps = {
   recordings: Recordings;
   library: Library;
   events: Pick<EventLog, 'read'>;
-  sessions: Pick<Sessions, 'read'>;
+  sessions: Pick<Sessions, 'read' | 'renewal'>;
   ground: Ground;
   /** How others get here, for a page that asked for that host. */
   reach(host: string | undefined): Reach;

@@ -65,7 +65,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
       sendJson(response, { message: `This address takes ${found.method} only.` }, 405);
       return true;
     }
-    const { status, body, cookie } = await found.answer(request);
+    const { status, body, cookie = await deps.sessions.renewal(request) } = await found.answer(request);
     if (cookie) response.setHeader('set-cookie', cookie);
     sendJson(response, body, status);
     return true;
