@@ -24,6 +24,8 @@ import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 import { afterSwitch } from './room-switches';
 import { FIRST_TERMINAL } from './terminal-number';
 
+/** A room in which nothing has happened for so long is forgotten with everybody in it. */
+export const KEPT_DAYS = 30;
 /** Kept of one room, slides and terminals together; what is shown later is seen by all the same. */
 export const MAX_MOVES = 20_000;
 const MAX_SAID_LETTERS = 500;

@@ -51,6 +51,8 @@ export const ROOM_ACTIONS = [
   'react',
   /** Hides, marks and stages questions, sees who asks, and switches reactions. */
   'moderate',
+  /** Carries who one is to another browser, which then presents as this one does. */
+  'go-on-elsewhere',
   /** The room, and all that is kept of anybody in it. */
   'delete',
   /** Before it is shown to all who were there. */
@@ -64,7 +66,7 @@ export type RoomAction = (typeof ROOM_ACTIONS)[number];
 /** All others take part already. */
 const EVERYTHING: readonly RoomAction[] = ROOM_ACTIONS.filter((action) => action !== 'take-part');
 
-const PRESENTERS_OWN: readonly RoomAction[] = ['end', 'give-role', 'delete'];
+const PRESENTERS_OWN: readonly RoomAction[] = ['end', 'give-role', 'go-on-elsewhere', 'delete'];
 
 const RIGHTS: Record<RoomRole, readonly RoomAction[]> = {
   presenter: EVERYTHING,

@@ -10,7 +10,7 @@ import { createAttempts } from './auth/attempts';
 import { linkPath } from './auth/link';
 import { linkRoute, type Route } from './auth/link-route';
 import { createOperatorPass } from './auth/operator-pass';
-import { createSessions, newParticipant } from './auth/session';
+import { createSessions } from './auth/session';
 import { type Config, isLoopback } from './config';
 import { serveDeckFile } from './content/deck-files';
 import type { Library } from './content/library';
@@ -144,8 +144,7 @@ export class SlipwayServer {
     const stage = new StageDesk({ ...deps, rooms, figures });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, stage, shares, figures, files, sessions, hosts });
     const links = { dataDir: config.dataDir, attempts: createAttempts() };
-    const presenter = () => sessions.cookie({ role: 'presenter', participant: newParticipant() });
-    this.present = linkRoute({ ...links, kind: 'presenter', cookie: presenter, location: '/' });
+    this.present = linkRoute({ ...links, kind: 'presenter', cookie: sessions.presenterCookie, location: '/' });
     const pass = createOperatorPass({ ...signing, ground });
     const enter = linkRoute({ ...links, kind: 'operator', cookie: pass.cookie, location: OPERATOR_PATH });
     this.routes = [

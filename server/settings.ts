@@ -96,7 +96,8 @@ export const settings = {
   },
   sandboxGraceSeconds: {
     name: 'SANDBOX_GRACE_SECONDS',
-    description: 'How long a sandbox waits for its last page to return',
+    description:
+      'How long a sandbox waits for its last page to return; in an open room that goes on, as long as it may be idle',
     unit: 'seconds',
     fallback: '120',
     schema: wholeNumber(0, 86_400),

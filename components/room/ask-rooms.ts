@@ -78,6 +78,20 @@ export function revokeRemotes(code: string): Promise<Answer<object>> {
   return ask(`/rooms/${code}/remote`, undefined, 'DELETE');
 }
 
+/** For a link that makes another browser the one of who asks, as `offerRemote`. */
+export function offerCrossing(code: string): Promise<Answer<{ secret: string; until: number }>> {
+  return ask(`/rooms/${code}/go-on`, {});
+}
+
+export function revokeCrossing(code: string): Promise<Answer<object>> {
+  return ask(`/rooms/${code}/go-on`, undefined, 'DELETE');
+}
+
+/** By such a link's secret: the room, and its deck. */
+export function goOnHere(secret: string): Promise<Answer<{ code: string; deck: string }>> {
+  return ask('/rooms/go-on', { secret });
+}
+
 async function ask<T>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer<T>> {
   try {
     const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };

@@ -1,5 +1,5 @@
 import type { Clock } from '../talk/clock';
-import { createEchoes } from './echoes';
+import { createEchoes, isSame } from './echoes';
 import type { RoomLine } from './room-line';
 import { isDriving, type RoomState, type Shown } from './room-state';
 
@@ -58,9 +58,11 @@ export function followRoom({ room, clock, root, setBlack }: FollowRoomDeps): Roo
 
   const drive = (was: RoomState, { shown }: RoomState, isFirst: boolean) => {
     if (isFirst) {
+      // Whoever presents may have gone on at another computer, before this one woke up.
+      const isElsewhere = shown !== null && !isSame(shown, was.shown) && !echoes.has(shown);
       echoes.clear();
       // A driver who lost the network for a moment has gone on meanwhile, and the room comes along.
-      if (isStillDriving(was, store.get()) || !shown) show();
+      if ((isStillDriving(was, store.get()) && !isElsewhere) || !shown) show();
       else back();
     } else if (shown && shown !== was.shown && echoes.isForeign(shown)) go(shown);
   };

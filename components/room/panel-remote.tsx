@@ -1,38 +1,24 @@
 import { Smartphone } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { CopyButton } from '../ui/copy-button';
 import { QrCode } from '../ui/qr-code';
 import { offerRemote, revokeRemotes } from './ask-rooms';
-
-/** A little before the server does, so that nobody scans what leads nowhere. */
-const SHOWN_MS = 4.75 * 60_000;
+import { useOneTimeLink } from './use-one-time-link';
 
 const SCAN_WORDS =
   'Scan it with your phone. It works once, within five minutes. Keep it off the screen that others see.';
 const HERE_WORDS =
   'Phones cannot reach this computer yet, as is said above. The link works once, within five minutes, in another browser here.';
 
-/** `join`: where phones find this server; null: nowhere. Makes a phone the remote of who drives. The link is shown when it is asked for, works once, and goes by itself. */
+/** `join`: where phones find this server; null: nowhere. Makes a phone the remote of who drives. */
 export function PanelRemote({ code, phones, join }: { code: string; phones: number; join: string | null }) {
-  const [secret, setSecret] = useState<string | null>(null);
-  const [problem, setProblem] = useState('');
+  const { secret, problem, offer, revoke, hide } = useOneTimeLink({
+    offer: () => offerRemote(code),
+    revoke: () => revokeRemotes(code),
+  });
   // A phone that has come has used the link up.
   // biome-ignore lint/correctness/useExhaustiveDependencies: one that comes or goes is what counts.
-  useEffect(() => setSecret(null), [phones]);
-  useEffect(() => {
-    const timer = secret === null ? undefined : setTimeout(() => setSecret(null), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [secret]);
-  const offer = async () => {
-    const answer = await offerRemote(code);
-    setProblem(answer.ok ? '' : answer.message);
-    setSecret(answer.ok ? answer.value.secret : null);
-  };
-  const revoke = async () => {
-    const answer = await revokeRemotes(code);
-    setProblem(answer.ok ? '' : answer.message);
-    setSecret(null);
-  };
+  useEffect(hide, [hide, phones]);
   const address = secret === null ? '' : new URL(`/rooms/${code}/remote#${secret}`, join ?? location.href).href;
   return (
     <section aria-labelledby="room-remote-title">

@@ -10,6 +10,7 @@ import { DeleteRoom } from './delete-room';
 import { joinAddress } from './join-address';
 import { keepFocus } from './keep-focus';
 import { PanelCopies } from './panel-copies';
+import { PanelGoOn } from './panel-go-on';
 import { PanelHands } from './panel-hands';
 import { PanelPeople } from './panel-people';
 import { PanelPlaces } from './panel-places';
@@ -87,6 +88,7 @@ export function RoomPanel({
         </p>
       )}
       {mayInRoom(role, 'show') && <PanelRemote code={room.code} phones={state.phones} join={reach?.join ?? null} />}
+      {mayInRoom(role, 'go-on-elsewhere') && <PanelGoOn code={room.code} join={reach?.join ?? null} />}
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}

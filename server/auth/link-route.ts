@@ -7,8 +7,8 @@ import { type LinkKind, redeemToken } from './link';
 export type LinkRouteDeps = {
   dataDir: string;
   kind: LinkKind;
-  /** The `Set-Cookie` value that the link is worth. */
-  cookie(): Promise<string>;
+  /** The `Set-Cookie` value that the link is worth to who asks. */
+  cookie(request: IncomingMessage): Promise<string>;
   /** The page to go on to. */
   location: string;
   attempts: Attempts;
@@ -29,7 +29,12 @@ export function linkRoute({ dataDir, kind, cookie, location, attempts }: LinkRou
     }
     const address = request.socket.remoteAddress ?? '';
     if (attempts.isBarred(address)) return sendNotice(request, response, TOO_MANY);
-    const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? '';
+    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const token = searchParams.get('token') ?? '';
+    if (request.headers['sec-fetch-site'] === 'cross-site' && !searchParams.has(AGAIN)) {
+      response.setHeader('refresh', `0; url=?${new URLSearchParams({ token, [AGAIN]: '' })}`);
+      return sendNotice(request, response, ONE_MOMENT);
+    }
     if (!(await redeemToken(dataDir, kind, token, Date.now()))) {
       attempts.fail(address);
       const title = 'This link has been used or is too old';
@@ -37,13 +42,17 @@ export function linkRoute({ dataDir, kind, cookie, location, attempts }: LinkRou
     }
     response.writeHead(303, {
       location,
-      'set-cookie': await cookie(),
+      'set-cookie': await cookie(request),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     });
     response.end();
   };
 }
+
+/** A link in a page of another site, as a chat is, comes without the browser's cookie; one that our own page leads on to has it. */
+const AGAIN = 'again';
+const ONE_MOMENT = { status: 200, title: 'One moment', text: 'Your link is being opened.' };
 
 const TOO_MANY = {
   status: 429,

@@ -27,6 +27,8 @@ export type RoomDeps = Omit<HolderDeps, 'provider' | 'pool'> & {
   library: Library;
   /** What the participant is called in an open room; null when they are in none. */
   nameOf?(key: RoomKey): string | null;
+  /** The participant is in an open room that is not over, and not to watch only. */
+  takesPart?(key: RoomKey): boolean;
   /** Who presents an open room has the participant's practice rest. */
   isPaused?(key: RoomKey): boolean;
   /** The code of the open room in which the participant only watches; null when they take part in one, or are in none. */

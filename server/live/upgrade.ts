@@ -82,7 +82,8 @@ export function createLiveSockets(deps: LiveDeps): LiveSockets {
         return refuseUpgrade(socket, '403 Forbidden', 'This socket is for Slipway’s own pages.');
       const known = await deps.sessions.read(request);
       const session: Session = known ?? { role: 'attendee', participant: newParticipant() };
-      if (!known) cookies.set(request, await deps.sessions.cookie(session));
+      const cookie = await (known ? deps.sessions.renewal(request) : deps.sessions.cookie(session));
+      if (cookie) cookies.set(request, cookie);
       sockets.handleUpgrade(request, socket, head, (live) => {
         // A broken frame may come at any moment; an error that nobody listens for ends the process.
         live.on('error', (error) => deps.log.debug({ error }, 'a live socket broke'));

@@ -1,9 +1,11 @@
 // Owns finding the members of a room, those who wait to get in and those who have left, by their browser, and which names are
 // taken: thousands come in the same minute, and none of them may cost a look at all the others.
 import type { OpenRoomState, RoomEvent } from '#core/open-room';
+import { nameKey } from '#core/person-name';
 
 export class Directory {
   private readonly byParticipant = new Map<string, string>();
+  /** Keys of those that are taken. */
   readonly names = new Set<string>();
 
   constructor(room: OpenRoomState) {
@@ -15,9 +17,10 @@ export class Directory {
     return this.byParticipant.get(participant);
   }
 
-  /** The names of others, for somebody who has that one. */
+  /** The same for somebody who has that one. */
   namesBeside(own: string): Pick<ReadonlySet<string>, 'has'> {
-    return { has: (name) => name !== own && this.names.has(name) };
+    const ownKey = nameKey(own);
+    return { has: (key) => key !== ownKey && this.names.has(key) };
   }
 
   /** `room`: behind the event. */
@@ -25,7 +28,7 @@ export class Directory {
     if (event.type === 'joined' || event.type === 'queued') this.add(room, event.member);
     else if (event.type === 'renamed') this.readAll(room);
     else if (event.type === 'removed' || event.type === 'gone')
-      this.names.delete(room.former.get(event.member)?.name ?? '');
+      this.names.delete(nameKey(room.former.get(event.member)?.name ?? ''));
   }
 
   private readAll(room: OpenRoomState): void {
@@ -39,6 +42,6 @@ export class Directory {
     const member = room.members.get(id) ?? room.queue.get(id);
     if (!member) return;
     this.byParticipant.set(member.participant, id);
-    this.names.add(member.name);
+    this.names.add(nameKey(member.name));
   }
 }

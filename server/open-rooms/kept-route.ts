@@ -28,6 +28,8 @@ type Way = { action: RoomAction | null; answer(deps: KeptRouteDeps, asked: Asked
 const WAYS: Record<string, Way> = {
   'DELETE ': { action: 'delete', answer: deleteRoom },
   'POST /remote': { action: 'show', answer: offerRemote },
+  'POST /go-on': { action: 'go-on-elsewhere', answer: offerCrossing },
+  'DELETE /go-on': { action: 'go-on-elsewhere', answer: revokeCrossing },
   'GET /reach': { action: null, answer: tellReach },
   'DELETE /remote': { action: 'show', answer: revokeRemotes },
   'GET /playback': { action: 'see-playback', answer: leadToPlayback },
@@ -52,6 +54,8 @@ export function keptRoute(deps: KeptRouteDeps) {
     const way = ROOM_CODE.test(code) && Object.hasOwn(WAYS, key) ? WAYS[key] : undefined;
     if (!way) return false;
     const session = await deps.sessions.read(request);
+    const renewed = await deps.sessions.renewal(request);
+    if (renewed) response.setHeader('set-cookie', renewed);
     const room = session && (await deps.rooms.find(code));
     const member = room?.memberOf(session?.participant ?? '');
     const refuse = (status: number, text: string) =>
@@ -89,6 +93,15 @@ async function offerRemote({ ground }: KeptRouteDeps, { response, session, room,
 
 async function revokeRemotes(_deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
   room.remotes.revoke(member.id);
+  sendJson(response, {});
+}
+
+async function offerCrossing({ crossings }: KeptRouteDeps, { response, session, room }: Asked): Promise<void> {
+  sendJson(response, crossings.offer(session.participant, { session, code: room.state.code }));
+}
+
+async function revokeCrossing({ crossings }: KeptRouteDeps, { response, session }: Asked): Promise<void> {
+  crossings.revoke(session.participant);
   sendJson(response, {});
 }
 

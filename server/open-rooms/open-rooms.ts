@@ -1,6 +1,6 @@
 // Owns which rooms are open: made with a code nobody has, found by it also after a restart, and forgotten in time.
 import { randomBytes } from 'node:crypto';
-import { afterRoomEvent, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
+import { afterRoomEvent, KEPT_DAYS, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
 import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
 import type { Logged } from '#core/room-history';
@@ -20,8 +20,6 @@ import { type PresentedRoom, RoomShelf } from './room-shelf';
 import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A room in which nothing has happened for so long is forgotten with everybody in it. */
-const KEPT_MS = 30 * DAY_MS;
 const EXPIRE_MS = 60 * 60_000;
 const PAUSE_LOOK_MS = 30_000;
 const PREFIX = 'open:';
@@ -111,11 +109,15 @@ export class OpenRooms {
     return seats.every(({ role }) => role === 'viewer') ? (seats.at(-1)?.code ?? null) : null;
   }
 
+  /** Whether they are in a room on that deck that has been read, and not to watch only. */
+  takesPart(deck: string, participant: string): boolean {
+    return this.seatsOf(deck, participant).some(({ role }) => role !== 'viewer');
+  }
+
   /** Whether they have a sandbox on that deck which would end if they came into a room there to watch. */
   endsByWatching(deck: string, participant: string): boolean {
-    const takesPart = this.seatsOf(deck, participant).some(({ role }) => role !== 'viewer');
     const state = this.deps.work(deck).now(participant)?.sandbox.state;
-    return !takesPart && (state === 'ready' || state === 'starting' || state === 'waiting');
+    return !this.takesPart(deck, participant) && (state === 'ready' || state === 'starting' || state === 'waiting');
   }
 
   private seatsOf(deck: string, participant: string): { code: string; role: RoomRole }[] {
@@ -222,7 +224,8 @@ export class OpenRooms {
     const { events, log } = this.deps;
     try {
       for (const { room, last } of await events.rooms())
-        if (room.startsWith(PREFIX) && Date.now() - last > KEPT_MS) await this.delete(room.slice(PREFIX.length));
+        if (room.startsWith(PREFIX) && Date.now() - last > KEPT_DAYS * DAY_MS)
+          await this.delete(room.slice(PREFIX.length));
     } catch (error) {
       log.error({ error }, 'old rooms could not be forgotten');
     }

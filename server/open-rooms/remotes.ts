@@ -1,6 +1,5 @@
-// Owns the phones that are remotes of who drives a room, and the timer that they have in common with its pages: links that work once and run out, the passes that they are changed
-// for, and how both are taken back. Of a secret only its hash is known here, and nothing of it is written anywhere.
-import { createHash, randomBytes } from 'node:crypto';
+// Owns the phones that are remotes of who drives a room: their links, the passes that these are changed for, how both are
+// taken back, and the timer that phones and pages have in common. Of a pass, too, only its hash is known.
 import type { Member } from '#core/open-room';
 import type { RemoteAction } from '#core/remote';
 import type { RoomFact } from '#core/room-protocol';
@@ -8,19 +7,17 @@ import { mayInRoom } from '#core/room-rights';
 import type { TalkTimer } from '#core/talk-timer';
 import type { Attendance, RoomLink } from './attendance';
 import { NOT_YOURS } from './not-yours';
+import { hashOf, newSecret, OneTimeLinks } from './one-time-links';
 
-/** As long as it takes to find one's phone. */
-export const LINK_MS = 5 * 60_000;
 /** Of one member. */
 const MAX_PASSES = 4;
-const SECRET_BYTES = 24;
 
 type Holder = { member: string; mayReadNotes: boolean };
 
 export type Entered = Holder & { pass: string };
 
 export class Remotes {
-  private readonly links = new Map<string, Holder & { until: number }>();
+  private readonly links: OneTimeLinks<Holder>;
   private readonly passes = new Map<string, Holder>();
   private readonly phones = new Set<RoomLink>();
   /** By member, as long as this server runs. */
@@ -28,29 +25,27 @@ export class Remotes {
 
   constructor(
     private readonly attendance: Attendance,
-    private readonly now: () => number = Date.now,
-  ) {}
+    now: () => number = Date.now,
+  ) {
+    this.links = new OneTimeLinks(now);
+  }
 
   /** A secret for a link; the one before leads nowhere any more. */
   offer(holder: Holder): { secret: string; until: number } {
-    for (const [key, { member, until }] of this.links)
-      if (member === holder.member || until <= this.now()) this.links.delete(key);
-    const until = this.now() + LINK_MS;
-    return { secret: addTo(this.links, { ...holder, until }), until };
+    return this.links.offer(holder.member, holder);
   }
 
   /** By a link's secret, once, or by a pass. Null: it leads nowhere, or no longer. */
   enter(secret: string): Entered | null {
-    const key = hashOf(secret);
-    const known = this.passes.get(key);
+    const known = this.passes.get(hashOf(secret));
     if (known) return { ...known, pass: secret };
-    const link = this.links.get(key);
-    this.links.delete(key);
-    if (!link || link.until <= this.now()) return null;
-    const { member, mayReadNotes } = link;
-    const own = [...this.passes].filter(([, holder]) => holder.member === member);
+    const holder = this.links.take(secret);
+    if (!holder) return null;
+    const own = [...this.passes].filter(([, { member }]) => member === holder.member);
     for (const [oldest] of own.slice(0, Math.max(0, own.length - MAX_PASSES + 1))) this.passes.delete(oldest);
-    return { member, mayReadNotes, pass: addTo(this.passes, { member, mayReadNotes }) };
+    const pass = newSecret();
+    this.passes.set(hashOf(pass), holder);
+    return { ...holder, pass };
   }
 
   /** Returns a way to leave. A pass may have been taken back since it was shown. */
@@ -72,8 +67,8 @@ export class Remotes {
 
   /** All links and phones of that member lead nowhere from now on. */
   revoke(member: string): void {
-    for (const known of [this.links, this.passes])
-      for (const [key, holder] of known) if (holder.member === member) known.delete(key);
+    this.links.revoke(member);
+    for (const [key, holder] of this.passes) if (holder.member === member) this.passes.delete(key);
     for (const phone of [...this.phones]) if (phone.member === member) phone.dismiss();
   }
 
@@ -115,14 +110,4 @@ export class Remotes {
   private tell(member: string): void {
     for (const page of this.attendance.linksOf(member)) page.send(this.news(member));
   }
-}
-
-function addTo<T>(known: Map<string, T>, value: T): string {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  known.set(hashOf(secret), value);
-  return secret;
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
 }

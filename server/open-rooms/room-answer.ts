@@ -7,6 +7,7 @@ import type { Session, Sessions } from '../auth/session';
 import type { Library } from '../content/library';
 import type { Recordings } from '../recordings/recordings';
 import type { EventLog } from '../store/event-log';
+import type { OneTimeLinks } from './one-time-links';
 import type { OpenRoom } from './open-room';
 import type { OpenRooms } from './open-rooms';
 
@@ -15,7 +16,9 @@ export type KeptRouteDeps = {
   recordings: Recordings;
   library: Library;
   events: Pick<EventLog, 'read'>;
-  sessions: Pick<Sessions, 'read'>;
+  sessions: Pick<Sessions, 'read' | 'renewal'>;
+  /** To another browser, which goes on in that room as who the session is. */
+  crossings: OneTimeLinks<{ session: Session; code: string }>;
   ground: Ground;
   /** How others get here, for a page that asked for that host. */
   reach(host: string | undefined): Reach;

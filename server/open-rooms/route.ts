@@ -1,15 +1,17 @@
-// Owns what is served below /rooms: opening a room, looking a code up, joining, and one's own rooms. Only wrong codes and phrases
-// count against an address at once, so that a whole hall behind one address gets in.
+// Owns what is served below /rooms: opening a room, looking a code up, joining, going on in another browser, and one's own
+// rooms. Only wrong codes and phrases count against an address at once, so that a whole hall behind one address gets in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { personName } from '#core/person-name';
 import { parseRoomCode } from '#core/room-code';
 import { roomCap } from '#core/room-queue';
+import { mayInRoom } from '#core/room-rights';
 import { createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
 import { readJson, sendJson } from '../http/json';
 import { keptRoute } from './kept-route';
 import { Newcomers } from './newcomers';
+import { OneTimeLinks } from './one-time-links';
 import type { OpenRoom } from './open-room';
 import { Phrases } from './phrases';
 import type { KeptRouteDeps } from './room-answer';
@@ -18,7 +20,8 @@ export const ROOMS_PATH = '/rooms/';
 
 const LOCKED = 'This room is locked: nobody else comes in for now. Ask who presents.';
 
-export type RoomsRouteDeps = KeptRouteDeps & { sessions: Sessions };
+export type RoomsRouteDeps = Omit<KeptRouteDeps, 'crossings'> & { sessions: Sessions };
+type DoorDeps = KeptRouteDeps & RoomsRouteDeps;
 
 const phrase = z.optional(z.string().check(z.maxLength(200)));
 const openSchema = z.object({
@@ -36,6 +39,9 @@ const joinSchema = z.object({
   endsSandbox: z.optional(z.boolean()),
 });
 
+const goOnSchema = z.object({ secret: z.string().check(z.maxLength(100)) });
+
+const USED_UP = 'This link has been used, or is too old. Make a new one in the room’s panel, at the other computer.';
 const TOO_MANY = 'As many have come from this network as may. Ask who presents to open another room.';
 const ENDS_SANDBOX = 'Who only watches has no sandbox: yours on this deck ends, with all that is in it.';
 
@@ -46,11 +52,13 @@ type Answer = { status: number; body: object; cookie?: string };
 
 /** True when it has answered. The caller has checked Host, and Origin of changes. */
 export function roomsRoute(deps: RoomsRouteDeps) {
-  const door = new Door(deps);
-  const answerKept = keptRoute(deps);
+  const parts = { ...deps, crossings: new OneTimeLinks<{ session: Session; code: string }>() };
+  const door = new Door(parts);
+  const answerKept = keptRoute(parts);
   const answers: Record<string, { method: string; answer(request: IncomingMessage): Promise<Answer> }> = {
     [`${ROOMS_PATH}open`]: { method: 'POST', answer: (request) => door.open(request) },
     [`${ROOMS_PATH}join`]: { method: 'POST', answer: (request) => door.join(request) },
+    [`${ROOMS_PATH}go-on`]: { method: 'POST', answer: (request) => door.goOn(request) },
     [`${ROOMS_PATH}mine`]: { method: 'GET', answer: (request) => door.mine(request) },
     [`${ROOMS_PATH}look`]: { method: 'GET', answer: (request) => door.look(request) },
   };
@@ -63,7 +71,7 @@ export function roomsRoute(deps: RoomsRouteDeps) {
       sendJson(response, { message: `This address takes ${found.method} only.` }, 405);
       return true;
     }
-    const { status, body, cookie } = await found.answer(request);
+    const { status, body, cookie = await deps.sessions.renewal(request) } = await found.answer(request);
     if (cookie) response.setHeader('set-cookie', cookie);
     sendJson(response, body, status);
     return true;
@@ -76,7 +84,7 @@ class Door {
   private readonly phrases = new Phrases();
   private readonly newcomers = new Newcomers();
 
-  constructor(private readonly deps: RoomsRouteDeps) {}
+  constructor(private readonly deps: DoorDeps) {}
 
   async open(request: IncomingMessage): Promise<Answer> {
     const session = await this.deps.sessions.read(request);
@@ -144,6 +152,23 @@ class Door {
     const waits = room.entry.waitingOf(participant) !== null;
     const answer = { status: 200, body: { code, deck, ...(waits && { isWaiting: true }) } };
     return known ? answer : { ...answer, cookie: await sessions.cookie(session) };
+  }
+
+  /** Makes this browser the one of who has made the link, whoever it was before. */
+  async goOn(request: IncomingMessage): Promise<Answer> {
+    const { crossings, rooms, sessions } = this.deps;
+    const address = addressOf(request);
+    if (this.codes.isBarred(address)) return refusal(429, 'Too many links from here lead nowhere. Wait a minute.');
+    const asked = z.safeParse(goOnSchema, await readJson(request));
+    const crossing = asked.success ? crossings.take(asked.data.secret) : null;
+    const room = crossing && (await rooms.find(crossing.code));
+    const member = crossing && room?.memberOf(crossing.session.participant);
+    if (!room || !member || !mayInRoom(member.role, 'go-on-elsewhere')) {
+      this.codes.fail(address);
+      return refusal(403, USED_UP);
+    }
+    const { code, deck } = room.state;
+    return { status: 200, body: { code, deck }, cookie: await sessions.cookie(crossing.session) };
   }
 
   /** The room of that code, or why not. */

@@ -9,7 +9,7 @@ import {
   type RoomEvent,
   raisedHands,
 } from '#core/open-room';
-import { ownName, personName } from '#core/person-name';
+import { nameKey, ownName, personName } from '#core/person-name';
 import { parseRoomCode, ROOM_CODE, roomCodeFrom, spelledCode } from '#core/room-code';
 import { GIVEN_ROLES, mayInRoom, ROOM_ACTIONS, ROOM_ROLES } from '#core/room-rights';
 
@@ -101,8 +101,12 @@ test('OR4 who has waited longest for help comes first, and asking again keeps th
 });
 
 test('OR5 no two have one name', () => {
-  expect(ownName(' Ada ', new Set(['Ada']))).toBe('Ada (2)');
-  expect(ownName('Ada', new Set(['Ada', 'Ada (2)']))).toBe('Ada (3)');
+  const taken = (...names: string[]) => new Set(names.map(nameKey));
+  expect(ownName(' Ada ', taken('Ada'))).toBe('Ada (2)');
+  expect(ownName('Ada', taken('Ada', 'Ada (2)'))).toBe('Ada (3)');
+  for (const same of ['ada', 'ADA', 'Ａｄａ', '𝐀da']) expect(ownName(same, taken('Ada'))).toBe(`${same} (2)`);
+  expect(ownName('ZOË', taken('Zoe\u0308'))).toBe('ZOË (2)');
+  expect(ownName('Zoe', taken('Zoë'))).toBe('Zoe');
   expect(ownName('\u202e\n ', new Set())).toBeNull();
 });
 
@@ -112,7 +116,7 @@ test('OR6 a name is one line of at most 40 letters, without marks that turn text
       const name = personName(said);
       const isShort = [...name].length <= 40;
       const isPlain = !/\p{C}|[\u2028\u2029]|^\s|\s$/u.test(name);
-      return isShort && isPlain && personName(name) === name && ownName(said, new Set([name])) !== name;
+      return isShort && isPlain && personName(name) === name && ownName(said, new Set([nameKey(name)])) !== name;
     }),
   );
 });

@@ -133,6 +133,24 @@ test('FM3 a driver who lost the network and went on takes the room along; not wh
   expect([clock.address, shows()]).toEqual(['build', ['ship']]);
 });
 
+test('FM12 a driver’s page that wakes up goes where another page of theirs has gone on, and takes nobody back', () => {
+  const { hear, clock, store, shows } = openPage();
+  hear(snapshot('grace1', { address: 'intro', isBlack: false }));
+  store.set({ line: 'lost' });
+  hear(snapshot('grace1', { address: 'build', isBlack: false }));
+  expect([clock.address, shows()]).toEqual(['build', []]);
+  // What it showed itself may have come to the room though it never heard so.
+  clock.goToAddress('ship');
+  clock.goToAddress('ship.1');
+  store.set({ line: 'lost' });
+  hear(snapshot('grace1', { address: 'ship', isBlack: false }));
+  expect([clock.address, shows()]).toEqual(['ship.1', ['ship', 'ship.1', 'ship.1']]);
+  // Nor does what never came there count against what another page showed.
+  store.set({ line: 'lost' });
+  hear(snapshot('grace1', { address: 'intro', isBlack: true }));
+  expect([clock.address, shows().length]).toEqual(['intro', 3]);
+});
+
 test('FM4 where a page is is told at most once a second', () => {
   const { hear, clock, sent, store } = openPage();
   hear(snapshot('ada222', { address: 'intro', isBlack: false }));

@@ -101,6 +101,19 @@ test('EN8 somebody who says their own name again keeps it, and the name of anoth
   expect(names.at(-1)).toBe('Bob (2)');
 });
 
+test('EN14 a name in other capitals is the same name: of another it gets a number, and one’s own may change so', async () => {
+  const { code } = await openRoomOn(server);
+  const { page: first } = await enter(code, 'Zoë');
+  const { page: second } = await enter(code, 'ZOË');
+  expect((await enter(code, 'grace')).page.you.name).toBe('grace (2)');
+  expect(second.you.name).toBe('ZOË (2)');
+  first.say({ type: 'rename', name: 'zoë' });
+  await first.fact('you-changed', ({ you }) => you.name === 'zoë');
+  first.say({ type: 'leave' });
+  expect(await first.isClosed()).toMatchObject({ code: CLOSE.notInRoom });
+  expect((await enter(code, 'Zoë')).page.you.name).toBe('Zoë');
+});
+
 test('EN4 who waits may ask for nothing but to leave, and hears of the end', async () => {
   const { code, page } = await openRoomOn(server, { cap: 1 });
   await enter(code, 'Ada');

@@ -7,6 +7,7 @@ export const OVER_HTTP = [
   ['see-playback', 'GET', '/timeline'],
   ['edit-playback', 'POST', '/playback'],
   ['read-report', 'GET', '/report.json'],
+  ['go-on-elsewhere', 'POST', '/go-on'],
   ['delete', 'DELETE', ''],
 ] as const satisfies (readonly [RoomAction, string, string])[];
 
