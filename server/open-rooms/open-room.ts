@@ -2,7 +2,7 @@
 // what must last is appended to the event log.
 import { afterRoomEvent, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
 import type { RoomFact, RoomSocketCommand, RoomStanding } from '#core/room-protocol';
-import { mayInRoom, type RoomAction } from '#core/room-rights';
+import { mayInRoom } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
@@ -17,6 +17,7 @@ import { isOwnCommand, OwnChanges, TOO_MANY_CHANGES } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
+import { Saying } from './saying';
 import { rosterEntryOf, snapshotFor, standingOf, standsTheSame, youOf } from './snapshot';
 import { isCopyCommand, StageCopies } from './stage-copies';
 import { type SteeringCommand, steeringOf } from './steering';
@@ -36,6 +37,7 @@ export class OpenRoom {
   private readonly ways = { state: () => this.current, happened: (event: RoomEvent) => this.happened(event) };
   private readonly offers = new Offers({ ...this.ways, attendance: this.attendance });
   private readonly looks = new Looks();
+  private readonly saying: Saying;
   private readonly changes: OwnChanges;
   readonly wall: Wall;
   readonly entry: Entry;
@@ -65,6 +67,7 @@ export class OpenRoom {
       changed: (member) => this.presenceChanged(member),
     });
     this.wall = new Wall({ ...deps, state: () => this.current });
+    this.saying = new Saying({ ...deps, ...this.ways, broadcast: (fact) => this.attendance.broadcast(fact) });
     this.copies = new StageCopies({ ...deps, ...this.ways, attendance: this.attendance });
     this.asking = new AskDesk({
       room: () => this.current,
@@ -143,7 +146,7 @@ export class OpenRoom {
       case 'offer':
         return this.offers.offer(member, command);
       case 'say':
-        return this.say(member, command.text.trim());
+        return this.saying.say(member, command);
       default:
         return this.steer(member, command);
     }
@@ -161,7 +164,7 @@ export class OpenRoom {
   private steer(member: Member, command: SteeringCommand): string | null {
     if (command.type === 'remove' && command.member === this.current.presenter) return 'Who presents stays.';
     const { action, event } = steeringOf(member, command);
-    return this.may(member, action, event);
+    return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
   }
 
   /** Its pages are sent away; what was recorded stays. */
@@ -207,17 +210,6 @@ export class OpenRoom {
     void this.record({ type: 'shown', address, isBlack });
     this.attendance.moved();
     return null;
-  }
-
-  private say(member: Member, text: string): string | null {
-    if (text === '') return 'There is nothing to say in it.';
-    const refusal = this.may(member, 'say', { type: 'said', member: member.id, text });
-    if (refusal === null) this.attendance.broadcast({ type: 'said', by: member.name, text, at: Date.now() });
-    return refusal;
-  }
-
-  private may(member: Member, action: RoomAction, event: RoomEvent): string | null {
-    return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
   }
 
   private happened(event: RoomEvent): null {
