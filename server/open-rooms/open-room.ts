@@ -66,7 +66,7 @@ export class OpenRoom {
       record: (event) => this.record(event),
       changed: (member) => this.presenceChanged(member),
     });
-    this.wall = new Wall({ ...deps, state: () => this.current });
+    this.wall = new Wall({ ...deps, state: () => this.current, isHere: (member) => this.attendance.isHere(member) });
     this.saying = new Saying({ ...deps, ...this.ways, broadcast: (fact) => this.attendance.broadcast(fact) });
     this.copies = new StageCopies({ ...deps, ...this.ways, attendance: this.attendance });
     this.asking = new AskDesk({
@@ -227,7 +227,7 @@ export class OpenRoom {
     const concerned =
       pauses === before.pauses && phase !== 'ended' ? [before.members.get(about ?? '')] : before.members.values();
     for (const member of concerned) if (member) this.deps.onMember?.(member.participant);
-    this.looks.review(this.current);
+    this.looks.review(this);
     this.entry.review();
     if (!standsTheSame(before, this.current)) this.tellStanding();
     if (seat.member !== before.seat.member) this.attendance.turn();
@@ -271,6 +271,7 @@ export class OpenRoom {
     this.wall.unwatch(link);
     this.asking.leave(link);
     if (!this.attendance.isHere(link.member)) {
+      this.looks.review(this);
       this.journal.left(link.member);
       this.entry.left(link.member);
     }
