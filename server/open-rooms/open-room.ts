@@ -167,6 +167,11 @@ export class OpenRoom {
     return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
   }
 
+  /** Nobody has been in it since then. */
+  endAsOf(at: number): void {
+    this.happened({ type: 'ended' }, at);
+  }
+
   /** Its pages are sent away; what was recorded stays. */
   close(): void {
     clearTimeout(this.timer);
@@ -212,9 +217,10 @@ export class OpenRoom {
     return null;
   }
 
-  private happened(event: RoomEvent): null {
+  /** `at`: when it came to that, in milliseconds of the server's clock. */
+  private happened(event: RoomEvent, at = Date.now()): null {
     const before = this.current;
-    void this.record(event);
+    void this.record(event, at);
     if (this.current !== before) this.tell(before, event);
     return null;
   }
@@ -279,8 +285,7 @@ export class OpenRoom {
   }
 
   /** Applied at once; settles once it is on the disk. */
-  private async record(event: RoomEvent): Promise<void> {
-    const at = Date.now();
+  private async record(event: RoomEvent, at = Date.now()): Promise<void> {
     const after = afterRoomEvent(this.current, event, at);
     if (after === this.current) return;
     this.current = after;
