@@ -67,7 +67,13 @@ const roomEventSchema = z.discriminatedUnion('type', [
     about: z.string().check(z.maxLength(3 * MAX_ABOUT_LETTERS)),
   }),
   z.object({ type: z.literal('hand-lowered'), member: memberId }),
-  z.object({ type: z.literal('said'), member: memberId, text: z.string().check(z.maxLength(MAX_SAID_LETTERS)) }),
+  /** `address`: of the slide to which it calls everybody. */
+  z.object({
+    type: z.literal('said'),
+    member: memberId,
+    text: z.string().check(z.maxLength(MAX_SAID_LETTERS)),
+    address: z.optional(address),
+  }),
   /** `to`: one member; null: all. */
   z.object({
     type: z.literal('offered'),
@@ -122,7 +128,7 @@ export type OpenRoomState = {
   /** Number of the driver's terminal that is on stage. */
   terminal: number;
   /** The last word to all. */
-  said: { by: string; text: string; at: number } | null;
+  said: { by: string; text: string; at: number; address?: string | undefined } | null;
   /** The last to all, and to each. */
   offers: { all: Offer | null; one: ReadonlyMap<string, Offer> };
   polls: RoomPolls;
@@ -192,7 +198,7 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'hand-lowered':
       return withHand(room, event.member, 'about' in event ? { at, about: event.about } : null);
     case 'said':
-      return { ...room, said: { by: event.member, text: event.text, at } };
+      return { ...room, said: { by: event.member, text: event.text, at, address: event.address } };
     case 'offered':
       return withOffer(room, event, at);
     case 'ended':

@@ -60,8 +60,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ran'), seat: z.int(), block: offeredBlock }),
   /** A block is held out to one member, or to all. Nothing runs by that. */
   z.object({ type: z.literal('offer'), block: offeredBlock, to: z.optional(memberId) }),
-  /** To all. */
-  z.object({ type: z.literal('say'), text: z.string().check(z.minLength(1), z.maxLength(500)) }),
+  /** To all. `address`: of the slide to which it calls them; then `text` may be empty. */
+  z.object({ type: z.literal('say'), text: z.string().check(z.maxLength(500)), address: z.optional(address) }),
   /** From now on this page hears how everybody's work stands. */
   z.object({ type: z.literal('watch-wall') }),
   /** From now on this page hears how many are where: a slide shows it. */
@@ -79,7 +79,8 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
 const shown = z.nullable(z.object({ address, isBlack: z.boolean() }));
-const said = z.nullable(z.object({ by: z.string(), text: z.string(), at: z.number() }));
+const saying = { by: z.string(), text: z.string(), at: z.number(), address: z.optional(address) };
+const said = z.nullable(z.object(saying));
 
 /** Of the sandbox on stage; `{port}` stands for a port or its name. */
 const audienceSchema = z.object({ url: z.string(), path: z.string() });
@@ -142,7 +143,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('standing-changed'), standing: standingSchema }),
   z.object({ type: z.literal('shown'), address, isBlack: z.boolean() }),
   z.object({ type: z.literal('ink'), message: inkMessageSchema }),
-  z.object({ type: z.literal('said'), by: z.string(), text: z.string(), at: z.number() }),
+  z.object({ type: z.literal('said'), ...saying }),
   z.object({ type: z.literal('offered'), offer: offerSchema }),
   /** For those who may see it: all who have changed since the last, and who have gone for good. */
   z.object({

@@ -1,6 +1,8 @@
 // Owns the reading of marks in a terminal's output. Those of the prompt are OSC 133 as FinalTerm defined them: A prompt
-// begins, B prompt ends, C command begins, D command has ended with a status. OSC 7747 is Slipway's own, by which a
-// program in a sandbox says something to the server: `open;NAME;PORT` gives a port a name.
+// begins, B prompt ends, C command begins, D command has ended with a status. OSC 7747 is Slipway's own, by which something
+// in a sandbox says something to the server: `open;NAME;PORT` gives a port a name, `ran;LINE` is the line that the shell is
+// about to run.
+import { lineOf } from './command-line';
 import { isPort, PORT_NAME } from './ids';
 
 export type PromptMark =
@@ -9,19 +11,32 @@ export type PromptMark =
   | { kind: 'command-begun' }
   | { kind: 'command-ended'; status: number };
 
-export type Mark = PromptMark | { kind: 'port-named'; name: string; port: number };
+export type Mark =
+  | PromptMark
+  | { kind: 'port-named'; name: string; port: number }
+  | { kind: 'line-told'; line: string | null };
+
+/** `end`: index of the byte after it, in the piece that completed it. */
+export type SeenMark = { mark: Mark; end: number };
 
 const ESC = 0x1b;
 const INTRODUCER = [ESC, 0x5d];
 /** Longer sequences are no marks; reading on would let output hold memory. */
 const MAX_PAYLOAD = 64;
+const LINE_TOLD = '7747;ran;';
+/** What the shell cuts its line to, in UTF-8. */
+const MAX_TOLD = LINE_TOLD.length + 800;
+const BLANK = 0x20;
 
-/** A reader that is fed one terminal's bytes in order, cut anywhere, and returns the marks that each piece completes. */
-export function createMarkReader(): (bytes: Uint8Array) => Mark[] {
+/**
+ * A reader that is fed one terminal's bytes in order, cut anywhere, and returns the marks that each piece completes. The line
+ * in `ran` is blanked in the bytes: who watches or keeps the output gets what was drawn, and nothing twice.
+ */
+export function createMarkReader(): (bytes: Uint8Array) => SeenMark[] {
   let matched = 0;
   let payload = '';
   return (bytes) => {
-    const marks: Mark[] = [];
+    const marks: SeenMark[] = [];
     for (let i = 0; i < bytes.length; i += 1) {
       if (matched === 0) {
         i = bytes.indexOf(ESC, i);
@@ -36,12 +51,14 @@ export function createMarkReader(): (bytes: Uint8Array) => Mark[] {
         continue;
       }
       const isEnd = byte === 0x07 || byte === ESC;
-      if (!isEnd && payload.length < MAX_PAYLOAD) {
+      const isLine = payload.startsWith(LINE_TOLD);
+      if (!isEnd && payload.length < (isLine ? MAX_TOLD : MAX_PAYLOAD)) {
         payload += String.fromCharCode(byte);
+        if (isLine) bytes[i] = BLANK;
         continue;
       }
       const mark = isEnd ? markOf(payload) : null;
-      if (mark) marks.push(mark);
+      if (mark) marks.push({ mark, end: i + 1 });
       matched = byte === ESC ? 1 : 0;
     }
     return marks;
@@ -50,6 +67,7 @@ export function createMarkReader(): (bytes: Uint8Array) => Mark[] {
 
 function markOf(payload: string): Mark | null {
   const [number, letter, ...rest] = payload.split(';');
+  if (payload.startsWith(LINE_TOLD)) return { kind: 'line-told', line: lineOf(payload.slice(LINE_TOLD.length)) };
   if (number === '7747') return letter === 'open' ? portNamed(rest) : null;
   if (number !== '133') return null;
   const [status] = rest;

@@ -9,7 +9,7 @@ export type WallRow = { person: RosterEntry; entry: WallEntry | null };
 export const WALL_ORDERS = ['stuck', 'hands', 'progress', 'name'] as const;
 export type WallOrder = (typeof WALL_ORDERS)[number];
 
-export const WALL_CHOICES = ['all', 'late', 'hands', 'away'] as const;
+export const WALL_CHOICES = ['all', 'late', 'failing', 'sandbox', 'hands', 'away'] as const;
 export type WallChoice = (typeof WALL_CHOICES)[number];
 
 /** `task`: only who is at it; `''`: who has begun none; null: whichever. */
@@ -30,7 +30,22 @@ export function isLate(row: WallRow, tasks: readonly WallTask[], now: number): b
   return task !== undefined && atTaskMs(row, now) > (task.minutes ?? USUAL_MINUTES) * MINUTE_MS;
 }
 
-/** Those who are to be seen, whoever needs somebody first; who is not here comes last. */
+/** One of their checks fails, or the command that they ran last has. */
+export function isFailing({ entry }: WallRow): boolean {
+  return entry !== null && (entry.failing !== null || entry.run?.state === 'failed');
+}
+
+/** Their sandbox is gone, on its way, or at a limit. Who gets none by right is in no trouble. */
+export function isSandboxAmiss({ entry }: WallRow): boolean {
+  if (!entry) return false;
+  const isReady = entry.sandbox === 'ready';
+  return isReady ? entry.trouble !== null : ['waiting', 'starting', 'gone'].includes(entry.sandbox);
+}
+
+/**
+ * Those who are to be seen, whoever needs somebody first; who is not here comes last. In the queue of hands a hand counts
+ * before that: its phone may sleep.
+ */
 export function arranged(
   rows: readonly WallRow[],
   order: WallOrder,
@@ -40,6 +55,7 @@ export function arranged(
   const chosen = rows.filter((row) => isChosen(row, filter, deck));
   return chosen.toSorted(
     (a, b) =>
+      (order === 'hands' ? handsFirst(a, b) : 0) ||
       Number(b.person.isHere) - Number(a.person.isHere) ||
       ORDERS[order](a, b, deck.now) ||
       a.person.name.localeCompare(b.person.name),
@@ -48,10 +64,15 @@ export function arranged(
 
 const ORDERS: Record<WallOrder, (a: WallRow, b: WallRow, now: number) => number> = {
   stuck: (a, b, now) => atTaskMs(b, now) - atTaskMs(a, now),
-  hands: (a, b, now) => (a.person.hand?.at ?? now) - (b.person.hand?.at ?? now),
+  hands: () => 0,
   progress: (a, b) => (a.entry?.done ?? 0) - (b.entry?.done ?? 0),
   name: () => 0,
 };
+
+/** Who has waited longest first. */
+function handsFirst({ person: { hand: a } }: WallRow, { person: { hand: b } }: WallRow): number {
+  return Number(b !== null) - Number(a !== null) || (a?.at ?? 0) - (b?.at ?? 0);
+}
 
 function isChosen(
   row: WallRow,
@@ -65,6 +86,10 @@ function isChosen(
       return true;
     case 'late':
       return isLate(row, tasks, now);
+    case 'failing':
+      return isFailing(row);
+    case 'sandbox':
+      return isSandboxAmiss(row);
     case 'hands':
       return row.person.hand !== null;
     case 'away':

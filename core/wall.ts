@@ -1,6 +1,7 @@
 // Owns what the wall of an open room says of somebody who works in it: the task they are at, since when, what of it fails,
 // and how their sandbox is.
 import * as z from 'zod/mini';
+import { firstCommand, type TypedCommand } from './command-line';
 import type { Deck } from './deck';
 import { blockId } from './ids';
 import { memberId } from './member-id';
@@ -29,8 +30,10 @@ export const wallEntrySchema = z.object({
   since: z.nullable(z.number()),
   /** The first of the task's checks that fails, and the first line that it printed. */
   failing: z.nullable(z.object({ title: z.string(), output: z.string() })),
-  /** The last block that they ran. */
-  run: z.nullable(z.object({ block: name, state: z.enum(RUN_STATES), status: z.nullable(z.int()) })),
+  /** What they ran last: of a block its first command, else what they typed, where that is told. */
+  run: z.nullable(
+    z.object({ block: z.nullable(name), line: z.string(), state: z.enum(RUN_STATES), status: z.nullable(z.int()) }),
+  ),
   sandbox: z.enum(SANDBOX_STATES),
   /** What is wrong with the sandbox, for people. */
   trouble: z.nullable(z.string()),
@@ -57,6 +60,8 @@ export type WorkFacts = {
   runs: Readonly<Record<string, RunState>>;
   /** The block that was run last. */
   lastRun: string | null;
+  /** What was typed by hand, where that has changed since. */
+  lastTyped: TypedCommand | null;
   sandbox: SandboxState;
   limits: Limits;
   pages: number;
@@ -67,6 +72,7 @@ export const NO_WORK: Omit<WorkFacts, 'progress'> = {
   checks: {},
   runs: {},
   lastRun: null,
+  lastTyped: null,
   sandbox: { state: 'none' },
   limits: { ending: null, hits: [] },
   pages: 0,
@@ -98,7 +104,7 @@ export function wallEntryOf(member: string, facts: WorkFacts, deck: Deck): WallE
     done: deck.tasks.filter((each) => isDone(progress, each.name)).length,
     since: (task && progress.tasks[task.name]?.begunAt) ?? null,
     failing: task ? failingOf(task, checks, deck) : null,
-    run: runOf(facts),
+    run: typedOf(facts) ?? runOf(facts, deck),
     sandbox: sandbox.state,
     trouble: troubleOf(facts)?.slice(0, MAX_TROUBLE_LETTERS) ?? null,
     pages,
@@ -125,12 +131,21 @@ function failingOf(task: Task, checks: WorkFacts['checks'], deck: Deck): WallEnt
   return null;
 }
 
-function runOf({ runs, lastRun }: WorkFacts): WallEntry['run'] {
+function typedOf({ lastTyped }: WorkFacts): WallEntry['run'] {
+  if (!lastTyped) return null;
+  const { line } = lastTyped;
+  if (lastTyped.state !== 'ended') return { block: null, line, state: lastTyped.state, status: null };
+  const { status } = lastTyped;
+  return { block: null, line, state: status === 0 ? 'done' : 'failed', status };
+}
+
+function runOf({ runs, lastRun }: WorkFacts, deck: Deck): WallEntry['run'] {
   const run = lastRun === null ? undefined : runs[lastRun];
   if (lastRun === null || !run) return null;
   const status = run.state === 'finished' ? run.status : null;
   const isWell = run.state === 'finished' && (run.ready || run.status === 0);
-  return { block: lastRun, state: run.state === 'finished' ? (isWell ? 'done' : 'failed') : run.state, status };
+  const line = firstCommand(deck.blocks.find((block) => block.name === lastRun)?.text ?? '') || lastRun;
+  return { block: lastRun, line, state: run.state === 'finished' ? (isWell ? 'done' : 'failed') : run.state, status };
 }
 
 function troubleOf({ sandbox, limits }: WorkFacts): string | null {

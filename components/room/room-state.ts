@@ -102,7 +102,7 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'offered':
       return { ...state, offer: laterOffer(state.offer, fact.offer) };
     case 'said':
-      return { ...state, said: { by: fact.by, text: fact.text, at: fact.at } };
+      return { ...state, said: { by: fact.by, text: fact.text, at: fact.at, address: fact.address } };
     case 'roster-changed': {
       const roster = new Map(state.roster);
       for (const entry of fact.changed) roster.set(entry.member, entry);

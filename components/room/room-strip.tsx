@@ -1,12 +1,13 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { positionAt } from '#core/position';
 import { mayInRoom } from '#core/room-rights';
 import type { SlideRef } from '../talk/clock';
 import { keep, kept } from '../ui/kept';
 import { PausedStrip } from './paused-strip';
 import type { RoomLine } from './room-line';
-import type { RoomState } from './room-state';
-import { stripWords } from './strip-words';
+import { isDriving, type RoomState } from './room-state';
+import { placeWords, stripWords } from './strip-words';
 
 /** What was said longer ago is no news to who comes in. */
 const SAID_MS = 15 * 60_000;
@@ -17,6 +18,8 @@ type RoomStripProps = {
   state: RoomState;
   slides: readonly SlideRef[];
   onBack: () => void;
+  /** To the slide to which people are called. */
+  onGo: (address: string) => void;
   onLeave: () => void;
   /** To what one is called. */
   onYou: () => void;
@@ -25,12 +28,12 @@ type RoomStripProps = {
 };
 
 /** Where the page stands in its room, when it is not simply with the speaker, and what was said to all. */
-export function RoomStrip({ room, state, slides, onBack, onLeave, onYou, children }: RoomStripProps) {
+export function RoomStrip({ room, state, slides, onBack, onGo, onLeave, onYou, children }: RoomStripProps) {
   const words = stripWords(state, slides);
   const { you, line } = state;
   return (
     <div className="room-strips">
-      <Said state={state} />
+      <Said state={state} slides={slides} onGo={onGo} />
       <PausedStrip room={room} state={state} />
       {children}
       {words && (
@@ -82,10 +85,13 @@ export function RoomStrip({ room, state, slides, onBack, onLeave, onYou, childre
   );
 }
 
-function Said({ state: { said, aheadMs, you } }: { state: RoomState }) {
+function Said({ state, slides, onGo }: Pick<RoomStripProps, 'state' | 'slides' | 'onGo'>) {
+  const { said, aheadMs, you } = state;
   const [heard, setHeard] = useState(() => Number(kept(HEARD_KEY) ?? 0));
   const isOld = said !== null && said.at < Date.now() + aheadMs - SAID_MS;
   if (!said || said.at <= heard || isOld || !you) return null;
+  // A slide may be gone by now. Who drives would take everybody along.
+  const called = said.address !== undefined && positionAt(slides, said.address) ? said.address : null;
   const dismiss = () => {
     keep(HEARD_KEY, String(said.at));
     setHeard(said.at);
@@ -94,7 +100,20 @@ function Said({ state: { said, aheadMs, you } }: { state: RoomState }) {
     <section className="room-strip" aria-label={`From ${said.by}`} data-kind="said">
       <p>
         <strong>{said.by}</strong> {said.text}
+        {called !== null && <> Slide: {placeWords(slides, called)}</>}
       </p>
+      {called !== null && !isDriving(state) && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            onGo(called);
+            dismiss();
+          }}
+        >
+          Go there
+        </button>
+      )}
       <button type="button" className="icon-button" aria-label="Dismiss what was said" onClick={dismiss}>
         <X size="1.25em" aria-hidden="true" />
       </button>

@@ -54,6 +54,11 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
     if (you?.hand == null) setDialog('hand');
     else room.send({ type: 'lower-hand' });
   };
+  /** By oneself, but for where the speaker is. */
+  const onGo = (address: string) => {
+    if (address === state.shown?.address) back();
+    else clock.goToAddress(address, 'jump');
+  };
   const offered = useOfferedBlock(state);
   const runInMine = () => {
     // It would lie over one's own.
@@ -97,7 +102,7 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           </>,
           bar,
         )}
-      <RoomStrip {...{ room, state, slides, onLeave }} onBack={back} onYou={() => setDialog('you')}>
+      <RoomStrip {...{ room, state, slides, onLeave, onGo }} onBack={back} onYou={() => setDialog('you')}>
         <HelpStrip />
         {offered && <OfferStrip offered={offered} onRun={runInMine} />}
       </RoomStrip>

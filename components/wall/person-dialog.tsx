@@ -15,7 +15,7 @@ type PersonDialogProps = { room: RoomLine; state: RoomState; row: WallRow; now: 
 
 /** How somebody's work stands, what their terminal shows, and what can be done for them. */
 export function PersonDialog({ room, state, row, now, onClose }: PersonDialogProps) {
-  const { member, name, hand } = row.person;
+  const { member, name, hand, isHere } = row.person;
   const role = state.you?.role ?? 'viewer';
   const terminals = row.entry?.terminals ?? [];
   return (
@@ -34,15 +34,19 @@ export function PersonDialog({ room, state, row, now, onClose }: PersonDialogPro
           )}
         </div>
       )}
-      {mayInRoom(role, 'look-in') && terminals.length > 0 ? (
+      {mayInRoom(role, 'look-in') && isHere && terminals.length > 0 ? (
         <Suspense fallback={<p>The terminal loads.</p>}>
           <LookIn code={room.code} member={member} name={name} terminals={terminals} />
         </Suspense>
       ) : (
-        <p className="wall-quiet">{name} has no terminal open. It shows here when they open one.</p>
+        <p className="wall-quiet">
+          {isHere
+            ? `${name} has no terminal open. It shows here when they open one.`
+            : `${name} is not here at present. What they do meanwhile is theirs; their terminal shows here once they are back.`}
+        </p>
       )}
       {mayInRoom(role, 'offer') && state.wallDeck && <OfferForm room={room} deck={state.wallDeck} to={member} />}
-      <Tend room={room} state={state} person={{ member, name }} />
+      <Tend room={room} state={state} person={{ member, name, isHere }} />
     </Dialog>
   );
 }
@@ -55,7 +59,7 @@ function Facts({ row, state, now }: Pick<PersonDialogProps, 'row' | 'state' | 'n
     entry?.since != null && ['For', minutesOf(atTaskMs(row, now))],
     tasks > 0 && ['Done', `${entry?.done ?? 0} of ${tasks} tasks`],
     entry?.failing && ['Not yet', [entry.failing.title, entry.failing.output].filter(Boolean).join(': ')],
-    entry?.run && ['Ran last', `${entry.run.block}: ${runWords(entry.run).words}`],
+    entry?.run && ['Ran last', `${entry.run.line}: ${runWords(entry.run).words}`],
     ['Is', presenceWords(person, entry)],
     ['Sandbox', entry?.trouble ?? sandboxWords(entry)],
   ].filter((each): each is [string, string] => Array.isArray(each));

@@ -9,7 +9,7 @@ type TendProps = {
   room: RoomLine;
   state: RoomState;
   /** One person; all without. */
-  person?: { member: string; name: string };
+  person?: { member: string; name: string; isHere: boolean };
 };
 
 /** Lets sandboxes live longer, or begins them anew. */
@@ -32,7 +32,7 @@ export function Tend({ room, state, person }: TendProps) {
             {person ? 'Extend sandbox' : 'Extend all sandboxes'}
           </button>
         )}
-        {mayInRoom(role, 'reset-sandbox') && !isResetting && (
+        {mayInRoom(role, 'reset-sandbox') && !isResetting && person?.isHere !== false && (
           <button type="button" className="button" onClick={() => setResetting(true)}>
             {person ? 'Reset sandbox' : 'Reset all sandboxes'}
           </button>
@@ -41,8 +41,8 @@ export function Tend({ room, state, person }: TendProps) {
       {isResetting && (
         <div className="wall-danger">
           <p>
-            {person ? `Reset the sandbox of ${person.name}?` : 'Reset the sandbox of everybody?'} Its files, containers
-            and shells are gone for good, and a new one starts.
+            {person ? `Reset the sandbox of ${person.name}?` : 'Reset the sandbox of everybody who is here?'} Its files,
+            containers and shells are gone for good, and a new one starts.
           </p>
           <div className="wall-actions">
             <button type="button" className="button" ref={focus} onClick={() => setResetting(false)}>

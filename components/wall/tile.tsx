@@ -1,5 +1,5 @@
 import { Clock3, Hand, TriangleAlert, UserCheck, UserX } from 'lucide-react';
-import type { WallDeck } from '#core/wall';
+import type { WallDeck, WallEntry } from '#core/wall';
 import { atTaskMs, isLate, type WallRow } from '#core/wall-order';
 import { StateMark } from '../ui/state-mark';
 import { minutesOf, placeWords, presenceWords, runWords, sandboxWords } from './wall-words';
@@ -72,11 +72,11 @@ function Since({ ms, isLate: late }: { ms: number; isLate: boolean }) {
   );
 }
 
-function LastRun({ run }: { run: Parameters<typeof runWords>[0] & { block: string } }) {
+function LastRun({ run }: { run: NonNullable<WallEntry['run']> }) {
   const mark = runWords(run);
   return (
     <p className="tile-run">
-      <code>{run.block}</code>
+      <code title={run.line}>{run.line}</code>
       <StateMark state={mark.state} words={mark.words} />
     </p>
   );

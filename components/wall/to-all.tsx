@@ -21,7 +21,7 @@ export function ToAll({ room, state }: { room: RoomLine; state: RoomState }) {
       </button>
       {isOpen && (
         <Dialog title="To all" onClose={() => setOpen(false)}>
-          {mayInRoom(role, 'say') && <SayForm room={room} />}
+          {mayInRoom(role, 'say') && <SayForm room={room} slides={state.wallDeck?.slides ?? []} />}
           {mayInRoom(role, 'offer-to-all') && state.wallDeck && <OfferForm room={room} deck={state.wallDeck} />}
           <Tend room={room} state={state} />
         </Dialog>

@@ -10,6 +10,8 @@ const ORDERS: Record<WallOrder, string> = {
 const CHOICES: Record<WallChoice, string> = {
   all: 'Everybody',
   late: 'Longer than planned',
+  failing: 'Something fails',
+  sandbox: 'Sandbox not well',
   hands: 'Hands up',
   away: 'Not here',
 };

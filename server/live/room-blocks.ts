@@ -1,5 +1,6 @@
 // Owns what a room's blocks have come to: looks the command up in the deck as it stands now, types it, and keeps the
 // outcome by block name. The browser never sends a command. Checks: room-checks.ts.
+import type { TypedCommand } from '#core/command-line';
 import type { Block, Deck } from '#core/deck';
 import { ALL_NODES, blockOfRun, joinedRun, runName } from '#core/everywhere';
 import type { Fact, OpenTerminal, RunState } from '#core/protocol';
@@ -26,6 +27,8 @@ export class RoomBlocks {
   private each: Readonly<Record<string, RunState>> = {};
   /** The block that has changed last. */
   lastRun: string | null = null;
+  /** What was typed by hand and has changed since; null when that is nothing. */
+  lastTyped: TypedCommand | null = null;
   /** `each`, for a later process. */
   private recorded: RecordedRuns = {};
   /** Of blocks that are done when their output matches. */
@@ -99,6 +102,7 @@ export class RoomBlocks {
     const run = joinedRun(first, others);
     this.runs = { ...this.runs, [block]: run };
     this.lastRun = block;
+    this.lastTyped = null;
     this.broadcast({ type: 'run-changed', block, run });
     for (const tell of [...this.listeners]) tell();
     return this.recorded;
@@ -149,7 +153,7 @@ export class RoomBlocks {
     for (const block of later) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
     this.each = {};
-    this.lastRun = null;
+    this.lastRun = this.lastTyped = null;
     this.recorded = {};
     for (const [block, run] of ended) this.changed({ block, run }, recorded[block]?.at ?? 0);
     this.onRecord(this.recorded);
@@ -160,7 +164,7 @@ export class RoomBlocks {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });
     this.runs = {};
     this.each = {};
-    this.lastRun = null;
+    this.lastRun = this.lastTyped = null;
     this.recorded = {};
     this.waits = {};
     for (const tell of [...this.listeners]) tell();

@@ -9,6 +9,7 @@ export function workOf(room: RoomHost): WorkFacts {
     checks: checks.states,
     runs: blocks.runs,
     lastRun: blocks.lastRun,
+    lastTyped: blocks.lastTyped,
     sandbox: room.sandboxState(),
     limits: limits.limits,
     pages: pages.size,

@@ -1,4 +1,5 @@
 // Owns a room's terminals: opens shells in its sandbox, attaches pages to them and forgets those that have ended.
+import type { TypedCommand } from '#core/command-line';
 import { encodeFrame, encodeScreen, type Frame } from '#core/frame';
 import type { NamedPort } from '#core/ids';
 import type { Fact, OpenTerminal } from '#core/protocol';
@@ -42,6 +43,8 @@ export type TerminalEvents = {
   /** The block that an earlier process typed into that terminal and has not seen the end of. */
   unfinished(terminal: number): TypedBlock | null;
   onCommandEnd(): void;
+  /** Somebody's own command runs in one of them, or does no longer. */
+  onCommand?(command: TypedCommand): void;
   onPortNamed(port: NamedPort): void;
   /** A shell is there, or a new one. */
   onShell(terminal: number): void;
@@ -218,6 +221,7 @@ export class RoomTerminals {
       recorder: this.events.record?.(about) ?? null,
       onBlock: this.events.onBlock,
       onCommandEnd: this.events.onCommandEnd,
+      onCommand: (command) => this.events.onCommand?.(command),
       onPortNamed: this.events.onPortNamed,
       onEnd: (status) => {
         const how = status === null ? 'The shell has ended.' : `The shell has ended with status ${status}.`;

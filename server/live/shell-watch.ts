@@ -1,4 +1,5 @@
 // Owns what one shell is doing, as its prompt marks tell: at its prompt or running, which block, and how that ended.
+import type { TypedCommand } from '#core/command-line';
 import type { NamedPort } from '#core/ids';
 import {
   type BlockChange,
@@ -11,7 +12,7 @@ import {
   type ShellStep,
   shellEnded,
 } from '#core/shell-state';
-import { createMarkReader } from '#core/terminal-marks';
+import { createMarkReader, type PromptMark, type SeenMark } from '#core/terminal-marks';
 import { OutputWait } from './output-wait';
 
 /**
@@ -27,6 +28,8 @@ export type ShellWatchEvents = {
   onBlock(change: BlockChange, at: number): void;
   /** The prompt is back. */
   onCommandEnd?(): void;
+  /** Somebody's own command runs, or does no longer. */
+  onCommand?(command: TypedCommand): void;
   /** A program in the shell has given a port a name. */
   onPortNamed(port: NamedPort): void;
 };
@@ -36,16 +39,22 @@ export class ShellWatch {
   private readonly promptWaiters = new Set<(atPrompt: boolean) => void>();
   private state: ShellState = NEW_SHELL;
   private ended = false;
+  /** No earlier server has seen what comes now. */
+  private isNews = true;
   /** Of a block: where in the output it was typed. */
   private typedAt = 0;
   private unfinished: TypedBlock | null;
+  /** Of the command that comes next; null when nothing is told of it. */
+  private told: string | null = null;
+  /** What somebody runs themselves. */
+  private own: string | null = null;
   /** Of the block whose end has not been seen. */
   private wait: OutputWait | null = null;
 
   /** `live`: the shell had printed all before that number when an earlier server ended. */
   constructor(
     private readonly terminal: number,
-    live: number,
+    private readonly live: number,
     private readonly events: ShellWatchEvents,
   ) {
     const block = events.unfinished ?? null;
@@ -59,18 +68,30 @@ export class ShellWatch {
     return this.state.activity;
   }
 
-  /** Output from number `offset` on. */
-  take(offset: number, bytes: Uint8Array): void {
+  /** Reads what comes next, before anybody else gets it: the line in a mark is blanked. */
+  read(bytes: Uint8Array): SeenMark[] {
+    return this.readMarks(bytes);
+  }
+
+  /** Output from number `offset` on, and the marks in it. */
+  take(offset: number, bytes: Uint8Array, marks: readonly SeenMark[]): void {
     const { unfinished } = this;
+    this.isNews = offset + bytes.length > this.live;
     const before = unfinished ? Math.max(0, unfinished.at - offset) : bytes.length;
-    this.follow(bytes.subarray(0, before));
+    this.follow(
+      bytes.subarray(0, before),
+      marks.filter(({ end }) => end <= before),
+    );
     if (!unfinished || before >= bytes.length) return;
     // Here the block was typed: marks from here on are its own.
     this.unfinished = null;
     this.typedAt = unfinished.at;
     this.state = blockTyped(unfinished.name, this.terminal).state;
     this.waitFor(unfinished, unfinished.at < offset);
-    this.follow(bytes.subarray(before));
+    this.follow(
+      bytes.subarray(before),
+      marks.filter(({ end }) => end > before),
+    );
   }
 
   /** The block is typed and run. */
@@ -106,15 +127,34 @@ export class ShellWatch {
     this.wait?.end();
     const change = goesOn ? null : shellEnded(this.state, this.terminal);
     if (change) this.events.onBlock(change, this.typedAt);
+    if (this.own !== null && !goesOn) this.events.onCommand?.({ line: this.own, state: 'lost' });
     this.settleWaiters(false);
   }
 
-  private follow(bytes: Uint8Array): void {
-    for (const mark of this.readMarks(bytes)) {
+  private follow(bytes: Uint8Array, marks: readonly SeenMark[]): void {
+    for (const { mark } of marks) {
       if (mark.kind === 'port-named') this.events.onPortNamed({ name: mark.name, port: mark.port });
-      else this.step(markSeen(this.state, mark, this.terminal));
+      else if (mark.kind === 'line-told') this.told = mark.line;
+      else {
+        this.tellOwn(mark);
+        this.step(markSeen(this.state, mark, this.terminal));
+      }
     }
     this.wait?.take(bytes);
+  }
+
+  /** A block's commands are told of by the block. */
+  private tellOwn(mark: PromptMark): void {
+    if (mark.kind === 'command-begun') {
+      this.own = this.state.block ? null : this.told;
+      this.told = null;
+    }
+    const { own: line } = this;
+    if (line === null || !this.isNews) return;
+    if (mark.kind === 'command-begun') this.events.onCommand?.({ line, state: 'running' });
+    if (mark.kind !== 'command-ended') return;
+    this.own = null;
+    this.events.onCommand?.({ line, state: 'ended', status: mark.status });
   }
 
   private waitFor({ wait }: TypedBlock, isBegun: boolean): void {

@@ -212,10 +212,11 @@ export class TerminalRelay {
 
   private takeIn(bytes: Uint8Array): void {
     const offset = this.replay.end;
+    const marks = this.watched.read(bytes);
     this.replay.append(bytes);
     this.events.recorder?.output(bytes);
     if (this.activity === 'running') this.lastOutputAt = performance.now();
-    this.watched.take(offset, bytes);
+    this.watched.take(offset, bytes, marks);
     if (this.awaited && this.replay.end >= this.awaited.offset) {
       this.brake.hold('adoption');
       this.awaited.settle();

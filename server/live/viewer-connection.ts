@@ -7,7 +7,7 @@ import { CLOSE, PROTOCOL_VERSION } from '#core/protocol';
 import { parseViewerCommand, type ViewerCommand, type ViewerFact } from '#core/viewer-protocol';
 import type { Session } from '../auth/session';
 import type { Log } from '../log';
-import { seatAtMember } from '../open-rooms/look-in';
+import { type NoSeat, seatAtMember } from '../open-rooms/look-in';
 import type { OpenRooms } from '../open-rooms/open-rooms';
 import { hostBeforeRoom, memberBefore } from '../open-rooms/stage';
 import { StageSeat } from '../open-rooms/stage-seat';
@@ -76,13 +76,14 @@ export class ViewerConnection implements ViewerLink {
     if (parsed.value.version !== PROTOCOL_VERSION) this.messages.close(CLOSE.outdated, 'reload the page');
     if (!this.messages.isOpen) return null;
     const seat = await this.seatFor(parsed.value);
-    if (seat === 'nowhere') this.messages.close(CLOSE.noPage, 'no window there has this deck open');
+    if (seat === 'away') this.ownerAway();
+    else if (seat === 'nowhere') this.messages.close(CLOSE.noPage, 'no window there has this deck open');
     else if (seat === 'unknown') this.dismiss();
     else if (seat === 'full') this.messages.close(CLOSE.tooMany, 'as many watch as may');
     return typeof seat === 'string' ? null : seat;
   }
 
-  private async seatFor(wanted: First): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
+  private async seatFor(wanted: First): Promise<Seat | NoSeat> {
     if (wanted.type === 'watch') return takeSeat(this.deps.shares, wanted.share, this);
     if (wanted.type === 'watch-stage') return this.seatBeforeStage(wanted.code);
     if (wanted.type === 'look-in') return this.seatAtMember(wanted);
@@ -94,10 +95,16 @@ export class ViewerConnection implements ViewerLink {
   private async seatAtMember({ code, ...wanted }: Extract<First, { type: 'look-in' }>) {
     const room = await this.deps.openRooms.find(code);
     const by = room?.memberOf(this.session.participant)?.id;
-    return room && by !== undefined ? seatAtMember(room, this.deps.rooms, { by, wanted, link: this }) : 'unknown';
+    if (!room || by === undefined) return 'unknown';
+    return seatAtMember(room, this.deps.rooms, { by, wanted, link: this, away: () => this.ownerAway() });
   }
 
-  private async seatBeforeStage(code: string): Promise<Seat | 'unknown' | 'full' | 'nowhere'> {
+  /** The page asks again, and gets its seat once they are back. */
+  private ownerAway(): void {
+    this.messages.close(CLOSE.noPage, 'they are not here at present');
+  }
+
+  private async seatBeforeStage(code: string): Promise<Seat | NoSeat> {
     const { openRooms, rooms } = this.deps;
     const room = await openRooms.find(code);
     const member = memberBefore(room, this.session.participant)?.id;

@@ -1,5 +1,5 @@
-// Owns looking into the terminal of somebody in an open room: for those whose role lets them, as long as it does. They
-// type when the terminal's owner says so, as before any other terminal that is shared.
+// Owns looking into the terminal of somebody in an open room: for those whose role lets them, as long as it does and its
+// owner is in the room, where they are told of it. They type when the owner says so, as before any terminal that is shared.
 import type { OpenRoomState } from '#core/open-room';
 import { mayInRoom } from '#core/room-rights';
 import type { RoomRegistry } from '../live/room-registry';
@@ -8,31 +8,40 @@ import type { OpenRoom } from './open-room';
 import { hostOf } from './work-of-members';
 
 /** Somebody who looks into the terminal of a member's. */
-export type Look = { by: string; of: string; dismiss(): void };
+export type Look = {
+  by: string;
+  of: string;
+  /** Has no right to it any more. */
+  dismiss(): void;
+  /** The member has gone, and may come back. */
+  away(): void;
+};
 
 export type Wanted = { member: string; terminal: number };
 
-/** Why there is no seat: no right, nobody there, or as many as may. */
-export type NoSeat = 'unknown' | 'nowhere' | 'full';
+/** Why there is no seat: no right, no window of theirs, not in the room at present, or as many as may. */
+export type NoSeat = 'unknown' | 'nowhere' | 'away' | 'full';
 
 export async function seatAtMember(
   room: OpenRoom,
   rooms: RoomRegistry,
-  { by, wanted, link }: { by: string; wanted: Wanted; link: ViewerLink },
+  { by, wanted, link, away }: { by: string; wanted: Wanted; link: ViewerLink; away(): void },
 ): Promise<Seat | NoSeat> {
   const looker = room.state.members.get(by);
   const owner = room.state.members.get(wanted.member);
   if (!looker || !owner || !mayLook(room.state, { by, of: wanted.member })) return 'unknown';
+  if (!room.attendance.isHere(owner.id)) return 'away';
   const host = hostOf(rooms, room.state.deck, owner.participant);
   if (!host) return 'nowhere';
   const seat = await host.shares.lookIn(link, wanted.terminal, looker.name);
   if (!seat) return 'full';
   // Meanwhile much may have happened.
-  if (!mayLook(room.state, { by, of: wanted.member })) {
+  const isRight = mayLook(room.state, { by, of: owner.id });
+  if (!isRight || !room.attendance.isHere(owner.id)) {
     seat.leave();
-    return 'unknown';
+    return isRight ? 'away' : 'unknown';
   }
-  const stop = room.letLookIn({ by, of: wanted.member, dismiss: () => link.dismiss() });
+  const stop = room.letLookIn({ by, of: owner.id, dismiss: () => link.dismiss(), away });
   return {
     ...seat,
     // Under the name that the room knows, whatever the page says.
@@ -53,9 +62,12 @@ export class Looks {
     return () => void this.all.delete(look);
   }
 
-  /** Sends those away who have no right to look any more. */
-  review(room: OpenRoomState): void {
-    for (const look of [...this.all]) if (!mayLook(room, look)) look.dismiss();
+  /** Sends those away who have no right to look any more, or look at somebody who has gone. */
+  review({ state, attendance }: Pick<OpenRoom, 'state' | 'attendance'>): void {
+    for (const look of [...this.all]) {
+      if (!mayLook(state, look)) look.dismiss();
+      else if (!attendance.isHere(look.of)) look.away();
+    }
   }
 }
 

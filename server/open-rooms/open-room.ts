@@ -2,7 +2,7 @@
 // what must last is appended to the event log.
 import { afterRoomEvent, isMove, MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
 import type { RoomFact, RoomSocketCommand, RoomStanding } from '#core/room-protocol';
-import { mayInRoom, type RoomAction } from '#core/room-rights';
+import { mayInRoom } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
 import { Directory } from './directory';
@@ -18,6 +18,7 @@ import { isOwnCommand, OwnChanges, TOO_MANY_CHANGES } from './own-changes';
 import { Pointing } from './pointing';
 import { Remotes } from './remotes';
 import { Roster } from './roster';
+import { Saying } from './saying';
 import { rosterEntryOf, snapshotFor, standingOf, standsTheSame, youOf } from './snapshot';
 import { isCopyCommand, StageCopies } from './stage-copies';
 import { type SteeringCommand, steeringOf } from './steering';
@@ -41,6 +42,7 @@ export class OpenRoom {
     ...{ attendance: this.attendance, pointing: this.pointing, offers: this.offers },
   });
   private readonly looks = new Looks();
+  private readonly saying: Saying;
   private readonly changes: OwnChanges;
   readonly wall: Wall;
   readonly entry: Entry;
@@ -69,7 +71,8 @@ export class OpenRoom {
       record: (event) => this.record(event),
       changed: (member) => this.presenceChanged(member),
     });
-    this.wall = new Wall({ ...deps, state: () => this.current });
+    this.wall = new Wall({ ...deps, state: () => this.current, isHere: (member) => this.attendance.isHere(member) });
+    this.saying = new Saying({ ...deps, ...this.ways, broadcast: (fact) => this.attendance.broadcast(fact) });
     this.copies = new StageCopies({ ...deps, ...this.ways, attendance: this.attendance });
     this.asking = new AskDesk({
       room: () => this.current,
@@ -147,7 +150,7 @@ export class OpenRoom {
       case 'offer':
         return this.offers.offer(member, command);
       case 'say':
-        return this.say(member, command.text.trim());
+        return this.saying.say(member, command);
       default:
         return this.steer(member, command);
     }
@@ -165,7 +168,12 @@ export class OpenRoom {
   private steer(member: Member, command: SteeringCommand): string | null {
     if (command.type === 'remove' && command.member === this.current.presenter) return 'Who presents stays.';
     const { action, event } = steeringOf(member, command);
-    return this.may(member, action, event);
+    return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
+  }
+
+  /** Nobody has been in it since then. */
+  endAsOf(at: number): void {
+    this.happened({ type: 'ended' }, at);
   }
 
   /** Its pages are sent away; what was recorded stays. */
@@ -195,20 +203,10 @@ export class OpenRoom {
     return standingOf(this.current, { people: this.attendance.people, taken: this.entry.taken });
   }
 
-  private say(member: Member, text: string): string | null {
-    if (text === '') return 'There is nothing to say in it.';
-    const refusal = this.may(member, 'say', { type: 'said', member: member.id, text });
-    if (refusal === null) this.attendance.broadcast({ type: 'said', by: member.name, text, at: Date.now() });
-    return refusal;
-  }
-
-  private may(member: Member, action: RoomAction, event: RoomEvent): string | null {
-    return mayInRoom(member.role, action) ? this.happened(event) : NOT_YOURS;
-  }
-
-  private happened(event: RoomEvent): null {
+  /** `at`: when it came to that, in milliseconds of the server's clock. */
+  private happened(event: RoomEvent, at = Date.now()): null {
     const before = this.current;
-    void this.record(event);
+    void this.record(event, at);
     if (this.current !== before) this.tell(before, event);
     return null;
   }
@@ -221,7 +219,7 @@ export class OpenRoom {
     const concerned =
       pauses === before.pauses && phase !== 'ended' ? [before.members.get(about ?? '')] : before.members.values();
     for (const member of concerned) if (member) this.deps.onMember?.(member.participant);
-    this.looks.review(this.current);
+    this.looks.review(this);
     this.entry.review();
     if (!standsTheSame(before, this.current)) this.tellStanding();
     if (seat.member !== before.seat.member) this.attendance.turn();
@@ -265,6 +263,7 @@ export class OpenRoom {
     this.wall.unwatch(link);
     this.asking.leave(link);
     if (!this.attendance.isHere(link.member)) {
+      this.looks.review(this);
       this.journal.left(link.member);
       this.entry.left(link.member);
     }
@@ -272,8 +271,7 @@ export class OpenRoom {
   }
 
   /** Applied at once; settles once it is on the disk. */
-  private async record(event: RoomEvent): Promise<void> {
-    const at = Date.now();
+  private async record(event: RoomEvent, at = Date.now()): Promise<void> {
     const after = afterRoomEvent(this.current, event, at);
     if (after === this.current) return;
     this.current = after;

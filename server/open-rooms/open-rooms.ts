@@ -12,6 +12,7 @@ import type { Library } from '../content/library';
 import type { FirstAnswer } from '../live/room-lab';
 import type { Log } from '../log';
 import type { EventLog, LoggedEvent } from '../store/event-log';
+import { EmptyEnd } from './empty-end';
 import { OpenRoom } from './open-room';
 import { PauseEnd } from './pause-end';
 import { hashOfPhrase } from './phrases';
@@ -20,8 +21,9 @@ import { type PresentedRoom, RoomShelf } from './room-shelf';
 import type { WorkOfMembers } from './work-of-members';
 
 const DAY_MS = 24 * 60 * 60_000;
+const KEPT_MS = KEPT_DAYS * DAY_MS;
 const EXPIRE_MS = 60 * 60_000;
-const PAUSE_LOOK_MS = 30_000;
+const LOOK_MS = 30_000;
 const PREFIX = 'open:';
 const CODE_BYTES = 24;
 
@@ -43,13 +45,16 @@ export class OpenRooms {
   private readonly logs: RoomLogs;
   private readonly shelf = new RoomShelf((code) => this.history(code));
   private readonly pauseEnd = new PauseEnd();
+  private readonly emptyEnd: EmptyEnd;
   private readonly timers: readonly NodeJS.Timeout[];
 
   constructor(private readonly deps: OpenRoomsDeps) {
     this.logs = new RoomLogs((name, from) => deps.events.read(name, from));
+    const stateOf = async (code: string) => this.read.get(code)?.state ?? (await this.stateOf(code));
+    this.emptyEnd = new EmptyEnd({ begunAt: Date.now(), stateOf, find: (code) => this.find(code) });
     this.timers = [
       setInterval(() => void this.expire(), EXPIRE_MS).unref(),
-      setInterval(() => this.pauseEnd.look(this.read.values(), Date.now()), PAUSE_LOOK_MS).unref(),
+      setInterval(() => this.look(), LOOK_MS).unref(),
     ];
     void this.expire();
   }
@@ -170,6 +175,28 @@ export class OpenRooms {
     for (const { participant } of members?.values() ?? []) this.deps.onMember?.(deck, participant);
     await this.deps.events.deleteRoom(PREFIX + code);
     this.logs.forget(PREFIX + code);
+    this.emptyEnd.forget(code);
+  }
+
+  /** Sees who is where: what must not outlast those who are there ends. */
+  private look(): void {
+    const now = Date.now();
+    this.pauseEnd.look(this.read.values(), now);
+    this.emptyEnd.look(this.read.values(), now);
+  }
+
+  /** Ends rooms that nobody is in any more, and forgets old ones. */
+  private async expire(): Promise<void> {
+    const now = Date.now();
+    try {
+      const rooms = (await this.deps.events.rooms()).filter(({ room }) => room.startsWith(PREFIX));
+      const kept = rooms.map(({ room, last }) => ({ code: room.slice(PREFIX.length), last }));
+      for (const { code, last } of kept) if (now - last > KEPT_MS) await this.delete(code);
+      const left = kept.filter(({ last }) => now - last <= KEPT_MS);
+      await this.emptyEnd.endThose(left, now);
+    } catch (error) {
+      this.deps.log.error({ error }, 'old rooms could not be ended or forgotten');
+    }
   }
 
   async close(): Promise<void> {
@@ -189,8 +216,12 @@ export class OpenRooms {
   }
 
   private async readKept(code: string): Promise<OpenRoom | null> {
-    const state = stateFrom(await this.deps.events.read(PREFIX + code));
+    const state = await this.stateOf(code);
     return state && this.roomOf(state);
+  }
+
+  private async stateOf(code: string): Promise<OpenRoomState | null> {
+    return stateFrom(await this.deps.events.read(PREFIX + code));
   }
 
   private roomOf(state: OpenRoomState): OpenRoom {
@@ -217,17 +248,6 @@ export class OpenRooms {
     for (;;) {
       const code = roomCodeFrom(randomBytes(CODE_BYTES));
       if (code && !(await this.find(code))) return code;
-    }
-  }
-
-  private async expire(): Promise<void> {
-    const { events, log } = this.deps;
-    try {
-      for (const { room, last } of await events.rooms())
-        if (room.startsWith(PREFIX) && Date.now() - last > KEPT_DAYS * DAY_MS)
-          await this.delete(room.slice(PREFIX.length));
-    } catch (error) {
-      log.error({ error }, 'old rooms could not be forgotten');
     }
   }
 }

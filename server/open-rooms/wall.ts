@@ -6,7 +6,7 @@ import { NO_PROGRESS, type Progress } from '#core/progress';
 import { type Pause, restedMs } from '#core/room-pause';
 import type { RoomFact, RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
-import { NO_WORK, type WallEntry, wallDeckOf, wallEntryOf } from '#core/wall';
+import { NO_WORK, type WallEntry, type WorkFacts, wallDeckOf, wallEntryOf } from '#core/wall';
 import { histogramOf } from '#core/wall-order';
 import type { Log } from '../log';
 import type { RoomLink } from './attendance';
@@ -24,6 +24,7 @@ const MOST_READ = 20;
 
 type Deps = {
   state(): OpenRoomState;
+  isHere(member: string): boolean;
   readDeck(): Promise<Deck | null>;
   work: WorkOfMembers;
   log: Log;
@@ -65,14 +66,20 @@ export class Wall {
     this.fresh.delete(link);
   }
 
-  /** What is asked for one or for all who work here. Null when it was done for somebody, else why not. */
+  /**
+   * What is asked for one or for all who work here. Null when it was done for somebody, else why not. A reset is of who is in
+   * the room: what others do by themselves on the deck is theirs.
+   */
   tend(by: Member, { what, member }: Extract<RoomSocketCommand, { type: 'tend' }>): string | null {
     if (!mayInRoom(by.role, what === 'extend' ? 'extend-sandbox' : 'reset-sandbox')) return NOT_YOURS;
     const { work } = this.deps;
     const act = ({ participant }: Member) =>
       what === 'extend' ? work.extend(participant) : work.reset(participant, `${by.name} reset this sandbox.`);
     const wanted = this.workers().filter(({ id }) => member === undefined || id === member);
-    const done = wanted.map(act).filter(Boolean).length;
+    const reached = wanted.filter(({ id }) => what === 'extend' || this.deps.isHere(id));
+    const [only] = wanted;
+    if (member !== undefined && only && reached.length === 0) return `${only.name} is not here at present.`;
+    const done = reached.map(act).filter(Boolean).length;
     if (done > 0) return null;
     return what === 'extend' ? 'No sandbox here can live longer now.' : 'There is no sandbox to reset.';
   }
@@ -144,7 +151,7 @@ export class Wall {
     const entries: WallEntry[] = [];
     const { pauses } = this.deps.state();
     for (const { id, participant } of workers) {
-      const facts = this.deps.work.now(participant);
+      const facts = this.factsOf(id, participant);
       if (facts) this.kept.delete(id);
       const progress = this.kept.get(id) ?? NO_PROGRESS;
       const entry = withoutRests(wallEntryOf(id, facts ?? { ...NO_WORK, progress }, deck), pauses);
@@ -154,6 +161,12 @@ export class Wall {
       entries.push(entry);
     }
     return entries;
+  }
+
+  /** Of who is not in the room nobody is told what they do there by themselves, but for how far they are. */
+  private factsOf(id: string, participant: string): WorkFacts | null {
+    const facts = this.deps.work.now(participant);
+    return facts && (this.deps.isHere(id) ? facts : { ...facts, lastRun: null, lastTyped: null, terminals: [] });
   }
 
   private async readKept(workers: readonly Member[]): Promise<void> {

@@ -53,7 +53,7 @@ test('OW2 the wall says where everybody is, what fails and what they ran', async
   const tile = wall.getByRole('listitem').filter({ hasText: 'Ada' });
   await expect(tile).toContainText('Count the words');
   await expect(tile).toContainText('words.txt holds the number of words');
-  await expect(tile).toContainText('count-words');
+  await expect(tile).toContainText('wc -w');
   await expect(tile).toContainText('Sandbox ready');
   await expect(wall.getByRole('button', { name: 'Count the words: 1' })).toBeVisible();
   await expectNoFaults(wall);
@@ -83,7 +83,46 @@ test('OW3 from a tile one looks in, which its owner is told, holds a block out a
   await offered(ada)
     .getByRole('button', { name: /Run in mine/ })
     .click();
-  await expect(dialog).toContainText('write-greeting: Done');
+  await expect(dialog).toContainText("echo 'Ahoy, crew' > greeting.txt: Done");
+});
+
+test('OW7 the wall says what people type, and finds those of whom something fails', async () => {
+  await wall.keyboard.press('Escape');
+  const tile = wall.getByRole('listitem').filter({ hasText: 'Ada' });
+  await wall.getByLabel('Show').selectOption('failing');
+  await ada.locator('.xterm-helper-textarea').first().focus();
+  await ada.keyboard.type(' true hush\n');
+  await ada.keyboard.type('ls no-such-file\n');
+  await expect(tile).toContainText('ls no-such-file');
+  await expect(tile).toContainText('Exit 2');
+  await wall.getByLabel('Show').selectOption('sandbox');
+  await expect(tile).toHaveCount(0);
+  await wall.getByLabel('Show').selectOption('all');
+  await expect(tile).not.toContainText('hush');
+  await expectNoFaults(wall);
+});
+
+test('OW8 everybody is called to a slide, and goes there by a button or not at all', async () => {
+  const said = (page: Page) => page.getByRole('region', { name: 'From Grace' });
+  await wall.getByRole('button', { name: 'To all' }).click();
+  const dialog = wall.getByRole('dialog', { name: 'To all' });
+  await dialog.getByLabel('Call to a slide').selectOption({ label: '2\u00a0· Write a greeting' });
+  await expectNoFaults(wall);
+  await dialog.getByRole('button', { name: 'Say', exact: true }).click();
+  await expect(dialog).toContainText('Said to all.');
+  await wall.keyboard.press('Escape');
+  await expect(said(ada)).toContainText('Please come to this slide. Slide: 2\u00a0· Write a greeting');
+  await expect(ada.locator('.slide[data-current]')).toContainText('Count the words');
+  await expectNoFaults(ada);
+  // Who drives would take everybody along.
+  await expect(said(grace)).toContainText('Please come to this slide.');
+  await expect(said(grace).getByRole('button', { name: 'Go there' })).toHaveCount(0);
+  await said(ada).getByRole('button', { name: 'Go there' }).click();
+  await expect(ada.locator('.slide[data-current]')).toContainText('Write a greeting');
+  await expect(said(ada)).toHaveCount(0);
+  await expect(grace.locator('.slide[data-current]')).toContainText('Count the words');
+  await ada.keyboard.press('l');
+  await expect(ada.locator('.slide[data-current]')).toContainText('Count the words');
 });
 
 test('OW6 while the practice is paused terminals can be read and take no keys; one press goes on', async () => {
@@ -119,7 +158,7 @@ test('OW4 a sandbox is reset from the wall after a question, and its owner is to
   const dialog = wall.getByRole('dialog', { name: 'Ada' });
   await dialog.getByRole('button', { name: 'Reset sandbox' }).click();
   await dialog.getByRole('button', { name: 'Reset for good' }).click();
-  await expect(dialog).not.toContainText('write-greeting: Done');
+  await expect(dialog).not.toContainText('Ran last');
   await wall.keyboard.press('Escape');
   await expect(ada.getByRole('region', { name: 'Who looks at your terminal' })).toHaveCount(0);
 });

@@ -197,3 +197,12 @@ test('OR12 copies are let by who drives, of their own sandbox, and by nobody for
     }),
   );
 });
+
+test('OR13 what was said is read with the slide to which it called, and from older logs without', () => {
+  const said = { type: 'said', member: IDS[0], text: 'Hello' };
+  for (const event of [said, { ...said, address: 'build.2' }]) expect(parseRoomEvent(event)).toEqual(event);
+  for (const address of [7, null, 'x'.repeat(101)]) expect(parseRoomEvent({ ...said, address })).toBeNull();
+  const last = (event: object) => roomWith(joined('mine-1', 'presenter'), event as RoomEvent).said;
+  expect(last(said)).toEqual({ by: 'mine-1', text: 'Hello', at: 1 });
+  expect(last({ ...said, address: 'build.2' })?.address).toBe('build.2');
+});

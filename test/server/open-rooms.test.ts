@@ -257,3 +257,29 @@ test('RO24 what a hand is about is one line of plain text', async () => {
   const { changed } = await page.fact('roster-changed', hand);
   expect(changed.find((each) => each.hand)?.hand?.about).toBe(`task q${'\u0301'.repeat(4)}`);
 });
+
+test('RO25 people are called to a slide of the deck, who comes later hears it too, and nobody is moved', async () => {
+  const { code, page } = await openRoom();
+  const { page: ada } = await enter(code, 'Ada');
+  page.say({ type: 'say', text: ' ', address: 'say-hello.9999' });
+  const called = await ada.fact('said');
+  expect(called).toMatchObject({ by: 'Grace', text: 'Please come to this slide.', address: 'say-hello' });
+  page.say({ type: 'say', text: 'Look here', address: 'plain-code' });
+  await ada.fact('said', ({ text, address }) => text === 'Look here' && address === 'plain-code');
+  for (const address of ['no-such-slide', '', '.1', 'say-hello.x', '__proto__', 'say-hello\n'])
+    page.say({ type: 'say', text: 'Lost', address });
+  page.say({ type: 'say', text: '' });
+  await page.fact('refused', ({ message }) => message === 'There is nothing to say in it.');
+  await page.settled();
+  expect(page.facts.filter((fact) => fact.type === 'refused' && fact.message.includes('no such slide'))).toHaveLength(
+    6,
+  );
+  ada.say({ type: 'say', text: 'mine', address: 'say-hello' });
+  await ada.fact('refused');
+  const { page: bob } = await enter(code, 'Bob');
+  expect(await bob.fact('snapshot')).toMatchObject({ said: { text: 'Look here', address: 'plain-code' }, shown: null });
+  expect(ada.facts.some(({ type }) => type === 'shown')).toBe(false);
+  expect(ada.facts.filter(({ type }) => type === 'said')).toHaveLength(2);
+  page.say({ type: 'say', text: 'x', address: 'y'.repeat(101) });
+  expect(await page.isClosed()).toMatchObject({ code: CLOSE.badMessage });
+});

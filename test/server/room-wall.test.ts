@@ -164,3 +164,39 @@ test('WL7 anybody in the room hears how many are where, and no name', async () =
   await counts('1,1,0,0,0');
   expect(JSON.stringify(bob.page.facts.filter(({ type }) => type === 'tally'))).not.toContain('Ada');
 });
+
+test('WL8 nobody looks at who is not in the room: a look ends when they go, and begins anew once they are back', async () => {
+  const { code, cookie, page } = await openRoom();
+  const ada = await enter(code, 'Ada');
+  await openTerminal(ada.work);
+  const look = () => Viewer.lookIn(server.url, cookie, { code, member: ada.member });
+  const grace = await look();
+  await grace.fact('terminal-shown');
+  ada.page.leave();
+  expect(await until('the end', () => grace.closed)).toBe(CLOSE.noPage);
+  await ada.work.fact('shares-changed', ({ shares }) => shares.length === 0, ada.work.facts.length - 1);
+  // She practises on, alone.
+  ada.work.send({ type: 'begin-task', task: 'greet' });
+  const refused = await look();
+  expect(await until('the refusal', () => refused.closed)).toBe(CLOSE.noPage);
+  page.say({ type: 'watch-wall' });
+  await wallSays(page, ada.member, ({ task, terminals }) => task === 'greet' && terminals.length === 0);
+  await RoomPage.join(server.port, code, { cookie: ada.cookie });
+  await wallSays(page, ada.member, ({ terminals }) => terminals.length === 1);
+  await (await look()).fact('terminal-shown');
+});
+
+test('WL9 a reset, of one or of all, leaves alone who is not in the room', async () => {
+  const { code, page } = await openRoom();
+  const [ada, bob] = [await enter(code, 'Ada'), await enter(code, 'Bob')];
+  for (const { work } of [ada, bob]) await openTerminal(work);
+  ada.page.leave();
+  await page.fact('roster-changed', ({ changed }) => changed.some(({ name, isHere }) => name === 'Ada' && !isHere));
+  page.say({ type: 'tend', what: 'reset', member: ada.member });
+  await page.fact('refused', ({ message }) => message === 'Ada is not here at present.');
+  page.say({ type: 'tend', what: 'reset' });
+  await bob.work.fact('sandbox-changed', ({ sandbox }) => sandbox.state === 'gone');
+  page.say({ type: 'tend', what: 'extend', member: ada.member });
+  await ada.work.fact('limits-changed');
+  expect(ada.work.facts.some((fact) => fact.type === 'sandbox-changed' && fact.sandbox.state === 'gone')).toBe(false);
+});
