@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { parseCaptions } from '#core/captions';
+import type { CaptionsTaken } from '#core/captions-taken';
 import { readCastLines, type TimeSpan, writeCastLines } from '#core/cast-cut';
 import { openWindow } from '#core/cast-window';
 import type { Logged } from '#core/room-history';
@@ -102,8 +103,8 @@ export async function takeCaptions({ rooms }: KeptRouteDeps, { request, response
     return sendJson(response, { message: `Captions were replaced ${MOST_CAPTIONS} times: no more are kept.` }, 409);
   const cues = outcome.cues.map(({ from, to, text }): [number, number, string] => [from, to, text]);
   await rooms.note(code, { type: 'captioned', cues });
-  const { format, faults } = outcome;
-  sendJson(response, { format, cues: cues.length, faults });
+  const { format, faults, passedOver } = outcome;
+  sendJson(response, { format, cues: cues.length, faults, passedOver } satisfies CaptionsTaken);
 }
 
 const offsetSchema = z.object({ offset: captionsOffset });

@@ -64,7 +64,7 @@ test('AF1 what was shown and what the stage printed play back; what was printed 
 
 test('AF2 captions are taken in any format, moved and replaced; what is none is told why', async () => {
   const vtt = await askAs(grace.cookie, 'captions', { text: 'WEBVTT\n\n00:01.000 --> 00:02.000\nhello' });
-  expect(JSON.parse(vtt.body)).toEqual({ format: 'WebVTT', cues: 1, faults: [] });
+  expect(JSON.parse(vtt.body)).toEqual({ format: 'WebVTT', cues: 1, faults: [], passedOver: 0 });
   expect((await askAs(grace.cookie, 'captions-offset', { offset: 2.5 })).status).toBe(200);
   expect((await playback()).captions).toEqual({ offset: 2.5, cues: [{ from: 1, to: 2, text: 'hello' }] });
   const long = `0:01 ${'words '.repeat(150)}\n`.repeat(900);
