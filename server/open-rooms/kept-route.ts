@@ -17,7 +17,7 @@ import {
   showPlayback,
   takeCaptions,
 } from './playback-answers';
-import { giveAsked, giveReport, giveTable } from './report-answers';
+import { giveAsked, giveReport, giveTable, giveTasks } from './report-answers';
 import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
 import { eraseFromStage } from './stage-recordings';
 
@@ -39,6 +39,7 @@ const WAYS: Record<string, Way> = {
   'POST /playback': { action: 'edit-playback', answer: showPlayback },
   'GET /report.json': { action: 'read-report', answer: giveReport },
   'GET /report.csv': { action: 'read-report', answer: giveTable },
+  'GET /tasks.csv': { action: 'read-report', answer: giveTasks },
   'GET /asked.csv': { action: 'read-report', answer: giveAsked },
 };
 

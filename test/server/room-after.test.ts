@@ -76,7 +76,7 @@ test('AF2 captions are taken in any format, moved and replaced; what is none is 
 });
 
 test('AF3 who was in the room sees the playback once it is shown, and never the report', async () => {
-  for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv', 'asked.csv'])
+  for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv', 'tasks.csv', 'asked.csv'])
     expect([path, (await askAs(hers, path)).status]).toEqual([path, 403]);
   await askAs(grace.cookie, 'playback', { toAll: true });
   expect(await playback(hers)).toMatchObject({ isShown: true, mayEdit: false });
@@ -98,6 +98,9 @@ test('AF4 the report tells who was there, as JSON and as a table', async () => {
   const table = await askAs(grace.cookie, 'report.csv');
   expect(table.headers['content-disposition']).toBe(`attachment; filename="room-${grace.code}.csv"`);
   expect(table.body).toContain('"Ada","attendee",');
+  const tasks = await askAs(grace.cookie, 'tasks.csv');
+  expect(tasks.headers['content-disposition']).toBe(`attachment; filename="room-${grace.code}-tasks.csv"`);
+  expect(tasks.body).toContain('"Task","Reached",');
 });
 
 test('AF5 a reload is no visit of its own, and visits are few', () => {
