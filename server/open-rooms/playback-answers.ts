@@ -11,7 +11,7 @@ import type { Logged } from '#core/room-history';
 import { stageSpans } from '#core/room-history';
 import { captionsOffset, keptOf } from '#core/room-kept';
 import { mayInRoom } from '#core/room-rights';
-import { type RoomPlayback, timelineOf } from '#core/room-timeline';
+import { type RoomPlayback, ranMarks, timelineOf } from '#core/room-timeline';
 import { readJson, sendJson } from '../http/json';
 import { mergeParts } from '../recordings/merge-parts';
 import type { Asked, KeptRouteDeps } from './room-answer';
@@ -38,10 +38,11 @@ export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: A
 export async function givePlayback(deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
   const { code, deck, phase } = room.state;
   const logged = await deps.rooms.history(code);
-  const { begunAt, endedAt, shows, marks } = timeline(logged);
+  const { begunAt, endedAt, shows, marks: told, ran } = timeline(logged);
   const until = endedAt ?? Date.now();
   const { cues, offset, isShown } = kept(logged);
   const found = await deps.library.compiled(deck);
+  const marks = [...told, ...ranMarks(ran, found?.ok ? found.deck.blocks : [])].toSorted((a, b) => a.at - b.at);
   const casts = (await onStage(deps, deck, logged, until)).map(({ row, from, to }) => ({
     src: `/rooms/${code}/casts/${row.id}`,
     begins: (row.start - begunAt) / 1_000,

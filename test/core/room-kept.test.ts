@@ -7,7 +7,7 @@ import { reportCsv, tasksCsv } from '#core/report-csv';
 import { type Logged, stageSpans } from '#core/room-history';
 import { keptOf } from '#core/room-kept';
 import { parseRoomReport, reportOf } from '#core/room-report';
-import { timelineOf } from '#core/room-timeline';
+import { ranMarks, timelineOf } from '#core/room-timeline';
 
 const MINUTE = 60_000;
 
@@ -53,6 +53,28 @@ test('KP1 a timeline begins when the room does, with what stood there, and tells
     'intro',
     'build.1',
     'build.1',
+  ]);
+});
+
+test('KP14 each block that the driver ran is found again, by its words as long as it is the same', () => {
+  const offered = (at: number, block: string, more: object) => ({
+    at: at * MINUTE,
+    event: { type: 'offered', by: 'grace1', to: null, block, ...more },
+  });
+  const hello = 'basics/hello@0123456789ab';
+  const log = [
+    ...LOG.slice(0, 8),
+    offered(3, hello, { how: 'ran' }),
+    offered(3.5, 'basics/held-out@0123456789ab', { how: 'offered' }),
+    offered(4, 'basics/old@ba9876543210', { how: 'ran' }),
+    offered(5, 'no block', { how: 'ran' }),
+  ];
+  const { ran, marks } = timelineOf(log);
+  expect(marks).toEqual([]);
+  const blocks = [{ name: 'hello', hash: '0123456789ab', text: 'echo hello\necho again' }];
+  expect(ranMarks(ran, [...blocks, { name: 'old', hash: '0123456789ab', text: 'echo new' }])).toEqual([
+    { at: 120, kind: 'command', by: 'hello', text: 'echo hello', results: null },
+    { at: 180, kind: 'command', by: '', text: 'old', results: null },
   ]);
 });
 
