@@ -99,7 +99,7 @@ export function PlaybackView({
         <div className="stage">
           {deck}
           <aside className="terminal-pane" aria-label="Terminal on stage">
-            <StageScreen casts={playback.casts} shelf={shelf} seconds={seconds} />
+            <StageScreen playback={playback} shelf={shelf} seconds={seconds} />
           </aside>
         </div>
         {show?.isBlack && <p className="playback-black">The screen was black.</p>}
@@ -124,7 +124,11 @@ export function PlaybackView({
         }
       />
       {playback.casts.length === 0 && (
-        <p className="playback-note">No recording of the terminal is kept: it was not open, or was deleted.</p>
+        <p className="playback-note">
+          {playback.lost?.length
+            ? 'The terminal’s recording is no longer kept.'
+            : 'No recording of the terminal is kept: it was not open, or was deleted.'}
+        </p>
       )}
       <div className="playback-more">
         <PlaybackSearch playback={searched} shelf={shelf} slides={slides} field={field} onChoose={time.seek} />

@@ -1,14 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Cast } from '#core/asciicast';
-import type { StageCast } from '#core/playback';
+import type { PlaybackFacts } from '#core/playback';
 import { Playback } from '../player/playback';
 import type { CastShelf } from './cast-shelf';
 import '../player/player.css';
 
-type StageScreenProps = { casts: readonly StageCast[]; shelf: CastShelf; seconds: number };
+type StageScreenProps = { playback: Pick<PlaybackFacts, 'casts' | 'lost'>; shelf: CastShelf; seconds: number };
 
 /** The terminal on stage as it stood at that time. */
-export function StageScreen({ casts, shelf, seconds }: StageScreenProps) {
+export function StageScreen({ playback: { casts, lost = [] }, shelf, seconds }: StageScreenProps) {
+  if (lost.some(({ from, to }) => from <= seconds && seconds < to))
+    return <p className="playback-note">The terminal’s recording of this part is no longer kept.</p>;
   const now =
     casts.find(({ from, to }) => from <= seconds && seconds < to) ?? casts.findLast(({ from }) => from <= seconds);
   if (!now) return <p className="playback-note">No terminal was on stage yet.</p>;

@@ -3,7 +3,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { can } from '#core/permissions';
 import { ROOM_CODE } from '#core/room-code';
-import { stageSpans } from '#core/room-history';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { offlineScript } from '../export/offline-script';
 import { sendJson } from '../http/json';
@@ -19,7 +18,6 @@ import {
 } from './playback-answers';
 import { giveAsked, giveReport, giveTable, giveTasks } from './report-answers';
 import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
-import { eraseFromStage } from './stage-recordings';
 
 /** `action`: null for all who are in the room. */
 type Way = { action: RoomAction | null; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
@@ -73,11 +71,9 @@ async function may({ rooms }: KeptRouteDeps, code: string, role: Asked['member']
   return action === 'see-playback' && kept(await rooms.history(code)).isShown;
 }
 
-/** The log goes last: without it nobody would know which recordings belong to the room. */
-async function deleteRoom({ rooms, recordings }: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
-  const { code, deck } = room.state;
+async function deleteRoom({ rooms }: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
+  const { code } = room.state;
   room.obey(member.id, { type: 'end' });
-  await eraseFromStage(recordings, deck, stageSpans(await rooms.history(code), Date.now()));
   await rooms.delete(code);
   sendJson(response, { code });
 }

@@ -7,11 +7,11 @@ import { parseCaptions } from '#core/captions';
 import type { CaptionsTaken } from '#core/captions-taken';
 import { readCastLines, type TimeSpan, writeCastLines } from '#core/cast-cut';
 import { openWindow } from '#core/cast-window';
-import type { Logged } from '#core/room-history';
-import { stageSpans } from '#core/room-history';
+import { type Logged, type StageSpan, stageSpans } from '#core/room-history';
 import { captionsOffset, keptOf } from '#core/room-kept';
 import { mayInRoom } from '#core/room-rights';
 import { type RoomPlayback, ranMarks, timelineOf } from '#core/room-timeline';
+import { lostOnStage } from '#core/stage-coverage';
 import { readJson, sendJson } from '../http/json';
 import { mergeParts } from '../recordings/merge-parts';
 import type { Asked, KeptRouteDeps } from './room-answer';
@@ -43,15 +43,24 @@ export async function givePlayback(deps: KeptRouteDeps, { response, room, member
   const { cues, offset, isShown } = kept(logged);
   const found = await deps.library.compiled(deck);
   const marks = [...told, ...ranMarks(ran, found?.ok ? found.deck.blocks : [])].toSorted((a, b) => a.at - b.at);
-  const casts = (await onStage(deps, deck, logged, until)).map(({ row, from, to }) => ({
+  const secondsAt = (at: number) => (at - begunAt) / 1_000;
+  const shown = await onStage(deps, deck, logged, until);
+  const casts = shown.map(({ row, from, to }) => ({
     src: `/rooms/${code}/casts/${row.id}`,
-    begins: (row.start - begunAt) / 1_000,
-    from: (from - begunAt) / 1_000,
-    to: (to - begunAt) / 1_000,
+    ...{ begins: secondsAt(row.start), from: secondsAt(from), to: secondsAt(to) },
   }));
+  const lost = lostOnStage(
+    spansUntil(logged, until).map(({ from, to }) => ({ from: secondsAt(from), to: secondsAt(to) })),
+    shown.map(({ row: { start, duration, isLive, hasLostBegin } }) => {
+      const end = isLive ? until : start + duration * 1_000;
+      return { from: secondsAt(start), to: secondsAt(end), hasLostBegin };
+    }),
+    ran.map(({ at }) => at),
+  );
   const playback: RoomPlayback = {
     ...{ code, deck, title: found?.ok ? found.deck.manifest.title : deck, begunAt, isOver: phase === 'ended' },
-    ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, captions: { offset, cues }, isShown },
+    ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, lost, isShown },
+    captions: { offset, cues },
     mayEdit: mayInRoom(member.role, 'edit-playback'),
   };
   sendJson(response, playback);
@@ -83,13 +92,16 @@ async function* windowed(files: readonly string[], windows: readonly TimeSpan[])
 }
 
 /** From when the room began: what stood there before was for nobody. */
-async function onStage({ recordings }: KeptRouteDeps, deck: string, logged: readonly Logged[], until: number) {
+function spansUntil(logged: readonly Logged[], until: number): StageSpan[] {
   const { begunAt } = timeline(logged);
-  const spans = spansOf(logged)
-    .map((span) => ({ ...span, to: Math.min(span.to, until) }))
+  return spansOf(logged)
+    .map((span) => ({ ...span, from: Math.max(begunAt, span.from), to: Math.min(span.to, until) }))
     .filter(({ to }) => to > begunAt);
-  const found = await recordedOnStage(recordings, deck, spans);
-  return found.map(({ span, ...rest }: OnStage) => ({ ...rest, from: Math.max(begunAt, span.from), to: span.to }));
+}
+
+async function onStage({ recordings }: KeptRouteDeps, deck: string, logged: readonly Logged[], until: number) {
+  const found = await recordedOnStage(recordings, deck, spansUntil(logged, until));
+  return found.map(({ span, ...rest }: OnStage) => ({ ...rest, from: span.from, to: span.to }));
 }
 
 const captionsSchema = z.object({ text: z.string() });
