@@ -15,6 +15,8 @@ const roomPlaybackSchema = playbackSchema.extend({
   /** Everybody who was in the room sees it. */
   isShown: z.boolean(),
   mayEdit: z.boolean(),
+  /** What was cut out, without the words, for who may take it back. `at`: milliseconds since 1970. */
+  cuts: z.array(z.object({ id: z.int(), at: z.number(), length: z.int() })),
 });
 export type RoomPlayback = z.infer<typeof roomPlaybackSchema>;
 

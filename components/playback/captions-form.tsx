@@ -38,8 +38,8 @@ export function CaptionsForm({ playback: { code, captions, isShown }, onChange }
         All who were in the room see the playback
       </label>
       <p className="playback-note">
-        Look through the terminal first. What must not be seen you cut from the deck’s recordings; it is gone here as
-        well.
+        Look through it first. What must not be seen you cut out below, or for good from the deck’s recordings; it is
+        gone here as well.
       </p>
       <label className="playback-field">
         Captions from a file <small>WebVTT, SRT or lines with times</small>

@@ -7,15 +7,8 @@ import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { offlineScript } from '../export/offline-script';
 import { sendJson } from '../http/json';
 import { sendNotice } from '../http/notice';
-import {
-  giveCast,
-  givePlayback,
-  kept,
-  leadToPlayback,
-  moveCaptions,
-  showPlayback,
-  takeCaptions,
-} from './playback-answers';
+import { cutText, kept, restoreText } from './cut-answers';
+import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
 import { giveAsked, giveReport, giveTable, giveTasks } from './report-answers';
 import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
 
@@ -34,6 +27,8 @@ const WAYS: Record<string, Way> = {
   'GET /offline.json': { action: 'read-report', answer: giveOfflineScript },
   'POST /captions': { action: 'edit-playback', answer: takeCaptions },
   'POST /captions-offset': { action: 'edit-playback', answer: moveCaptions },
+  'POST /cuts': { action: 'edit-playback', answer: cutText },
+  'DELETE /cuts': { action: 'edit-playback', answer: restoreText },
   'POST /playback': { action: 'edit-playback', answer: showPlayback },
   'GET /report.json': { action: 'read-report', answer: giveReport },
   'GET /report.csv': { action: 'read-report', answer: giveTable },

@@ -5,29 +5,20 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { parseCaptions } from '#core/captions';
 import type { CaptionsTaken } from '#core/captions-taken';
-import { readCastLines, type TimeSpan, writeCastLines } from '#core/cast-cut';
-import { openWindow } from '#core/cast-window';
-import { type Logged, type StageSpan, stageSpans } from '#core/room-history';
-import { captionsOffset, keptOf } from '#core/room-kept';
+import { redactor, withoutCutMarks } from '#core/room-cuts';
+import { captionsOffset } from '#core/room-kept';
 import { mayInRoom } from '#core/room-rights';
-import { type RoomPlayback, ranMarks, timelineOf } from '#core/room-timeline';
+import { type RoomPlayback, ranMarks } from '#core/room-timeline';
 import { lostOnStage } from '#core/stage-coverage';
 import { readJson, sendJson } from '../http/json';
-import { mergeParts } from '../recordings/merge-parts';
+import { kept } from './cut-answers';
 import type { Asked, KeptRouteDeps } from './room-answer';
-import { oncePerLog } from './room-logs';
-import { type OnStage, recordedOnStage } from './stage-recordings';
+import { castsIn, onStage, shownText, spansUntil, timeline } from './shown-casts';
 
 /** As JSON, in which a letter may take six bytes. */
 const MAX_CAPTIONS_BYTES = 4 * 1024 * 1024;
 /** Each is kept whole in the log. */
 const MOST_CAPTIONS = 20;
-
-const timeline = oncePerLog(timelineOf);
-/** Captions, and who sees the playback. */
-export const kept = oncePerLog(keptOf);
-/** While a room goes on, the last ends with whoever asks. */
-const spansOf = oncePerLog((logged) => stageSpans(logged, Number.POSITIVE_INFINITY));
 
 /** The page is the deck's own, as its slides are shown. */
 export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: Asked): Promise<void> {
@@ -40,13 +31,18 @@ export async function givePlayback(deps: KeptRouteDeps, { response, room, member
   const logged = await deps.rooms.history(code);
   const { begunAt, endedAt, shows, marks: told, ran } = timeline(logged);
   const until = endedAt ?? Date.now();
-  const { cues, offset, isShown } = kept(logged);
+  const { cues, offset, isShown, cuts, cutChanges } = kept(logged);
+  const redact = redactor(cuts.map(({ text }) => text));
+  const mayEdit = mayInRoom(member.role, 'edit-playback');
+  // What was fetched before a cut is not the same.
+  const version = cutChanges === 0 ? '' : `?cuts=${cutChanges}`;
   const found = await deps.library.compiled(deck);
-  const marks = [...told, ...ranMarks(ran, found?.ok ? found.deck.blocks : [])].toSorted((a, b) => a.at - b.at);
+  const ranHere = ranMarks(ran, found?.ok ? found.deck.blocks : []);
+  const marks = withoutCutMarks([...told, ...ranHere], redact).toSorted((a, b) => a.at - b.at);
   const secondsAt = (at: number) => (at - begunAt) / 1_000;
-  const shown = await onStage(deps, deck, logged, until);
+  const shown = await onStage(deps, { deck, logged, until });
   const casts = shown.map(({ row, from, to }) => ({
-    src: `/rooms/${code}/casts/${row.id}`,
+    src: `/rooms/${code}/casts/${row.id}${version}`,
     ...{ begins: secondsAt(row.start), from: secondsAt(from), to: secondsAt(to) },
   }));
   const lost = lostOnStage(
@@ -60,8 +56,8 @@ export async function givePlayback(deps: KeptRouteDeps, { response, room, member
   const playback: RoomPlayback = {
     ...{ code, deck, title: found?.ok ? found.deck.manifest.title : deck, begunAt, isOver: phase === 'ended' },
     ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, lost, isShown },
-    captions: { offset, cues },
-    mayEdit: mayInRoom(member.role, 'edit-playback'),
+    captions: { offset, cues: cues.map((cue) => ({ ...cue, text: redact.text(cue.text) })) },
+    ...{ mayEdit, cuts: mayEdit ? cuts.map(({ id, at, text }) => ({ id, at, length: [...text].length })) : [] },
   };
   sendJson(response, playback);
 }
@@ -71,37 +67,17 @@ export async function giveCast(deps: KeptRouteDeps, { response, room, name }: As
   const { code, deck } = room.state;
   const logged = await deps.rooms.history(code);
   const until = room.state.endedAt ?? Date.now();
-  const shown = (await onStage(deps, deck, logged, until)).filter(({ row }) => row.id === name);
-  const [first] = shown;
-  const files = first ? deps.recordings.files(first.owner, name) : [];
-  if (!first || files.length === 0) return sendJson(response, { message: 'There is no such recording.' }, 404);
-  const begun = first.row.start;
-  const windows = shown.map(({ from, to }) => ({ from: (from - begun) / 1_000, to: (to - begun) / 1_000 }));
+  const cast = castsIn(await onStage(deps, { deck, logged, until })).find(({ id }) => id === name);
+  const files = cast ? deps.recordings.files(cast.owner, name) : [];
+  if (!cast || files.length === 0) return sendJson(response, { message: 'There is no such recording.' }, 404);
+  const secrets = kept(logged).cuts.map(({ text }) => text);
   response.writeHead(200, {
     'content-type': 'application/x-asciicast',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
   // A reader who goes away is no fault.
-  await pipeline(Readable.from(windowed(files, windows)), response).catch(() => {});
-}
-
-async function* windowed(files: readonly string[], windows: readonly TimeSpan[]): AsyncGenerator<string> {
-  const cut = openWindow(windows);
-  for await (const part of mergeParts(files)) yield writeCastLines(cut(readCastLines(part)));
-}
-
-/** From when the room began: what stood there before was for nobody. */
-function spansUntil(logged: readonly Logged[], until: number): StageSpan[] {
-  const { begunAt } = timeline(logged);
-  return spansOf(logged)
-    .map((span) => ({ ...span, from: Math.max(begunAt, span.from), to: Math.min(span.to, until) }))
-    .filter(({ to }) => to > begunAt);
-}
-
-async function onStage({ recordings }: KeptRouteDeps, deck: string, logged: readonly Logged[], until: number) {
-  const found = await recordedOnStage(recordings, deck, spansUntil(logged, until));
-  return found.map(({ span, ...rest }: OnStage) => ({ ...rest, from: span.from, to: span.to }));
+  await pipeline(Readable.from(shownText(files, cast.windows, secrets)), response).catch(() => {});
 }
 
 const captionsSchema = z.object({ text: z.string() });

@@ -1,10 +1,12 @@
 // Owns the answers with a room's report, as JSON and as a table.
 import { setImmediate } from 'node:timers/promises';
 import { askedCsv, reportCsv, tasksCsv } from '#core/report-csv';
+import { redactor, withoutCutTexts } from '#core/room-cuts';
 import type { Logged } from '#core/room-history';
 import { type RoomReport, reportOf } from '#core/room-report';
 import { sendJson } from '../http/json';
 import { ownerName } from '../live/sandbox-records';
+import { kept } from './cut-answers';
 import type { Asked, KeptRouteDeps } from './room-answer';
 
 /** Of people, before others get their turn. */
@@ -56,7 +58,8 @@ async function report({ rooms, library, events }: KeptRouteDeps, { room }: Asked
     );
     if (at % READ_AT_ONCE === READ_AT_ONCE - 1) await setImmediate();
   }
-  return reportOf({ logged, now: Date.now(), deck, done });
+  const redact = redactor(kept(logged).cuts.map(({ text }) => text));
+  return withoutCutTexts(reportOf({ logged, now: Date.now(), deck, done }), redact);
 }
 
 function participantsIn(logged: readonly Logged[]): string[] {
