@@ -10,7 +10,7 @@ import { sendNotice } from '../http/notice';
 import { cutText, kept, restoreText } from './cut-answers';
 import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
 import { giveAsked, giveReport, giveTable, giveTasks } from './report-answers';
-import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
+import { type Asked, type KeptRouteDeps, NOT_SHOWN, NOT_THERE, NOT_YOURS } from './room-answer';
 
 /** `action`: null for all who are in the room. */
 type Way = { action: RoomAction | null; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
@@ -51,10 +51,15 @@ export function keptRoute(deps: KeptRouteDeps) {
     const refuse = (status: number, text: string) =>
       // Somebody's link; all else is asked by pages.
       key === 'GET /playback'
-        ? sendNotice(request, response, { status, title: 'The playback is not shown', text })
+        ? sendNotice(request, response, {
+            status,
+            title: status === 403 ? 'The playback is not shown yet' : 'The playback is not shown',
+            text,
+          })
         : sendJson(response, { message: text }, status);
     if (!session || !room || !member) refuse(404, NOT_THERE);
-    else if (way.action !== null && !(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
+    else if (way.action !== null && !(await may(deps, code, member.role, way.action)))
+      refuse(403, way.action === 'see-playback' ? NOT_SHOWN : NOT_YOURS);
     else await way.answer(deps, { request, response, session, room, member, name });
     return true;
   };

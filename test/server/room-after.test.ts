@@ -78,6 +78,7 @@ test('AF2 captions are taken in any format, moved and replaced; what is none is 
 test('AF3 who was in the room sees the playback once it is shown, and never the report', async () => {
   for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv', 'tasks.csv', 'asked.csv'])
     expect([path, (await askAs(hers, path)).status]).toEqual([path, 403]);
+  expect((await askAs(hers, 'playback')).body).toContain('this same link leads to it');
   await askAs(grace.cookie, 'playback', { toAll: true });
   expect(await playback(hers)).toMatchObject({ isShown: true, mayEdit: false });
   const page = await askAs(hers, 'playback');
