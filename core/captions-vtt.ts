@@ -6,15 +6,27 @@ const SILENT = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/;
 
 export function readVtt(lines: readonly string[]): ReadCues {
   const read: ReadCues = { cues: [], faults: [] };
-  // The header goes to the first empty line.
-  const begin = lines.indexOf('') < 0 ? lines.length : lines.indexOf('');
-  for (let at = begin; at < lines.length; at += 1) {
-    if (lines[at] === '') continue;
-    const end = lines.indexOf('', at) < 0 ? lines.length : lines.indexOf('', at);
-    readBlock(lines.slice(at, end), at, read);
+  // The header goes to the first empty line, or to a caption right below it.
+  const begin = lines.findIndex((line, at) => line === '' || (at > 0 && line.includes('-->')));
+  for (let at = begin < 0 ? lines.length : begin; at < lines.length; ) {
+    const end = lines[at] === '' ? at + 1 : endOf(lines, at);
+    if (lines[at] !== '') readBlock(lines.slice(at, end), at, read);
     at = end;
   }
   return read;
+}
+
+/** Of the block that begins there: an empty line, or the next caption where that was forgotten. */
+function endOf(lines: readonly string[], begin: number): number {
+  const isSilent = SILENT.test(lines[begin] ?? '');
+  let hasTime = false;
+  for (let at = begin; at < lines.length; at += 1) {
+    if (lines[at] === '') return at;
+    if (isSilent || !lines[at]?.includes('-->')) continue;
+    if (hasTime || at > begin + 1) return at;
+    hasTime = true;
+  }
+  return lines.length;
 }
 
 function readBlock(block: readonly string[], before: number, { cues, faults }: ReadCues): void {

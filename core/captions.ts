@@ -8,9 +8,23 @@ import { type Cue, type CueFault, finishCues, linesOf } from './cues';
 export const MAX_CAPTIONS_LENGTH = 1024 * 1024;
 
 export type CaptionsOutcome =
-  | { ok: true; format: 'WebVTT' | 'SRT' | 'timed text'; cues: Cue[]; faults: CueFault[] }
+  /** `passedOver`: lines; `faults` names the first of them. */
+  | { ok: true; format: 'WebVTT' | 'SRT' | 'timed text'; cues: Cue[]; faults: CueFault[]; passedOver: number }
   /** `line`: the first that cannot be read. */
   | { ok: false; message: string; line: number };
+
+/** A file's text: UTF-16 tells itself by its mark; what is no UTF-8 comes from where Windows-1252 was usual. */
+export function captionsText(file: ArrayBuffer): string {
+  const bytes = new Uint8Array(file);
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
 
 /** By what the text looks like: names of files say little. */
 export function parseCaptions(text: string): CaptionsOutcome {
@@ -19,9 +33,9 @@ export function parseCaptions(text: string): CaptionsOutcome {
   const lines = linesOf(text);
   const format = formatOf(lines);
   const read = { WebVTT: readVtt, SRT: readSrt, 'timed text': readTimedText }[format](lines);
-  const { cues, faults } = finishCues(read);
+  const { cues, faults, passedOver } = finishCues(read);
   const [first] = faults;
-  if (cues.length > 0) return { ok: true, format, cues, faults };
+  if (cues.length > 0) return { ok: true, format, cues, faults, passedOver };
   const why = first ? ` Line ${first.line}: ${first.message}` : '';
   return { ok: false, message: `There is no caption with a time in it.${why}`, line: first?.line ?? 1 };
 }

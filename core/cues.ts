@@ -50,9 +50,9 @@ export function plainText(lines: readonly string[]): string {
 
 export const NO_TIME = 'This is no time such as 00:01:02.500 --> 00:01:04.000.';
 
-/** In the order of their times, those without words left out, and no more than can be kept. */
-export function finishCues({ cues, faults }: ReadCues): ReadCues {
+/** In the order of their times, those without words left out, and no more than can be kept. `passedOver`: lines. */
+export function finishCues({ cues, faults }: ReadCues): ReadCues & { passedOver: number } {
   const kept = cues.filter(({ text, to }) => text !== '' && to < MAX_SECONDS);
   const sorted = kept.toSorted((a, b) => a.from - b.from || a.to - b.to);
-  return { cues: sorted.slice(0, MAX_CUES), faults: faults.slice(0, MAX_FAULTS) };
+  return { cues: sorted.slice(0, MAX_CUES), faults: faults.slice(0, MAX_FAULTS), passedOver: faults.length };
 }

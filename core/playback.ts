@@ -24,6 +24,8 @@ const cueSchema = z.object({ from: z.number(), to: z.number(), text: z.string() 
 const castSchema = z.object({ src: z.string(), begins: z.number(), from: z.number(), to: z.number() });
 export type StageCast = z.infer<typeof castSchema>;
 
+const spanSchema = z.object({ from: z.number(), to: z.number() });
+
 export const playbackSchema = z.object({
   /** Milliseconds since 1970. */
   begunAt: z.number(),
@@ -31,6 +33,8 @@ export const playbackSchema = z.object({
   shows: z.array(showSchema),
   marks: z.array(markSchema),
   casts: z.array(castSchema),
+  /** When a terminal was on stage whose recording is no longer kept. */
+  lost: z.optional(z.array(spanSchema)),
   captions: z.object({ offset: z.number(), cues: z.array(cueSchema) }),
 });
 /** Named apart from the player of one recording. */

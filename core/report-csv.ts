@@ -14,7 +14,21 @@ const HEAD = [
   'Last at',
   'Hands raised',
   'Tasks done',
+  'Done elsewhere',
   'Tasks not finished',
+];
+
+/** `Stuck`: came to it and have not done it. */
+const TASKS_HEAD = [
+  'Task',
+  'Reached',
+  'Done',
+  'Done elsewhere',
+  'Median seconds',
+  'Stuck',
+  'Hands raised',
+  'Hints',
+  'Solutions',
 ];
 
 const ASKED_HEAD = ['Kind', 'Asked', 'By', 'Text', 'Answer', 'Count', 'People'];
@@ -46,9 +60,19 @@ export function reportCsv({ people }: RoomReport): string {
   const rows = people.map((person) => [
     ...[textCell(person.name), textCell(person.role), timeCell(person.joinedAt), timeCell(person.leftAt)],
     ...[(person.secondsHere / 60).toFixed(1), String(person.visits), textCell(person.ownPlace ?? 'with the speaker')],
-    ...[String(person.hands), String(person.tasksDone), textCell(person.unfinished.join('; '))],
+    ...[String(person.hands), String(person.tasksDone), String(person.doneElsewhere)],
+    textCell(person.unfinished.join('; ')),
   ]);
   return table(HEAD, rows);
+}
+
+/** One line for each task, in the order of the deck: where people got stuck. */
+export function tasksCsv({ tasks }: RoomReport): string {
+  const rows = tasks.map(({ title, begun, done, doneElsewhere, medianSeconds, hands, hints, solutions }) => [
+    ...[textCell(title), String(begun), String(done), String(doneElsewhere), medianSeconds?.toFixed(1) ?? ''],
+    ...[begun - done, hands, hints, solutions].map(String),
+  ]);
+  return table(TASKS_HEAD, rows);
 }
 
 function table(head: readonly string[], rows: readonly string[][]): string {

@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { askedHistory } from './asked-history';
 import type { OpenRoomState, RoomEvent } from './open-room';
-import { afterEvent, NO_PROGRESS, type Progress, parseProgressEvent, secondsOf, type TaskProgress } from './progress';
+import { type TaskWork, type Visit, workOf } from './report-work';
 import { type Logged, replayRoom } from './room-history';
 import { parseKeptEvent } from './room-kept';
-import { type Pause, restedMs } from './room-pause';
 import { ROOM_ROLES } from './room-rights';
 import type { Question } from './tasks';
 
@@ -20,16 +19,22 @@ const personSchema = z.object({
   /** The address where they were last, if it was not the speaker's. */
   ownPlace: z.string().nullable(),
   hands: z.int(),
+  /** In the room. */
   tasksDone: z.int(),
+  /** Before they joined, or while they were away. */
+  doneElsewhere: z.int(),
   /** Titles of tasks that were begun and not done. */
   unfinished: z.array(z.string()),
 });
 export type ReportPerson = z.infer<typeof personSchema>;
 
+/** Of people: who came to it in the room, and who has done it there or elsewhere. `hands`: raised while at it. */
 const taskSchema = z.object({
   title: z.string(),
   begun: z.int(),
   done: z.int(),
+  doneElsewhere: z.int(),
+  hands: z.int(),
   medianSeconds: z.number().nullable(),
   hints: z.int(),
   solutions: z.int(),
@@ -87,7 +92,7 @@ export type ReportFacts = {
   done: ReadonlyMap<string, readonly Logged[]>;
 };
 
-type Visitor = ReportPerson & { participant: string; hereSince: number | null };
+type Visitor = ReportPerson & { participant: string; hereSince: number | null; when: Visit[]; handsAt: number[] };
 
 export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
   let room: OpenRoomState | undefined;
@@ -120,13 +125,17 @@ export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
     hands.push({ at, name, about: event.about, slide: shown ? show(shown.slide).title : '' });
   }
   if (shown) show(shown.slide).seconds += Math.max(0, until - shown.since) / 1_000;
-  const progress = new Map([...visitors.values()].map((each) => [each, progressOf(done.get(each.participant) ?? [])]));
-  for (const [each, theirs] of progress) addTasks(each, theirs, deck.tasks);
+  const work = new Map<Visitor, TaskWork[]>();
+  for (const visitor of visitors.values()) {
+    const presence = { joinedAt: visitor.joinedAt, until, visits: visitor.when };
+    work.set(visitor, workOf(done.get(visitor.participant) ?? [], presence, room?.pauses ?? []));
+    addTasks(visitor, work.get(visitor) ?? [], deck.tasks);
+  }
   return {
     ...{ code: room?.code ?? '', deck: room?.deck ?? '', title: deck.title, openedAt: room?.openedAt ?? 0 },
     ...{ begunAt, endedAt: room?.endedAt ?? null },
-    people: [...visitors.values()].map(({ participant, hereSince, ...person }) => person),
-    tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()], room?.pauses ?? [])),
+    people: [...visitors.values()].map(({ participant, hereSince, when, handsAt, ...person }) => person),
+    tasks: deck.tasks.map((task) => taskRow(task, work)),
     slides: deck.slides.flatMap(({ name }) => slides.get(name) ?? []),
     hands,
     ...askedRows(logged, deck.questions),
@@ -157,6 +166,7 @@ function visitorsOf(logged: readonly Logged[], until: number, endedAt: number | 
   const leave = (visitor: Visitor, at: number) => {
     if (visitor.hereSince === null) return;
     visitor.secondsHere += Math.max(0, at - visitor.hereSince) / 1_000;
+    visitor.when.push({ from: visitor.hereSince, to: at });
     visitor.hereSince = null;
     visitor.leftAt = at;
   };
@@ -169,7 +179,9 @@ function visitorsOf(logged: readonly Logged[], until: number, endedAt: number | 
     if (event.type === 'renamed' || event.type === 'joined') visitor.name = event.name;
     if (event.type === 'role-given' || event.type === 'joined')
       visitor.role = room.members.get(event.member)?.role ?? visitor.role;
-    if (event.type === 'hand-raised') visitor.hands += 1;
+    if (event.type !== 'hand-raised') continue;
+    visitor.hands += 1;
+    visitor.handsAt.push(at);
   }
   for (const { at, event: unknown } of logged) {
     const event = parseKeptEvent(unknown);
@@ -198,45 +210,36 @@ function newVisitor(
 ): Visitor {
   return {
     ...{ name, role, joinedAt, participant, leftAt: null, secondsHere: 0, visits: 0, ownPlace: null, hands: 0 },
-    ...{ tasksDone: 0, unfinished: [], hereSince: null },
+    ...{ tasksDone: 0, doneElsewhere: 0, unfinished: [], hereSince: null, when: [], handsAt: [] },
   };
 }
 
-function progressOf(logged: readonly Logged[]): Progress {
-  return logged.reduce((progress, { at, event: unknown }) => {
-    const event = parseProgressEvent(unknown);
-    return event ? afterEvent(progress, event, at) : progress;
-  }, NO_PROGRESS);
-}
-
-function addTasks(person: Visitor, { tasks }: Progress, all: ReportFacts['deck']['tasks']): void {
+function addTasks(person: Visitor, work: readonly TaskWork[], all: ReportFacts['deck']['tasks']): void {
   for (const { name, title } of all) {
-    const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
-    if (task?.doneAt != null) person.tasksDone += 1;
-    else if (task?.begunAt != null) person.unfinished.push(title);
+    const task = work.find((each) => each.name === name);
+    if (!task) continue;
+    if (task.isDone) person.tasksDone += 1;
+    else if (task.isDoneElsewhere) person.doneElsewhere += 1;
+    else person.unfinished.push(task.isReached ? title : `${title} (begun elsewhere)`);
   }
 }
 
-/** Without the time in which the practice rested. */
-function workSeconds(task: TaskProgress, pauses: readonly Pause[]): number | null {
-  const seconds = secondsOf(task);
-  if (seconds === null || task.begunAt === null || task.doneAt === null) return seconds;
-  return seconds - restedMs(pauses, task.begunAt, task.doneAt) / 1_000;
-}
-
-function taskRow(
-  { name, title }: { name: string; title: string },
-  everybody: readonly Progress[],
-  pauses: readonly Pause[],
-): RoomReport['tasks'][number] {
-  const theirs = everybody.flatMap(({ tasks }) => (Object.hasOwn(tasks, name) ? (tasks[name] ?? []) : []));
-  const seconds = theirs.flatMap((task) => workSeconds(task, pauses) ?? []).toSorted((a, b) => a - b);
+function taskRow({ name, title }: { name: string; title: string }, work: ReadonlyMap<Visitor, TaskWork[]>) {
+  const theirs = [...work.values()].flatMap((tasks) => tasks.filter((task) => task.name === name));
+  const seconds = theirs.flatMap((task) => task.seconds ?? []).toSorted((a, b) => a - b);
+  const count = (isSo: (task: TaskWork) => boolean) => theirs.filter(isSo).length;
+  const hands = [...work].flatMap(([{ handsAt }, tasks]) => handsAt.filter((at) => taskAt(tasks, at)?.name === name));
   return {
-    title,
-    begun: theirs.filter(({ begunAt }) => begunAt !== null).length,
-    done: theirs.filter(({ doneAt }) => doneAt !== null).length,
+    ...{ title, begun: count(({ isReached }) => isReached), done: count(({ isDone }) => isDone) },
+    ...{ doneElsewhere: count(({ isDoneElsewhere }) => isDoneElsewhere), hands: hands.length },
     medianSeconds: seconds[Math.floor((seconds.length - 1) / 2)] ?? null,
     hints: theirs.reduce((sum, { hints }) => sum + hints, 0),
-    solutions: theirs.filter(({ solution }) => solution).length,
+    solutions: count(({ solution }) => solution),
   };
+}
+
+/** The one that they had begun last and not done. */
+function taskAt(tasks: readonly TaskWork[], at: number): TaskWork | undefined {
+  const open = tasks.filter(({ begunAt, doneAt }) => (begunAt ?? at + 1) <= at && (doneAt ?? at) >= at);
+  return open.toSorted((a, b) => (a.begunAt ?? 0) - (b.begunAt ?? 0)).at(-1);
 }

@@ -2,6 +2,8 @@
 // from when the room began.
 import { z } from 'zod';
 import { askedHistory } from './asked-history';
+import type { Block } from './deck';
+import { parseBlockId } from './ids';
 import { type Mark, playbackSchema, type Show } from './playback';
 import { type Logged, replayRoom } from './room-history';
 
@@ -13,6 +15,8 @@ const roomPlaybackSchema = playbackSchema.extend({
   /** Everybody who was in the room sees it. */
   isShown: z.boolean(),
   mayEdit: z.boolean(),
+  /** What was cut out, without the words, for who may take it back. `at`: milliseconds since 1970. */
+  cuts: z.array(z.object({ id: z.int(), at: z.number(), length: z.int() })),
 });
 export type RoomPlayback = z.infer<typeof roomPlaybackSchema>;
 
@@ -21,7 +25,10 @@ export function parseRoomPlayback(value: unknown): RoomPlayback | null {
   return roomPlaybackSchema.safeParse(value).data ?? null;
 }
 
-export type RoomTimeline = { begunAt: number; endedAt: number | null; shows: Show[]; marks: Mark[] };
+/** `block`: the id of one that who drove has run. */
+export type Ran = { at: number; block: string };
+
+export type RoomTimeline = { begunAt: number; endedAt: number | null; shows: Show[]; marks: Mark[]; ran: Ran[] };
 
 /** A room that nobody started begins with what was shown first. What was shown in the lobby is where it begins. */
 export function timelineOf(logged: readonly Logged[]): RoomTimeline {
@@ -35,6 +42,7 @@ export function timelineOf(logged: readonly Logged[]): RoomTimeline {
   const begunAt = first?.at ?? replayed[0]?.at ?? 0;
   const shows: Show[] = [];
   const marks: Mark[] = [];
+  const ran: Ran[] = [];
   for (const { at, event, by } of replayed) {
     const seconds = Math.max(0, at - begunAt) / 1_000;
     if (event.type === 'shown') {
@@ -42,11 +50,23 @@ export function timelineOf(logged: readonly Logged[]): RoomTimeline {
       shows.push({ at: seconds, address: event.address, isBlack: event.isBlack });
     }
     if (at < begunAt) continue;
+    if (event.type === 'offered' && event.how === 'ran') ran.push({ at: seconds, block: event.block });
     if (event.type === 'said') marks.push({ at: seconds, kind: 'said', by, text: event.text, results: null });
   }
   marks.push(...askedMarks(logged, begunAt));
   const inOrder = marks.toSorted((a, b) => a.at - b.at);
-  return { begunAt, endedAt: replayed.at(-1)?.endedAt ?? null, shows, marks: inOrder };
+  return { begunAt, endedAt: replayed.at(-1)?.endedAt ?? null, shows, marks: inOrder, ran };
+}
+
+/** By the deck as it stands now: of a block that has changed only the name is told. */
+export function ranMarks(ran: readonly Ran[], blocks: readonly Pick<Block, 'name' | 'hash' | 'text'>[]): Mark[] {
+  return ran.flatMap(({ at, block: id }): Mark[] => {
+    const named = parseBlockId(id);
+    if (!named) return [];
+    const block = blocks.find(({ name, hash }) => name === named.block && hash === named.hash);
+    const words = block ? { by: named.block, text: block.text.split('\n', 1)[0] ?? '' } : { by: '', text: named.block };
+    return [{ at, kind: 'command', ...words, results: null }];
+  });
 }
 
 /** What was asked before the room began stands at its beginning. What was hidden is not there. */

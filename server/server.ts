@@ -35,6 +35,7 @@ import { practiceTies } from './open-rooms/practice-ties';
 import { roomsRoute } from './open-rooms/route';
 import { hostOnStage } from './open-rooms/stage';
 import { StageDesk } from './open-rooms/stage-desk';
+import { eraseFromStage } from './open-rooms/stage-recordings';
 import { workOfMembers } from './open-rooms/work-of-members';
 import { createOverview } from './operator/overview';
 import type { Premises } from './operator/premises';
@@ -118,12 +119,13 @@ export class SlipwayServer {
     const ground = groundOf(deps);
     const places = new PlacesDesk(config.maxSandboxes);
     this.pool = deps.provider && createPool(deps, deps.provider, places);
-    this.recordings = new Recordings(config, log);
+    this.recordings = new Recordings(config, log, () => this.openRooms.shownOnStages());
     const { recordings, runners } = this;
     const shares: ShareDesk = new Map();
     const openRooms = new OpenRooms({
       ...{ ...deps, audience: (label) => audienceOf(this.hosts, label) },
       onMember: (deck, participant) => this.rooms.memberChanged(deck, participant),
+      eraseStage: (deck, spans) => eraseFromStage(recordings, deck, spans),
       work: (deck) => workOfMembers({ rooms: this.rooms, events: deps.events, copies: this.copies }, deck),
     });
     this.openRooms = openRooms;

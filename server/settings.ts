@@ -216,21 +216,23 @@ export const settings = {
   },
   recordingsMaxMb: {
     name: 'RECORDINGS_MAX_MB',
-    description: 'Recordings of one participant on one deck; the oldest parts go first',
+    description:
+      'Recordings of one participant on one deck, beside what stages of rooms have shown; the oldest parts go first',
     unit: 'MiB',
     fallback: '64',
     schema: wholeNumber(1, 1_048_576),
   },
   recordingsTotalMb: {
     name: 'RECORDINGS_TOTAL_MB',
-    description: 'Recordings of all together; the oldest parts go first',
+    description:
+      'Recordings of all together; the oldest parts go first, of what stages of rooms have shown those beyond half of it',
     unit: 'MiB',
     fallback: '1024',
     schema: wholeNumber(1, 1_048_576),
   },
   recordingsDays: {
     name: 'RECORDINGS_DAYS',
-    description: 'How long recordings are kept; a participant’s cookie lasts seven days',
+    description: 'How long recordings are kept; what the stage of a room has shown stays as long as the room',
     unit: 'days',
     fallback: '7',
     schema: number(0.01, 3_650),

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { captionsText } from '#core/captions';
+import { parseCaptionsTaken, takenWords } from '#core/captions-taken';
 import type { RoomPlayback } from '#core/room-timeline';
 import { type Asked, giveCaptions, moveCaptions, showToAll } from './playback-requests';
 
@@ -8,15 +10,16 @@ type FormProps = { playback: RoomPlayback; onChange: () => void };
 export function CaptionsForm({ playback: { code, captions, isShown }, onChange }: FormProps) {
   const [text, setText] = useState('');
   const [said, setSaid] = useState('');
-  const done = async (asked: Promise<Asked<unknown>>, words: string) => {
+  const done = async (asked: Promise<Asked<unknown>>, words: string | ((answer: unknown) => string)) => {
     const answer = await asked;
-    setSaid(answer.ok ? words : answer.why);
+    const told = () => (typeof words === 'string' ? words : words(answer.ok && answer.value));
+    setSaid(answer.ok ? told() : answer.why);
     if (answer.ok) onChange();
     return answer.ok;
   };
   const give = async (given: string) => {
     if (given.trim() === '') return setSaid('Choose a file or paste captions first.');
-    if (await done(giveCaptions(code, given), 'The captions are kept.')) setText('');
+    if (await done(giveCaptions(code, given), keptWords)) setText('');
   };
   return (
     <details className="playback-edit">
@@ -35,15 +38,15 @@ export function CaptionsForm({ playback: { code, captions, isShown }, onChange }
         All who were in the room see the playback
       </label>
       <p className="playback-note">
-        Look through the terminal first. What must not be seen you cut from the deck’s recordings; it is gone here as
-        well.
+        Look through it first. What must not be seen you cut out below, or for good from the deck’s recordings; it is
+        gone here as well.
       </p>
       <label className="playback-field">
         Captions from a file <small>WebVTT, SRT or lines with times</small>
         <input
           type="file"
           accept=".vtt,.srt,.sbv,.txt,text/*"
-          onChange={({ target }) => void target.files?.[0]?.text().then(give)}
+          onChange={({ target }) => void target.files?.[0]?.arrayBuffer().then((file) => give(captionsText(file)))}
         />
       </label>
       <label className="playback-field">
@@ -65,6 +68,11 @@ export function CaptionsForm({ playback: { code, captions, isShown }, onChange }
       </p>
     </details>
   );
+}
+
+function keptWords(answer: unknown): string {
+  const taken = parseCaptionsTaken(answer);
+  return taken ? takenWords(taken) : 'The captions are kept.';
 }
 
 function OffsetField({ offset, onMove }: { offset: number; onMove: (offset: number) => void }) {

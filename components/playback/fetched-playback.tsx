@@ -8,6 +8,7 @@ import { CaptionsForm } from './captions-form';
 import { FetchedTalk } from './fetched-talk';
 import { fetchPlayback } from './playback-requests';
 import { PlaybackView } from './playback-view';
+import { RoomCutForm } from './room-cut-form';
 import { SaveFile } from './save-file';
 import './playback-sheets';
 
@@ -68,10 +69,11 @@ function FetchedRoom({
   const more = found.mayEdit && (
     <div>
       <CaptionsForm playback={found} onChange={() => void refresh()} />
+      <RoomCutForm playback={found} onChange={() => void refresh()} />
       <SaveFile
         name={`room-${found.code}`}
         scriptAt={`/rooms/${encodeURIComponent(found.code)}/offline.json`}
-        note="Slides, terminal and captions, for whoever gets the file. What was cut from recordings is not in it."
+        note="Slides, terminal and captions, for whoever gets the file. What was cut out is not in it."
         shown={shown}
       />
     </div>

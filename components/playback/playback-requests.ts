@@ -34,10 +34,16 @@ export const moveCaptions = (code: string, offset: number) => send(`/rooms/${cod
 
 export const showToAll = (code: string, toAll: boolean) => send(`/rooms/${code}/playback`, { toAll });
 
-async function send(path: string, body?: object): Promise<Asked<unknown>> {
+export const cutFromRoom = (code: string, text: string) => send(`/rooms/${code}/cuts`, { text });
+
+export const restoreInRoom = (code: string, cut: number) => send(`/rooms/${code}/cuts/${cut}`, null);
+
+/** `body`: null deletes; without one it asks. */
+async function send(path: string, body?: object | null): Promise<Asked<unknown>> {
   try {
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(path, body ? post : { cache: 'no-store' });
+    const how = body === undefined ? { cache: 'no-store' as const } : body ? post : { method: 'DELETE' };
+    const response = await fetch(path, how);
     const json: unknown = await response.json();
     if (response.ok) return { ok: true, value: json };
     const why = typeof json === 'object' && json && 'message' in json ? String(json.message) : NO_ANSWER;

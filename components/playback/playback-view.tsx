@@ -7,6 +7,7 @@ import type { CaptionTrack, TalkPlayback } from '#core/talk-recording';
 import type { Theme } from '#core/themes';
 import type { SlideRef } from '../talk/clock';
 import { useClock } from '../talk/use-clock';
+import { CastShelf } from './cast-shelf';
 import { createPlaybackClock, PLAYBACK_SPEEDS, type PlaybackClock } from './playback-clock';
 import { PlaybackControls } from './playback-controls';
 import { type PlaybackKeys, usePlaybackKeys } from './playback-keys';
@@ -50,6 +51,7 @@ export function PlaybackView({
   const field = useRef<HTMLInputElement>(null);
   const [slideClock] = useClock(root, slides);
   const [time] = useState(() => createPlaybackClock(playback.seconds));
+  const [shelf] = useState(() => new CastShelf());
   const { seconds } = useSyncExternalStore(time.store.subscribe, time.store.get, time.store.get);
   const [hasCaptions, setCaptions] = useState(true);
   const [isFull, setFull] = useState(false);
@@ -97,7 +99,7 @@ export function PlaybackView({
         <div className="stage">
           {deck}
           <aside className="terminal-pane" aria-label="Terminal on stage">
-            <StageScreen casts={playback.casts} seconds={seconds} />
+            <StageScreen playback={playback} shelf={shelf} seconds={seconds} />
           </aside>
         </div>
         {show?.isBlack && <p className="playback-black">The screen was black.</p>}
@@ -122,10 +124,14 @@ export function PlaybackView({
         }
       />
       {playback.casts.length === 0 && (
-        <p className="playback-note">No recording of the terminal is kept: it was not open, or was deleted.</p>
+        <p className="playback-note">
+          {playback.lost?.length
+            ? 'The terminal’s recording is no longer kept.'
+            : 'No recording of the terminal is kept: it was not open, or was deleted.'}
+        </p>
       )}
       <div className="playback-more">
-        <PlaybackSearch playback={searched} slides={slides} field={field} onChoose={time.seek} />
+        <PlaybackSearch playback={searched} shelf={shelf} slides={slides} field={field} onChoose={time.seek} />
         {more}
       </div>
     </main>

@@ -1,40 +1,41 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Cast } from '#core/asciicast';
-import type { StageCast } from '#core/playback';
-import { loadCast } from '../player/load-cast';
+import type { PlaybackFacts } from '#core/playback';
 import { Playback } from '../player/playback';
+import type { CastShelf } from './cast-shelf';
 import '../player/player.css';
 
-type StageScreenProps = { casts: readonly StageCast[]; seconds: number };
+type StageScreenProps = { playback: Pick<PlaybackFacts, 'casts' | 'lost'>; shelf: CastShelf; seconds: number };
 
 /** The terminal on stage as it stood at that time. */
-export function StageScreen({ casts, seconds }: StageScreenProps) {
-  const [known] = useState(() => new Map<string, Cast>());
+export function StageScreen({ playback: { casts, lost = [] }, shelf, seconds }: StageScreenProps) {
+  if (lost.some(({ from, to }) => from <= seconds && seconds < to))
+    return <p className="playback-note">The terminal’s recording of this part is no longer kept.</p>;
   const now =
     casts.find(({ from, to }) => from <= seconds && seconds < to) ?? casts.findLast(({ from }) => from <= seconds);
   if (!now) return <p className="playback-note">No terminal was on stage yet.</p>;
-  return <Recorded key={now.src} src={now.src} known={known} seconds={seconds - now.begins} />;
+  return <Recorded key={now.src} src={now.src} shelf={shelf} seconds={seconds - now.begins} />;
 }
 
-type RecordedProps = { src: string; known: Map<string, Cast>; seconds: number };
+type RecordedProps = { src: string; shelf: CastShelf; seconds: number };
 
-/** `known`: what was on stage before may come again. */
-function Recorded({ src, known, seconds }: RecordedProps) {
+function Recorded({ src, shelf, seconds }: RecordedProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<{ cast: Cast } | { why: string } | null>(() => {
-    const cast = known.get(src);
+    const cast = shelf.now(src);
     return cast ? { cast } : null;
   });
   const [player, setPlayer] = useState<Playback | null>(null);
   useEffect(() => {
-    if (known.has(src)) return;
-    const stop = new AbortController();
-    void loadCast(src, stop.signal).then((outcome) => {
-      if (outcome.ok) known.set(src, outcome.cast);
-      if (!stop.signal.aborted) setLoaded(outcome.ok ? { cast: outcome.cast } : { why: outcome.why });
+    if (shelf.now(src)) return;
+    let isOver = false;
+    void shelf.load(src).then((outcome) => {
+      if (!isOver) setLoaded(outcome.ok ? { cast: outcome.cast } : { why: outcome.why });
     });
-    return () => stop.abort();
-  }, [src, known]);
+    return () => {
+      isOver = true;
+    };
+  }, [src, shelf]);
   const cast = useMemo(() => (loaded && 'cast' in loaded ? loaded.cast : null), [loaded]);
   useEffect(() => {
     if (!cast || !frame.current) return;

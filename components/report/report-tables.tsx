@@ -9,6 +9,7 @@ type TableProps = { report: RoomReport };
 /** Where fewest of those who began came to the end comes first. */
 export function TasksTable({ report: { tasks } }: TableProps) {
   const begun = tasks.filter(({ begun }) => begun > 0);
+  const isElsewhere = begun.some(({ doneElsewhere }) => doneElsewhere > 0);
   if (begun.length === 0) return null;
   const rows = begun.toSorted((a, b) => b.begun - b.done - (a.begun - a.done) || b.hints - a.hints);
   return (
@@ -21,18 +22,22 @@ export function TasksTable({ report: { tasks } }: TableProps) {
               <th scope="col">Task</th>
               <th scope="col">Not done</th>
               <th scope="col">Done</th>
+              {isElsewhere && <th scope="col">Done elsewhere</th>}
               <th scope="col">Median time</th>
+              <th scope="col">Hands</th>
               <th scope="col">Hints</th>
               <th scope="col">Solutions</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ title, begun, done, medianSeconds, hints, solutions }) => (
+            {rows.map(({ title, begun, done, doneElsewhere, medianSeconds, hands, hints, solutions }) => (
               <tr key={title}>
                 <th scope="row">{title}</th>
                 <td>{begun - done}</td>
                 <td>{done}</td>
+                {isElsewhere && <td>{doneElsewhere}</td>}
                 <td>{medianSeconds === null ? '–' : shownTime(medianSeconds)}</td>
+                <td>{hands}</td>
                 <td>{hints}</td>
                 <td>{solutions}</td>
               </tr>
@@ -104,6 +109,7 @@ export function PeopleTable({ report: { people, tasks } }: TableProps) {
                 {tasks.length > 0 && (
                   <td>
                     {person.tasksDone} of {tasks.length}
+                    {person.doneElsewhere > 0 && <small>, {person.doneElsewhere} elsewhere</small>}
                   </td>
                 )}
                 {tasks.length > 0 && <td>{person.unfinished.join(', ') || '–'}</td>}

@@ -56,8 +56,13 @@ function Report({ report }: { report: RoomReport }) {
           Playback
         </a>
         <a className="button" href={`/rooms/${code}/report.csv`} download>
-          As a table (CSV)
+          People (CSV)
         </a>
+        {report.tasks.length > 0 && (
+          <a className="button" href={`/rooms/${code}/tasks.csv`} download>
+            Tasks (CSV)
+          </a>
+        )}
         {hasAsked && (
           <a className="button" href={`/rooms/${code}/asked.csv`} download>
             What was asked (CSV)

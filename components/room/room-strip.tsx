@@ -64,15 +64,15 @@ export function RoomStrip({ room, state, slides, onBack, onGo, onLeave, onYou, c
               Join
             </a>
           )}
+          {line === 'over' && you && (
+            <a className="button" href={`/rooms/${room.code}/playback`}>
+              Playback
+            </a>
+          )}
           {line === 'over' && you && mayInRoom(you.role, 'read-report') && (
-            <>
-              <a className="button" href={`/rooms/${room.code}/playback`}>
-                Playback
-              </a>
-              <a className="button" href={`/rooms/${room.code}/report`}>
-                Report, delete
-              </a>
-            </>
+            <a className="button" href={`/rooms/${room.code}/report`}>
+              Report, delete
+            </a>
           )}
           {(line === 'out' || line === 'over' || line === 'waiting') && (
             <button type="button" className="icon-button" aria-label="Go on without the room" onClick={onLeave}>

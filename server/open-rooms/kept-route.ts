@@ -3,23 +3,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { can } from '#core/permissions';
 import { ROOM_CODE } from '#core/room-code';
-import { stageSpans } from '#core/room-history';
 import { mayInRoom, type RoomAction } from '#core/room-rights';
 import { offlineScript } from '../export/offline-script';
 import { sendJson } from '../http/json';
 import { sendNotice } from '../http/notice';
-import {
-  giveCast,
-  givePlayback,
-  kept,
-  leadToPlayback,
-  moveCaptions,
-  showPlayback,
-  takeCaptions,
-} from './playback-answers';
-import { giveAsked, giveReport, giveTable } from './report-answers';
-import { type Asked, type KeptRouteDeps, NOT_THERE, NOT_YOURS } from './room-answer';
-import { eraseFromStage } from './stage-recordings';
+import { cutText, kept, restoreText } from './cut-answers';
+import { giveCast, givePlayback, leadToPlayback, moveCaptions, showPlayback, takeCaptions } from './playback-answers';
+import { giveAsked, giveReport, giveTable, giveTasks } from './report-answers';
+import { type Asked, type KeptRouteDeps, NOT_SHOWN, NOT_THERE, NOT_YOURS } from './room-answer';
 
 /** `action`: null for all who are in the room. */
 type Way = { action: RoomAction | null; answer(deps: KeptRouteDeps, asked: Asked): Promise<void> };
@@ -38,9 +29,12 @@ const WAYS: Record<string, Way> = {
   'GET /offline.json': { action: 'read-report', answer: giveOfflineScript },
   'POST /captions': { action: 'edit-playback', answer: takeCaptions },
   'POST /captions-offset': { action: 'edit-playback', answer: moveCaptions },
+  'POST /cuts': { action: 'edit-playback', answer: cutText },
+  'DELETE /cuts': { action: 'edit-playback', answer: restoreText },
   'POST /playback': { action: 'edit-playback', answer: showPlayback },
   'GET /report.json': { action: 'read-report', answer: giveReport },
   'GET /report.csv': { action: 'read-report', answer: giveTable },
+  'GET /tasks.csv': { action: 'read-report', answer: giveTasks },
   'GET /asked.csv': { action: 'read-report', answer: giveAsked },
 };
 
@@ -61,10 +55,15 @@ export function keptRoute(deps: KeptRouteDeps) {
     const refuse = (status: number, text: string) =>
       // Somebody's link; all else is asked by pages.
       key === 'GET /playback'
-        ? sendNotice(request, response, { status, title: 'The playback is not shown', text })
+        ? sendNotice(request, response, {
+            status,
+            title: status === 403 ? 'The playback is not shown yet' : 'The playback is not shown',
+            text,
+          })
         : sendJson(response, { message: text }, status);
     if (!session || !room || !member) refuse(404, NOT_THERE);
-    else if (way.action !== null && !(await may(deps, code, member.role, way.action))) refuse(403, NOT_YOURS);
+    else if (way.action !== null && !(await may(deps, code, member.role, way.action)))
+      refuse(403, way.action === 'see-playback' ? NOT_SHOWN : NOT_YOURS);
     else await way.answer(deps, { request, response, session, room, member, name });
     return true;
   };
@@ -76,11 +75,9 @@ async function may({ rooms }: KeptRouteDeps, code: string, role: Asked['member']
   return action === 'see-playback' && kept(await rooms.history(code)).isShown;
 }
 
-/** The log goes last: without it nobody would know which recordings belong to the room. */
-async function deleteRoom({ rooms, recordings }: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
-  const { code, deck } = room.state;
+async function deleteRoom({ rooms }: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
+  const { code } = room.state;
   room.obey(member.id, { type: 'end' });
-  await eraseFromStage(recordings, deck, stageSpans(await rooms.history(code), Date.now()));
   await rooms.delete(code);
   sendJson(response, { code });
 }

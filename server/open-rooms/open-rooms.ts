@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterRoomEvent, KEPT_DAYS, type OpenRoomState, openedRoom, parseRoomEvent } from '#core/open-room';
 import type { PollText } from '#core/polls';
 import { ROOM_CODE, roomCodeFrom } from '#core/room-code';
-import type { Logged } from '#core/room-history';
+import { type Logged, type StageSpan, stageSpans } from '#core/room-history';
 import type { KeptEvent } from '#core/room-kept';
 import { pausedSince } from '#core/room-pause';
 import type { Audience } from '#core/room-protocol';
@@ -11,8 +11,10 @@ import type { RoomRole } from '#core/room-rights';
 import type { Library } from '../content/library';
 import type { FirstAnswer } from '../live/room-lab';
 import type { Log } from '../log';
+import type { ShownSpan } from '../recordings/kept-parts';
 import type { EventLog, LoggedEvent } from '../store/event-log';
 import { EmptyEnd } from './empty-end';
+import { KeptStages } from './kept-stages';
 import { OpenRoom } from './open-room';
 import { PauseEnd } from './pause-end';
 import { hashOfPhrase } from './phrases';
@@ -36,6 +38,8 @@ export type OpenRoomsDeps = {
   /** Somebody may be called something else on that deck, only watch, or have their practice rest or go on. */
   onMember?(deck: string, participant: string): void;
   work(deck: string): WorkOfMembers;
+  /** Takes what the stage of a room has shown out of the recordings. */
+  eraseStage?(deck: string, spans: readonly StageSpan[]): Promise<void>;
 };
 
 export class OpenRooms {
@@ -44,6 +48,7 @@ export class OpenRooms {
   private readonly read = new Map<string, OpenRoom>();
   private readonly logs: RoomLogs;
   private readonly shelf = new RoomShelf((code) => this.history(code));
+  private readonly stages = new KeptStages((code) => this.history(code));
   private readonly pauseEnd = new PauseEnd();
   private readonly emptyEnd: EmptyEnd;
   private readonly timers: readonly NodeJS.Timeout[];
@@ -148,9 +153,17 @@ export class OpenRooms {
 
   /** Those that are kept in which that participant presents, the latest first. */
   async presentedBy(participant: string): Promise<PresentedRoom[]> {
-    const kept = (await this.deps.events.rooms()).filter(({ room }) => room.startsWith(PREFIX));
-    const codes = kept.map(({ room, last }) => ({ code: room.slice(PREFIX.length), last }));
-    return this.shelf.presentedBy(participant, codes);
+    return this.shelf.presentedBy(participant, await this.kept());
+  }
+
+  /** What playbacks of rooms that are kept show of recordings. */
+  async shownOnStages(): Promise<ShownSpan[]> {
+    return this.stages.shown(await this.kept());
+  }
+
+  private async kept(): Promise<{ code: string; last: number }[]> {
+    const rooms = (await this.deps.events.rooms()).filter(({ room }) => room.startsWith(PREFIX));
+    return rooms.map(({ room, last }) => ({ code: room.slice(PREFIX.length), last }));
   }
 
   /** All that has been kept of it, in order; the same array until there is more. */
@@ -164,9 +177,15 @@ export class OpenRooms {
     if (await this.find(code)) await this.deps.events.append(PREFIX + code, Date.now(), event);
   }
 
-  /** Nothing of it is kept, neither names nor what was said. */
+  /**
+   * Nothing of it is kept, neither names nor what was said or shown. The log goes last: without it nobody would know which
+   * recordings belong to the room.
+   */
   async delete(code: string): Promise<void> {
     const room = await this.find(code);
+    const logged = await this.history(code);
+    const end = room?.state.endedAt ?? logged.at(-1)?.at ?? 0;
+    if (room) await this.deps.eraseStage?.(room.state.deck, stageSpans(logged, end));
     room?.close();
     this.rooms.delete(code);
     this.read.delete(code);
@@ -189,8 +208,7 @@ export class OpenRooms {
   private async expire(): Promise<void> {
     const now = Date.now();
     try {
-      const rooms = (await this.deps.events.rooms()).filter(({ room }) => room.startsWith(PREFIX));
-      const kept = rooms.map(({ room, last }) => ({ code: room.slice(PREFIX.length), last }));
+      const kept = await this.kept();
       for (const { code, last } of kept) if (now - last > KEPT_MS) await this.delete(code);
       const left = kept.filter(({ last }) => now - last <= KEPT_MS);
       await this.emptyEnd.endThose(left, now);

@@ -4,29 +4,21 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { parseCaptions } from '#core/captions';
-import { readCastLines, type TimeSpan, writeCastLines } from '#core/cast-cut';
-import { openWindow } from '#core/cast-window';
-import type { Logged } from '#core/room-history';
-import { stageSpans } from '#core/room-history';
-import { captionsOffset, keptOf } from '#core/room-kept';
+import type { CaptionsTaken } from '#core/captions-taken';
+import { redactor, withoutCutMarks } from '#core/room-cuts';
+import { captionsOffset } from '#core/room-kept';
 import { mayInRoom } from '#core/room-rights';
-import { type RoomPlayback, timelineOf } from '#core/room-timeline';
+import { type RoomPlayback, ranMarks } from '#core/room-timeline';
+import { lostOnStage } from '#core/stage-coverage';
 import { readJson, sendJson } from '../http/json';
-import { mergeParts } from '../recordings/merge-parts';
+import { kept } from './cut-answers';
 import type { Asked, KeptRouteDeps } from './room-answer';
-import { oncePerLog } from './room-logs';
-import { type OnStage, recordedOnStage } from './stage-recordings';
+import { castsIn, onStage, shownText, spansUntil, timeline } from './shown-casts';
 
 /** As JSON, in which a letter may take six bytes. */
 const MAX_CAPTIONS_BYTES = 4 * 1024 * 1024;
 /** Each is kept whole in the log. */
 const MOST_CAPTIONS = 20;
-
-const timeline = oncePerLog(timelineOf);
-/** Captions, and who sees the playback. */
-export const kept = oncePerLog(keptOf);
-/** While a room goes on, the last ends with whoever asks. */
-const spansOf = oncePerLog((logged) => stageSpans(logged, Number.POSITIVE_INFINITY));
 
 /** The page is the deck's own, as its slides are shown. */
 export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: Asked): Promise<void> {
@@ -37,20 +29,35 @@ export async function leadToPlayback(_deps: KeptRouteDeps, { response, room }: A
 export async function givePlayback(deps: KeptRouteDeps, { response, room, member }: Asked): Promise<void> {
   const { code, deck, phase } = room.state;
   const logged = await deps.rooms.history(code);
-  const { begunAt, endedAt, shows, marks } = timeline(logged);
+  const { begunAt, endedAt, shows, marks: told, ran } = timeline(logged);
   const until = endedAt ?? Date.now();
-  const { cues, offset, isShown } = kept(logged);
+  const { cues, offset, isShown, cuts, cutChanges } = kept(logged);
+  const redact = redactor(cuts.map(({ text }) => text));
+  const mayEdit = mayInRoom(member.role, 'edit-playback');
+  // What was fetched before a cut is not the same.
+  const version = cutChanges === 0 ? '' : `?cuts=${cutChanges}`;
   const found = await deps.library.compiled(deck);
-  const casts = (await onStage(deps, deck, logged, until)).map(({ row, from, to }) => ({
-    src: `/rooms/${code}/casts/${row.id}`,
-    begins: (row.start - begunAt) / 1_000,
-    from: (from - begunAt) / 1_000,
-    to: (to - begunAt) / 1_000,
+  const ranHere = ranMarks(ran, found?.ok ? found.deck.blocks : []);
+  const marks = withoutCutMarks([...told, ...ranHere], redact).toSorted((a, b) => a.at - b.at);
+  const secondsAt = (at: number) => (at - begunAt) / 1_000;
+  const shown = await onStage(deps, { deck, logged, until });
+  const casts = shown.map(({ row, from, to }) => ({
+    src: `/rooms/${code}/casts/${row.id}${version}`,
+    ...{ begins: secondsAt(row.start), from: secondsAt(from), to: secondsAt(to) },
   }));
+  const lost = lostOnStage(
+    spansUntil(logged, until).map(({ from, to }) => ({ from: secondsAt(from), to: secondsAt(to) })),
+    shown.map(({ row: { start, duration, isLive, hasLostBegin } }) => {
+      const end = isLive ? until : start + duration * 1_000;
+      return { from: secondsAt(start), to: secondsAt(end), hasLostBegin };
+    }),
+    ran.map(({ at }) => at),
+  );
   const playback: RoomPlayback = {
     ...{ code, deck, title: found?.ok ? found.deck.manifest.title : deck, begunAt, isOver: phase === 'ended' },
-    ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, captions: { offset, cues }, isShown },
-    mayEdit: mayInRoom(member.role, 'edit-playback'),
+    ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, lost, isShown },
+    captions: { offset, cues: cues.map((cue) => ({ ...cue, text: redact.text(cue.text) })) },
+    ...{ mayEdit, cuts: mayEdit ? cuts.map(({ id, at, text }) => ({ id, at, length: [...text].length })) : [] },
   };
   sendJson(response, playback);
 }
@@ -60,34 +67,17 @@ export async function giveCast(deps: KeptRouteDeps, { response, room, name }: As
   const { code, deck } = room.state;
   const logged = await deps.rooms.history(code);
   const until = room.state.endedAt ?? Date.now();
-  const shown = (await onStage(deps, deck, logged, until)).filter(({ row }) => row.id === name);
-  const [first] = shown;
-  const files = first ? deps.recordings.files(first.owner, name) : [];
-  if (!first || files.length === 0) return sendJson(response, { message: 'There is no such recording.' }, 404);
-  const begun = first.row.start;
-  const windows = shown.map(({ from, to }) => ({ from: (from - begun) / 1_000, to: (to - begun) / 1_000 }));
+  const cast = castsIn(await onStage(deps, { deck, logged, until })).find(({ id }) => id === name);
+  const files = cast ? deps.recordings.files(cast.owner, name) : [];
+  if (!cast || files.length === 0) return sendJson(response, { message: 'There is no such recording.' }, 404);
+  const secrets = kept(logged).cuts.map(({ text }) => text);
   response.writeHead(200, {
     'content-type': 'application/x-asciicast',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
   // A reader who goes away is no fault.
-  await pipeline(Readable.from(windowed(files, windows)), response).catch(() => {});
-}
-
-async function* windowed(files: readonly string[], windows: readonly TimeSpan[]): AsyncGenerator<string> {
-  const cut = openWindow(windows);
-  for await (const part of mergeParts(files)) yield writeCastLines(cut(readCastLines(part)));
-}
-
-/** From when the room began: what stood there before was for nobody. */
-async function onStage({ recordings }: KeptRouteDeps, deck: string, logged: readonly Logged[], until: number) {
-  const { begunAt } = timeline(logged);
-  const spans = spansOf(logged)
-    .map((span) => ({ ...span, to: Math.min(span.to, until) }))
-    .filter(({ to }) => to > begunAt);
-  const found = await recordedOnStage(recordings, deck, spans);
-  return found.map(({ span, ...rest }: OnStage) => ({ ...rest, from: Math.max(begunAt, span.from), to: span.to }));
+  await pipeline(Readable.from(shownText(files, cast.windows, secrets)), response).catch(() => {});
 }
 
 const captionsSchema = z.object({ text: z.string() });
@@ -102,8 +92,8 @@ export async function takeCaptions({ rooms }: KeptRouteDeps, { request, response
     return sendJson(response, { message: `Captions were replaced ${MOST_CAPTIONS} times: no more are kept.` }, 409);
   const cues = outcome.cues.map(({ from, to, text }): [number, number, string] => [from, to, text]);
   await rooms.note(code, { type: 'captioned', cues });
-  const { format, faults } = outcome;
-  sendJson(response, { format, cues: cues.length, faults });
+  const { format, faults, passedOver } = outcome;
+  sendJson(response, { format, cues: cues.length, faults, passedOver } satisfies CaptionsTaken);
 }
 
 const offsetSchema = z.object({ offset: captionsOffset });

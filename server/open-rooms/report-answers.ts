@@ -1,10 +1,12 @@
 // Owns the answers with a room's report, as JSON and as a table.
 import { setImmediate } from 'node:timers/promises';
-import { askedCsv, reportCsv } from '#core/report-csv';
+import { askedCsv, reportCsv, tasksCsv } from '#core/report-csv';
+import { redactor, withoutCutTexts } from '#core/room-cuts';
 import type { Logged } from '#core/room-history';
 import { type RoomReport, reportOf } from '#core/room-report';
 import { sendJson } from '../http/json';
 import { ownerName } from '../live/sandbox-records';
+import { kept } from './cut-answers';
 import type { Asked, KeptRouteDeps } from './room-answer';
 
 /** Of people, before others get their turn. */
@@ -16,6 +18,11 @@ export async function giveReport(deps: KeptRouteDeps, asked: Asked): Promise<voi
 
 export async function giveTable(deps: KeptRouteDeps, asked: Asked): Promise<void> {
   sendTable(asked, `room-${asked.room.state.code}.csv`, reportCsv(await report(deps, asked)));
+}
+
+/** Where people got stuck. */
+export async function giveTasks(deps: KeptRouteDeps, asked: Asked): Promise<void> {
+  sendTable(asked, `room-${asked.room.state.code}-tasks.csv`, tasksCsv(await report(deps, asked)));
 }
 
 /** What was asked, and what came of it. */
@@ -44,10 +51,15 @@ async function report({ rooms, library, events }: KeptRouteDeps, { room }: Asked
   const participants = deck.tasks.length > 0 ? participantsIn(logged) : [];
   for (const [at, participant] of participants.entries()) {
     const roles = (['attendee', 'presenter'] as const).map((role) => ownerName({ deck: name, participant, role }));
-    done.set(participant, (await Promise.all(roles.map((owner) => events.read(owner)))).flat());
+    const logs = await Promise.all(roles.map((owner) => events.read(owner)));
+    done.set(
+      participant,
+      logs.flat().toSorted((a, b) => a.at - b.at),
+    );
     if (at % READ_AT_ONCE === READ_AT_ONCE - 1) await setImmediate();
   }
-  return reportOf({ logged, now: Date.now(), deck, done });
+  const redact = redactor(kept(logged).cuts.map(({ text }) => text));
+  return withoutCutTexts(reportOf({ logged, now: Date.now(), deck, done }), redact);
 }
 
 function participantsIn(logged: readonly Logged[]): string[] {

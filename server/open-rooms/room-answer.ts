@@ -36,3 +36,5 @@ export type Asked = {
 
 export const NOT_THERE = 'There is no such room, or this browser was not in it.';
 export const NOT_YOURS = 'That is for who presents in this room.';
+export const NOT_SHOWN =
+  'Only who presents sees it for now. Once they show it to all who were in the room, this same link leads to it.';

@@ -41,9 +41,12 @@ export async function eraseFromStage(recordings: Kept, deck: string, spans: read
 }
 
 /** Who was made a co-presenter in the room is a guest on the server. */
+export function ownersOf(deck: string, participant: string): Owner[] {
+  return ['presenter', 'attendee'].map((role) => ({ deck, participant, role }));
+}
+
 async function listsOf(recordings: Kept, deck: string, participant: string) {
-  const owners = ['presenter', 'attendee'].map((role): Owner => ({ deck, participant, role }));
-  return Promise.all(owners.map(async (owner) => ({ owner, rows: await recordings.list(owner) })));
+  return Promise.all(ownersOf(deck, participant).map(async (owner) => ({ owner, rows: await recordings.list(owner) })));
 }
 
 function isWithin(row: RecordingRow, { terminal, from, to }: StageSpan): boolean {

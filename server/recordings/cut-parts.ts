@@ -1,7 +1,8 @@
 // Owns writing the parts of a recording anew without what is to go: each file is replaced as a whole or not at all.
 import { open, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { type CastLine, cutSecret, cutSpan, readCastLines, writeCastLines } from '#core/cast-cut';
+import { type CastLine, cutSecret, cutSpan, readCastLines, type TimeSpan, writeCastLines } from '#core/cast-cut';
+import { keepOnly } from '#core/cast-window';
 import type { CutRequest } from '#core/recording';
 
 import type { Part, PartIndex } from './part-index';
@@ -26,6 +27,13 @@ export async function cutParts(index: PartIndex, parts: readonly Part[], request
   }
   for (const [i, part] of parts.entries()) await replace(index, part, writeCastLines(lines[i] ?? []));
   return places;
+}
+
+/** `windows`: in seconds of the part; none: its time alone is kept. */
+export async function keepWindows(index: PartIndex, part: Part, windows: readonly TimeSpan[]): Promise<void> {
+  const before = await readFile(index.fileOf(part), 'utf8');
+  const kept = writeCastLines(keepOnly(readCastLines(before), windows));
+  if (kept !== before) await replace(index, part, kept);
 }
 
 type SpanCut = { lines: CastLine[][]; request: { from: number; to: number; keepsTime?: boolean } };

@@ -20,6 +20,8 @@ export type Part = {
 };
 
 export type Bounds = { roomBytes: number; totalBytes: number; keptMs: number };
+/** Of all: those that are kept longer leave the others as much. */
+const MAX_PINNED = 1 / 2;
 
 /** What the smallest part counts as, so that the bounds are on their number, too. */
 export const LEAST_PART_BYTES = 64 * 1024;
@@ -30,6 +32,7 @@ export class PartIndex {
   /** Parts in the order in which they are played; `bytes` as they count. */
   private readonly rooms = new Map<string, { parts: Part[]; bytes: number }>();
   private total = 0;
+  private pinned: ReadonlySet<Part> = new Set();
 
   constructor(
     private readonly root: string,
@@ -101,16 +104,45 @@ export class PartIndex {
     return [...this.rooms.values()].flatMap(({ parts }) => parts.filter(isExpired));
   }
 
+  /** These stay when others have to go, and count for no room. */
+  pin(parts: ReadonlySet<Part>): void {
+    this.pinned = parts;
+  }
+
   /** Of that room, or of all. */
   isOver(folder: string): boolean {
-    return (this.rooms.get(folder)?.bytes ?? 0) > this.bounds.roomBytes || this.total > this.bounds.totalBytes;
+    return this.looseBytes(folder) > this.bounds.roomBytes || this.total > this.bounds.totalBytes;
   }
 
   /** The part that has to go next for the bounds to hold; null when they do. One that is being written goes last. */
   excess(): Part | null {
-    for (const { parts, bytes } of this.rooms.values()) if (bytes > this.bounds.roomBytes) return oldest(parts);
-    const all = () => [...this.rooms.values()].flatMap(({ parts }) => parts);
-    return this.total > this.bounds.totalBytes ? oldest(all()) : null;
+    for (const [folder, { parts }] of this.rooms)
+      if (this.looseBytes(folder) > this.bounds.roomBytes) return oldest(this.loose(parts));
+    if (this.total <= this.bounds.totalBytes) return null;
+    const all = [...this.rooms.values()].flatMap(({ parts }) => parts);
+    const loose = this.loose(all);
+    const isMuch = this.pinnedBytes(all) > this.bounds.totalBytes * MAX_PINNED;
+    return isMuch || loose.length === 0 ? oldest(this.mostPinned()) : oldest(loose);
+  }
+
+  private loose(parts: readonly Part[]): Part[] {
+    return parts.filter((part) => !this.pinned.has(part));
+  }
+
+  private looseBytes(folder: string): number {
+    const room = this.rooms.get(folder);
+    return room ? room.bytes - this.pinnedBytes(room.parts) : 0;
+  }
+
+  private pinnedBytes(parts: readonly Part[]): number {
+    if (this.pinned.size === 0) return 0;
+    return parts.reduce((sum, part) => (this.pinned.has(part) ? sum + counted(part) : sum), 0);
+  }
+
+  /** Of the room that has most of them. */
+  private mostPinned(): Part[] {
+    const rooms = [...this.rooms.values()].map(({ parts }) => parts.filter((part) => this.pinned.has(part)));
+    return rooms.reduce((most, parts) => (this.pinnedBytes(parts) > this.pinnedBytes(most) ? parts : most), []);
   }
 
   private count(folder: string, bytes: number): void {

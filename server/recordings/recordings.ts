@@ -3,9 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TimeSpan } from '#core/cast-cut';
 import { ENDED_LINE, lastReach, type Reach } from '#core/cast-lines';
 import type { RecordingRow } from '#core/recording';
-import { type Cut, cutParts } from './cut-parts';
+import { type Cut, cutParts, keepWindows } from './cut-parts';
+import { partsToKeep, type ShownSpan } from './kept-parts';
 import { readFacts, rowOf } from './part-facts';
 import { type Bounds, type Owner, type Part, PartIndex } from './part-index';
 import { PartWriter } from './part-writer';
@@ -46,10 +48,14 @@ export class Recordings {
   private work: Promise<unknown>;
   private readonly sweep: NodeJS.Timeout;
   private isTrimming = false;
+  /** Parts that hold no more than these windows. */
+  private readonly narrowed = new WeakMap<Part, string>();
 
+  /** `shown`: what something that is kept longer shows of them. */
   constructor(
     private readonly settings: RecordingSettings,
     private readonly log: Log,
+    private readonly shown: () => Promise<readonly ShownSpan[]> = async () => [],
   ) {
     const [roomBytes, totalBytes] = [settings.recordingsMaxMb * MIB, settings.recordingsTotalMb * MIB];
     this.bounds = { roomBytes, totalBytes, keptMs: settings.recordingsDays * 24 * 60 * 60_000 };
@@ -175,12 +181,37 @@ export class Recordings {
     return this.partsOf(owner, id).filter(({ isOpen }) => !isOpen);
   }
 
+  /** What is shown longer is all that is left of a part then. */
   private expire(): void {
     const all = async () => {
-      for (const part of this.index.expired(Date.now())) await this.index.remove(part);
+      const expired = this.index.expired(Date.now());
+      const kept = expired.length > 0 ? await this.pinShown() : null;
+      for (const part of expired) {
+        const windows = kept?.get(part);
+        if (windows) await this.narrow(part, windows);
+        else await this.index.remove(part);
+      }
     };
     this.inTurn(all).catch((error: unknown) => this.complain(error));
     this.dropExcess();
+  }
+
+  private async pinShown(): Promise<Map<Part, TimeSpan[]>> {
+    const kept = await partsToKeep(this.index, await this.shown());
+    this.index.pin(new Set([...kept].flatMap(([part, windows]) => (this.holdsMore(part, windows) ? [] : part))));
+    return kept;
+  }
+
+  /** Only its time is needed, and it has more. */
+  private holdsMore(part: Part, windows: readonly TimeSpan[]): boolean {
+    return windows.length === 0 && this.narrowed.get(part) !== JSON.stringify(windows);
+  }
+
+  private async narrow(part: Part, windows: readonly TimeSpan[]): Promise<void> {
+    const words = JSON.stringify(windows);
+    if (this.narrowed.get(part) === words) return;
+    await keepWindows(this.index, part, windows);
+    this.narrowed.set(part, words);
   }
 
   private trim(folder: string): void {
@@ -191,14 +222,21 @@ export class Recordings {
     this.isTrimming = true;
     const all = async () => {
       this.isTrimming = false;
-      for (let part = this.index.excess(); part; part = this.index.excess()) await this.drop(part);
+      if (!this.index.excess()) return;
+      const kept = await this.pinShown();
+      for (let part = this.index.excess(); part; part = this.index.excess()) {
+        await this.drop(part, kept);
+        if (kept.has(part)) await this.pinShown();
+      }
     };
     this.inTurn(all).catch((error: unknown) => this.complain(error));
   }
 
-  private async drop(part: Part): Promise<void> {
+  private async drop(part: Part, kept: ReadonlyMap<Part, TimeSpan[]>): Promise<void> {
     if (part.isOpen) await this.live.get(part.id)?.rotate();
-    await this.index.remove(part);
+    const windows = kept.get(part);
+    if (windows && this.holdsMore(part, windows)) await this.narrow(part, windows);
+    else await this.index.remove(part);
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {

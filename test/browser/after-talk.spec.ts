@@ -112,6 +112,43 @@ test('AR4 captions are pasted, come in step, are found and moved', async () => {
   await expectNoFaults(grace);
 });
 
+test('AR7 a file of captions that is broken in part, in UTF-16, is kept with word of what is no caption', async () => {
+  const broken = `\ufeff${VTT}\n\n00:99 --> nowhere\nlost\n`;
+  const buffer = Buffer.from(broken, 'utf16le');
+  await grace.getByLabel('Captions from a file').setInputFiles({ name: 'talk.vtt', mimeType: 'text/vtt', buffer });
+  await expect(grace.getByText('2 captions are kept. One line was passed over. Line 9:')).toBeVisible();
+  await expect(grace.locator('.playback-captions')).toContainText(/Welcome|anchor/);
+});
+
+test('AR8 what ran and what the terminal printed is found, and leads to when it was', async () => {
+  const find = grace.getByLabel('Words on slides');
+  await find.fill('hello');
+  await expect(grace.getByRole('button', { name: /Block hello/ })).toBeVisible();
+  await find.fill('from the sandbox');
+  await grace
+    .getByRole('button', { name: /Terminal hello from the sandbox/ })
+    .first()
+    .click();
+  await expect(grace.locator('.terminal-pane .xterm-rows')).toContainText('hello from the sandbox');
+  await expectNoFaults(grace);
+});
+
+test('AR9 words are cut out of terminal and captions, and taken back', async () => {
+  const screen = grace.locator('.terminal-pane .xterm-rows');
+  await grace.getByText('Cut something out').click();
+  await grace.getByLabel('Words that must not be seen').fill('from the sandbox');
+  await grace.getByRole('button', { name: 'Cut it out' }).click();
+  await expect(grace.getByText(/^Cut in (?:one place|\d+ places)\.$/)).toBeVisible();
+  await expect(screen).toContainText('hello ████');
+  await expect(screen).not.toContainText('from the sandbox');
+  await grace.getByLabel('Words on slides').fill('from the sandbox');
+  await expect(grace.getByRole('button', { name: /Terminal/ })).toHaveCount(0);
+  await expectNoFaults(grace);
+  await grace.getByRole('button', { name: 'Take it back' }).click();
+  await expect(screen).toContainText('hello from the sandbox');
+  await expect(grace.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
+});
+
 test('AR6 the playback is saved as one file, which plays without a network: slides, terminal, captions, search, speed', async ({
   browser,
 }) => {

@@ -243,7 +243,10 @@ async function end(): Promise<void> {
   await panel().getByRole('button', { name: 'End it for all' }).click();
   for (const page of everybody()) await expect(strip(page)).toContainText('The room is over.');
   await expect(phone.getByRole('status')).toContainText('The room is over.');
-  for (const page of [bob, vic]) await expect(strip(page).getByRole('link', { name: 'Playback' })).toHaveCount(0);
+  for (const page of [bob, vic]) {
+    await expect(strip(page).getByRole('link', { name: 'Playback' })).toBeVisible();
+    await expect(strip(page).getByRole('link', { name: 'Report, delete' })).toHaveCount(0);
+  }
 }
 
 const STORY: [string, () => Promise<void>][] = [

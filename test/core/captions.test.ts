@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cuesAt, MAX_CAPTIONS_LENGTH, parseCaptions } from '#core/captions';
+import { captionsText, cuesAt, MAX_CAPTIONS_LENGTH, parseCaptions } from '#core/captions';
+import { parseCaptionsTaken, takenWords } from '#core/captions-taken';
 import { type Cue, secondsIn } from '#core/cues';
 
 function cuesOf(text: string): [number, number, string][] {
@@ -153,4 +154,116 @@ test('CA9 times are read to the millisecond, and nothing else is one', () => {
   expect(['', '1', '1:2', '1:60', '1:60:00', '-1:00', '1:00:00:00', '1:00.0000'].map(secondsIn)).toEqual(
     Array(8).fill(null),
   );
+});
+
+function faultsOf(text: string): number[] {
+  const outcome = parseCaptions(text);
+  return outcome.ok ? outcome.faults.map(({ line }) => line) : [];
+}
+
+test('CA10 WebVTT with an empty line forgotten loses no caption', () => {
+  const one: [number, number, string] = [1, 2, 'one'];
+  expect(cuesOf('WEBVTT\n00:01.000 --> 00:02.000\none')).toEqual([one]);
+  expect(cuesOf('WEBVTT\nKind: captions\n00:01.000 --> 00:02.000\none\n00:03.000 --> 00:04.000\ntwo')).toEqual([
+    one,
+    [3, 4, 'two'],
+  ]);
+  const late = 'WEBVTT\n\nwords\nof nobody\n00:01.000 --> 00:02.000\none\n\nNOTE 00:05 --> 00:06\n00:07 --> 00:08\nx';
+  expect(cuesOf(late)).toEqual([one]);
+  expect(faultsOf(late)).toEqual([4]);
+});
+
+test('CA11 in plain timed text a time that is said stays a word', () => {
+  const transcript = [
+    '0:00',
+    'we meet at',
+    '0:04',
+    '10:30 tomorrow we ship',
+    '0:08',
+    'and at',
+    '9:15',
+    'we rest',
+    '0:11',
+  ]
+    .concat('the end', '12:00 is noon')
+    .join('\n');
+  expect(cuesOf(transcript)).toEqual([
+    [0, 4, 'we meet at'],
+    [4, 8, '10:30 tomorrow we ship'],
+    [8, 11, 'and at\n9:15\nwe rest'],
+    [11, 23, 'the end\n12:00 is noon'],
+  ]);
+  // Only the one that stands like the others may be a mistake.
+  expect(faultsOf(transcript)).toEqual([7]);
+  const beside = '0:00 welcome\n0:04 at\n10:30 tomorrow we ship\n0:08 and so on\n1:02:03 - much later';
+  expect(cuesOf(beside).map(([from, , text]) => [from, text])).toEqual([
+    [0, 'welcome'],
+    [4, 'at\n10:30 tomorrow we ship'],
+    [8, 'and so on'],
+    [3723, 'much later'],
+  ]);
+  const sbv = '0:00:00.599,0:00:04.160\nat\n10:30 tomorrow\n0:05\n\n0:00:04.160,0:00:06.000\nworld';
+  expect(cuesOf(sbv).map(([, , text]) => text)).toEqual(['at\n10:30 tomorrow\n0:05', 'world']);
+});
+
+test('CA12 whatever times are said in a transcript, its own times are read, and no word is lost', () => {
+  const step = fc.integer({ min: 1, max: 600 });
+  const line = fc.record({ step, text: words, said: fc.option(fc.integer({ min: 0, max: 23 * 60 })) });
+  const clock = (seconds: number) => {
+    const [h, m, s] = [
+      Math.floor(seconds / 3600),
+      Math.floor(seconds / 60) % 60,
+      String(seconds % 60).padStart(2, '0'),
+    ];
+    return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
+  };
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 40 }), (rows) => {
+      let now = 0;
+      const own: number[] = [];
+      const told: string[] = [];
+      for (const { step, text, said } of rows) {
+        now += step;
+        own.push(now);
+        const beside = said === null ? [] : [`${clock(said)} ${text}`];
+        told.push(clock(now), text, ...beside.slice(0, own.length % 2));
+      }
+      const outcome = parseCaptions(told.join('\n'));
+      expect(outcome.ok && outcome.cues.map(({ from }) => from)).toEqual(own);
+      const all = outcome.ok ? outcome.cues.map(({ text }) => text).join(' ') : '';
+      for (const { text } of rows) expect(all).toContain(text.replace(/ +/g, ' '));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('CA13 a file is read in the encoding that it is in', () => {
+  const text = '1\n00:00:01,000 --> 00:00:02,000\nGrüße 👋\n';
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const big = Buffer.from(little).swap16();
+  const bytes = (buffer: Buffer) => new Uint8Array(buffer).buffer;
+  for (const file of [little, big, Buffer.from(text), Buffer.from(`\ufeff${text}`)])
+    expect(cuesOf(captionsText(bytes(file)))).toEqual([[1, 2, 'Grüße 👋']]);
+  expect(captionsText(bytes(Buffer.from('Gr\u00fc\u00dfe', 'latin1')))).toBe('Grüße');
+  expect(captionsText(new ArrayBuffer(0))).toBe('');
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), (any) => typeof captionsText(any.slice().buffer) === 'string'),
+  );
+});
+
+test('CA14 what was taken is told with the lines that were passed over, the first of them in full', () => {
+  const told = { format: 'SRT', cues: 412, passedOver: 0, faults: [] };
+  expect(takenWords(told)).toBe('412 captions are kept.');
+  const faults = [17, 20, 23, 26, 29, 32].map((line) => ({ line, message: 'No time.' }));
+  expect(takenWords({ ...told, cues: 1, passedOver: 1, faults: faults.slice(0, 1) })).toBe(
+    'One caption is kept. One line was passed over. Line 17: No time.',
+  );
+  const many = takenWords({ ...told, passedOver: 40, faults });
+  expect(many).toMatch(/^412 captions are kept\. 40 lines were passed over\. Line 17: .* Line 29: No time\. …$/);
+  expect(many).not.toContain('32');
+  expect(parseCaptionsTaken({ ...told, faults })).toEqual({ ...told, faults });
+  for (const wrong of [null, 'x', { ...told, cues: 'many' }, { ...told, faults: [17] }])
+    expect(parseCaptionsTaken(wrong)).toBeNull();
+  const broken = parseCaptions(`WEBVTT\n\n${'00:99 --> 1\nno\n\n'.repeat(30)}00:01.000 --> 00:02.000\nyes`);
+  expect(broken).toMatchObject({ ok: true, passedOver: 30, faults: { length: 20 } });
 });

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { readCastLines, writeCastLines } from '#core/cast-cut';
 import { openWindow } from '#core/cast-window';
 import { showAt } from '#core/playback';
-import { reportCsv } from '#core/report-csv';
+import { reportCsv, tasksCsv } from '#core/report-csv';
 import { type Logged, stageSpans } from '#core/room-history';
 import { keptOf } from '#core/room-kept';
 import { parseRoomReport, reportOf } from '#core/room-report';
-import { timelineOf } from '#core/room-timeline';
+import { ranMarks, timelineOf } from '#core/room-timeline';
 
 const MINUTE = 60_000;
 
@@ -57,6 +57,28 @@ test('KP1 a timeline begins when the room does, with what stood there, and tells
   ]);
 });
 
+test('KP14 each block that the driver ran is found again, by its words as long as it is the same', () => {
+  const offered = (at: number, block: string, more: object) => ({
+    at: at * MINUTE,
+    event: { type: 'offered', by: 'grace1', to: null, block, ...more },
+  });
+  const hello = 'basics/hello@0123456789ab';
+  const log = [
+    ...LOG.slice(0, 8),
+    offered(3, hello, { how: 'ran' }),
+    offered(3.5, 'basics/held-out@0123456789ab', { how: 'offered' }),
+    offered(4, 'basics/old@ba9876543210', { how: 'ran' }),
+    offered(5, 'no block', { how: 'ran' }),
+  ];
+  const { ran, marks } = timelineOf(log);
+  expect(marks).toEqual([]);
+  const blocks = [{ name: 'hello', hash: '0123456789ab', text: 'echo hello\necho again' }];
+  expect(ranMarks(ran, [...blocks, { name: 'old', hash: '0123456789ab', text: 'echo new' }])).toEqual([
+    { at: 120, kind: 'command', by: 'hello', text: 'echo hello', results: null },
+    { at: 180, kind: 'command', by: '', text: 'old', results: null },
+  ]);
+});
+
 test('KP2 the stage is whose seat it was and the terminal that they had in front, without gaps', () => {
   expect(stageSpans(LOG, 99 * MINUTE)).toEqual([
     { participant: 'p-grace1', terminal: 1, from: 0, to: 4 * MINUTE },
@@ -79,7 +101,10 @@ test('KP9 what who drives does without a page in the room is not on its stage', 
 });
 
 test('KP3 captions, their offset and who sees the playback are what was said last', () => {
-  expect(keptOf(LOG)).toEqual({ cues: [{ from: 1, to: 2, text: 'hello' }], offset: -1.5, isShown: true, replaced: 1 });
+  expect(keptOf(LOG)).toEqual({
+    ...{ cues: [{ from: 1, to: 2, text: 'hello' }], offset: -1.5, isShown: true, replaced: 1 },
+    ...{ cuts: [], cutChanges: 0 },
+  });
 });
 
 const done = new Map<string, Logged[]>([
@@ -113,8 +138,8 @@ test('KP4 a report says who was here how long, how far each got, and where peopl
     },
   ]);
   expect(report.tasks).toEqual([
-    { title: 'Task one', begun: 1, done: 1, medianSeconds: 60, hints: 0, solutions: 0 },
-    { title: 'Task two', begun: 1, done: 0, medianSeconds: null, hints: 2, solutions: 0 },
+    { title: 'Task one', begun: 1, done: 1, doneElsewhere: 0, medianSeconds: 60, hands: 0, hints: 0, solutions: 0 },
+    { title: 'Task two', begun: 1, done: 0, doneElsewhere: 0, medianSeconds: null, hands: 1, hints: 2, solutions: 0 },
   ]);
   expect(report.slides).toEqual([
     { address: 'intro', title: 'INTRO', seconds: 150, hands: 0 },
@@ -153,6 +178,62 @@ test('KP5 nobody’s words are a formula in a spreadsheet, nor end their cell', 
       const line = name.replace(/[\r\n\t]+/g, ' ');
       expect([line, `'${line}`]).toContain(cell.replaceAll('""', '"'));
       expect(cell).not.toMatch(/^[\s\u200b]*[=+\-@＝]/);
+    }),
+  );
+});
+
+test('KP11 the table of tasks says where people got stuck, and no title in it is a formula', () => {
+  const report = reportOf({ logged: LOG, now: 0, deck, done });
+  const [, two] = report.tasks;
+  if (!two) throw new Error('there are no tasks');
+  const csv = tasksCsv({ ...report, tasks: [...report.tasks, { ...two, title: '=HYPERLINK("x")' }] });
+  expect(csv.replace(/^\ufeff/, '').split('\r\n')).toEqual([
+    ...['"Task","Reached","Done","Done elsewhere","Median seconds","Stuck","Hands raised","Hints","Solutions"'],
+    ...['"Task one",1,1,0,60.0,0,0,0,0', '"Task two",1,0,0,,1,1,2,0', '"\'=HYPERLINK(""x"")",1,0,0,,1,1,2,0', ''],
+  ]);
+});
+
+const work = (at: number, type: string, task: string) => ({ at: at * MINUTE, event: { type, task } });
+
+test('KP12 what somebody does before they join, while they are away and after the end is not of the room', () => {
+  const before = [work(0.1, 'task-begun', 'one'), work(0.2, 'task-done', 'one'), work(0.3, 'task-begun', 'two')];
+  const reportWith = (...theirs: Logged[]) =>
+    reportOf({ logged: LOG, now: 99 * MINUTE, deck, done: new Map([['p-ada-22', theirs]]) });
+  const found = reportWith(...before);
+  expect(found.people[1]).toMatchObject({ tasksDone: 0, doneElsewhere: 1, unfinished: ['Task two (begun elsewhere)'] });
+  expect(found.tasks).toMatchObject([
+    { title: 'Task one', begun: 0, done: 0, doneElsewhere: 1, medianSeconds: null },
+    { title: 'Task two', begun: 0, done: 0, doneElsewhere: 0, medianSeconds: null },
+  ]);
+  // Ada leaves at 8, and the room ends at 10.
+  const late = [work(9, 'task-done', 'two'), work(11, 'task-begun', 'three')];
+  expect(reportWith(...before, ...late).people[1]).toMatchObject({ tasksDone: 0, doneElsewhere: 2, unfinished: [] });
+  const after = [{ ...work(11, 'task-reset', 'one'), event: { type: 'task-reset', task: 'one', questions: [] } }];
+  expect(reportWith(...before, ...after, work(12, 'task-done', 'two'))).toEqual(found);
+  const within = reportWith(...before, work(5, 'task-done', 'two'));
+  expect(within.people[1]).toMatchObject({ tasksDone: 1, doneElsewhere: 1, unfinished: [] });
+  // It was begun elsewhere: how long it took nobody knows.
+  expect(within.tasks[1]).toMatchObject({ begun: 1, done: 1, medianSeconds: null });
+});
+
+test('KP13 whatever is in somebody’s log after the end, the report is the same', () => {
+  const any = fc.record({
+    at: fc.integer({ min: 10 * MINUTE + 1, max: 99 * MINUTE }),
+    event: fc.oneof(
+      fc.record({
+        type: fc.constantFrom('task-begun', 'task-done', 'solution-shown'),
+        task: fc.constantFrom('one', 'x'),
+      }),
+      fc.record({ type: fc.constant('task-reset'), task: fc.constant('one'), questions: fc.constant([]) }),
+      fc.anything(),
+    ),
+  });
+  const report = reportOf({ logged: LOG, now: 0, deck, done });
+  const theirs = done.get('p-ada-22') ?? [];
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 20 }), (later) => {
+      const all = new Map([['p-ada-22', [...theirs, ...later]]]);
+      expect(reportOf({ logged: LOG, now: 0, deck, done: all })).toEqual(report);
     }),
   );
 });

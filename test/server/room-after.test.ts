@@ -64,7 +64,7 @@ test('AF1 what was shown and what the stage printed play back; what was printed 
 
 test('AF2 captions are taken in any format, moved and replaced; what is none is told why', async () => {
   const vtt = await askAs(grace.cookie, 'captions', { text: 'WEBVTT\n\n00:01.000 --> 00:02.000\nhello' });
-  expect(JSON.parse(vtt.body)).toEqual({ format: 'WebVTT', cues: 1, faults: [] });
+  expect(JSON.parse(vtt.body)).toEqual({ format: 'WebVTT', cues: 1, faults: [], passedOver: 0 });
   expect((await askAs(grace.cookie, 'captions-offset', { offset: 2.5 })).status).toBe(200);
   expect((await playback()).captions).toEqual({ offset: 2.5, cues: [{ from: 1, to: 2, text: 'hello' }] });
   const long = `0:01 ${'words '.repeat(150)}\n`.repeat(900);
@@ -76,8 +76,9 @@ test('AF2 captions are taken in any format, moved and replaced; what is none is 
 });
 
 test('AF3 who was in the room sees the playback once it is shown, and never the report', async () => {
-  for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv', 'asked.csv'])
+  for (const path of ['timeline', 'playback', 'offline.json', 'report.json', 'report.csv', 'tasks.csv', 'asked.csv'])
     expect([path, (await askAs(hers, path)).status]).toEqual([path, 403]);
+  expect((await askAs(hers, 'playback')).body).toContain('this same link leads to it');
   await askAs(grace.cookie, 'playback', { toAll: true });
   expect(await playback(hers)).toMatchObject({ isShown: true, mayEdit: false });
   const page = await askAs(hers, 'playback');
@@ -98,6 +99,45 @@ test('AF4 the report tells who was there, as JSON and as a table', async () => {
   const table = await askAs(grace.cookie, 'report.csv');
   expect(table.headers['content-disposition']).toBe(`attachment; filename="room-${grace.code}.csv"`);
   expect(table.body).toContain('"Ada","attendee",');
+  const tasks = await askAs(grace.cookie, 'tasks.csv');
+  expect(tasks.headers['content-disposition']).toBe(`attachment; filename="room-${grace.code}-tasks.csv"`);
+  expect(tasks.body).toContain('"Task","Reached",');
+});
+
+test('AF6 words are cut out of all that is told of a room by who may edit it, and come back', async () => {
+  const src = async () => (await playback()).casts[0]?.src ?? '';
+  const all = async () => {
+    const cast = await askKept(server.port, (await src()).replace('/rooms/', ''), { cookie: grace.cookie });
+    const told = await Promise.all(['timeline', 'report.json', 'report.csv'].map((path) => askAs(grace.cookie, path)));
+    return [cast, ...told].map(({ body }) => body).join('\n');
+  };
+  await askAs(grace.cookie, 'captions', { text: '0:01 we type STAGED-42 now' });
+  const before = await src();
+  expect(await all()).toMatch(/staged-42[\s\S]*STAGED-42/);
+  expect((await askAs(hers, 'cuts', { text: 'staged-42' })).status).toBe(403);
+  expect((await askAs(await server.presenter(), 'cuts', { text: 'staged-42' })).status).toBe(404);
+  for (const wrong of [{}, { text: 'abc' }, { text: 7 }, { text: 'is nowhere at all' }, { text: 'early-42' }])
+    expect([wrong, (await askAs(grace.cookie, 'cuts', wrong)).status]).toEqual([wrong, 400]);
+  const cut = await askAs(grace.cookie, 'cuts', { text: ' staged-42 ' });
+  expect(cut.status).toBe(200);
+  expect((JSON.parse(cut.body) as { places: number }).places).toBeGreaterThanOrEqual(2);
+  expect((await askAs(grace.cookie, 'cuts', { text: 'Ada' })).status).toBe(400);
+  expect(await all()).not.toMatch(/staged-42/i);
+  expect(await all()).toContain('█████████');
+  // What a page has fetched before is another recording to it.
+  expect(await src()).not.toBe(before);
+  const [known] = (await playback()).cuts;
+  expect(known).toMatchObject({ id: 1, length: 9 });
+  await askAs(grace.cookie, 'playback', { toAll: true });
+  expect((await playback(hers)).cuts).toEqual([]);
+  await askAs(grace.cookie, 'playback', { toAll: false });
+  const restore = (id: number, cookie = grace.cookie) =>
+    askKept(server.port, `${grace.code}/cuts/${id}`, { cookie, method: 'DELETE' });
+  expect((await restore(1, hers)).status).toBe(403);
+  expect((await restore(7)).status).toBe(404);
+  expect((await restore(1)).status).toBe(200);
+  expect((await restore(1)).status).toBe(404);
+  expect(await all()).toMatch(/staged-42[\s\S]*STAGED-42/);
 });
 
 test('AF5 a reload is no visit of its own, and visits are few', () => {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CLOSE } from '#core/protocol';
 import type { RecordingRow } from '#core/recording';
+import { OpenRooms } from '#server/open-rooms/open-rooms';
 import { eraseFromStage } from '#server/open-rooms/stage-recordings';
 import type { Owner } from '#server/recordings/part-index';
+import { openMemoryLog } from '#server/store/memory-log';
 import { type InProcess, startInProcess } from '../support/in-process';
 import { askKept } from '../support/kept-room';
 import { Participant } from '../support/participant';
@@ -84,4 +86,35 @@ test('DR3 a recording that begins before the room or goes on after it loses the 
     ['cut', 'grace', 'across', { from: 119, to: 241, keepsTime: true }],
     ['remove', 'grace', 'inside'],
   ]);
+});
+
+test('DR4 a room whose time is over goes as one that is deleted: what its stage showed, and then its log', async () => {
+  const month = 31 * 24 * 60 * 60_000;
+  const begun = Date.now() - month;
+  const events = openMemoryLog();
+  const log: [string, number, object][] = [
+    ['open:ABC234', begun, { type: 'opened', code: 'ABC234', deck: 'basics', phrase: null }],
+    ['open:ABC234', begun, { type: 'joined', member: 'grace1', participant: 'g', name: 'Grace', role: 'presenter' }],
+    ['open:ABC234', begun + 1, { type: 'came', member: 'grace1' }],
+    ['open:ABC234', begun + 9, { type: 'shown', address: 'intro', isBlack: false }],
+    ['open:XYZ234', Date.now(), { type: 'opened', code: 'XYZ234', deck: 'basics', phrase: null }],
+  ];
+  for (const each of log) await events.append(...each);
+  const erased: unknown[] = [];
+  const eraseStage = async (deck: string, spans: readonly object[]) => {
+    erased.push([deck, spans, (await events.rooms()).length]);
+  };
+  const work = () => ({ now: () => null });
+  const rooms = new OpenRooms({
+    events,
+    library: {},
+    audience: () => ({ url: '', path: '' }),
+    work,
+    eraseStage,
+  } as never);
+  await until('the old room to be gone', async () => (await events.rooms()).length === 1);
+  expect(erased).toEqual([['basics', [{ participant: 'g', from: begun + 1, to: begun + 9 }], 2]]);
+  expect(await rooms.find('ABC234')).toBeNull();
+  expect(await rooms.find('XYZ234')).not.toBeNull();
+  await rooms.close();
 });
