@@ -17,7 +17,7 @@ const personSchema = z.object({
   leftAt: z.number().nullable(),
   secondsHere: z.number(),
   visits: z.int(),
-  /** The address where they were last, if it was not the speaker's. */
+  /** The title of the slide where they were last, if it was not the speaker's; the address of one that is gone. */
   ownPlace: z.string().nullable(),
   hands: z.int(),
   tasksDone: z.int(),
@@ -125,7 +125,10 @@ export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
   return {
     ...{ code: room?.code ?? '', deck: room?.deck ?? '', title: deck.title, openedAt: room?.openedAt ?? 0 },
     ...{ begunAt, endedAt: room?.endedAt ?? null },
-    people: [...visitors.values()].map(({ participant, hereSince, ...person }) => person),
+    people: [...visitors.values()].map(({ participant, hereSince, ownPlace, ...person }) => ({
+      ...person,
+      ownPlace: ownPlace && (titles.get(ownPlace.split('.')[0] ?? '') ?? ownPlace),
+    })),
     tasks: deck.tasks.map((task) => taskRow(task, [...progress.values()], room?.pauses ?? [])),
     slides: deck.slides.flatMap(({ name }) => slides.get(name) ?? []),
     hands,
