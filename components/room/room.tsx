@@ -97,10 +97,15 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           </>,
           bar,
         )}
-      <RoomStrip {...{ room, state, slides, onLeave }} onBack={back} onYou={() => setDialog('you')}>
-        <HelpStrip />
-        {offered && <OfferStrip offered={offered} onRun={runInMine} />}
-      </RoomStrip>
+      <div className="room-stack">
+        <RoomStrip {...{ room, state, slides, onLeave }} onBack={back} onYou={() => setDialog('you')}>
+          <HelpStrip />
+          {offered && <OfferStrip offered={offered} onRun={runInMine} />}
+        </RoomStrip>
+        <Suspense>
+          <Asking {...{ room, state, root, revision, bar }} />
+        </Suspense>
+      </div>
       <Tally room={room} state={state} root={root} slides={slides} />
       {dialog === 'hand' && you && (
         <HandDialog
@@ -111,9 +116,6 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           onClose={closing('hand')}
         />
       )}
-      <Suspense>
-        <Asking {...{ room, state, root, revision, bar }} />
-      </Suspense>
       <Suspense>
         {hasCopies && (
           <CopyStage
