@@ -1,5 +1,5 @@
 'use client';
-import { Hand, SquareTerminal, UserRound, Users } from 'lucide-react';
+import { Hand, Presentation, UserRound, Users } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RemoteAction } from '#core/remote';
@@ -157,7 +157,7 @@ function WatchButton({ isWatching, onClick }: { isWatching: boolean; onClick: ()
       aria-pressed={isWatching}
       onClick={onClick}
     >
-      <SquareTerminal size="1.25em" aria-hidden="true" />
+      <Presentation size="1.25em" aria-hidden="true" />
     </button>
   );
 }
