@@ -16,7 +16,7 @@ const personSchema = z.object({
   leftAt: z.number().nullable(),
   secondsHere: z.number(),
   visits: z.int(),
-  /** The address where they were last, if it was not the speaker's. */
+  /** The title of the slide where they were last, if it was not the speaker's; the address of one that is gone. */
   ownPlace: z.string().nullable(),
   hands: z.int(),
   /** In the room. */
@@ -134,7 +134,10 @@ export function reportOf({ logged, now, deck, done }: ReportFacts): RoomReport {
   return {
     ...{ code: room?.code ?? '', deck: room?.deck ?? '', title: deck.title, openedAt: room?.openedAt ?? 0 },
     ...{ begunAt, endedAt: room?.endedAt ?? null },
-    people: [...visitors.values()].map(({ participant, hereSince, when, handsAt, ...person }) => person),
+    people: [...visitors.values()].map(({ participant, hereSince, when, handsAt, ownPlace, ...person }) => ({
+      ...person,
+      ownPlace: ownPlace && (titles.get(ownPlace.split('.')[0] ?? '') ?? ownPlace),
+    })),
     tasks: deck.tasks.map((task) => taskRow(task, work)),
     slides: deck.slides.flatMap(({ name }) => slides.get(name) ?? []),
     hands,

@@ -70,15 +70,12 @@ function SoundDeck({ deck, rehearsed, translations, minutes, playback }: SoundDe
         </a>
       </h2>
       {description && <p lang={lang}>{description}</p>}
-      <p className="deck-facts">
-        {facts.join(' · ')} · <a href={`/decks/${deck.name}/read`}>Read as an article</a>
+      <p className="deck-facts">{facts.join(' · ')}</p>
+      <p className="deck-facts deck-ways">
+        <a href={`/decks/${deck.name}/read`}>Read as an article</a>
         {playback !== null && (
-          <>
-            {' · '}
-            <a href={`/decks/${deck.name}/playback`}>Watch a recording, {Math.max(1, Math.round(playback / 60))} min</a>
-          </>
+          <a href={`/decks/${deck.name}/playback`}>Watch a recording, {Math.max(1, Math.round(playback / 60))} min</a>
         )}
-        {shown.length > 0 && ' · '}
         <LanguageLinks deck={deck.name} languages={shown} current={language} />
       </p>
       {translations.map((each) => !each.ok && <BrokenTranslation key={each.language} deck={deck.name} text={each} />)}

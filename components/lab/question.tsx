@@ -8,7 +8,7 @@ type QuizProps = { name: string; kind: 'single' | 'several' | 'text'; children: 
 export function Quiz({ name, kind, children }: QuizProps) {
   return (
     <QuestionForm name={name} kind={kind} verb="Answer">
-      {children}
+      {kind === 'text' ? <div>{children}</div> : children}
       {kind === 'text' && (
         <input className="question-text" name="text" aria-label="Your answer" autoComplete="off" required />
       )}

@@ -102,12 +102,12 @@ export function PeopleTable({ report: { people, tasks } }: TableProps) {
               <tr key={`${person.joinedAt} ${person.name}`}>
                 <th scope="row">{person.name}</th>
                 <td>{person.role}</td>
-                <td>{time(person.joinedAt)}</td>
-                <td>{time(person.leftAt)}</td>
+                <td className="report-short">{time(person.joinedAt)}</td>
+                <td className="report-short">{time(person.leftAt)}</td>
                 <td>{shownTime(person.secondsHere)}</td>
                 <td>{person.ownPlace ?? 'with the speaker'}</td>
                 {tasks.length > 0 && (
-                  <td>
+                  <td className="report-short">
                     {person.tasksDone} of {tasks.length}
                     {person.doneElsewhere > 0 && <small>, {person.doneElsewhere} elsewhere</small>}
                   </td>

@@ -23,7 +23,7 @@ export function ReportView({ code }: { code: string }) {
       <h1>Report of room {spelledCode(code)}</h1>
       {found === null && <p role="status">Asking the server.</p>}
       {typeof found === 'string' && (
-        <div role="alert">
+        <div className="report-trouble" role="alert">
           <p>{found}</p>
           <button type="button" className="button" onClick={refresh}>
             Ask again
@@ -39,11 +39,10 @@ export function ReportView({ code }: { code: string }) {
 function Report({ report }: { report: RoomReport }) {
   const { code, deck, title, openedAt, begunAt, endedAt, people, hands } = report;
   const hasAsked = report.polls.length + report.quizzes.length + report.questions.length > 0;
-  const moment = (at: number) => new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
   const words = [
-    `Opened ${moment(openedAt)}`,
-    begunAt === null ? 'never begun' : `begun ${moment(begunAt)}`,
-    endedAt === null ? 'still open' : `over ${moment(endedAt)}`,
+    `Opened ${momentOf(openedAt, null)}`,
+    begunAt === null ? 'never begun' : `begun ${momentOf(begunAt, openedAt)}`,
+    endedAt === null ? 'still open' : `over ${momentOf(endedAt, openedAt)}`,
   ];
   return (
     <>
@@ -94,6 +93,12 @@ function Report({ report }: { report: RoomReport }) {
       <PeopleTable report={report} />
     </>
   );
+}
+
+/** On the same day as what was named before it the time will do. */
+function momentOf(at: number, before: number | null): string {
+  const isSameDay = before !== null && new Date(at).toDateString() === new Date(before).toDateString();
+  return new Date(at).toLocaleString([], { ...(isSameDay ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
 }
 
 async function fetchReport(code: string): Promise<RoomReport | string> {

@@ -8,7 +8,6 @@ import { RoomPolls } from './room-polls';
 import type { RoomState } from './room-state';
 import { StageQuestion } from './stage-question';
 import { useRoomKeys } from './use-room';
-import './asking.css';
 
 const QuestionsSheet = lazy(() =>
   import('./questions-sheet').then(({ QuestionsSheet }) => ({ default: QuestionsSheet })),

@@ -37,7 +37,7 @@ export function RoomPolls({ root, revision, ...shared }: RoomPollsProps) {
           place,
         ),
       )}
-      {spot && <SpotPoll key={spot.name} {...shared} view={spot} />}
+      {spot && shared.state.line !== 'over' && <SpotPoll key={spot.name} {...shared} view={spot} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { Hand, SquareTerminal, UserRound, Users } from 'lucide-react';
+import { Hand, Presentation, UserRound, Users } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { RemoteAction } from '#core/remote';
@@ -102,10 +102,15 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           </>,
           bar,
         )}
-      <RoomStrip {...{ room, state, slides, onLeave, onGo }} onBack={back} onYou={() => setDialog('you')}>
-        <HelpStrip />
-        {offered && <OfferStrip offered={offered} onRun={runInMine} />}
-      </RoomStrip>
+      <div className="room-stack">
+        <RoomStrip {...{ room, state, slides, onLeave, onGo }} onBack={back} onYou={() => setDialog('you')}>
+          <HelpStrip />
+          {offered && <OfferStrip offered={offered} onRun={runInMine} />}
+        </RoomStrip>
+        <Suspense>
+          <Asking {...{ room, state, root, revision, bar }} />
+        </Suspense>
+      </div>
       <Tally room={room} state={state} root={root} slides={slides} />
       {dialog === 'hand' && you && (
         <HandDialog
@@ -116,9 +121,6 @@ export function Room({ code, root, revision, slides, clock, setBlack, act, onLea
           onClose={closing('hand')}
         />
       )}
-      <Suspense>
-        <Asking {...{ room, state, root, revision, bar }} />
-      </Suspense>
       <Suspense>
         {hasCopies && (
           <CopyStage
@@ -160,7 +162,7 @@ function WatchButton({ isWatching, onClick }: { isWatching: boolean; onClick: ()
       aria-pressed={isWatching}
       onClick={onClick}
     >
-      <SquareTerminal size="1.25em" aria-hidden="true" />
+      <Presentation size="1.25em" aria-hidden="true" />
     </button>
   );
 }

@@ -26,6 +26,8 @@ export function openGauge(talk: HTMLElement): { measure(slide: HTMLElement): Mis
       const copy = slide.cloneNode(true) as HTMLElement;
       copy.dataset.current = '';
       delete copy.dataset.at;
+      // As it comes: who opens something on it scrolls.
+      for (const fold of copy.querySelectorAll('details')) fold.open = false;
       deck.replaceChildren(copy);
       const misfit = misfitOf(copy);
       deck.replaceChildren();

@@ -42,13 +42,20 @@ export function WallView({ code }: { code: string }) {
         <h1>
           Wall <span className="wall-code">{spelledCode(code)}</span>
         </h1>
-        <p className="wall-count">{countWords(state)}</p>
+        {you && <p className="wall-count">{countWords(state)}</p>}
         {you && !words && <PausePractice room={room} state={state} />}
         {you && !words && <ToAll room={room} state={state} />}
       </header>
       {words && (
         <p className="wall-notice" role="status">
           {words}
+        </p>
+      )}
+      {state.line === 'out' && (
+        <p>
+          <a className="button" href={`/join/${code}`}>
+            Join
+          </a>
         </p>
       )}
       {standing?.pausedSince != null && (

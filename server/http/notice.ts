@@ -18,10 +18,18 @@ export type Notice = {
 
 export const STILL_CLOSED = 503;
 
+// The colours and the incline of the theme "dock".
 const STYLE = `
-body{font:1.25rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto 0;padding:0 1.5rem}
-h1{font-size:2rem;line-height:1.2;margin:0 0 1rem}p{margin:0;opacity:.8}
+:root{--ground:#f5f6f4;--raised:#ebeeec;--ink:#12191d;--soft:#3f4a51}
+@media (prefers-color-scheme:dark){:root{--ground:#0e1417;--raised:#1e282d;--ink:#eef2f1;--soft:#b4c0c4}}
+html{background:var(--ground);color:var(--ink)}
+body{font:1.25rem/1.6 Inter,system-ui,sans-serif;max-width:34rem;margin:20vh auto 0;padding:0 1.5rem 26vh}
+body::after{content:"";position:fixed;z-index:-1;inset:auto 0 0;height:24vh;background:var(--raised);
+clip-path:polygon(0 0,100% 74%,100% 100%,0 100%)}
+h1{font-size:2rem;font-weight:650;letter-spacing:-.02em;line-height:1.2;margin:0 0 1rem}
+p{margin:0;color:var(--soft)}code{font-size:.9em;white-space:nowrap}
 `;
+const COMMAND = /npx slipway [a-z]+(?: --[a-z]+)*/g;
 // Below a path of the platform the page has an origin of its own and sees no status: it loads itself anew whatever came,
 // but never at once again and again.
 const SCRIPT = `
@@ -62,7 +70,7 @@ function pageOf({ title, text, retry }: Notice): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">${refresh}
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></main>${script}</body></html>`;
+<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text).replace(COMMAND, '<code>$&</code>')}</p></main>${script}</body></html>`;
 }
 
 function hashOf(source: string): string {

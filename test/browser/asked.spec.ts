@@ -186,6 +186,34 @@ test('AS8 a question that is being written stays while another window of the sam
   await bob.keyboard.press('Escape');
 });
 
+test('AS9 a poll, a question on stage and what was said stand one over another, on a phone as well', async () => {
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByText('Ask one on the spot').click();
+  await panel().getByLabel('Question', { exact: true }).fill('Go on?');
+  await panel().getByLabel('Answer 1').fill('Yes');
+  await panel().getByLabel('Answer 2').fill('No');
+  await panel().getByRole('button', { name: 'Ask all' }).click();
+  await panel()
+    .getByRole('button', { name: /^On stage: Which ports/ })
+    .click();
+  await panel().getByLabel('Say to all').fill('Back at ten');
+  await panel().getByRole('button', { name: 'Say', exact: true }).click();
+  await expect(panel().getByText('Said to all')).toBeVisible();
+  await grace.keyboard.press('Escape');
+  for (const page of [grace, bob]) {
+    const edges = [0];
+    for (const name of ['Question on stage', 'Poll', 'From Grace']) {
+      const box = await page.getByRole('region', { name }).boundingBox();
+      edges.push(box?.y ?? -1, (box?.y ?? 0) + (box?.height ?? 0));
+    }
+    edges.push((await page.locator('.chrome').boundingBox())?.y ?? 0);
+    expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+  }
+  await spot(grace).getByRole('button', { name: 'Put away' }).click();
+  await grace.getByRole('button', { name: 'Off the stage' }).click();
+  await expect(spot(bob)).toHaveCount(0);
+});
+
 test('AS5 reactions rise on every page that lets things move, until they are switched off', async () => {
   await grace.emulateMedia({ reducedMotion: 'no-preference' });
   await bob.getByRole('button', { name: 'React' }).click();

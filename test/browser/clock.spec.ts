@@ -109,6 +109,8 @@ test('CL4 a number and Enter, or words that are on it, find a slide', async ({ p
   await page.keyboard.press('Enter');
   await expect(slide(page, 'turning-code')).toBeVisible();
   await page.keyboard.press('g');
+  await page.getByRole('combobox').fill('first line');
+  await expect(page.getByRole('option')).toContainText(['Steps The first line comes. A list']);
   await page.getByRole('combobox').fill('WALRUS');
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');

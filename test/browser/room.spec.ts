@@ -202,6 +202,23 @@ test('OJ12 one’s name is changed at a key, and on a phone by the raised hand',
   await bob.keyboard.press('Escape');
 });
 
+test('OJ14 the bar of a phone keeps its buttons apart; what has no room is under a finger that pulls', async () => {
+  const edges = await bob.locator('.chrome').evaluate((bar) => {
+    const tools = bar.querySelector('.chrome-tools')?.getBoundingClientRect();
+    const boxes = [...bar.querySelectorAll('button')].map((button) => {
+      const { left, right, width } = button.getBoundingClientRect();
+      const end = tools && button.closest('.chrome-tools') ? tools.right : innerWidth;
+      return width > 0 && left < end ? [left, Math.min(right, end)] : [];
+    });
+    return [0, ...boxes.flat(), innerWidth];
+  });
+  expect(edges.length).toBeGreaterThan(10);
+  expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+  await bob.getByRole('button', { name: 'React' }).click();
+  await expect(bob.getByRole('region', { name: 'React' })).toBeVisible();
+  await bob.keyboard.press('Escape');
+});
+
 test('OJ13 who comes to a full room waits with a place, and goes on by themselves once there is one', async ({
   browser,
 }) => {

@@ -134,7 +134,7 @@ test('KP4 a report says who was here how long, how far each got, and where peopl
     { name: 'Grace', role: 'presenter', secondsHere: 600, leftAt: 10 * MINUTE, ownPlace: null, unfinished: [] },
     {
       ...{ name: 'Ada', role: 'co-presenter', joinedAt: MINUTE, leftAt: 8 * MINUTE, secondsHere: 420, visits: 1 },
-      ...{ ownPlace: 'build', hands: 1, tasksDone: 1, unfinished: ['Task two'] },
+      ...{ ownPlace: 'BUILD', hands: 1, tasksDone: 1, unfinished: ['Task two'] },
     },
   ]);
   expect(report.tasks).toEqual([
