@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type CastTextLine, castText, MAX_TEXT_LINES } from '#core/cast-text';
 import type { StageCast } from '#core/playback';
 import type { CastShelf } from './cast-shelf';
@@ -11,12 +11,15 @@ const NOTHING: TerminalText = { lines: [], isLoading: false, missing: 0, isCut: 
 /** What the terminals on stage printed, fetched when it is first wanted. */
 export function useTerminalText(casts: readonly StageCast[], shelf: CastShelf, isWanted: boolean): TerminalText {
   const [text, setText] = useState(NOTHING);
+  const read = useRef<readonly StageCast[]>(null);
   useEffect(() => {
-    if (!isWanted) return;
+    if (!isWanted || read.current === casts) return;
     let isOver = false;
-    setText((now) => ({ ...now, isLoading: true }));
+    setText({ ...NOTHING, isLoading: true });
     void readAll(casts, shelf).then((found) => {
-      if (!isOver) setText(found);
+      if (isOver) return;
+      read.current = casts;
+      setText(found);
     });
     return () => {
       isOver = true;

@@ -123,7 +123,7 @@ test('AR7 a file of captions that is broken in part, in UTF-16, is kept with wor
 test('AR8 what ran and what the terminal printed is found, and leads to when it was', async () => {
   const find = grace.getByLabel('Words on slides');
   await find.fill('hello');
-  await expect(grace.getByRole('button', { name: /Block hello/ })).toBeVisible();
+  await expect(grace.getByRole('button', { name: /Block .*echo "hello from the sandbox"/ })).toBeVisible();
   await find.fill('from the sandbox');
   await grace
     .getByRole('button', { name: /Terminal hello from the sandbox/ })
