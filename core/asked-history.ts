@@ -3,7 +3,6 @@
 // where all were told.
 import { parseRoomEvent, type RoomEvent } from './open-room';
 import type { Logged } from './room-history';
-import { parseKeptEvent } from './room-kept';
 import { isSpotPoll } from './room-polls';
 
 /** `counts`: by option. */
@@ -51,8 +50,6 @@ export function askedHistory(logged: readonly Logged[]): AskedHistory {
   for (const { at, event: unknown } of logged) {
     const event = parseRoomEvent(unknown);
     if (event) reader.take(event, at);
-    const kept = event ? null : parseKeptEvent(unknown);
-    if (kept?.type === 'quiz-answered') reader.quiz(kept);
   }
   return reader.history();
 }
@@ -82,6 +79,8 @@ class AskedReader {
       case 'question-backed':
       case 'question-marked':
         return this.changeQuestion(event);
+      case 'quiz-answered':
+        return this.quiz(event);
       case 'poll-opened':
       case 'poll-closed':
       case 'results-shown':
@@ -89,14 +88,6 @@ class AskedReader {
       case 'voted':
         return this.takePoll(event, at);
     }
-  }
-
-  quiz({ question, options, right }: { question: string; options: readonly number[]; right: boolean }): void {
-    const known = this.quizzes.get(question) ?? { question, people: 0, right: 0, counts: new Map() };
-    this.quizzes.set(question, known);
-    known.people += 1;
-    if (right) known.right += 1;
-    for (const option of options) known.counts.set(option, (known.counts.get(option) ?? 0) + 1);
   }
 
   history(): AskedHistory {
@@ -109,6 +100,14 @@ class AskedReader {
       by: isNamed ? (this.names.get(member) ?? '') : null,
     }));
     return { polls, questions, quizzes: [...this.quizzes.values()] };
+  }
+
+  private quiz({ question, options, right }: Extract<RoomEvent, { type: 'quiz-answered' }>): void {
+    const known = this.quizzes.get(question) ?? { question, people: 0, right: 0, counts: new Map() };
+    this.quizzes.set(question, known);
+    known.people += 1;
+    if (right) known.right += 1;
+    for (const option of options) known.counts.set(option, (known.counts.get(option) ?? 0) + 1);
   }
 
   private changeQuestion(event: Extract<RoomEvent, { type: 'question-backed' | 'question-marked' }>): void {

@@ -19,6 +19,7 @@ import { PAUSE_EVENTS, type Pause } from './room-pause';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
 import { afterQuestionEvent, NO_QUESTIONS, QUESTION_EVENTS, type QuestionBoard } from './room-questions';
 import { NOBODY_WAITS, QUEUE_EVENTS, type RoomQueue } from './room-queue';
+import { afterQuizEvent, QUIZ_EVENTS, type RoomQuizzes } from './room-quizzes';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 import { afterSwitch } from './room-switches';
 
@@ -72,6 +73,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('ended') }),
   ...POLL_EVENTS,
+  ...QUIZ_EVENTS,
   ...QUESTION_EVENTS,
   ...REACTION_EVENTS,
   ...QUEUE_EVENTS,
@@ -118,6 +120,7 @@ export type OpenRoomState = {
   /** The last to all, and to each. */
   offers: { all: Offer | null; one: ReadonlyMap<string, Offer> };
   polls: RoomPolls;
+  quizzes: RoomQuizzes;
   board: QuestionBoard;
   hasReactions: boolean;
   pauses: readonly Pause[];
@@ -136,7 +139,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
   const { code, deck, phrase } = event;
   return {
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
-    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
+    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map(), quizzes: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
     ...{ cap: null, queue: NOBODY_WAITS, former: new Map(), presenter: '', pauses: [], areCopiesLet: false },
   };
@@ -144,10 +147,8 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
 
 /** The same object where nothing is new. What comes after its end changes nothing. */
 export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number): OpenRoomState {
-  if (room.phase === 'ended') return room;
+  if (room.phase === 'ended' || event.type === 'opened') return room;
   switch (event.type) {
-    case 'opened':
-      return room;
     case 'joined':
       return withJoined(room, event, at);
     case 'renamed':
@@ -185,6 +186,9 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'poll-put-away':
     case 'voted':
       return withNew(room, 'polls', afterPollEvent(room.polls, event));
+    case 'quiz-answered':
+    case 'quiz-shown':
+      return withNew(room, 'quizzes', afterQuizEvent(room.quizzes, event));
     case 'asked':
     case 'question-backed':
     case 'question-marked':

@@ -2,8 +2,9 @@ import type { PollView } from '#core/room-polls';
 import type { AskedState } from './asked-state';
 
 /** What a screen reader hears of what is asked; null: nothing. `before`: the page as it was in the room. */
-export function askedNews(before: AskedState, { polls, stage }: AskedState): string | null {
+export function askedNews(before: AskedState, { polls, quizzes, stage }: AskedState): string | null {
   const news = [...polls.values()].map((poll) => pollNews(before.polls.get(poll.name), poll));
+  news.push(quizNews(before.quizzes, quizzes));
   if (stage && stage.id !== before.stage?.id) news.push(`On stage: ${stage.text}`);
   return news.filter((each) => each !== null).join(' ') || null;
 }

@@ -118,6 +118,8 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'poll-changed':
     case 'tally-changed':
     case 'vote-counted':
+    case 'quizzes':
+    case 'quiz-changed':
     case 'questions-changed':
     case 'your-questions':
     case 'stage-changed':

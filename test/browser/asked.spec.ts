@@ -29,7 +29,7 @@ test.afterAll(async () => {
 
 const slide = (page: Page) => page.locator('.slide[data-current]');
 const panel = () => grace.getByRole('dialog', { name: 'Room' });
-const spot = (page: Page) => page.getByRole('region', { name: 'Poll' });
+const spot = (page: Page) => page.getByRole('region', { name: 'Poll', exact: true });
 
 test('AS1 who reads alone answers for themselves: it is kept, and nothing pretends that others have answered', async () => {
   await ada.goto('/decks/asked');
@@ -72,10 +72,10 @@ test('AS3 a poll made on the spot comes to every page, folds away, and is put aw
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
   await panel().getByText('Ask one on the spot').click();
   await panel().getByLabel('Question', { exact: true }).fill('Break now?');
-  await panel().getByLabel('Answer 1').fill('Yes');
+  await panel().getByLabel('Answer 1', { exact: true }).fill('Yes');
   await panel().getByRole('button', { name: 'Ask all' }).click();
   await expect(panel().getByRole('alert')).toContainText('2 to 8 answers');
-  await panel().getByLabel('Answer 2').fill('In ten minutes');
+  await panel().getByLabel('Answer 2', { exact: true }).fill('In ten minutes');
   await panel().getByLabel('Results are seen at once').check();
   await panel().getByRole('button', { name: 'Ask all' }).click();
   await spot(bob).getByRole('button', { name: 'In ten minutes' }).click();

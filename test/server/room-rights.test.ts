@@ -53,6 +53,7 @@ const ASKS: (other: string) => [RoomAction, RoomSocketCommand][] = (other) => [
   ['vote', { type: 'vote', poll: 'spot:1', options: [1] }],
   ['run-poll', { type: 'close-poll', poll: 'spot:1' }],
   ['run-poll', { type: 'put-poll-away', poll: 'spot:1' }],
+  ['run-poll', { type: 'show-quiz', question: 'no-such', areShown: true }],
   ['ask', { type: 'ask', text: 'Why?', isNamed: false }],
   ['vote', { type: 'back-question', question: 'no-such-one' }],
   ['react', { type: 'react', kind: 0 }],
