@@ -2,6 +2,7 @@
 // and how its attendees answered the deck's own questions. It says of nobody what they answered, and who has asked only
 // where all were told.
 import { parseRoomEvent, type RoomEvent } from './open-room';
+import { isShownAtOnce } from './polls';
 import type { Logged } from './room-history';
 import { isSpotPoll } from './room-polls';
 
@@ -129,7 +130,8 @@ class AskedReader {
 
   /** With other answers it is another poll; else it goes on. */
   private open(event: Extract<RoomEvent, { type: 'poll-opened' }>, before: OpenPoll | undefined, at: number): void {
-    const { title, options, isSeveral, isLive: areShown } = event.text;
+    const { title, options, isSeveral } = event.text;
+    const areShown = isShownAtOnce(event.text);
     if (before?.options.join('\n') === options.join('\n') && before.isSeveral === isSeveral) {
       if (before.areShown && !areShown) before.shown = resultsOf(options, before.votes);
       before.areShown = areShown;

@@ -16,6 +16,15 @@ function pollNews(before: PollView | undefined, after: PollView): string | null 
   return before?.isOpen && !after.isOpen ? 'The poll is closed.' : null;
 }
 
-function resultWords({ options, tally }: PollView): string {
-  return options.map((option, index) => `${option}: ${tally?.counts[index] ?? 0}`).join(', ');
+/** What was shown before this page came is no news. */
+function quizNews(before: AskedState['quizzes'], after: AskedState['quizzes']): string | null {
+  const shown = [...(after?.values() ?? [])].filter(({ right }) => right);
+  const isNews = before && shown.some(({ question }) => !before.get(question)?.right);
+  return isNews ? 'How the room answered stands below the question.' : null;
+}
+
+function resultWords({ options, tally, right = [] }: PollView): string {
+  return options
+    .map((option, index) => `${option}${right.includes(index) ? ', which is right' : ''}: ${tally?.counts[index] ?? 0}`)
+    .join(', ');
 }
