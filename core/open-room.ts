@@ -193,6 +193,7 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'question-backed':
     case 'question-marked':
     case 'question-staged':
+    case 'questions-switched':
       return withNew(room, 'board', afterQuestionEvent(room.board, event, at));
     default:
       return event satisfies never;

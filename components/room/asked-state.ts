@@ -55,6 +55,8 @@ export function afterAskedFact(asked: AskedState, fact: AskedFact): AskedState {
       return { ...asked, yours: { asked: fact.asked, backed: fact.backed } };
     case 'stage-changed':
       return { ...asked, stage: fact.question };
+    case 'questions-switched':
+      return { ...asked, areQuestionsTaken: fact.areTaken };
     case 'reactions-switched':
       return { ...asked, hasReactions: fact.areOn };
     default:

@@ -123,6 +123,7 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'questions-changed':
     case 'your-questions':
     case 'stage-changed':
+    case 'questions-switched':
     case 'reactions-switched':
       return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'copy-begun':

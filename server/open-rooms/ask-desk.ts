@@ -90,6 +90,7 @@ const DESKS: Readonly<Record<AskCommand['type'], 'polls' | 'quizzes' | 'question
   'back-question': 'questions',
   'mark-question': 'questions',
   'stage-question': 'questions',
+  'switch-questions': 'questions',
   'watch-questions': 'questions',
   react: 'reactions',
   'switch-reactions': 'reactions',

@@ -59,6 +59,7 @@ const ASKS: (other: string) => [RoomAction, RoomSocketCommand][] = (other) => [
   ['react', { type: 'react', kind: 0 }],
   ['moderate', { type: 'mark-question', question: 'no-such-one', as: 'hidden' }],
   ['moderate', { type: 'stage-question', question: null }],
+  ['moderate', { type: 'switch-questions', areTaken: true }],
   ['moderate', { type: 'switch-reactions', areOn: true }],
   // From here on a viewer is none any more.
   ['take-part', { type: 'take-part' }],
