@@ -2,8 +2,8 @@
 // and how its attendees answered the deck's own questions. It says of nobody what they answered, and who has asked only
 // where all were told.
 import { parseRoomEvent, type RoomEvent } from './open-room';
+import { isShownAtOnce } from './polls';
 import type { Logged } from './room-history';
-import { parseKeptEvent } from './room-kept';
 import { isSpotPoll } from './room-polls';
 
 /** `counts`: by option. */
@@ -51,8 +51,6 @@ export function askedHistory(logged: readonly Logged[]): AskedHistory {
   for (const { at, event: unknown } of logged) {
     const event = parseRoomEvent(unknown);
     if (event) reader.take(event, at);
-    const kept = event ? null : parseKeptEvent(unknown);
-    if (kept?.type === 'quiz-answered') reader.quiz(kept);
   }
   return reader.history();
 }
@@ -82,6 +80,8 @@ class AskedReader {
       case 'question-backed':
       case 'question-marked':
         return this.changeQuestion(event);
+      case 'quiz-answered':
+        return this.quiz(event);
       case 'poll-opened':
       case 'poll-closed':
       case 'results-shown':
@@ -89,14 +89,6 @@ class AskedReader {
       case 'voted':
         return this.takePoll(event, at);
     }
-  }
-
-  quiz({ question, options, right }: { question: string; options: readonly number[]; right: boolean }): void {
-    const known = this.quizzes.get(question) ?? { question, people: 0, right: 0, counts: new Map() };
-    this.quizzes.set(question, known);
-    known.people += 1;
-    if (right) known.right += 1;
-    for (const option of options) known.counts.set(option, (known.counts.get(option) ?? 0) + 1);
   }
 
   history(): AskedHistory {
@@ -109,6 +101,14 @@ class AskedReader {
       by: isNamed ? (this.names.get(member) ?? '') : null,
     }));
     return { polls, questions, quizzes: [...this.quizzes.values()] };
+  }
+
+  private quiz({ question, options, right }: Extract<RoomEvent, { type: 'quiz-answered' }>): void {
+    const known = this.quizzes.get(question) ?? { question, people: 0, right: 0, counts: new Map() };
+    this.quizzes.set(question, known);
+    known.people += 1;
+    if (right) known.right += 1;
+    for (const option of options) known.counts.set(option, (known.counts.get(option) ?? 0) + 1);
   }
 
   private changeQuestion(event: Extract<RoomEvent, { type: 'question-backed' | 'question-marked' }>): void {
@@ -130,7 +130,8 @@ class AskedReader {
 
   /** With other answers it is another poll; else it goes on. */
   private open(event: Extract<RoomEvent, { type: 'poll-opened' }>, before: OpenPoll | undefined, at: number): void {
-    const { title, options, isSeveral, isLive: areShown } = event.text;
+    const { title, options, isSeveral } = event.text;
+    const areShown = isShownAtOnce(event.text);
     if (before?.options.join('\n') === options.join('\n') && before.isSeveral === isSeveral) {
       if (before.areShown && !areShown) before.shown = resultsOf(options, before.votes);
       before.areShown = areShown;

@@ -20,6 +20,7 @@ import { PAUSE_EVENTS, type Pause } from './room-pause';
 import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
 import { afterQuestionEvent, NO_QUESTIONS, QUESTION_EVENTS, type QuestionBoard } from './room-questions';
 import { NOBODY_WAITS, QUEUE_EVENTS, type RoomQueue } from './room-queue';
+import { afterQuizEvent, QUIZ_EVENTS, type RoomQuizzes } from './room-quizzes';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 import { afterSwitch } from './room-switches';
 import { FIRST_TERMINAL } from './terminal-number';
@@ -84,6 +85,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('ended') }),
   ...POLL_EVENTS,
+  ...QUIZ_EVENTS,
   ...QUESTION_EVENTS,
   ...REACTION_EVENTS,
   ...QUEUE_EVENTS,
@@ -132,6 +134,7 @@ export type OpenRoomState = {
   /** The last to all, and to each. */
   offers: { all: Offer | null; one: ReadonlyMap<string, Offer> };
   polls: RoomPolls;
+  quizzes: RoomQuizzes;
   board: QuestionBoard;
   hasReactions: boolean;
   pauses: readonly Pause[];
@@ -150,7 +153,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
   const { code, deck, phrase } = event;
   return {
     ...{ code, deck, phrase, phase: 'lobby', isLocked: false, members: new Map(), moves: 0, shown: null, said: null },
-    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map() },
+    ...{ seat: { member: '', count: 0 }, offers: { all: null, one: new Map() }, polls: new Map(), quizzes: new Map() },
     ...{ board: NO_QUESTIONS, hasReactions: true, openedAt: at, endedAt: null },
     ...{
       terminal: FIRST_TERMINAL,
@@ -166,10 +169,8 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
 
 /** The same object where nothing is new. What comes after its end changes nothing. */
 export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number): OpenRoomState {
-  if (room.phase === 'ended') return room;
+  if (room.phase === 'ended' || event.type === 'opened') return room;
   switch (event.type) {
-    case 'opened':
-      return room;
     case 'joined':
       return withJoined(room, event, at);
     case 'renamed':
@@ -181,6 +182,7 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'gone':
       return afterQueueEvent(room, event, at);
     case 'started':
+    case 'ended':
     case 'locked':
     case 'paused':
     case 'copies-let':
@@ -191,9 +193,8 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
     case 'seat-taken':
       return withSeat(room, event.member);
     case 'shown':
-      return withShown(room, { address: event.address, isBlack: event.isBlack });
     case 'fronted':
-      return event.terminal === room.terminal ? room : { ...room, moves: room.moves + 1, terminal: event.terminal };
+      return afterMove(room, event);
     case 'hand-raised':
     case 'hand-lowered':
       return withHand(room, event.member, 'about' in event ? { at, about: event.about } : null);
@@ -201,18 +202,20 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
       return { ...room, said: { by: event.member, text: event.text, at, address: event.address } };
     case 'offered':
       return withOffer(room, event, at);
-    case 'ended':
-      return { ...room, phase: 'ended', endedAt: at };
     case 'poll-opened':
     case 'poll-closed':
     case 'results-shown':
     case 'poll-put-away':
     case 'voted':
       return withNew(room, 'polls', afterPollEvent(room.polls, event));
+    case 'quiz-answered':
+    case 'quiz-shown':
+      return withNew(room, 'quizzes', afterQuizEvent(room.quizzes, event));
     case 'asked':
     case 'question-backed':
     case 'question-marked':
     case 'question-staged':
+    case 'questions-switched':
       return withNew(room, 'board', afterQuestionEvent(room.board, event, at));
     default:
       return event satisfies never;
@@ -233,6 +236,13 @@ export function raisedHands(room: OpenRoomState): Member[] {
 /** What that member is offered now. */
 export function offerTo({ offers }: OpenRoomState, member: string): Offer | null {
   return laterOffer(offers.all, offers.one.get(member) ?? null);
+}
+
+type Move = Extract<RoomEvent, { type: 'shown' | 'fronted' }>;
+
+function afterMove(room: OpenRoomState, move: Move): OpenRoomState {
+  if (move.type === 'shown') return withShown(room, { address: move.address, isBlack: move.isBlack });
+  return move.terminal === room.terminal ? room : { ...room, moves: room.moves + 1, terminal: move.terminal };
 }
 
 function withShown(room: OpenRoomState, shown: NonNullable<OpenRoomState['shown']>): OpenRoomState {

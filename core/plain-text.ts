@@ -14,7 +14,7 @@ export function plainText(said: string): string {
   return said
     .normalize('NFC')
     .replace(BLANKS, ' ')
-    .replace(/(?<=^| )\p{M}+/gu, '')
+    .replace(/(?<=^| )\p{M}+ ?/gu, '')
     .replace(TOO_MANY_MARKS, '$1')
     .trim();
 }

@@ -1,4 +1,4 @@
-// Owns what a poll asks: a question with a few answers, none of which is right.
+// Owns what a poll asks: a question with a few answers. None of them is right, but where it was made on the spot as a quiz.
 import * as z from 'zod/mini';
 
 export const MIN_POLL_OPTIONS = 2;
@@ -6,7 +6,10 @@ export const MAX_POLL_OPTIONS = 8;
 export const MAX_POLL_TITLE = 300;
 export const MAX_POLL_OPTION = 120;
 
-/** As plain text. `isLive`: what was answered is seen as it comes in; else once who presents shows it. */
+/**
+ * As plain text. `isLive`: what was answered is seen as it comes in; else once who presents shows it. `right`: indexes of the
+ * right answers of a quiz, which are told with the results, and these only when it takes no more answers.
+ */
 export const pollTextSchema = z.object({
   title: z.string().check(z.minLength(1), z.maxLength(MAX_POLL_TITLE)),
   options: z
@@ -14,11 +17,22 @@ export const pollTextSchema = z.object({
     .check(z.minLength(MIN_POLL_OPTIONS), z.maxLength(MAX_POLL_OPTIONS)),
   isSeveral: z.boolean(),
   isLive: z.boolean(),
+  right: z.optional(z.array(z.int()).check(z.maxLength(MAX_POLL_OPTIONS))),
 });
 export type PollText = z.infer<typeof pollTextSchema>;
 
 /** One that a deck asks. `name`: unique among its polls. */
 export type DeckPoll = PollText & { name: string; slide: string; line: number };
+
+/** Whether one of its answers is right. */
+export function isQuiz({ right = [] }: Pick<PollText, 'right'>): boolean {
+  return right.length > 0;
+}
+
+/** While it still takes answers. */
+export function isShownAtOnce(text: Pick<PollText, 'isLive' | 'right'>): boolean {
+  return text.isLive && !isQuiz(text);
+}
 
 /** Why that cannot be asked; null when it can. */
 export function pollProblem({ title, options }: Pick<PollText, 'title' | 'options'>): string | null {

@@ -12,7 +12,8 @@ export type Replayed = { at: number; event: RoomEvent; room: OpenRoomState };
 /** What was asked is no matter of who was here and what was shown, and there is much of it. */
 const ASKED: ReadonlySet<RoomEvent['type']> = new Set([
   ...(['poll-opened', 'poll-closed', 'results-shown', 'poll-put-away', 'voted'] as const),
-  ...(['asked', 'question-backed', 'question-marked', 'question-staged'] as const),
+  ...(['asked', 'question-backed', 'question-marked', 'question-staged', 'questions-switched'] as const),
+  ...(['quiz-answered', 'quiz-shown'] as const),
 ]);
 
 /** Without what was asked; what this version does not know is passed over. */

@@ -1,5 +1,5 @@
-// Owns what a room's log holds beside what makes the room: who was here when, how the deck's questions were answered,
-// captions, what was cut out, and who may see the playback. Its events change nothing of the room itself, and some come when it is over.
+// Owns what a room's log holds beside what makes the room: who was here when, captions, what was cut out, and who may see
+// the playback. Its events change nothing of the room itself, and some come when it is over.
 import * as z from 'zod/mini';
 import { MAX_SECRET_LENGTH } from './cast-cut';
 import type { Cue } from './cues';
@@ -15,16 +15,6 @@ const keptEventSchema = z.discriminatedUnion('type', [
   /** The first page of somebody's opened, and the last one closed. `at`: where it was; null while not told. */
   z.object({ type: z.literal('came'), member: memberId }),
   z.object({ type: z.literal('left'), member: memberId, at: z.nullable(address), isFollowing: z.boolean() }),
-  /**
-   * Somebody who takes part has answered one of the deck's questions for the first time. It says of nobody that it was they.
-   * `options`: indexes of those they chose.
-   */
-  z.object({
-    type: z.literal('quiz-answered'),
-    question: z.string().check(z.maxLength(80)),
-    options: z.array(z.int()).check(z.maxLength(100)),
-    right: z.boolean(),
-  }),
   /** In place of those before. */
   z.object({ type: z.literal('captioned'), cues: z.array(z.tuple([seconds, seconds, z.string()])) }),
   z.object({ type: z.literal('captions-moved'), offset: captionsOffset }),

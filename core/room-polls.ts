@@ -1,7 +1,7 @@
 // Owns the polls of an open room: which are asked, who has answered what, and what a page is told of them.
 import * as z from 'zod/mini';
 import { memberId } from './member-id';
-import { isAnswer, MAX_POLL_OPTIONS, type PollText, pollTextSchema } from './polls';
+import { isAnswer, isQuiz, isShownAtOnce, MAX_POLL_OPTIONS, type PollText, pollTextSchema } from './polls';
 import { withEntry } from './versioned-map';
 
 /** Of one room. */
@@ -39,7 +39,7 @@ export type PollCommand = z.infer<(typeof POLL_COMMANDS)[number]>;
 const tallySchema = z.object({ counts: z.array(z.int()), people: z.int() });
 export type Tally = z.infer<typeof tallySchema>;
 
-/** `tally`: null for who may not see it now. */
+/** `tally`: null for who may not see it now. `right`: only with results that are shown. */
 const pollViewSchema = z.object({
   ...pollTextSchema.shape,
   name: pollName,
@@ -87,7 +87,7 @@ export function afterPollEvent(polls: RoomPolls, event: PollEvent): RoomPolls {
 
 /** One that is opened again goes on with its votes; where its answers are others now, it begins anew. */
 function openedPoll(before: RoomPoll | undefined, name: string, text: PollText): RoomPoll {
-  const fresh = { name, ...text, isOpen: true, areShown: text.isLive, isPutAway: false };
+  const fresh = { name, ...text, isOpen: true, areShown: isShownAtOnce(text), isPutAway: false };
   const isSame = before?.options.join('\n') === text.options.join('\n') && before.isSeveral === text.isSeveral;
   return { ...fresh, votes: isSame ? before.votes : new Map() };
 }
@@ -97,7 +97,7 @@ function changed(poll: RoomPoll, event: Exclude<PollEvent, { type: 'poll-opened'
     case 'poll-closed':
       return poll.isOpen ? { ...poll, isOpen: false } : poll;
     case 'results-shown':
-      return poll.areShown === event.areShown ? poll : { ...poll, areShown: event.areShown };
+      return withResults(poll, event.areShown);
     case 'poll-put-away':
       return poll.isPutAway ? poll : { ...poll, isOpen: false, isPutAway: true };
     case 'voted':
@@ -105,6 +105,12 @@ function changed(poll: RoomPoll, event: Exclude<PollEvent, { type: 'poll-opened'
     default:
       return event satisfies never;
   }
+}
+
+/** A quiz takes no more answers once it has told what is right. */
+function withResults(poll: RoomPoll, areShown: boolean): RoomPoll {
+  if (poll.areShown === areShown) return poll;
+  return { ...poll, areShown, isOpen: poll.isOpen && !(areShown && isQuiz(poll)) };
 }
 
 function withVote(poll: RoomPoll, member: string, given: readonly number[]): RoomPoll {
@@ -143,8 +149,9 @@ export function tallyOf({ options, votes }: RoomPoll): Tally {
 }
 
 /** `seesAll`: also what is not shown yet. */
-export function pollView({ votes, ...poll }: RoomPoll, seesAll: boolean): PollView {
-  return { ...poll, tally: seesAll || poll.areShown ? tallyOf({ ...poll, votes }) : null };
+export function pollView({ votes, right, ...poll }: RoomPoll, seesAll: boolean): PollView {
+  const told = poll.areShown && right ? { ...poll, right } : poll;
+  return { ...told, tally: seesAll || poll.areShown ? tallyOf({ ...poll, votes }) : null };
 }
 
 /** What that member has answered, by poll. */

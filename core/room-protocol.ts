@@ -13,6 +13,7 @@ import { PAUSE_COMMANDS } from './room-pause';
 import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
 import { QUEUE_COMMANDS, QUEUE_FACTS } from './room-queue';
+import { QUIZ_COMMANDS, QUIZ_FACTS } from './room-quizzes';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { talkTimerSchema } from './talk-timer';
 import { wallDeckSchema, wallEntrySchema } from './wall';
@@ -70,6 +71,7 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tend'), what: z.enum(['extend', 'reset']), member: z.optional(memberId) }),
   z.object({ type: z.literal('ping') }),
   ...POLL_COMMANDS,
+  ...QUIZ_COMMANDS,
   ...QUESTION_COMMANDS,
   ...REACTION_COMMANDS,
   ...QUEUE_COMMANDS,
@@ -169,6 +171,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('ponged') }),
   ...POLL_FACTS,
+  ...QUIZ_FACTS,
   ...QUESTION_FACTS,
   ...REACTION_FACTS,
   ...QUEUE_FACTS,

@@ -1,10 +1,13 @@
 // Owns the questions that people ask in an open room: who has asked what, whose votes each has, and what of it others see.
 import * as z from 'zod/mini';
 import { memberId } from './member-id';
+import { withEntry } from './versioned-map';
 
 export const MAX_QUESTION_LETTERS = 300;
-/** Of one room. */
-export const MAX_QUESTIONS = 500;
+/** Of one room, at a time: what is answered or hidden leaves its place to others. */
+export const MAX_OPEN_QUESTIONS = 500;
+/** Of one room in all: each is kept. */
+export const MAX_QUESTIONS = 5_000;
 /** Of one person. */
 export const MAX_QUESTIONS_EACH = 20;
 export const MAX_QUESTIONS_A_MINUTE = 3;
@@ -24,6 +27,7 @@ export const QUESTION_EVENTS = [
   z.object({ type: z.literal('question-backed'), question: questionId, member: memberId }),
   z.object({ type: z.literal('question-marked'), question: questionId, as: standing }),
   z.object({ type: z.literal('question-staged'), question: z.nullable(questionId) }),
+  z.object({ type: z.literal('questions-switched'), areTaken: z.boolean() }),
 ] as const;
 export type QuestionEvent = z.infer<(typeof QUESTION_EVENTS)[number]>;
 
@@ -34,6 +38,8 @@ export const QUESTION_COMMANDS = [
   z.object({ type: z.literal('back-question'), question: questionId }),
   z.object({ type: z.literal('mark-question'), question: questionId, as: standing }),
   z.object({ type: z.literal('stage-question'), question: z.nullable(questionId) }),
+  /** Whether new ones are taken; those that were asked stay. */
+  z.object({ type: z.literal('switch-questions'), areTaken: z.boolean() }),
   /** Shows them from now on. */
   z.object({ type: z.literal('watch-questions') }),
 ] as const;
@@ -61,6 +67,7 @@ export const QUESTION_FACTS = [
   z.object({ type: z.literal('your-questions'), asked: z.array(questionId), backed: z.array(questionId) }),
   /** For everybody. */
   z.object({ type: z.literal('stage-changed'), question: z.nullable(questionViewSchema) }),
+  z.object({ type: z.literal('questions-switched'), areTaken: z.boolean() }),
 ] as const;
 export type QuestionFact = z.infer<(typeof QUESTION_FACTS)[number]>;
 
@@ -74,18 +81,22 @@ export type RoomQuestion = {
   standing: z.infer<typeof standing>;
 };
 
-/** `stage`: the one that everybody sees. */
-export type QuestionBoard = { questions: ReadonlyMap<string, RoomQuestion>; stage: string | null };
+/** `stage`: the one that everybody sees. `areTaken`: more may be asked. */
+export type QuestionBoard = { questions: ReadonlyMap<string, RoomQuestion>; stage: string | null; areTaken: boolean };
 
-export const NO_QUESTIONS: QuestionBoard = { questions: new Map(), stage: null };
+export const NO_QUESTIONS: QuestionBoard = { questions: new Map(), stage: null, areTaken: true };
 
 /** Why that person cannot ask this now; null when they can. `text`: plain. */
-export function askProblem({ questions }: QuestionBoard, member: string, text: string, now: number): string | null {
+export function askProblem(board: QuestionBoard, member: string, text: string, now: number): string | null {
+  const { questions, areTaken } = board;
+  if (!areTaken) return 'No questions are taken for now. Keep yours: it can be asked once they are again.';
   if (text === '') return 'There is nothing asked in it.';
   if ([...text].length > MAX_QUESTION_LETTERS)
     return `A question has at most ${MAX_QUESTION_LETTERS} letters. Ask it in fewer words.`;
   if (questions.size >= MAX_QUESTIONS) return 'This room has taken all the questions it can. Vote for one of them.';
   const all = [...questions.values()];
+  if (all.filter((each) => each.standing === 'open').length >= MAX_OPEN_QUESTIONS)
+    return 'As many questions are open as a room can take. Vote for one of them, or ask again when some are answered.';
   const own = all.filter((each) => each.member === member);
   if (own.length >= MAX_QUESTIONS_EACH) return `One person asks at most ${MAX_QUESTIONS_EACH} questions in a room.`;
   if (own.filter(({ at }) => now - at < MINUTE_MS).length >= MAX_QUESTIONS_A_MINUTE)
@@ -102,7 +113,7 @@ export function afterQuestionEvent(board: QuestionBoard, event: QuestionEvent, a
       const { question: id, member, text, isNamed } = event;
       if (board.questions.has(id) || board.questions.size >= MAX_QUESTIONS) return board;
       const asked = { id, member, text, isNamed, at, backers: new Set<string>(), standing: 'open' as const };
-      return { ...board, questions: new Map(board.questions).set(id, asked) };
+      return { ...board, questions: withEntry(board.questions, id, asked) };
     }
     case 'question-backed':
       return withQuestion(board, event.question, (question) =>
@@ -121,6 +132,8 @@ export function afterQuestionEvent(board: QuestionBoard, event: QuestionEvent, a
       const mayStand = stage === null || board.questions.get(stage)?.standing === 'open';
       return mayStand && stage !== board.stage ? { ...board, stage } : board;
     }
+    case 'questions-switched':
+      return board.areTaken === event.areTaken ? board : { ...board, areTaken: event.areTaken };
     default:
       return event satisfies never;
   }
@@ -149,7 +162,7 @@ function withQuestion(
 ): QuestionBoard {
   const before = board.questions.get(id);
   const after = before && change(before);
-  return !after || after === before ? board : { ...board, questions: new Map(board.questions).set(id, after) };
+  return !after || after === before ? board : { ...board, questions: withEntry(board.questions, id, after) };
 }
 
 /** Null for who may not see it. `name`: of who asked, where it is known. */

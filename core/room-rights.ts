@@ -43,13 +43,13 @@ export const ROOM_ACTIONS = [
   'let-copy',
   /** Begins with what is in the driver's. */
   'copy-sandbox',
-  /** Opens and closes polls, and shows what they came to. */
+  /** Opens and closes polls, and shows what they and the deck's questions came to. */
   'run-poll',
   /** In polls, and for questions of others. */
   'vote',
   'ask',
   'react',
-  /** Hides, marks and stages questions, sees who asks, and switches reactions. */
+  /** Hides, marks and stages questions, sees who asks, and switches questions and reactions. */
   'moderate',
   /** Carries who one is to another browser, which then presents as this one does. */
   'go-on-elsewhere',

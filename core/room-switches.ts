@@ -1,4 +1,4 @@
-// Owns what is begun, or switched on and off, for all in an open room.
+// Owns what is begun, ended, or switched on and off, for all in an open room.
 import type { RoomEvent } from './open-room';
 import { afterCopiesLet } from './room-copies';
 import { afterPause, type Pause } from './room-pause';
@@ -11,15 +11,21 @@ type Switches = {
   areCopiesLet: boolean;
   hasReactions: boolean;
   seat: { member: string };
+  endedAt: number | null;
 };
 
-type SwitchEvent = Extract<RoomEvent, { type: 'started' | 'locked' | 'paused' | 'copies-let' | 'reactions-switched' }>;
+type SwitchEvent = Extract<
+  RoomEvent,
+  { type: 'started' | 'ended' | 'locked' | 'paused' | 'copies-let' | 'reactions-switched' }
+>;
 
 /** The same object where nothing is new. */
 export function afterSwitch<Room extends Switches>(room: Room, event: SwitchEvent, at: number): Room {
   switch (event.type) {
     case 'started':
       return room.phase === 'lobby' ? { ...room, phase: 'live' } : room;
+    case 'ended':
+      return { ...room, phase: 'ended', endedAt: at };
     case 'locked':
       return room.isLocked === event.locked ? room : { ...room, isLocked: event.locked };
     case 'paused': {

@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { percentOf } from '#core/polls';
 import type { Tally } from '#core/room-polls';
+import { StateMark } from '../ui/state-mark';
 import './polls.css';
 
 type PollAnswersProps = {
@@ -13,10 +14,12 @@ type PollAnswersProps = {
   onChoose: ((options: number[]) => void) | null;
   /** Null while it is not shown. */
   tally: Tally | null;
+  /** Those that are marked as right. */
+  right?: readonly number[] | undefined;
 };
 
 /** The answers of a poll: to be chosen from, and as bars once they are shown. */
-export function PollAnswers({ title, options, isSeveral, yours, onChoose, tally }: PollAnswersProps) {
+export function PollAnswers({ title, options, isSeveral, yours, onChoose, tally, right = [] }: PollAnswersProps) {
   const choose = (index: number) => {
     const others = isSeveral ? yours.filter((each) => each !== index) : [];
     onChoose?.(yours.includes(index) ? others : [...others, index]);
@@ -26,14 +29,15 @@ export function PollAnswers({ title, options, isSeveral, yours, onChoose, tally 
     <div className="poll-answers" role="group" aria-label={title} data-shown={tally ? '' : undefined}>
       {options.map((words, index) => {
         const isYours = yours.includes(index);
+        const isRight = right.includes(index);
         return (
           <AnswerBox
             // biome-ignore lint/suspicious/noArrayIndexKey: an answer is its index.
             key={index}
-            isYours={isYours}
+            {...{ isYours, isRight }}
             onChoose={onChoose && (() => choose(index))}
           >
-            <Answer words={words} isYours={isYours} index={index} tally={tally} />
+            <Answer {...{ words, isYours, isRight, index, tally }} />
           </AnswerBox>
         );
       })}
@@ -41,9 +45,9 @@ export function PollAnswers({ title, options, isSeveral, yours, onChoose, tally 
   );
 }
 
-type AnswerBoxProps = { isYours: boolean; onChoose: (() => void) | null; children: ReactNode };
+type AnswerBoxProps = { isYours: boolean; isRight: boolean; onChoose: (() => void) | null; children: ReactNode };
 
-function AnswerBox({ isYours, onChoose, children }: AnswerBoxProps) {
+function AnswerBox({ isYours, isRight, onChoose, children }: AnswerBoxProps) {
   if (onChoose)
     return (
       <button type="button" className="poll-answer" aria-pressed={isYours} onClick={onChoose}>
@@ -51,22 +55,24 @@ function AnswerBox({ isYours, onChoose, children }: AnswerBoxProps) {
       </button>
     );
   return (
-    <div className="poll-answer" data-yours={isYours || undefined}>
+    <div className="poll-answer" data-yours={isYours || undefined} data-right={isRight || undefined}>
       {children}
       {isYours && <span className="visually-hidden">Your answer</span>}
     </div>
   );
 }
 
-type AnswerProps = { words: ReactNode; isYours: boolean; index: number; tally: Tally | null };
+type AnswerProps = { words: ReactNode; isYours: boolean; isRight: boolean; index: number; tally: Tally | null };
 
-function Answer({ words, isYours, index, tally }: AnswerProps) {
+function Answer({ words, isYours, isRight, index, tally }: AnswerProps) {
   const count = tally?.counts[index] ?? 0;
   const percent = tally ? percentOf(count, tally.people) : 0;
   return (
     <>
       <span className="poll-mark">{isYours && <Check size="1em" aria-hidden="true" />}</span>
-      <span className="poll-words">{words}</span>
+      <span className="poll-words">
+        {words} {isRight && <StateMark state="passed" words="Right" />}
+      </span>
       {tally && (
         <>
           <span className="poll-figures">

@@ -5,6 +5,7 @@ import { mayInRoom } from '#core/room-rights';
 import { ReactionBar, ReactionShower } from './reactions';
 import type { RoomLine } from './room-line';
 import { RoomPolls } from './room-polls';
+import { RoomQuizzes } from './room-quizzes';
 import type { RoomState } from './room-state';
 import { StageQuestion } from './stage-question';
 import { useRoomKeys } from './use-room';
@@ -50,6 +51,7 @@ export function Asking({ room, state, root, revision, bar }: AskingProps) {
           bar,
         )}
       <RoomPolls {...{ room, state, root, revision }} />
+      <RoomQuizzes {...{ room, state, root, revision }} />
       {isIn && asked.stage && <StageQuestion key={asked.stage.id} room={room} state={state} question={asked.stage} />}
       {mayReact && isReacting && <ReactionBar room={room} onClose={() => setReacting(false)} />}
       {asked.hasReactions && <ReactionShower room={room} />}

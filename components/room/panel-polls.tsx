@@ -1,5 +1,5 @@
-import { percentOf } from '#core/polls';
 import { isSpotPoll, type PollView } from '#core/room-polls';
+import { PanelResults } from './panel-results';
 import { PollTools } from './poll-tools';
 import { answeredWords } from './poll-words';
 import type { PanelProps } from './room-panel';
@@ -22,7 +22,7 @@ export function PanelPolls({ room, state }: PanelProps) {
             <li key={view.name} className="room-row">
               <div className="panel-poll">
                 <strong>{view.title}</strong> <small>{standing(view)}</small>
-                <Results view={view} />
+                <PanelResults options={view.options} tally={view.tally} />
               </div>
               <div className="room-actions">
                 <PollTools room={room} name={view.name} view={view} />
@@ -38,22 +38,4 @@ export function PanelPolls({ room, state }: PanelProps) {
 function standing(view: PollView): string {
   const phase = view.isOpen ? 'open' : view.isPutAway && isSpotPoll(view) ? 'put away' : 'closed';
   return `${phase}, results ${view.areShown ? 'shown' : 'hidden'}. ${answeredWords(view.tally?.people ?? 0)}`;
-}
-
-function Results({ view: { options, tally } }: { view: PollView }) {
-  return (
-    <ul className="panel-results">
-      {options.map((option, index) => {
-        const count = tally?.counts[index] ?? 0;
-        return (
-          <li key={option}>
-            <span>{option}</span>
-            <span>
-              {count} · {percentOf(count, tally?.people ?? 0)} %
-            </span>
-          </li>
-        );
-      })}
-    </ul>
-  );
 }

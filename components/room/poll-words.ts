@@ -1,4 +1,5 @@
 import type { PollView } from '#core/room-polls';
+import type { QuizView } from '#core/room-quizzes';
 
 /** What stands below a poll's answers. `view`: null while it was never opened. */
 export function pollWords(view: PollView | null, { mayVote, yours }: { mayVote: boolean; yours: number }): string {
@@ -6,6 +7,13 @@ export function pollWords(view: PollView | null, { mayVote, yours }: { mayVote: 
   const people = view.tally?.people ?? null;
   const words = [people === null ? null : answeredWords(people), standingWords(view, mayVote, yours)];
   return words.filter((each) => each !== null).join(' ');
+}
+
+/** What stands below how the room answered one of the deck's questions. `view`: null while nobody has. */
+export function quizWords(view: QuizView | null): string {
+  const people = view?.tally?.people ?? 0;
+  const words = answeredWords(people);
+  return view?.right && people > 0 ? `${words} First answers count.` : words;
 }
 
 export function answeredWords(people: number): string {

@@ -65,6 +65,7 @@ function AskForm({ room, state: { asked, refused } }: Pick<QuestionsSheetProps, 
     setOutcome('Asked.');
     setText('');
   }, [asked.yours.asked, outcome]);
+  const isClosed = !asked.areQuestionsTaken;
   const ask = () => {
     if (text.trim() === '') return setOutcome('Write your question first.');
     setOutcome(room.send({ type: 'ask', text, isNamed }) ? ASKING : 'Not asked: the room does not answer.');
@@ -86,16 +87,19 @@ function AskForm({ room, state: { asked, refused } }: Pick<QuestionsSheetProps, 
           <input type="checkbox" checked={isNamed} onChange={(event) => setNamed(event.target.checked)} />
           With my name
         </label>
-        <button type="submit" className="button room-first">
+        <button type="submit" className={isClosed ? 'button' : 'button room-first'} disabled={isClosed}>
           Ask
         </button>
       </div>
       <p className="room-note" role="status">
-        {outcome === ASKING ? '' : outcome} {!isNamed && 'Only who presents or helps sees who asks.'}
+        {outcome === ASKING ? '' : outcome}{' '}
+        {isClosed ? NOT_NOW : !isNamed && 'Only who presents or helps sees who asks.'}
       </p>
     </form>
   );
 }
+
+const NOT_NOW = 'No questions are taken for now. Keep yours until they are again, and vote for what was asked.';
 
 /** Sent, and neither taken nor refused yet. */
 const ASKING = 'asking';

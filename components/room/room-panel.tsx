@@ -16,6 +16,7 @@ import { PanelPeople } from './panel-people';
 import { PanelPlaces } from './panel-places';
 import { PanelPolls } from './panel-polls';
 import { PanelQuestions } from './panel-questions';
+import { PanelQuizzes } from './panel-quizzes';
 import { PanelRemote } from './panel-remote';
 import { PanelStanding } from './panel-standing';
 import type { RoomLine } from './room-line';
@@ -92,6 +93,7 @@ export function RoomPanel({
       <PanelHands room={room} hands={handsUp(state)} aheadMs={state.aheadMs} />
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
+      {mayInRoom(role, 'run-poll') && <PanelQuizzes {...panel} />}
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelCopies {...panel} />
       <PanelPlaces room={room} state={state} />

@@ -64,6 +64,7 @@ function RoomPoll({ room, state, asked, options, view }: RoomPollProps) {
         yours={yours}
         onChoose={takesAnswers ? (chosen) => room.send({ type: 'vote', poll: asked.name, options: chosen }) : null}
         tally={view?.areShown ? view.tally : null}
+        right={view?.right}
       />
       <div className="poll-foot">
         <span>{pollWords(view, { mayVote, yours: yours.length })}</span>

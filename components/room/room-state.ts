@@ -121,9 +121,12 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
     case 'poll-changed':
     case 'tally-changed':
     case 'vote-counted':
+    case 'quizzes':
+    case 'quiz-changed':
     case 'questions-changed':
     case 'your-questions':
     case 'stage-changed':
+    case 'questions-switched':
     case 'reactions-switched':
       return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'copy-begun':

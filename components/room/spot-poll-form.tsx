@@ -1,28 +1,40 @@
 import { useRef, useState } from 'react';
-import { MAX_POLL_OPTION, MAX_POLL_TITLE, pollProblem } from '#core/polls';
+import { isQuiz, isShownAtOnce, MAX_POLL_OPTION, MAX_POLL_TITLE, pollProblem } from '#core/polls';
 import type { RoomLine } from './room-line';
 
 const MAX_OPTIONS = 6;
-const EMPTY = ['', ''];
+type Option = { words: string; isRight: boolean };
+const NONE: Option = { words: '', isRight: false };
+const EMPTY = [NONE, NONE];
 
-/** A question of the moment, with two to six answers. */
+/** A question of the moment, with two to six answers; a quiz where one of them is marked as right. */
 export function SpotPollForm({ room }: { room: RoomLine }) {
   const [title, setTitle] = useState('');
-  const [options, setOptions] = useState<readonly string[]>(EMPTY);
+  const [options, setOptions] = useState<readonly Option[]>(EMPTY);
   const [isSeveral, setSeveral] = useState(false);
   const [isLive, setLive] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const details = useRef<HTMLDetailsElement>(null);
+  const given = options.map(({ words, isRight }) => ({ words: words.trim(), isRight })).filter(({ words }) => words);
+  const right = given.flatMap(({ isRight }, index) => (isRight ? [index] : []));
+  const text = {
+    ...{ title: title.trim(), options: given.map(({ words }) => words), isSeveral, isLive },
+    ...(right.length > 0 ? { right } : {}),
+  };
+  /** Keys go on: what has the focus is folded away. */
+  const fold = () => {
+    if (!details.current) return;
+    details.current.open = false;
+    details.current.querySelector('summary')?.focus();
+  };
   const ask = () => {
-    const given = options.map((option) => option.trim()).filter(Boolean);
-    const text = { title: title.trim(), options: given, isSeveral, isLive };
     const wrong = pollProblem(text);
     if (wrong) return setProblem(wrong);
     if (!room.send({ type: 'ask-poll', text })) return setProblem('Not asked: the room does not answer.');
     setTitle('');
     setOptions(EMPTY);
     setProblem(null);
-    if (details.current) details.current.open = false;
+    fold();
   };
   return (
     <details className="spot-form" ref={details}>
@@ -44,10 +56,18 @@ export function SpotPollForm({ room }: { room: RoomLine }) {
             Several answers
           </label>
           <label>
-            <input type="checkbox" checked={isLive} onChange={(event) => setLive(event.target.checked)} />
+            <input
+              type="checkbox"
+              checked={isShownAtOnce(text)}
+              disabled={isQuiz(text)}
+              onChange={(event) => setLive(event.target.checked)}
+            />
             Results are seen at once
           </label>
         </p>
+        {isQuiz(text) && (
+          <p className="room-note">Everybody sees what is right with the results. Then no more answers are taken.</p>
+        )}
         {problem && (
           <p className="room-error" role="alert">
             {problem}
@@ -61,19 +81,34 @@ export function SpotPollForm({ room }: { room: RoomLine }) {
   );
 }
 
-type OptionFieldsProps = { options: readonly string[]; onChange: (options: readonly string[]) => void };
+type OptionFieldsProps = { options: readonly Option[]; onChange: (options: readonly Option[]) => void };
 
 /** The last is followed by an empty one while there may be more. */
 function OptionFields({ options, onChange }: OptionFieldsProps) {
-  const change = (index: number, text: string) => {
-    const next = options.with(index, text);
-    onChange(next.at(-1) !== '' && next.length < MAX_OPTIONS ? [...next, ''] : next);
+  const change = (index: number, option: Option) => {
+    const next = options.with(index, option);
+    onChange(next.at(-1)?.words !== '' && next.length < MAX_OPTIONS ? [...next, NONE] : next);
   };
   return options.map((option, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a field is its place.
-    <label key={index} className="room-field">
-      Answer {index + 1}
-      <input value={option} maxLength={MAX_POLL_OPTION} onChange={(event) => change(index, event.target.value)} />
-    </label>
+    <div key={index} className="spot-option">
+      <label className="room-field">
+        Answer {index + 1}
+        <input
+          value={option.words}
+          maxLength={MAX_POLL_OPTION}
+          onChange={(event) => change(index, { ...option, words: event.target.value })}
+        />
+      </label>
+      <label className="spot-right">
+        <input
+          type="checkbox"
+          checked={option.isRight}
+          aria-label={`Answer ${index + 1} is right`}
+          onChange={(event) => change(index, { ...option, isRight: event.target.checked })}
+        />
+        Right
+      </label>
+    </div>
   ));
 }

@@ -1,7 +1,8 @@
 // Owns what a room has answered: judges it by what is right in the deck as it stands, which no page is told before.
 import type { AnswerState, LabCommand } from '#core/lab-protocol';
+import { isAnswer } from '#core/polls';
 import type { Fact } from '#core/protocol';
-import { isRight, type RightAnswer } from '#core/tasks';
+import { isRight, type Question, type RightAnswer } from '#core/tasks';
 import { notesHtml } from '../content/notes-html';
 import type { Refusal } from './refusals';
 import type { RoomDeck } from './room-deck';
@@ -22,6 +23,7 @@ export class RoomQuestions {
     const deck = await this.deck.read();
     const question = deck?.questions.find((each) => each.name === name);
     if (!question) return UNKNOWN;
+    if (!isOffered(question, given.options)) return NOT_OFFERED;
     if (this.isRight(name)) return null;
     const right = await this.rightAnswer(name);
     if (question.kind === 'confirm' || isRight(right, given)) this.set(name, rightly(right));
@@ -64,6 +66,11 @@ export class RoomQuestions {
   }
 }
 
+/** Whether these can be chosen there. None may be: it is for what is right to say whether that will do. */
+function isOffered({ kind, options }: Question, given: readonly number[]): boolean {
+  return isAnswer({ options, isSeveral: kind === 'several' }, [...new Set(given)]);
+}
+
 function rightly(right: RightAnswer | undefined): AnswerState {
   const explanation = right?.explanation ? notesHtml(right.explanation) : null;
   const translations = Object.entries(right?.translations ?? {}).map(([tag, text]) => [tag, notesHtml(text)] as const);
@@ -73,4 +80,8 @@ function rightly(right: RightAnswer | undefined): AnswerState {
   };
 }
 
+const NOT_OFFERED: Refusal = {
+  reason: 'unknown-question',
+  message: 'This question has no such answer. Reload the page.',
+};
 const UNKNOWN: Refusal = { reason: 'unknown-question', message: 'This deck has no such question. Reload the page.' };

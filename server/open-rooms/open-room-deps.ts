@@ -16,6 +16,8 @@ export type OpenRoomDeps = {
   readDeck(): Promise<Deck | null>;
   /** The deck's poll of that name; null when it has none. */
   deckPoll(name: string): Promise<PollText | null>;
+  /** Indexes of the right options of the deck's question of that name; null when it asks none. */
+  deckQuiz(name: string): Promise<readonly number[] | null>;
   audience: Audience;
   /** Somebody is here, is called something else, has their practice rest or go on, or is no longer in the room. */
   onMember?(participant: string): void;

@@ -46,7 +46,7 @@ export class OpenRoom {
   private readonly changes: OwnChanges;
   readonly wall: Wall;
   readonly entry: Entry;
-  private readonly asking: AskDesk;
+  readonly asking: AskDesk;
   private readonly copies: StageCopies;
   private readonly keep: KeepEvent;
   private readonly journal = new Journal({
@@ -79,7 +79,7 @@ export class OpenRoom {
       record: (event) => void this.record(event),
       broadcast: (fact) => this.attendance.broadcast(fact),
       linksOf: (member) => this.attendance.linksOf(member),
-      deckPoll: deps.deckPoll,
+      ...{ deckPoll: deps.deckPoll, deckQuiz: deps.deckQuiz },
     });
   }
 

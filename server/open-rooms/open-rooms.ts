@@ -143,11 +143,11 @@ export class OpenRooms {
    * since the room was opened: that their own log knows, and the room's does not.
    */
   answered(deck: string, participant: string, { before, ...answer }: FirstAnswer): void {
-    for (const [code, room] of this.read) {
+    for (const room of this.read.values()) {
       const { state } = room;
       const member = state.deck === deck && state.phase !== 'ended' ? room.memberOf(participant) : null;
       if (member?.role !== 'attendee' || (before !== null && before >= state.openedAt)) continue;
-      void this.note(code, { type: 'quiz-answered', ...answer, options: [...new Set(answer.options)] });
+      room.asking.quizzes.answered({ ...answer, options: [...new Set(answer.options)] });
     }
   }
 
@@ -244,10 +244,11 @@ export class OpenRooms {
 
   private roomOf(state: OpenRoomState): OpenRoom {
     const { events, log, library, audience, onMember, work } = this.deps;
-    const readDeck = async () => {
+    const compiled = async () => {
       const outcome = await library.compiled(state.deck);
-      return outcome?.ok ? outcome.deck : null;
+      return outcome?.ok ? outcome : null;
     };
+    const readDeck = async () => (await compiled())?.deck ?? null;
     const title = async () => (await readDeck())?.manifest.title ?? state.deck;
     return new OpenRoom(state, {
       name: PREFIX + state.code,
@@ -257,6 +258,7 @@ export class OpenRooms {
       readDeck,
       work: work(state.deck),
       deckPoll: async (name) => pollText((await readDeck())?.polls.find((each) => each.name === name)),
+      deckQuiz: async (name) => (await compiled())?.answers.find(({ question }) => question === name)?.options ?? null,
       audience: audience(state.code.toLowerCase()),
       onMember: (participant) => onMember?.(state.deck, participant),
     });

@@ -34,6 +34,7 @@ const RIGHTS: Record<Exclude<QuestionCommand['type'], 'watch-questions'>, RoomAc
   'back-question': 'vote',
   'mark-question': 'moderate',
   'stage-question': 'moderate',
+  'switch-questions': 'moderate',
 };
 
 export class QuestionDesk {
@@ -44,8 +45,9 @@ export class QuestionDesk {
 
   constructor(private readonly deps: QuestionDeskDeps) {}
 
-  /** Tells a page what is on stage, and all there is when it is for its member. */
+  /** Tells a page what is on stage, whether questions are taken, and all there is when it is for its member. */
   attend(link: RoomLink, member: Member): void {
+    link.send({ type: 'questions-switched', areTaken: this.board.areTaken });
     link.send({ type: 'stage-changed', question: this.staged() });
     this.roleChanged(link, member);
   }
@@ -74,6 +76,8 @@ export class QuestionDesk {
         return this.change({ type: 'question-marked', question: command.question, as: command.as });
       case 'stage-question':
         return this.change({ type: 'question-staged', question: command.question });
+      case 'switch-questions':
+        return this.switchTo(command.areTaken);
       default:
         return command satisfies never;
     }
@@ -123,6 +127,13 @@ export class QuestionDesk {
     if (this.board === before) return null;
     if (event.question !== null) this.tellLater(event.question);
     if (this.board.stage !== before.stage) this.tellStage();
+    return null;
+  }
+
+  private switchTo(areTaken: boolean): null {
+    if (this.board.areTaken === areTaken) return null;
+    this.deps.record({ type: 'questions-switched', areTaken });
+    this.deps.broadcast({ type: 'questions-switched', areTaken });
     return null;
   }
 

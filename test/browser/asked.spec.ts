@@ -30,7 +30,7 @@ test.afterAll(async () => {
 
 const slide = (page: Page) => page.locator('.slide[data-current]');
 const panel = () => grace.getByRole('dialog', { name: 'Room' });
-const spot = (page: Page) => page.getByRole('region', { name: 'Poll' });
+const spot = (page: Page) => page.getByRole('region', { name: 'Poll', exact: true });
 
 test('AS1 who reads alone answers for themselves: it is kept, and nothing pretends that others have answered', async () => {
   await ada.goto('/decks/asked');
@@ -73,10 +73,10 @@ test('AS3 a poll made on the spot comes to every page, folds away, and is put aw
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
   await panel().getByText('Ask one on the spot').click();
   await panel().getByLabel('Question', { exact: true }).fill('Break now?');
-  await panel().getByLabel('Answer 1').fill('Yes');
+  await panel().getByLabel('Answer 1', { exact: true }).fill('Yes');
   await panel().getByRole('button', { name: 'Ask all' }).click();
   await expect(panel().getByRole('alert')).toContainText('2 to 8 answers');
-  await panel().getByLabel('Answer 2').fill('In ten minutes');
+  await panel().getByLabel('Answer 2', { exact: true }).fill('In ten minutes');
   await panel().getByLabel('Results are seen at once').check();
   await panel().getByRole('button', { name: 'Ask all' }).click();
   await spot(bob).getByRole('button', { name: 'In ten minutes' }).click();
@@ -225,6 +225,23 @@ test('AS5 reactions rise on every page that lets things move, until they are swi
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
   await panel().getByRole('button', { name: 'Switch reactions off' }).click();
   await expect(bob.getByRole('button', { name: 'React' })).toHaveCount(0);
+  await grace.keyboard.press('Escape');
+});
+
+test('AS11 while no questions are taken who would ask is told so, and what they have written stays', async () => {
+  await bob.getByRole('button', { name: /^Questions/ }).click();
+  const sheet = bob.getByRole('dialog', { name: 'Questions' });
+  await sheet.getByLabel('Your question').fill('One more?');
+  await grace.getByRole('button', { name: /^Room: \d/ }).click();
+  await panel().getByRole('button', { name: 'No questions for now' }).click();
+  await expect(sheet.getByRole('status')).toContainText('No questions are taken for now.');
+  await expect(sheet.getByRole('button', { name: 'Ask', exact: true })).toBeDisabled();
+  await expectNoFaults(bob);
+  await panel().getByRole('button', { name: 'Take questions again' }).click();
+  await sheet.getByRole('button', { name: 'Ask', exact: true }).click();
+  await expect(sheet.getByRole('listitem').filter({ hasText: 'One more?' })).toContainText('you');
+  await bob.keyboard.press('Escape');
+  await grace.keyboard.press('Escape');
 });
 
 test('AS6 afterwards the report and the playback have what was asked, and the room is among one’s own', async () => {

@@ -127,6 +127,7 @@ test('OR10 a name that nobody sees is none, marks do not pile up, and those of r
   expect(personName(`Z${'\u0301'.repeat(60)}algo`)).toBe('Ź\u0301\u0301\u0301\u0301algo');
   for (const real of ['Nguyễn Thị Ánh', 'สมชาย ใจดี', 'עִבְרִית', 'Zoë', 'अनुष्का', "O'Brien-Løve"])
     expect(personName(real)).toBe(real.normalize('NFC'));
+  expect(personName('A\u0000\u0301\u0000!')).toBe('A !');
   expect(personName('<b>Ada</b>')).toBe('<b>Ada</b>');
 });
 

@@ -238,6 +238,32 @@ test('FM9 what is asked is heard once: a poll that opens, its results when they 
   expect(state.asked.votes).toEqual({ port: [1] });
 });
 
+test('FM12 how the room answered is heard once it is shown, with what is right of a quiz, and not of a page that came later', () => {
+  const quiz = { question: 'why', tally: { people: 2, right: 1, counts: [1, 1] }, right: [1] };
+  const hidden = { ...quiz, tally: null, right: null };
+  let state = afterRoomFact(FIRST_ROOM_STATE, snapshot('ada222'), 0);
+  const news = (fact: RoomFact) => {
+    const before = state;
+    state = afterRoomFact(state, fact, 0);
+    return roomNews(before, state);
+  };
+  const words = 'How the room answered stands below the question.';
+  expect(news({ type: 'quizzes', quizzes: [quiz] })).toBeNull();
+  expect(news({ type: 'quiz-changed', quiz: hidden })).toBeNull();
+  expect(news({ type: 'quiz-changed', quiz })).toBe(words);
+  expect(news({ type: 'quiz-changed', quiz: { ...quiz, tally: { people: 3, right: 2, counts: [1, 2] } } })).toBeNull();
+  expect(state.asked.quizzes?.get('why')?.tally?.people).toBe(3);
+  expect(news({ type: 'quiz-changed', quiz: { ...quiz, question: 'how' } })).toBe(words);
+  const spot = { ...POLL, name: 'spot:1', isOpen: true, areShown: false, isPutAway: false, tally: null };
+  news({ type: 'poll-changed', poll: spot });
+  const tally = { counts: [1, 0], people: 1 };
+  expect(news({ type: 'poll-changed', poll: { ...spot, isOpen: false, areShown: true, tally, right: [1] } })).toBe(
+    'Results of the poll: 80: 1, 8080, which is right: 0.',
+  );
+  expect(news({ type: 'questions-switched', areTaken: false })).toBeNull();
+  expect(state.asked.areQuestionsTaken).toBe(false);
+});
+
 test('FM10 questions are told whole, then by what has changed, and forgotten when they go', () => {
   const question = (id: string) => ({ id, text: id, by: null, at: 0, votes: 0, standing: 'open' as const });
   const told = (isWhole: boolean, changed: string[], removed: string[] = []): RoomFact => ({

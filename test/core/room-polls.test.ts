@@ -81,6 +81,19 @@ test('PO5 polls of a room and changes of mind are bounded, and the last answer s
   expect(polls.size).toBe(MAX_POLLS);
 });
 
+test('PO7 a quiz made on the spot tells what is right with its results only, and takes no answers from then on', () => {
+  const asked = after(opened({ right: [1], isLive: true }), voted('ada', 1), voted('bob', 0));
+  for (const seesAll of [true, false]) expect(pollView(only(asked), seesAll)).not.toHaveProperty('right');
+  expect(pollView(only(asked), false)).toMatchObject({ isOpen: true, areShown: false, tally: null });
+  const shown = afterPollEvent(asked, { type: 'results-shown', poll: 'which', areShown: true });
+  expect(pollView(only(shown), false)).toMatchObject({ isOpen: false, right: [1], tally: { counts: [1, 1, 0] } });
+  expect(afterPollEvent(shown, voted('bob', 1))).toBe(shown);
+  const hidden = afterPollEvent(shown, { type: 'results-shown', poll: 'which', areShown: false });
+  expect(pollView(only(hidden), true)).not.toHaveProperty('right');
+  const plain = afterPollEvent(after(opened()), { type: 'results-shown', poll: 'which', areShown: true });
+  expect(pollView(only(plain), false)).toMatchObject({ isOpen: true });
+});
+
 test('PO6 what cannot be asked or answered is told', () => {
   expect(pollProblem(text())).toBeNull();
   const long = Array.from({ length: MAX_POLL_OPTIONS + 1 }, (_, index) => `${index}`);

@@ -7,6 +7,7 @@ import {
   askProblem,
   backProblem,
   byVotes,
+  MAX_OPEN_QUESTIONS,
   MAX_QUESTION_LETTERS,
   MAX_QUESTIONS,
   MAX_QUESTIONS_A_MINUTE,
@@ -77,14 +78,38 @@ test('QA4 how much one person and one room ask is bounded, and each bound is tol
   expect(askProblem(quick, 'bob', 'More?', 1_000)).toBeNull();
   expect(askProblem(quick, 'ada', 'More?', 70_000)).toBeNull();
   expect(askProblem(filled(many(MAX_QUESTIONS_EACH)), 'ada', 'More?', 1e9)).toContain('One person');
-  const full = filled(
-    Array.from({ length: MAX_QUESTIONS + 5 }, (_, index) => [asked(`q-${index}-q`, `p-${index}`), 0] as const),
-  );
-  expect(full.questions.size).toBe(MAX_QUESTIONS);
-  expect(askProblem(full, 'bob', 'More?', 1e9)).toContain('all the questions it can');
   expect(askProblem(quick, 'bob', 'WHY ada-0-q?', 1_000)).toBe('That has been asked. Vote for it instead.');
   expect(askProblem(quick, 'bob', 'x'.repeat(MAX_QUESTION_LETTERS + 1), 0)).toContain('letters');
   expect(askProblem(quick, 'bob', '', 0)).not.toBeNull();
+});
+
+/** So many, each of somebody else, and all but the last `open` of them hidden. */
+const crowded = (count: number, open = count) => {
+  const ids = Array.from({ length: count }, (_, index) => `q-${index}-q`);
+  return after(
+    ...ids.map((id, index) => asked(id, `p-${index}`)),
+    ...ids.slice(0, count - open).map((id) => marked(id, 'hidden')),
+  );
+};
+
+test('QA7 what is hidden or answered leaves its place to others, and no room keeps questions without end', () => {
+  const full = crowded(MAX_OPEN_QUESTIONS);
+  expect(askProblem(full, 'bob', 'More?', 1e9)).toContain('As many questions are open');
+  for (const as of ['hidden', 'answered'] as const)
+    expect(askProblem(afterQuestionEvent(full, marked('q-0-q', as), 9), 'bob', 'More?', 1e9)).toBeNull();
+  expect(askProblem(withoutQuestionsOf(full, 'p-0'), 'bob', 'More?', 1e9)).toBeNull();
+  const kept = crowded(MAX_QUESTIONS + 5, 10);
+  expect(kept.questions.size).toBe(MAX_QUESTIONS);
+  expect(askProblem(kept, 'bob', 'More?', 1e9)).toContain('all the questions it can');
+});
+
+test('QA8 while no questions are taken nobody asks, and what was asked takes votes as before', () => {
+  const board = after(asked('q-1111'), { type: 'questions-switched', areTaken: false });
+  expect(askProblem(board, 'bob', 'More?', 1e9)).toContain('Keep yours');
+  expect(afterQuestionEvent(board, { type: 'questions-switched', areTaken: false }, 9)).toBe(board);
+  expect(views(afterQuestionEvent(board, backed('q-1111', 'bob'), 9))[0]?.votes).toBe(1);
+  const again = afterQuestionEvent(board, { type: 'questions-switched', areTaken: true }, 9);
+  expect(askProblem(again, 'bob', 'More?', 1e9)).toBeNull();
 });
 
 test('QA5 whatever is said, a question is one line that turns no text about and is drawn over nothing', () => {

@@ -200,3 +200,39 @@ test('RA9 reactions are added up, passed over when there are too many, and can b
   expect(await bob.isClosed()).toMatchObject({ code: CLOSE.badMessage });
   expect(counted()).toBe(7);
 });
+
+test('RA10 while no questions are taken who asks is told so, and late pages know it', async () => {
+  const { code, page } = await openRoom();
+  const ada = await enter(code, 'Ada');
+  ada.say({ type: 'ask', text: 'Why?', isNamed: false });
+  await until('the question', () => seen(page).length === 1);
+  page.say({ type: 'switch-questions', areTaken: false });
+  await ada.fact('questions-switched', ({ areTaken }) => !areTaken);
+  ada.say({ type: 'ask', text: 'And why not?', isNamed: false });
+  await ada.fact('refused', ({ message }) => message.startsWith('No questions are taken for now.'));
+  const late = await enter(code, 'Late');
+  await late.fact('questions-switched', ({ areTaken }) => !areTaken);
+  page.say({ type: 'switch-questions', areTaken: true });
+  await ada.fact('questions-switched', ({ areTaken }) => areTaken, ada.facts.length - 1);
+  ada.say({ type: 'ask', text: 'And why not?', isNamed: false });
+  await until('the second question', () => seen(page).length === 2);
+});
+
+test('RA11 what is right in a quiz made on the spot is on no page before its results are', async () => {
+  const { code, page } = await openRoom();
+  const { page: ada, cookie } = await RoomPage.join(server.port, code, { name: 'Ada' });
+  page.say({ type: 'ask-poll', text: { ...SPOT, right: [1] } });
+  await ada.fact('poll-changed', ({ poll }) => poll.isOpen && !poll.areShown);
+  ada.say({ type: 'vote', poll: 'spot:1', options: [0] });
+  await page.fact('tally-changed', ({ tally }) => tally.people === 1);
+  const { page: again } = await RoomPage.join(server.port, code, { cookie });
+  await again.fact('polls', ({ polls }) => polls.length === 1);
+  for (const each of [ada, again]) {
+    expect(JSON.stringify(each.facts)).not.toContain('"right"');
+    expect(tallies(each).every((tally) => tally === null)).toBe(true);
+  }
+  page.say({ type: 'show-results', poll: 'spot:1', areShown: true });
+  await ada.fact('poll-changed', ({ poll }) => poll.right?.join() === '1' && !poll.isOpen && poll.tally?.people === 1);
+  ada.say({ type: 'vote', poll: 'spot:1', options: [1] });
+  await ada.fact('refused', ({ message }) => message === 'This poll takes no answers now.');
+});

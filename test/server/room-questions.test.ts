@@ -4,10 +4,16 @@ import type { Fact } from '#core/protocol';
 import type { Question, RightAnswer } from '#core/tasks';
 import { RoomQuestions } from '#server/live/room-questions';
 
-const question = (name: string, kind: Question['kind']): Question => ({
-  ...{ name, kind, title: name, options: [], slide: 's', task: null, line: 1 },
+const question = (name: string, kind: Question['kind'], options: string[] = []): Question => ({
+  ...{ name, kind, title: name, options, slide: 's', task: null, line: 1 },
 });
-const questions = [question('layers', 'several'), question('port', 'text'), question('seen', 'confirm')];
+const LAYERS = ['one', 'another', 'a third'];
+const questions = [
+  question('layers', 'several', LAYERS),
+  question('one', 'single', LAYERS),
+  question('port', 'text'),
+  question('seen', 'confirm'),
+];
 const right: RightAnswer[] = [
   { question: 'layers', options: [0, 2], text: null, explanation: 'Because <script>x</script> **so**.' },
   { question: 'port', options: [], text: '8080', explanation: null },
@@ -58,6 +64,20 @@ test('QU3 a confirmation is right as soon as it is made; a question that there i
   expect(await room.answer({ ...blank, question: 'seen' })).toBeNull();
   expect(await room.answer({ ...blank, question: '__proto__' })).toMatchObject({ reason: 'unknown-question' });
   expect(facts).toHaveLength(1);
+});
+
+test('QU6 options that a question does not offer, or not together, are refused and no try', async () => {
+  const { room, facts } = openRoom();
+  for (const [name, ...options] of [
+    ['layers', 3],
+    ['layers', -1],
+    ['one', 0, 1],
+    ['port', 0],
+    ['seen', 0],
+  ] as const)
+    expect(await room.answer({ ...blank, question: name, options })).toMatchObject({ reason: 'unknown-question' });
+  expect([facts, room.answers]).toEqual([[], {}]);
+  expect(await room.answer({ ...blank, question: 'layers', options: [0, 1] })).toBeNull();
 });
 
 test('QU4 answers of an earlier run are taken on with their explanation, and can be forgotten', async () => {

@@ -55,11 +55,13 @@ const ASKS: (other: string) => [RoomAction, RoomSocketCommand][] = (other) => [
   ['vote', { type: 'vote', poll: 'spot:1', options: [1] }],
   ['run-poll', { type: 'close-poll', poll: 'spot:1' }],
   ['run-poll', { type: 'put-poll-away', poll: 'spot:1' }],
+  ['run-poll', { type: 'show-quiz', question: 'no-such', areShown: true }],
   ['ask', { type: 'ask', text: 'Why?', isNamed: false }],
   ['vote', { type: 'back-question', question: 'no-such-one' }],
   ['react', { type: 'react', kind: 0 }],
   ['moderate', { type: 'mark-question', question: 'no-such-one', as: 'hidden' }],
   ['moderate', { type: 'stage-question', question: null }],
+  ['moderate', { type: 'switch-questions', areTaken: true }],
   ['moderate', { type: 'switch-reactions', areOn: true }],
   // From here on a viewer is none any more.
   ['take-part', { type: 'take-part' }],
