@@ -51,7 +51,7 @@ test('OJ16 who presents goes on at another computer, and both pages stay in step
   await expect(slide(grace)).toHaveAttribute('id', last ?? '');
   await there.goto(link);
   await there.getByRole('button', { name: 'Go on here' }).click();
-  await expect(there.getByRole('alert')).toContainText('has been used');
+  await expect(there.getByRole('main').getByRole('alert')).toContainText('has been used');
 });
 
 test('OJ15 a presenter’s link in a page of another site leaves the room to who presents in it', async () => {
