@@ -24,8 +24,9 @@ export type Sessions = {
   /** The same for whoever the request's cookie proves, where it is due; else null. */
   renewal(request: IncomingMessage): Promise<string | null>;
   /**
-   * For who has come by a presenter's link, which is all the proof it takes: also an attendee's browser becomes a
-   * presenter's. It stays the participant that its cookie proves, so that nobody loses rooms or seats by a second link.
+   * For who has come by a presenter's link, which is all the proof it takes. A presenter's browser stays the participant that
+   * its cookie proves, so that nobody loses rooms by a second link. An attendee's becomes somebody new: their cookie may be
+   * known to others, as an app below the same domain can set one.
    */
   presenterCookie(request: IncomingMessage): Promise<string>;
   /** Cookie header without any of Slipway's own, for what goes to apps; undefined when nothing is left. */
@@ -72,7 +73,8 @@ export function createSessions({ port, ...signing }: SessionsOptions): Sessions 
     },
     async presenterCookie(request) {
       const known = await find(request);
-      return cookie({ role: 'presenter', participant: known?.session.participant ?? newParticipant() });
+      const isPresenter = known?.session.role === 'presenter';
+      return cookie({ role: 'presenter', participant: isPresenter ? known.session.participant : newParticipant() });
     },
     strip(header) {
       const rest = cookiePairs(header).filter(([key]) => !OWN_COOKIE.test(key));
