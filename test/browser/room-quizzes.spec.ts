@@ -85,7 +85,7 @@ test('AS10 a quiz made on the spot marks what is right with its results', async 
   await expect(panel().getByLabel('Results are seen at once')).toBeDisabled();
   await expectNoFaults(grace);
   await panel().getByRole('button', { name: 'Ask all' }).click();
-  await grace.keyboard.press('Escape');
+  await panel().locator('.help-head').getByRole('button', { name: 'Close' }).click();
   await spot(bob).getByRole('button', { name: 'EXPOSE' }).click();
   await expect(spot(grace)).toContainText('One person has answered. The results are hidden.');
   await expect(spot(bob)).not.toContainText('Right');
