@@ -242,12 +242,10 @@ export class OpenRooms {
   }
 
   private async expire(): Promise<void> {
-    const { log } = this.deps;
-    try {
-      for (const { code, last } of await this.kept()) if (Date.now() - last > KEPT_MS) await this.delete(code);
-    } catch (error) {
-      log.error({ error }, 'old rooms could not be forgotten');
-    }
+    const failed = (error: unknown) => this.deps.log.error({ error }, 'old rooms could not be forgotten');
+    const kept = await this.kept().catch(failed);
+    // One that cannot be deleted keeps no other.
+    for (const { code, last } of kept ?? []) if (Date.now() - last > KEPT_MS) await this.delete(code).catch(failed);
   }
 }
 
