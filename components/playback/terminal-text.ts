@@ -6,6 +6,8 @@ import type { CastShelf } from './cast-shelf';
 /** `lines`: at seconds of the playback. `missing`: recordings that could not be had. `isCut`: there is more than is searched. */
 export type TerminalText = { lines: readonly CastTextLine[]; isLoading: boolean; missing: number; isCut: boolean };
 
+/** Behind the moment itself, which sums of seconds may miss. */
+const JUST_AFTER = 0.001;
 const NOTHING: TerminalText = { lines: [], isLoading: false, missing: 0, isCut: false };
 
 /** What the terminals on stage printed, fetched when it is first wanted. */
@@ -41,7 +43,7 @@ async function readAll(casts: readonly StageCast[], shelf: CastShelf): Promise<T
     const { lines, isCut } = castText(outcome.cast.events, MAX_TEXT_LINES - text.lines.length);
     const begins = spans[0]?.begins ?? 0;
     const isOnStage = ({ at }: CastTextLine) => spans.some(({ from, to }) => at >= from && at < to);
-    text.lines.push(...lines.map((line) => ({ ...line, at: begins + line.at })).filter(isOnStage));
+    text.lines.push(...lines.map((line) => ({ ...line, at: begins + line.at + JUST_AFTER })).filter(isOnStage));
     text.isCut ||= isCut;
   }
   return text;

@@ -206,15 +206,18 @@ export class OpenRooms {
 
   /** Ends rooms that nobody is in any more, and forgets old ones. */
   private async expire(): Promise<void> {
+    const failed = (error: unknown) => this.deps.log.error({ error }, 'old rooms could not be ended or forgotten');
     const now = Date.now();
-    try {
-      const kept = await this.kept();
-      for (const { code, last } of kept) if (now - last > KEPT_MS) await this.delete(code);
-      const left = kept.filter(({ last }) => now - last <= KEPT_MS);
-      await this.emptyEnd.endThose(left, now);
-    } catch (error) {
-      this.deps.log.error({ error }, 'old rooms could not be ended or forgotten');
-    }
+    const kept = (await this.kept().catch(failed)) ?? [];
+    const isOld = ({ last }: { last: number }) => now - last > KEPT_MS;
+    // One that cannot be deleted keeps no other.
+    for (const { code } of kept.filter(isOld)) await this.delete(code).catch(failed);
+    await this.emptyEnd
+      .endThose(
+        kept.filter((each) => !isOld(each)),
+        now,
+      )
+      .catch(failed);
   }
 
   async close(): Promise<void> {

@@ -112,6 +112,9 @@ test('AR4 captions are pasted, come in step, are found and moved', async () => {
   await expectNoFaults(grace);
 });
 
+/** A terminal out of sight is not drawn. */
+const toStage = () => grace.getByRole('heading', { level: 1 }).first().scrollIntoViewIfNeeded();
+
 test('AR7 a file of captions that is broken in part, in UTF-16, is kept with word of what is no caption', async () => {
   const broken = `\ufeff${VTT}\n\n00:99 --> nowhere\nlost\n`;
   const buffer = Buffer.from(broken, 'utf16le');
@@ -129,6 +132,7 @@ test('AR8 what ran and what the terminal printed is found, and leads to when it 
     .getByRole('button', { name: /Terminal hello from the sandbox/ })
     .first()
     .click();
+  await toStage();
   await expect(grace.locator('.terminal-pane .xterm-rows')).toContainText('hello from the sandbox');
   await expectNoFaults(grace);
 });
@@ -139,12 +143,16 @@ test('AR9 words are cut out of terminal and captions, and taken back', async () 
   await grace.getByLabel('Words that must not be seen').fill('from the sandbox');
   await grace.getByRole('button', { name: 'Cut it out' }).click();
   await expect(grace.getByText(/^Cut in (?:one place|\d+ places)\.$/)).toBeVisible();
+  await toStage();
   await expect(screen).toContainText('hello ████');
   await expect(screen).not.toContainText('from the sandbox');
+  await grace.getByLabel('Words on slides').fill('hello');
+  await expect(grace.getByRole('button', { name: /Terminal hello █+$/ }).first()).toBeVisible();
   await grace.getByLabel('Words on slides').fill('from the sandbox');
   await expect(grace.getByRole('button', { name: /Terminal/ })).toHaveCount(0);
   await expectNoFaults(grace);
   await grace.getByRole('button', { name: 'Take it back' }).click();
+  await toStage();
   await expect(screen).toContainText('hello from the sandbox');
   await expect(grace.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
 });
