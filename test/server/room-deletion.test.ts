@@ -113,7 +113,7 @@ test('DR4 a room whose time is over goes as one that is deleted: what its stage 
     eraseStage,
   } as never);
   await until('the old room to be gone', async () => (await events.rooms()).length === 1);
-  expect(erased).toEqual([['basics', [{ participant: 'g', from: begun + 1, to: begun + 9 }], 2]]);
+  expect(erased).toEqual([['basics', [{ participant: 'g', terminal: 1, from: begun + 1, to: begun + 9 }], 2]]);
   expect(await rooms.find('ABC234')).toBeNull();
   expect(await rooms.find('XYZ234')).not.toBeNull();
   await rooms.close();
