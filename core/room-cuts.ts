@@ -1,5 +1,6 @@
 // Owns texts that are cut out of what is told of a room afterwards: they become blocks wherever somebody said, asked or
 // captioned them. The log keeps them, so that a cut can be taken back.
+import type { Cue } from './cues';
 import type { Mark } from './playback';
 import type { RoomReport } from './room-report';
 
@@ -23,6 +24,17 @@ function patternOf(secret: string): RegExp {
 
 function blocksFor(found: string): string {
   return found.replace(/\S/gu, BLOCK);
+}
+
+/** What is said goes on from one to the next. */
+export function withoutCutCues(cues: readonly Cue[], { text }: Redact): Cue[] {
+  const lines = text(cues.map((cue) => cue.text).join('\n')).split('\n');
+  let at = 0;
+  return cues.map((cue) => {
+    const from = at;
+    at += cue.text.split('\n').length;
+    return { ...cue, text: lines.slice(from, at).join('\n') };
+  });
 }
 
 export function withoutCutMarks(marks: readonly Mark[], { text }: Redact): Mark[] {

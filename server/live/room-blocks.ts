@@ -159,6 +159,16 @@ export class RoomBlocks {
     this.onRecord(this.recorded);
   }
 
+  /** Of what ran before all was forgotten, the end is not told either. */
+  typed(command: TypedCommand): void {
+    if (command.state === 'running' || this.lastTyped?.line === command.line) this.lastTyped = command;
+  }
+
+  /** What ran last is nobody's business any more. */
+  forgetLast(): void {
+    this.lastRun = this.lastTyped = null;
+  }
+
   /** The sandbox is another one: nothing has been done in it. */
   reset(): void {
     for (const block of Object.keys(this.runs)) this.broadcast({ type: 'run-changed', block, run: null });

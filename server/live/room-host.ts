@@ -37,7 +37,7 @@ export class RoomHost {
     broadcast: (fact, but) => this.broadcast(fact, but),
     onBlock: (change, at) => this.note.ran(this.blocks.changed(change, at)),
     onCommandEnd: () => this.checks.stir(),
-    onCommand: (command) => (this.blocks.lastTyped = command),
+    onCommand: (command) => this.blocks.typed(command),
     unfinished: (terminal) => this.blocks.unfinished(terminal),
     onPortNamed: (port) => this.holder?.namePort(port),
     record: (request) => this.deps.recordings?.record(this.key, request) ?? null,

@@ -76,6 +76,9 @@ export class RoomShares {
   }
 
   async watchOwn(link: ViewerLink, terminal: number): Promise<Seat | null> {
+    // A whole hall comes at once when a speaker turns to another terminal.
+    const mirrored = this.mirrored.get(terminal);
+    if (mirrored) return mirrored.join(link);
     const described = await this.deps.describe(terminal);
     if (this.isClosed) return null;
     const known = this.mirrored.get(terminal);

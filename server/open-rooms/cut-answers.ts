@@ -56,5 +56,5 @@ function told(logged: readonly Logged[], { cues }: Kept): string {
     return [type === 'said' ? text : null, about, name].filter((each) => typeof each === 'string');
   });
   const asked = [...polls.flatMap(({ title, options }) => [title, ...options]), ...questions.map(({ text }) => text)];
-  return [...asked, ...others, ...cues.map(({ text }) => text)].join('\u0000');
+  return [...asked, ...others, cues.map(({ text }) => text).join('\n')].join('\u0000');
 }

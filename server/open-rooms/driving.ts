@@ -1,6 +1,6 @@
 // Owns what the page of who drives a room says of its stage: the slide, pen and pointer, the terminal in front, and the block
 // that it has run. A page that has not heard yet that the seat changed hands is passed over.
-import type { Member, OpenRoomState, RoomEvent } from '#core/open-room';
+import { MAX_MOVES, type Member, type OpenRoomState, type RoomEvent } from '#core/open-room';
 import type { RoomSocketCommand } from '#core/room-protocol';
 import { mayInRoom } from '#core/room-rights';
 import type { Attendance } from './attendance';
@@ -56,7 +56,8 @@ export class Driving {
 
   private front(terminal: number): null {
     const { attendance, record, state } = this.deps;
-    if (state().terminal === terminal) return null;
+    // One that the log does not have would be on stage in no playback, and the one before for good.
+    if (state().terminal === terminal || state().moves >= MAX_MOVES) return null;
     record({ type: 'fronted', terminal });
     attendance.fronted();
     return null;

@@ -31,16 +31,23 @@ export class EmptyEnd {
     for (const { state, attendance } of rooms) if (attendance.people > 0) this.seen.set(state.code, now);
   }
 
-  /** `last`: when the last event of each came. */
+  /** `last`: when the last event of each came. Rejects once all have been looked at, where one could not be. */
   async endThose(kept: readonly KeptRoom[], now: number): Promise<void> {
     if (now - this.deps.begunAt < RETURN_MS) return;
+    const failures: unknown[] = [];
     for (const { code, last } of kept) {
       const since = Math.max(last, this.seen.get(code) ?? 0);
-      if (this.over.has(code) || now - since < LIMITS_MS.live) continue;
-      const phase = (await this.deps.stateOf(code))?.phase;
-      if (phase === 'ended') this.over.add(code);
-      else if (phase && now - since >= LIMITS_MS[phase]) await this.end(code, since);
+      // One that cannot be read keeps no other from its end.
+      await this.review(code, since, now).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw new AggregateError(failures);
+  }
+
+  private async review(code: string, since: number, now: number): Promise<void> {
+    if (this.over.has(code) || now - since < LIMITS_MS.live) return;
+    const phase = (await this.deps.stateOf(code))?.phase;
+    if (phase === 'ended') this.over.add(code);
+    else if (phase && now - since >= LIMITS_MS[phase]) await this.end(code, since);
   }
 
   forget(code: string): void {
@@ -50,6 +57,7 @@ export class EmptyEnd {
 
   private async end(code: string, since: number): Promise<void> {
     const room = await this.deps.find(code);
-    if (room?.attendance.people === 0) room.endAsOf(since);
+    // Behind the last event, so that whoever goes by the time of that sees that there is another.
+    if (room?.attendance.people === 0) room.endAsOf(since + 1);
   }
 }

@@ -21,9 +21,16 @@ export class KeptStages {
     const all: ShownSpan[] = [];
     for (const { code, last } of kept) {
       const known = this.known.get(code);
-      const spans = known?.last === last ? known.spans : await this.read(code);
-      this.known.set(code, { last, spans });
-      all.push(...spans);
+      // Of a room that cannot be read what was known of it counts: it must not keep all others waiting.
+      const fresh =
+        known?.last === last
+          ? known
+          : await this.read(code).then(
+              (spans) => ({ last, spans }),
+              () => known,
+            );
+      if (fresh) this.known.set(code, fresh);
+      all.push(...(fresh?.spans ?? []));
     }
     return all;
   }

@@ -97,6 +97,8 @@ export class OpenRoom {
     const title = await this.deps.title();
     const member = this.current.members.get(link.member);
     const isIn = member !== undefined && this.current.phase !== 'ended';
+    // What they did while they were away is their own affair.
+    if (isIn && !link.isRemote && !this.attendance.isHere(link.member)) this.deps.work.forgetLast(member.participant);
     if (isIn) this.attendance.add(link);
     if (isIn && !link.isRemote) this.entry.came(link.member);
     // Who was in a room that is over hears that it is.

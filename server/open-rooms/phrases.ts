@@ -86,8 +86,12 @@ export async function hashOfPhrase(phrase: string): Promise<string> {
 
 async function isPhrase(said: string, kept: string): Promise<boolean> {
   const [salt = '', hash = ''] = kept.split('.').map((part) => Buffer.from(part, 'base64url'));
-  const derived = await derive(sameness(said), Buffer.from(salt), HASH_BYTES);
-  return derived.length === hash.length && timingSafeEqual(derived, Buffer.from(hash));
+  // Rooms of an earlier version keep their phrase as it was typed.
+  for (const form of new Set([sameness(said), said.normalize('NFC').trim()])) {
+    const derived = await derive(form, Buffer.from(salt), HASH_BYTES);
+    if (derived.length === hash.length && timingSafeEqual(derived, Buffer.from(hash))) return true;
+  }
+  return false;
 }
 
 /** It is read out in a hall and typed on phones, which begin with a capital. */

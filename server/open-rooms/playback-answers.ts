@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { parseCaptions } from '#core/captions';
 import type { CaptionsTaken } from '#core/captions-taken';
-import { redactor, withoutCutMarks } from '#core/room-cuts';
+import { redactor, withoutCutCues, withoutCutMarks } from '#core/room-cuts';
 import { captionsOffset } from '#core/room-kept';
 import { mayInRoom } from '#core/room-rights';
 import { type RoomPlayback, ranMarks } from '#core/room-timeline';
@@ -46,17 +46,19 @@ export async function givePlayback(deps: KeptRouteDeps, { response, room, member
     ...{ begins: secondsAt(row.start), from: secondsAt(from), to: secondsAt(to) },
   }));
   const lost = lostOnStage(
-    spansUntil(logged, until).map(({ from, to }) => ({ from: secondsAt(from), to: secondsAt(to) })),
-    shown.map(({ row: { start, duration, isLive, hasLostBegin } }) => {
+    spansUntil(logged, until).map(({ participant, terminal, from, to }) => ({
+      ...{ terminal: `${participant} ${terminal}`, from: secondsAt(from), to: secondsAt(to) },
+    })),
+    shown.map(({ owner, row: { terminal, start, duration, isLive, hasLostBegin } }) => {
       const end = isLive ? until : start + duration * 1_000;
-      return { from: secondsAt(start), to: secondsAt(end), hasLostBegin };
+      return { terminal: `${owner.participant} ${terminal}`, from: secondsAt(start), to: secondsAt(end), hasLostBegin };
     }),
     ran.map(({ at }) => at),
   );
   const playback: RoomPlayback = {
     ...{ code, deck, title: found?.ok ? found.deck.manifest.title : deck, begunAt, isOver: phase === 'ended' },
     ...{ seconds: Math.max(0, until - begunAt) / 1_000, shows, marks, casts, lost, isShown },
-    captions: { offset, cues: cues.map((cue) => ({ ...cue, text: redact.text(cue.text) })) },
+    captions: { offset, cues: withoutCutCues(cues, redact) },
     ...{ mayEdit, cuts: mayEdit ? cuts.map(({ id, at, text }) => ({ id, at, length: [...text].length })) : [] },
   };
   sendJson(response, playback);

@@ -56,7 +56,11 @@ export async function* shownText(
 ): AsyncGenerator<string> {
   const cut = openWindow(windows);
   for await (const [lines, next] of withNext(partsOf(files))) {
-    for (const secret of secrets) cutSecret([...lines, ...next], secret);
+    for (const secret of secrets) {
+      cutSecret([...lines, ...next], secret);
+      // Others get their turn: a part has megabytes.
+      await setImmediate();
+    }
     yield writeCastLines(cut(lines));
   }
 }

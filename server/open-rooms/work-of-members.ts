@@ -13,6 +13,8 @@ import type { EventLog } from '../store/event-log';
 export type WorkOfMembers = {
   /** Null while they have neither page nor sandbox. */
   now(participant: string): WorkFacts | null;
+  /** What they ran last is not told of any more. */
+  forgetLast(participant: string): void;
   /** What is kept of it meanwhile. */
   kept(participant: string): Promise<Progress>;
   /** False when there is no sandbox, or it cannot live longer. */
@@ -43,6 +45,7 @@ export function workOfMembers({ rooms, events, copies }: WorkDeps, deck: string)
       const host = find(participant);
       return host && workOf(host);
     },
+    forgetLast: (participant) => find(participant)?.blocks.forgetLast(),
     async kept(participant) {
       let progress = NO_PROGRESS;
       for (const role of ROLES)

@@ -39,6 +39,7 @@ const MAX_PART_BYTES = 4 * MIB;
 /** Files of a list. */
 const READ_AT_ONCE = 16;
 const SWEEP_MS = 60 * 60_000;
+const LATELY_MS = 60_000;
 
 export class Recordings {
   private readonly index: PartIndex;
@@ -48,6 +49,7 @@ export class Recordings {
   private work: Promise<unknown>;
   private readonly sweep: NodeJS.Timeout;
   private isTrimming = false;
+  private lately: { at: number; spans: readonly ShownSpan[] } | null = null;
   /** Parts that hold no more than these windows. */
   private readonly narrowed = new WeakMap<Part, string>();
 
@@ -197,9 +199,16 @@ export class Recordings {
   }
 
   private async pinShown(): Promise<Map<Part, TimeSpan[]>> {
-    const kept = await partsToKeep(this.index, await this.shown());
+    const kept = await partsToKeep(this.index, await this.shownLately());
     this.index.pin(new Set([...kept].flatMap(([part, windows]) => (this.holdsMore(part, windows) ? [] : part))));
     return kept;
+  }
+
+  /** It is asked of all rooms' logs. What has come to a stage since is the newest, which goes last. */
+  private async shownLately(): Promise<readonly ShownSpan[]> {
+    if (!this.lately || performance.now() - this.lately.at > LATELY_MS)
+      this.lately = { at: performance.now(), spans: await this.shown() };
+    return this.lately.spans;
   }
 
   /** Only its time is needed, and it has more. */

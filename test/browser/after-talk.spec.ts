@@ -149,7 +149,8 @@ test('AR9 words are cut out of terminal and captions, and taken back', async () 
   await grace.getByLabel('Words on slides').fill('hello');
   await expect(grace.getByRole('button', { name: /Terminal hello █+$/ }).first()).toBeVisible();
   await grace.getByLabel('Words on slides').fill('from the sandbox');
-  await expect(grace.getByRole('button', { name: /Terminal/ })).toHaveCount(0);
+  await expect(grace.getByRole('button', { name: /Slide Say hello/ })).toBeVisible();
+  await expect(grace.getByRole('button', { name: /^\d+:\d\d Terminal/ })).toHaveCount(0);
   await expectNoFaults(grace);
   await grace.getByRole('button', { name: 'Take it back' }).click();
   await toStage();

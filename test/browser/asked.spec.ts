@@ -190,8 +190,8 @@ test('AS9 a poll, a question on stage and what was said stand one over another, 
   await grace.getByRole('button', { name: /^Room: \d/ }).click();
   await panel().getByText('Ask one on the spot').click();
   await panel().getByLabel('Question', { exact: true }).fill('Go on?');
-  await panel().getByLabel('Answer 1').fill('Yes');
-  await panel().getByLabel('Answer 2').fill('No');
+  await panel().getByLabel('Answer 1', { exact: true }).fill('Yes');
+  await panel().getByLabel('Answer 2', { exact: true }).fill('No');
   await panel().getByRole('button', { name: 'Ask all' }).click();
   await panel()
     .getByRole('button', { name: /^On stage: Which ports/ })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Mark } from '#core/playback';
-import { redactor, withoutCutMarks, withoutCutTexts } from '#core/room-cuts';
+import { redactor, withoutCutCues, withoutCutMarks, withoutCutTexts } from '#core/room-cuts';
 import { keptOf, parseKeptEvent } from '#core/room-kept';
 import { parseRoomReport } from '#core/room-report';
 
@@ -12,6 +12,17 @@ test('CR1 what was cut becomes blocks, in any capitals and over the end of a lin
   expect(places('sword fish sword fish a.b*c')).toBe(3);
   expect(redactor(['👋👋👋👋']).text('hi 👋👋👋👋')).toBe('hi ████');
   expect(redactor([]).text('as it is')).toBe('as it is');
+});
+
+test('CR5 what is said over the end of a caption is cut in both, and each keeps its lines', () => {
+  const cue = (from: number, text: string) => ({ from, to: from + 1, text });
+  const cues = [cue(0, 'my password is\ncorrect'), cue(1, 'horse battery'), cue(2, 'and\nso on')];
+  expect(withoutCutCues(cues, redactor(['correct horse'])).map(({ text }) => text)).toEqual([
+    'my password is\n███████',
+    '█████ battery',
+    'and\nso on',
+  ]);
+  expect(withoutCutCues(cues, redactor([]))).toEqual(cues);
 });
 
 test('CR2 whatever is cut, it stands nowhere any more, and lengths are the same', () => {

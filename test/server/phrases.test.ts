@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hashOfPhrase, Phrases } from '#server/open-rooms/phrases';
 
@@ -22,6 +23,17 @@ test('PP2 before anybody has said it, guesses that come at once are counted one 
   // Another address, and another room behind the same one.
   expect(await say('ship it', '10.0.0.2')).toBe('right');
   expect(await phrases.judge({ code: 'XYZ789', kept, said: 'ship it', address })).toBe('right');
+});
+
+test('PP4 a room of an earlier version lets in who types its phrase as it was said', async () => {
+  const salt = Buffer.alloc(16, 7);
+  const hash = scryptSync('Blue Whale', salt, 32);
+  const kept = `${salt.toString('base64url')}.${hash.toString('base64url')}`;
+  const phrases = new Phrases();
+  expect(await phrases.judge({ code, kept, said: 'blue', address })).toBe('wrong');
+  expect(await phrases.judge({ code, kept, said: ' Blue Whale ', address })).toBe('right');
+  // From then on it is known in any capitals.
+  expect(await phrases.judge({ code, kept, said: 'blue whale', address })).toBe('right');
 });
 
 test('PP3 what is kept cannot be read, and differs for the same phrase', async () => {

@@ -175,6 +175,7 @@ test('VA11 the name is that of the open room on the deck, as it is now', async (
     log: createLog({ level: 'silent', pretty: false, write: () => {} }),
     work: () => ({
       ...{ now: () => null, kept: async () => NO_PROGRESS, extend: () => false, reset: () => false },
+      forgetLast() {},
       copy: async () => ({ refused: 'not in this test' }),
     }),
     onMember: (deck, participant) => void heard.push(`${deck} ${participant} ${rooms.nameOf(deck, participant)}`),

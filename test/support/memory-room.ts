@@ -6,7 +6,8 @@ import { openMemoryLog } from '#server/store/memory-log';
 export async function openMemoryRoom() {
   const events = openMemoryLog();
   const deps = { events, library: { compiled: async () => null }, log: { error() {} } };
-  const reopen = () => new OpenRooms({ ...deps, audience: () => ({ url: '', path: '' }), work: () => ({}) } as never);
+  const reopen = () =>
+    new OpenRooms({ ...deps, audience: () => ({ url: '', path: '' }), work: () => ({ forgetLast() {} }) } as never);
   const rooms = reopen();
   const room = await rooms.open('basics', null);
   const grace = (await room.entry.admit('p-grace', 'Grace', 'presenter'))?.id ?? '';
