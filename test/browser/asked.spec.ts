@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
-import { openRoomAs, RoomHall } from '../support/room-hall';
+import { joinAs, openRoomAs, RoomHall } from '../support/room-hall';
 import { type Site, startSite } from '../support/site';
 
 test.describe.configure({ mode: 'serial' });
@@ -15,13 +15,7 @@ let bob: Page;
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
-  [grace, ada, bob] = await Promise.all([
-    hall.open(browser, site.url, 1280),
-    hall.open(browser, site.url, 1280),
-    hall.open(browser, site.url, 390),
-  ]);
-  await grace.goto(await site.presenterLink());
-  await grace.goto('/decks/asked');
+  [grace, ada, bob] = await hall.openThree(browser, site, '/decks/asked');
 });
 test.afterAll(async () => {
   await hall.close();
@@ -49,9 +43,7 @@ test('AS2 a poll of the deck is opened on its slide and answered, and the bars c
     [ada, 'Ada'],
     [bob, 'Bob'],
   ] as const) {
-    await page.goto(`/join/${code}`);
-    await page.getByLabel('Your name').fill(name);
-    await page.getByRole('button', { name: 'Join', exact: true }).click();
+    await joinAs(page, code, name);
     await expect(slide(page)).toContainText('Who presents opens this poll.');
   }
   await slide(grace).getByRole('button', { name: 'Open the poll' }).click();

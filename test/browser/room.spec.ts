@@ -16,13 +16,7 @@ let code = '';
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
-  [grace, ada, bob] = await Promise.all([
-    hall.open(browser, site.url, 1280),
-    hall.open(browser, site.url, 1280),
-    hall.open(browser, site.url, 390),
-  ]);
-  await grace.goto(await site.presenterLink());
-  await grace.goto('/decks/basics');
+  [grace, ada, bob] = await hall.openThree(browser, site, '/decks/basics');
 });
 test.afterAll(async () => {
   await hall.close();
