@@ -7,6 +7,7 @@ import { openMemoryLog } from '#server/store/memory-log';
 import { FakeProvider } from '../support/fake-provider';
 import { ask } from '../support/http';
 import { type InProcess, startInProcess } from '../support/in-process';
+import { openMemoryRoom } from '../support/memory-room';
 import { Participant } from '../support/participant';
 import { openRoomOn, RoomPage } from '../support/room-page';
 import { until } from '../support/until';
@@ -152,21 +153,13 @@ test('PZ7 a pause outlives the server, and is found with its room', async () => 
 });
 
 test('PZ8 a pause ends by itself once nobody who could end it has been there for ten minutes', async () => {
-  const deps = {
-    events: openMemoryLog(),
-    library: { compiled: async () => null },
-    log: { error() {} },
-    work: () => ({}),
-  };
-  const rooms = new OpenRooms({ ...deps, audience: () => ({ url: '', path: '' }) } as never);
-  const room = await rooms.open('basics', null);
-  const grace = await room.entry.admit('p-Grace', 'Grace', 'presenter');
+  const { rooms, room, grace } = await openMemoryRoom();
   await room.entry.admit('p-Ada', 'Ada', 'attendee');
-  await room.obey(grace?.id ?? '', { type: 'pause', isPaused: true });
+  await room.obey(grace, { type: 'pause', isPaused: true });
   const end = new PauseEnd();
   const minute = 60_000;
   const look = (at: number) => end.look([room], at * minute);
-  const leave = await room.join({ member: grace?.id ?? '', send() {}, sendShared() {}, dismiss() {} });
+  const leave = await room.join({ member: grace, send() {}, sendShared() {}, dismiss() {} });
   for (const at of [0, 20]) look(at);
   expect(rooms.isPaused('basics', 'p-Ada')).toBe(true);
   leave();
