@@ -126,7 +126,8 @@ async function after(stand: Stand, check: Block): Promise<Trial> {
     if (verdict.state === 'passed') return trialOf('after', check, begin, null);
     if (performance.now() - begin > stand.settleMs) {
       const message = `The check “${check.name}” does not pass after what leads to it.`;
-      return trialOf('after', check, begin, { message, output: verdict.output });
+      const output = [verdict.output.trim(), ...stand.lastWords].join('\n');
+      return trialOf('after', check, begin, { message, output });
     }
     await new Promise((resolve) => setTimeout(resolve, PACE_MS));
   }

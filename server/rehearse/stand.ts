@@ -37,6 +37,8 @@ export type Tried = Carried & { output: string; seconds: number; events: readonl
 const MAX_BLOCK_SECONDS = 600;
 /** What a block sets going may need that long to be seen. */
 const SETTLE_MS = 20_000;
+/** Lines; with what the check said and who printed them they are all told. */
+const LAST_WORDS = 6;
 
 export class Stand {
   private readonly tail = new OutputTail();
@@ -47,6 +49,8 @@ export class Stand {
   /** Why the sandbox is gone; null while it is there. */
   lost: string | null = null;
   private isLeft = false;
+  /** The block that was carried out last. */
+  private last: string | null = null;
 
   private constructor(
     private readonly deps: StandDeps,
@@ -99,6 +103,13 @@ export class Stand {
     this.isLeft = true;
   }
 
+  /** How what the last block printed ends: often why a check behind it fails. */
+  get lastWords(): string[] {
+    const lines = this.tail.text.split('\n').map((line) => line.trimEnd());
+    const words = lines.filter(Boolean).slice(-LAST_WORDS);
+    return this.last === null || words.length === 0 ? [] : [`“${this.last}” had printed:`, ...words];
+  }
+
   /** A fresh sandbox. Rejects with a `SandboxRefusal` when there is none to be had. */
   static async open(deps: StandDeps): Promise<Stand> {
     const kind = await kindOf(deps.deck, deps.folder);
@@ -118,6 +129,7 @@ export class Stand {
 
   async carryOut(block: Block): Promise<Tried> {
     this.tail.clear();
+    this.last = block.name;
     this.recorder.start();
     const begin = performance.now();
     const limit = AbortSignal.timeout(MAX_BLOCK_SECONDS * 1000);
