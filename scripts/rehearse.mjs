@@ -1,21 +1,34 @@
-// `npm run rehearse`: rehearses the decks of content/ that have tasks; ends with one line "N passed, N failed".
+// `npm run rehearse`: rehearses the decks of content/ that have tasks; ends with one line "N passed, N failed". Where only
+// a few things failed, their decks are rehearsed once more, alone.
 import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
 import { runCommand } from './command.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { main, root } from './steps.mjs';
-
-const timeLimitMs = 40 * 60_000;
+import { describeFailure, describeUnsteady, runFailedAgain, runSuite } from './suites.mjs';
+import { lastLine } from './tally.mjs';
 
 await main(async () => {
   process.chdir(root);
   await ensureDependencies();
   await ensureBuild(['server']);
   const asked = process.argv.slice(2);
-  // Swarms and pipelines wait much: while one deck does, another goes on.
-  const how = asked.length > 0 ? asked : ['--jobs', '2'];
-  const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'rehearse', ...how];
-  const { status, timedOut } = await runCommand(command, { echo: true, timeLimitMs });
-  if (timedOut) console.log('The rehearsal did not end within 40 minutes.\n0 passed, 1 failed');
-  process.exitCode = status === 0 ? 0 : 1;
+  process.exitCode = (await (asked.length > 0 ? rehearse(asked) : rehearseAll())) ? 0 : 1;
 });
+
+/** @param {string[]} asked */
+async function rehearse(asked) {
+  const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'rehearse', ...asked];
+  return (await runCommand(command, { echo: true })).status === 0;
+}
+
+async function rehearseAll() {
+  const options = { echo: true, exceptions: [] };
+  const { verdict } = await runFailedAgain('rehearse', await runSuite('rehearse', options), options);
+  console.log('');
+  for (const test of verdict.unsteady) console.log(describeUnsteady('rehearse', test));
+  for (const failure of verdict.failures) console.log(describeFailure('rehearse', failure));
+  const { text, isGood } = lastLine([verdict]);
+  console.log(text);
+  return isGood;
+}

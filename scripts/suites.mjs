@@ -3,7 +3,15 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { root, seconds } from './steps.mjs';
-import { afterSecondRun, countCheck, countPlaywright, countVitest, filesToRunAgain, judge } from './tally.mjs';
+import {
+  afterSecondRun,
+  countCheck,
+  countPlaywright,
+  countRehearsals,
+  countVitest,
+  filesToRunAgain,
+  judge,
+} from './tally.mjs';
 
 const tool = (path) => join(root, 'node_modules', path);
 const vitest =
@@ -20,6 +28,11 @@ const playwright = (project) => (_report, files) => [
   tool('@playwright/test/cli.js'),
   ...['test', `--project=${project}`, '--reporter=list,json', ...files],
 ];
+/** Swarms and pipelines wait much: while one deck does, another goes on. */
+const rehearsal = (report, decks) => [
+  ...[process.execPath, join(root, 'bin/slipway.mjs'), 'rehearse', '--json', report],
+  ...(decks.length > 0 ? decks : ['--jobs', '2']),
+];
 const onPlaywright = (project) => ({
   command: playwright(project),
   reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
@@ -29,7 +42,7 @@ const onPlaywright = (project) => ({
 /**
  * `needs` is made ready before the first suite that asks for it, or beside an earlier one that has it in `ahead`; what is
  * in `after` is waited for where it is under way. Suites with a `count` write a report and can run some of their files;
- * the others are checks, which count as one.
+ * the others are checks, which count as one. One that is apart runs where it is asked for.
  */
 export const suites = {
   types: { command: [process.execPath, tool('typescript/bin/tsc'), '--noEmit'], limitMs: 120_000, needs: [] },
@@ -53,6 +66,8 @@ export const suites = {
     count: countVitest,
   },
   sandboxes: { ...onPlaywright('sandboxes'), limitMs: 15 * 60_000, needs: ['engine', 'site', 'chromium'] },
+  // Its files are decks.
+  rehearse: { command: rehearsal, limitMs: 40 * 60_000, needs: ['engine'], isApart: true, count: countRehearsals },
 };
 
 /**

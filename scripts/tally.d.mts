@@ -35,9 +35,15 @@ export type PlaywrightSuite = {
 };
 export type PlaywrightReport = { errors?: { message?: string }[]; suites?: PlaywrightSuite[] };
 
+export type RehearsalReport = {
+  deck: string;
+  trials: { kind: string; name: string; fault: { message: string; output: string } | null }[];
+}[];
+
 export function countCheck(outcome: Outcome, limit: string): Count;
 export function countVitest(report: VitestReport): Count;
 export function countPlaywright(report: PlaywrightReport): Count;
+export function countRehearsals(report: RehearsalReport): Count;
 export function judge(run: {
   suite: string;
   outcome: Outcome;

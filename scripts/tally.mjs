@@ -72,6 +72,28 @@ function playwrightReason(test) {
   return firstLine(test.results?.at(-1)?.error?.message) || test.status;
 }
 
+/** What `slipway rehearse --json` writes. A trial's name is that of its deck, kind and block, and which of several it is. */
+export function countRehearsals(rehearsals) {
+  const count = emptyCount();
+  for (const { deck, trials } of rehearsals) {
+    const seen = new Map();
+    for (const { kind, name, fault } of trials) {
+      const trial = `${deck}: ${kind} ${name}`;
+      const nth = (seen.get(trial) ?? 0) + 1;
+      seen.set(trial, nth);
+      const test = nth > 1 ? `${trial} (${nth})` : trial;
+      if (!fault) pass(count, test);
+      else count.failures.push({ test, reason: rehearsalReason(fault), file: deck });
+    }
+  }
+  return count;
+}
+
+function rehearsalReason({ message, output }) {
+  const said = firstLine(output);
+  return said === '' ? message : `${message} ${said}`;
+}
+
 /**
  * The verdict on a suite that has tests: what its report says, and what its end says beyond it.
  * A skipped test counts as failed unless an exception names it.

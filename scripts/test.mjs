@@ -60,7 +60,7 @@ function chosenSuites(asked) {
   if (unknown.length > 0) {
     throw new SetupError(`No suite named ${unknown.join(', ')}. The suites are: ${Object.keys(suites).join(', ')}.`);
   }
-  return asked.length > 0 ? Object.keys(suites).filter((name) => asked.includes(name)) : Object.keys(suites);
+  return Object.keys(suites).filter((name) => (asked.length > 0 ? asked.includes(name) : !suites[name].isApart));
 }
 
 /** Each preparation is tried once; every suite that needs a failed one counts as failed. */

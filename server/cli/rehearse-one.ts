@@ -85,6 +85,14 @@ export async function readTranslation(text: Translation & { ok: true }, folder: 
   return { ...{ deck: deck.name, file: `${deck.name}/${file}`, at, seconds, trials }, docker: null, isolation: 'none' };
 }
 
+/** One that did not come to its end, as where it got no sandbox: that is a fault among the others. */
+export function notRehearsed(deck: string, why: string, at: number): Rehearsal {
+  const seconds = (Date.now() - at) / 1000;
+  const fault = { message: `It could not be rehearsed to its end: ${why}`, output: '' };
+  const trials: Trial[] = [{ kind: 'reading', name: deckSource(null), slide: '', line: 1, task: null, seconds, fault }];
+  return { deck, file: `${deck}/deck.mdx`, at, seconds, trials, docker: null, isolation: 'none' };
+}
+
 /** Captions and times of the talk from what was recorded last; nothing is carried out. */
 export async function retell({ deck }: Good, { folder, said }: Place): Promise<void> {
   console.log(`\n${deck.manifest.title}`);

@@ -12,7 +12,7 @@ import { toJunit } from '../rehearse/junit';
 import { LinesInTurn } from '../rehearse/lines-in-turn';
 import { createLanes } from '../sandbox/lanes';
 import { configOrEnd, endWith, reasonOf } from './outcome';
-import { type Good, type How, type Place, readTranslation, rehearseOne, retell } from './rehearse-one';
+import { type Good, type How, notRehearsed, type Place, readTranslation, rehearseOne, retell } from './rehearse-one';
 
 export const rehearse = defineCommand({
   meta: { name: 'rehearse', description: 'Carry out every block and check of a deck in a fresh sandbox' },
@@ -43,7 +43,7 @@ export const rehearse = defineCommand({
       process.exit(0);
     }
     const how = readHow(args, decks);
-    const { rehearsals, lost } = await rehearseAll(config, library, decks, how).catch((error: unknown) =>
+    const rehearsals = await rehearseAll(config, library, decks, how).catch((error: unknown) =>
       endWith(1, reasonOf(error)),
     );
     if (args.junit) await write(args.junit, toJunit(rehearsals));
@@ -51,10 +51,9 @@ export const rehearse = defineCommand({
     if (args.json) await write(args.json, `${JSON.stringify(rehearsals, null, 2)}\n`);
     const faults = rehearsals.flatMap((each) => faultsOf(each).map((trial) => describeTrial(each.file, trial)));
     const count = rehearsals.reduce((sum, { trials }) => sum + trials.length, 0);
-    const failed = [...faults, ...lost];
-    if (failed.length > 0) console.log(`\n${failed.join('\n\n')}`);
-    console.log(`\n${count - faults.length} passed, ${failed.length} failed`);
-    process.exit(failed.length > 0 ? 1 : 0);
+    if (faults.length > 0) console.log(`\n${faults.join('\n\n')}`);
+    console.log(`\n${count - faults.length} passed, ${faults.length} failed`);
+    process.exit(faults.length > 0 ? 1 : 0);
   },
 });
 
@@ -109,28 +108,23 @@ function readHow(args: { [word: string]: unknown }, decks: readonly Good[]): Ask
   };
 }
 
-/** `lost`: why decks could not be rehearsed to their end, as where one gets no sandbox. */
-type All = { rehearsals: Rehearsal[]; lost: string[] };
-
 /** `jobs` of them at once; shown and returned in the order of the decks. */
-async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: Asked): Promise<All> {
-  if (decks.length === 0) return { rehearsals: [], lost: [] };
+async function rehearseAll(config: Config, library: Library, decks: readonly Good[], how: Asked): Promise<Rehearsal[]> {
+  if (decks.length === 0) return [];
   return withGround(config, async (ground) => {
     const lines = new LinesInTurn(console.log);
     const lanes = createLanes(how.jobs);
     const one = async (deck: Good, at: number) => {
+      const begin = Date.now();
       try {
         return await rehearseInAll(library, deck, ground, { ...how, say: (line) => lines.say(at, line) });
+      } catch (error) {
+        return [notRehearsed(deck.deck.name, reasonOf(error), begin)];
       } finally {
         lines.end(at);
       }
     };
-    const outcomes = await Promise.allSettled(decks.map((deck, at) => lanes.run(() => one(deck, at))));
-    const rehearsals = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-    const lost = outcomes.flatMap((outcome, at) =>
-      outcome.status === 'rejected' ? [`${decks[at]?.deck.name}: ${reasonOf(outcome.reason)}`] : [],
-    );
-    return { rehearsals, lost };
+    return (await Promise.all(decks.map((deck, at) => lanes.run(() => one(deck, at))))).flat();
   });
 }
 

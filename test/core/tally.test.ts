@@ -5,6 +5,7 @@ import {
   afterSecondRun,
   countCheck,
   countPlaywright,
+  countRehearsals,
   countVitest,
   failuresSaid,
   filesToRunAgain,
@@ -179,6 +180,23 @@ test('T12 the files of a few failed tests run again, once each; never after a su
   expect(filesToRunAgain({ ...few, failures: [...few.failures, failure('d', 'two')] }, good)).toEqual([]);
   expect(filesToRunAgain(outcomeOf(9, failure('a', 'one'), failure('')), good)).toEqual([]);
   expect(filesToRunAgain(outcomeOf(9), good)).toEqual([]);
+});
+
+test('T14 each trial of a rehearsal is named once, and what failed is told with its deck and its words', () => {
+  const fault = { message: 'The check “light” does not pass.', output: '\nIts text is dark.\nmore' };
+  const trial = (kind: string, name: string, wrong: typeof fault | null = null) => ({ kind, name, fault: wrong });
+  const whale = [trial('holds', 'run'), trial('after', 'light', fault), trial('holds', 'run')];
+  const count = countRehearsals([
+    { deck: 'whale', trials: whale },
+    { deck: 'hub', trials: [trial('holds', 'run')] },
+  ]);
+  expect(count.names).toEqual(['whale: holds run', 'whale: holds run (2)', 'hub: holds run']);
+  const told = {
+    test: 'whale: after light',
+    reason: 'The check “light” does not pass. Its text is dark.',
+    file: 'whale',
+  };
+  expect(count).toMatchObject({ passed: 3, failures: [told], skipped: [] });
 });
 
 test('T13 a test that passes alone is said to be unsteady; what fails again, or only then, is failed', () => {
