@@ -18,6 +18,7 @@ import { notesRoute } from './content/notes-route';
 import { factsOf } from './content/page-facts';
 import { talkRoute } from './content/talk-route';
 import { FigureDesk } from './figures/desk';
+import { clientAddress } from './http/client-address';
 import { createHosts, type Hosts } from './http/hosts';
 import { type Notice, sendNotice } from './http/notice';
 import { protectPage } from './http/page-headers';
@@ -60,6 +61,7 @@ export type ServerSettings = Pick<
   Config,
   | 'host'
   | 'publicUrl'
+  | 'trustedProxies'
   | 'appsDomain'
   | 'dataDir'
   | 'maxSandboxes'
@@ -145,7 +147,8 @@ export class SlipwayServer {
     const { rooms, hosts } = this;
     const stage = new StageDesk({ ...deps, rooms, figures });
     this.live = createLiveSockets({ ...deps, rooms, openRooms, stage, shares, figures, files, sessions, hosts });
-    const links = { dataDir: config.dataDir, attempts: createAttempts() };
+    const asks = { clientAddress: clientAddress(config.trustedProxies) };
+    const links = { ...asks, dataDir: config.dataDir, attempts: createAttempts() };
     this.present = linkRoute({ ...links, kind: 'presenter', cookie: sessions.presenterCookie, location: '/' });
     const pass = createOperatorPass({ ...signing, ground });
     const enter = linkRoute({ ...links, kind: 'operator', cookie: pass.cookie, location: OPERATOR_PATH });
@@ -155,7 +158,7 @@ export class SlipwayServer {
       notesRoute({ library: deps.library, sessions, ground }),
       talkRoute(deps.library),
       filesRoute({ files, rooms, sessions, library: deps.library }),
-      roomsRoute({ ...deps, rooms: openRooms, recordings, sessions, ground, reach: hosts.reach }),
+      roomsRoute({ ...deps, ...asks, rooms: openRooms, recordings, sessions, ground, reach: hosts.reach }),
     ];
     server.off('connection', turnAway);
     server.on('request', (request, response) => this.onRequest(request, response));

@@ -1,6 +1,7 @@
 // Owns the shapes that settings are written in: numbers in bounds, words from a list, text of a pattern. Each says what it
 // allows in a message that completes “must be …”.
 import { z } from 'zod';
+import { clientAddress } from './http/client-address';
 
 export function wholeNumber(least: number, most: number) {
   const message = `a whole number from ${least} to ${most}`;
@@ -38,4 +39,19 @@ export function yesOrNo() {
 export function oneOf<const Word extends string>(words: readonly Word[]) {
   const message = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
   return z.string().pipe(z.enum(words, { error: message }));
+}
+
+/** As `clientAddress` takes them. */
+export function proxies() {
+  return z.string().transform((text, context) => {
+    const names = text.split(',').flatMap((name) => name.trim() || []);
+    try {
+      clientAddress(names);
+      return names;
+    } catch {
+      const message = 'addresses, networks, or loopback, linklocal and uniquelocal, such as loopback,10.0.0.0/8';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+  });
 }

@@ -1,6 +1,6 @@
 // Owns the table of settings: name, meaning, unit, default and what is allowed. Reads none of them.
 import { z } from 'zod';
-import { matching, number, oneOf, wholeNumber, yesOrNo, zeroOr } from './setting-schemas';
+import { matching, number, oneOf, proxies, wholeNumber, yesOrNo, zeroOr } from './setting-schemas';
 
 export type Setting = {
   /** Name in the environment. */
@@ -37,6 +37,13 @@ export const settings = {
     unit: 'URL',
     fallback: null,
     schema: z.string().transform(readOrigin),
+  },
+  trustedProxies: {
+    name: 'TRUSTED_PROXIES',
+    description: 'Proxies before the server whose X-Forwarded-For says who asks, so that limits tell people apart',
+    unit: 'addresses, networks, or loopback, linklocal, uniquelocal, with commas between',
+    fallback: '',
+    schema: proxies(),
   },
   appsDomain: {
     name: 'APPS_DOMAIN',

@@ -1,5 +1,6 @@
 // Owns the exchange of a link for a cookie; the token leaves the address at once.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientAddress } from '../http/client-address';
 import { sendNotice } from '../http/notice';
 import type { Attempts } from './attempts';
 import { type LinkKind, redeemToken } from './link';
@@ -12,6 +13,7 @@ export type LinkRouteDeps = {
   /** The page to go on to. */
   location: string;
   attempts: Attempts;
+  clientAddress: ClientAddress;
 };
 
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -21,13 +23,13 @@ const COMMANDS: Record<LinkKind, string> = {
   operator: 'An operator’s link works once, for ten minutes. Make a new one on the server: npx slipway link --operator',
 };
 
-export function linkRoute({ dataDir, kind, cookie, location, attempts }: LinkRouteDeps): Route {
+export function linkRoute({ dataDir, kind, cookie, location, attempts, clientAddress }: LinkRouteDeps): Route {
   return async (request, response) => {
     if (isOnlyLooking(request)) {
       response.writeHead(request.method === 'GET' ? 503 : 405, { allow: 'GET', 'cache-control': 'no-store' });
       return void response.end();
     }
-    const address = request.socket.remoteAddress ?? '';
+    const address = clientAddress(request);
     if (attempts.isBarred(address)) return sendNotice(request, response, TOO_MANY);
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const token = searchParams.get('token') ?? '';

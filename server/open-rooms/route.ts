@@ -8,6 +8,7 @@ import { roomCap } from '#core/room-queue';
 import { mayInRoom } from '#core/room-rights';
 import { createAttempts } from '../auth/attempts';
 import { newParticipant, type Session, type Sessions } from '../auth/session';
+import type { ClientAddress } from '../http/client-address';
 import { readJson, sendJson } from '../http/json';
 import { keptRoute } from './kept-route';
 import { Newcomers } from './newcomers';
@@ -20,7 +21,7 @@ export const ROOMS_PATH = '/rooms/';
 
 const LOCKED = 'This room is locked: nobody else comes in for now. Ask who presents.';
 
-export type RoomsRouteDeps = Omit<KeptRouteDeps, 'crossings'> & { sessions: Sessions };
+export type RoomsRouteDeps = Omit<KeptRouteDeps, 'crossings'> & { sessions: Sessions; clientAddress: ClientAddress };
 type DoorDeps = KeptRouteDeps & RoomsRouteDeps;
 
 const phrase = z.optional(z.string().check(z.maxLength(200)));
@@ -145,7 +146,7 @@ class Door {
     if (comesToWatch && !endsSandbox && this.deps.rooms.endsByWatching(room.state.deck, participant))
       return refusal(428, ENDS_SANDBOX);
     const isNew = !isKnown && !room.entry.isFormer(participant);
-    if (isNew && !this.newcomers.mayCome(room, addressOf(request))) return refusal(409, TOO_MANY);
+    if (isNew && !this.newcomers.mayCome(room, this.deps.clientAddress(request))) return refusal(409, TOO_MANY);
     const member = await room.entry.admit(participant, asked.data.name, watch ? 'viewer' : 'attendee');
     if (!member) return refusal(409, 'The room is full.');
     const { code, deck } = room.state;
@@ -157,7 +158,7 @@ class Door {
   /** Makes this browser the one of who has made the link, whoever it was before. */
   async goOn(request: IncomingMessage): Promise<Answer> {
     const { crossings, rooms, sessions } = this.deps;
-    const address = addressOf(request);
+    const address = this.deps.clientAddress(request);
     if (this.codes.isBarred(address)) return refusal(429, 'Too many links from here lead nowhere. Wait a minute.');
     const asked = z.safeParse(goOnSchema, await readJson(request));
     const crossing = asked.success ? crossings.take(asked.data.secret) : null;
@@ -173,7 +174,7 @@ class Door {
 
   /** The room of that code, or why not. */
   private async find(request: IncomingMessage, typed: string): Promise<OpenRoom | Answer> {
-    const address = addressOf(request);
+    const address = this.deps.clientAddress(request);
     if (this.codes.isBarred(address)) return refusal(429, 'Too many codes from here lead nowhere. Wait a minute.');
     const code = parseRoomCode(typed);
     const room = code && (await this.deps.rooms.find(code));
@@ -194,7 +195,7 @@ class Door {
     if (personName(name) === '') return refusal(400, 'Say a name, so that others know who you are.');
     if (kept === null) return null;
     if (!said) return refusal(403, 'This room has a pass phrase. Ask who presents.');
-    const verdict = await this.phrases.judge({ code, kept, said, address: addressOf(request) });
+    const verdict = await this.phrases.judge({ code, kept, said, address: this.deps.clientAddress(request) });
     if (verdict === 'barred') return refusal(429, 'Too many wrong pass phrases were tried. Wait a minute.');
     if (verdict === 'right') return null;
     return refusal(403, 'That is not the pass phrase.');
@@ -205,10 +206,6 @@ class Door {
 async function titleOf(library: RoomsRouteDeps['library'], deck: string): Promise<string> {
   const outcome = await library.compiled(deck);
   return outcome?.ok ? outcome.deck.manifest.title : deck;
-}
-
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? '';
 }
 
 function refusal(status: number, message: string): Answer {

@@ -70,6 +70,16 @@ test('G4 PUBLIC_URL loses a closing slash', () => {
   expect(accepted({ PUBLIC_URL: 'https://slipway.example.org/' }).publicUrl).toBe('https://slipway.example.org');
 });
 
+test('G21 TRUSTED_PROXIES are addresses, networks and known words, and none without', () => {
+  const text = ' loopback, 10.0.0.0/8,2001:db8::1 ,';
+  expect(accepted({ TRUSTED_PROXIES: text }).trustedProxies).toEqual(['loopback', '10.0.0.0/8', '2001:db8::1']);
+  expect(accepted({}).trustedProxies).toEqual([]);
+  for (const wrong of ['proxy.example.org', '10.0.0.0/99', '*', 'loopback;uniquelocal'])
+    expect(problems({ TRUSTED_PROXIES: wrong })).toEqual([
+      expect.stringContaining('must be addresses, networks, or loopback'),
+    ]);
+});
+
 test.each(['apps.example.org', 'localhost:8080', 'LOCALHOST'])('G5 APPS_DOMAIN may be %s', (domain) => {
   expect(accepted({ APPS_DOMAIN: domain }).appsDomain).toBe(domain.toLowerCase());
 });

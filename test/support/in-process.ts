@@ -51,6 +51,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   const config: ServerSettings = {
     host: '127.0.0.1',
     publicUrl: null,
+    trustedProxies: [],
     appsDomain: 'localhost',
     dataDir,
     maxSandboxes: 100,
