@@ -11,7 +11,7 @@ const REPLICA_HEADERS = ['x-served-by', 'x-hostname'] as const;
 export type Noted = { node: string; port: number; answer: IncomingMessage; body: Buffer | null };
 
 export class Traffic {
-  private readonly tally = new TrafficTally();
+  private tally = new TrafficTally();
   private watchers = 0;
 
   constructor(private readonly now: () => number = Date.now) {}
@@ -22,6 +22,11 @@ export class Traffic {
     return () => {
       this.watchers -= 1;
     };
+  }
+
+  /** What comes from now on is all. */
+  forget(): void {
+    this.tally = new TrafficTally();
   }
 
   facts(): TrafficFacts {

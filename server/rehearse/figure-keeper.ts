@@ -47,20 +47,32 @@ export class FigureKeeper {
     if (this.seen?.sandbox === sandbox) this.seen.traffic.note(noted);
   }
 
-  /** The stage is over: what its slides draw is kept, and those after it up to the next stage’s. */
+  /** A stage begins. Where one of its slides draws the audience's requests, that is of those from now on. */
+  begin(stage: Stage, next: Stage | undefined): void {
+    const draws = this.shownIn(stage, next).some(({ figures }) => figures.some(({ kind }) => kind === 'traffic'));
+    if (draws) this.seen?.traffic.forget();
+  }
+
+  /** The stage is over: what its slides draw is kept. */
   async keep(stage: Stage, next: Stage | undefined): Promise<void> {
-    const { slides } = this.deck;
-    const indexOf = (of: Stage | undefined) => slides.findIndex(({ name }) => name === slideOf(of));
-    const from = indexOf(stage);
-    const to = next ? Math.max(from + 1, indexOf(next)) : slides.length;
-    const shown = slides.slice(Math.max(0, from), to).filter(({ figures }) => figures.length > 0);
-    if (from < 0 || shown.length === 0) return;
+    const shown = this.shownIn(stage, next);
+    if (shown.length === 0) return;
     await this.rest();
     for (const { name, figures } of shown)
       for (const { kind } of figures) {
         const now = this.latest.get(kind);
         if (now) this.kept.set(keptFigureFile(name, kind), now);
       }
+  }
+
+  /** The slides with figures that are the stage's: its own, and those after it up to the next stage’s. */
+  private shownIn(stage: Stage, next: Stage | undefined) {
+    const { slides } = this.deck;
+    const indexOf = (of: Stage | undefined) => slides.findIndex(({ name }) => name === slideOf(of));
+    const from = indexOf(stage);
+    if (from < 0) return [];
+    const to = next ? Math.max(from + 1, indexOf(next)) : slides.length;
+    return slides.slice(from, to).filter(({ figures }) => figures.length > 0);
   }
 
   close(): void {

@@ -63,6 +63,7 @@ async function goTheWay(options: RehearseOptions, plan: readonly Planned[], repo
         figures?.watch(stand.sandbox);
       }
       const next = plan[index + 1]?.stage;
+      figures?.begin(stage, next);
       if (isChosen) {
         await goThrough(stand, stage, { report, carriedOut: (...each) => options.onCarriedOut?.(...each) });
         const needs = needsAfter(options.deck, stage, next).filter(({ check }) => !broken.has(check));

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
@@ -89,7 +89,7 @@ test('HC10 on all nodes it passes when each answers by itself, and names the one
   expect(await checked(await sandboxOf({ node1: fine, node2: fine }), 'GET 8080/', all)).toBe('passed');
 });
 
-test('HC13 what a rehearsal’s checks are answered is drawn as traffic', async () => {
+test('HC13 what a rehearsal’s checks are answered is drawn as traffic, from where the stage of its slide begins', async () => {
   const answering = (version: string): RequestListener => {
     return (_request, response) => void response.setHeader('x-app-version', version).end(version);
   };
@@ -104,6 +104,9 @@ test('HC13 what a rehearsal’s checks are answered is drawn as traffic', async 
   if (!stage || !block) throw new Error('the deck has no check');
   const keeper = new FigureKeeper(outcome.deck);
   keeper.watch(sandbox);
+  const earlier = { headers: { 'x-app-version': 'v0' }, statusCode: 200 } as unknown as IncomingMessage;
+  keeper.note(sandbox, { node: 'node1', port: PORT, answer: earlier, body: null });
+  keeper.begin(stage, undefined);
   const noting = createJudge({ runners: new Runners(), findPort, onAnswer: (...answer) => keeper.note(...answer) });
   const { signal } = new AbortController();
   // A node that was not asked before is found in the background.
