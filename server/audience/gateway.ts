@@ -47,6 +47,8 @@ export class AudienceGateway {
   }
 
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
+    // Sent before the last was answered, it takes its turn: a response in line would not say when its connection ends.
+    if (!response.socket) return void response.once('socket', () => this.serve(request, response, { target, path }));
     const asked = (path?.rest ?? request.url)?.split('?')[0];
     if (!target && asked === REACH_PATH) return answerReach(response);
     const entrance = target && this.entranceOf(target);
