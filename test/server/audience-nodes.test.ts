@@ -25,6 +25,7 @@ async function front(sandbox: Sandbox): Promise<number> {
   const made = new AudienceGateway({
     find: () => sandbox,
     findPort: () => null,
+    findGate: () => null,
     sessions: createSessions({ secret: new Uint8Array(32), port: 1, secure: false }),
     protocol: 'http',
     log: createLog({ level: 'silent', pretty: false }),
@@ -143,10 +144,10 @@ test('A50 one sandbox has a bounded number of requests underway', async () => {
   const { sandbox } = await sandboxOf({ node1: says('one') });
   const entrance = new Entrance(sandbox);
   const underway = Array.from({ length: 2_000 }, () => new EventEmitter());
-  for (const one of underway) entrance.count(one);
-  expect(entrance.isFull).toBe(true);
+  for (const one of underway) entrance.count(one, false);
+  expect(entrance.isFull(false)).toBe(true);
   underway[0]?.emit('close');
-  expect(entrance.isFull).toBe(false);
+  expect(entrance.isFull(false)).toBe(false);
   entrance.close();
 });
 
