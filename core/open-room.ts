@@ -17,10 +17,17 @@ import {
 } from './room-members';
 import { laterOffer, OFFER_MANNERS, type Offer, offeredBlock, offerOnMove } from './room-offer';
 import { PAUSE_EVENTS, type Pause } from './room-pause';
-import { afterPollEvent, POLL_EVENTS, type RoomPolls } from './room-polls';
-import { afterQuestionEvent, NO_QUESTIONS, QUESTION_EVENTS, type QuestionBoard } from './room-questions';
+import { afterPollEvent, POLL_EVENTS, type PollEvent, type RoomPolls } from './room-polls';
+import {
+  afterQuestionEvent,
+  NO_QUESTIONS,
+  QUESTION_EVENTS,
+  type QuestionBoard,
+  type QuestionEvent,
+} from './room-questions';
 import { NOBODY_WAITS, QUEUE_EVENTS, type RoomQueue } from './room-queue';
-import { afterQuizEvent, QUIZ_EVENTS, type RoomQuizzes } from './room-quizzes';
+import { afterQuizEvent, QUIZ_EVENTS, type QuizEvent, type RoomQuizzes } from './room-quizzes';
+import { type AudienceRate, RATE_EVENTS, USUAL_RATE } from './room-rate';
 import { GIVEN_ROLES, ROOM_ROLES, type RoomRole } from './room-rights';
 import { afterSwitch } from './room-switches';
 import { FIRST_TERMINAL } from './terminal-number';
@@ -91,6 +98,7 @@ const roomEventSchema = z.discriminatedUnion('type', [
   ...QUEUE_EVENTS,
   ...PAUSE_EVENTS,
   ...COPY_EVENTS,
+  ...RATE_EVENTS,
 ]);
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 
@@ -139,6 +147,7 @@ export type OpenRoomState = {
   hasReactions: boolean;
   pauses: readonly Pause[];
   areCopiesLet: boolean;
+  audienceRate: AudienceRate;
   openedAt: number;
   endedAt: number | null;
 };
@@ -163,6 +172,7 @@ export function openedRoom(event: Extract<RoomEvent, { type: 'opened' }>, at: nu
       presenter: '',
       pauses: [],
       areCopiesLet: false,
+      audienceRate: USUAL_RATE,
     },
   };
 }
@@ -200,8 +210,17 @@ export function afterRoomEvent(room: OpenRoomState, event: RoomEvent, at: number
       return withHand(room, event.member, 'about' in event ? { at, about: event.about } : null);
     case 'said':
       return { ...room, said: { by: event.member, text: event.text, at, address: event.address } };
+    case 'audience-limited':
+      return withNew(room, 'audienceRate', event.rate);
     case 'offered':
       return withOffer(room, event, at);
+    default:
+      return afterAsked(room, event, at);
+  }
+}
+
+function afterAsked(room: OpenRoomState, event: PollEvent | QuizEvent | QuestionEvent, at: number): OpenRoomState {
+  switch (event.type) {
     case 'poll-opened':
     case 'poll-closed':
     case 'results-shown':

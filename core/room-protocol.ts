@@ -14,6 +14,7 @@ import { POLL_COMMANDS, POLL_FACTS } from './room-polls';
 import { QUESTION_COMMANDS, QUESTION_FACTS } from './room-questions';
 import { QUEUE_COMMANDS, QUEUE_FACTS } from './room-queue';
 import { QUIZ_COMMANDS, QUIZ_FACTS } from './room-quizzes';
+import { RATE_COMMANDS, RATE_FACTS } from './room-rate';
 import { GIVEN_ROLES, ROOM_ROLES } from './room-rights';
 import { talkTimerSchema } from './talk-timer';
 import { wallDeckSchema, wallEntrySchema } from './wall';
@@ -77,6 +78,7 @@ export const roomCommandSchema = z.discriminatedUnion('type', [
   ...QUEUE_COMMANDS,
   ...PAUSE_COMMANDS,
   ...COPY_COMMANDS,
+  ...RATE_COMMANDS,
 ]);
 export type RoomSocketCommand = z.infer<typeof roomCommandSchema>;
 
@@ -100,6 +102,7 @@ const youSchema = z.object({
  * What everybody knows of the room. `people`: who is here now. `cap`: how many may take part, null for as many as come;
  * `taken`: how many of these places are, 0 without a cap. `waiting`: who waits for one.
  * `pausedSince`: on the server's clock; null while the practice goes on. `areCopiesLet`: of the sandbox of who drives.
+ * `audienceRate`: requests a second that the app on stage takes by the room's name.
  */
 const standingSchema = z.object({
   phase: z.enum(['lobby', 'live', 'ended']),
@@ -111,6 +114,7 @@ const standingSchema = z.object({
   waiting: z.int(),
   pausedSince: z.nullable(z.number()),
   areCopiesLet: z.boolean(),
+  audienceRate: z.int(),
 });
 export type RoomStanding = z.infer<typeof standingSchema>;
 
@@ -176,6 +180,7 @@ export const roomFactSchema = z.discriminatedUnion('type', [
   ...REACTION_FACTS,
   ...QUEUE_FACTS,
   ...COPY_FACTS,
+  ...RATE_FACTS,
 ]);
 export type RoomFact = z.infer<typeof roomFactSchema>;
 

@@ -19,6 +19,8 @@ export const ROOM_ACTIONS = [
   'lock',
   /** How many may take part. */
   'set-cap',
+  /** How many requests the app on stage takes by the room's name. */
+  'limit-audience',
   'end',
   'remove',
   /** Attendees' terminals take no keys. */

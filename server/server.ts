@@ -138,6 +138,7 @@ export class SlipwayServer {
     this.gateway = new AudienceGateway({
       find: (id) => this.rooms.findSandbox(id) ?? onStage(id)?.sandbox ?? null,
       findPort: (id, name) => this.rooms.findPort(id, name) ?? onStage(id)?.portNamed(name) ?? null,
+      findGate: (label) => openRooms.known(label.toUpperCase())?.gate ?? null,
       sessions,
       protocol: signing.secure ? 'https' : 'http',
       log,

@@ -9,6 +9,7 @@ import { QrCode } from '../ui/qr-code';
 import { DeleteRoom } from './delete-room';
 import { joinAddress } from './join-address';
 import { keepFocus } from './keep-focus';
+import { PanelAudience } from './panel-audience';
 import { PanelCopies } from './panel-copies';
 import { PanelGoOn } from './panel-go-on';
 import { PanelHands } from './panel-hands';
@@ -97,6 +98,7 @@ export function RoomPanel({
       {mayInRoom(role, 'say') && <SayToAll room={room} />}
       <PanelCopies {...panel} />
       <PanelPlaces room={room} state={state} />
+      <PanelAudience room={room} state={state} />
       <PanelPeople {...panel} onYou={onYou} />
       {mayInRoom(role, 'read-report') && (
         <p className="room-actions room-after">

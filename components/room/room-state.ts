@@ -47,6 +47,8 @@ export type RoomState = {
   refused: string | null;
   /** The last copy of the speaker's sandbox that began on this page. */
   copy: { lacksSwarm: boolean } | null;
+  /** Requests of the audience, in the last minute. */
+  turnedAway: number;
   /** By which the server's clock is ahead of this page's. */
   aheadMs: number;
 };
@@ -74,7 +76,7 @@ export const FIRST_ROOM_STATE: RoomState = {
     refused: null,
     aheadMs: 0,
   },
-  ...{ phones: 0, timer: null, remoteDeck: null, copy: null },
+  ...{ phones: 0, timer: null, remoteDeck: null, copy: null, turnedAway: 0 },
 };
 
 /** `now`: this page's clock. */
@@ -131,6 +133,8 @@ export function afterRoomFact(state: RoomState, fact: RoomFact, now: number): Ro
       return { ...state, asked: afterAskedFact(state.asked, fact) };
     case 'copy-begun':
       return { ...state, copy: { lacksSwarm: fact.lacksSwarm } };
+    case 'turned-away':
+      return { ...state, turnedAway: fact.lately };
     case 'timer-changed':
       return { ...state, timer: byClock(fact.timer, -state.aheadMs) };
     case 'remotes-changed':

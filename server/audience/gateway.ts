@@ -26,10 +26,20 @@ const WAIT_PATH = '/.well-known/slipway/wait';
 /** Where a request goes; `path` is set when the app is shown below a path of the platform's own origin. */
 export type AppRequest = { target: AudienceTarget | null; path: PathTarget | null };
 
+/** What stands before the requests that come by the name of an open room. */
+type RoomGate = {
+  /** Whether one more may come in now. */
+  passes(): boolean;
+  /** One was kept out for another reason. */
+  turnAway(): void;
+};
+
 export type GatewayDeps = {
   find(sandbox: string): Sandbox | null;
   /** The port that has that name in that sandbox. */
   findPort(sandbox: string, name: string): number | null;
+  /** Of the room with that code, as an address says it. */
+  findGate(room: string): RoomGate | null;
   sessions: Sessions;
   /** Of the platform's address in the browser, which apps share. */
   protocol: 'http' | 'https';
@@ -47,6 +57,8 @@ export class AudienceGateway {
   }
 
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
+    // Sent before the last was answered, it takes its turn: a response in line would not say when its connection ends.
+    if (!response.socket) return void response.once('socket', () => this.serve(request, response, { target, path }));
     const asked = (path?.rest ?? request.url)?.split('?')[0];
     if (!target && asked === REACH_PATH) return answerReach(response);
     const entrance = target && this.entranceOf(target);
@@ -57,12 +69,11 @@ export class AudienceGateway {
     const port = this.portOf(target);
     if (asked === WAIT_PATH) return void waitFor(entrance, port, response);
     if (port === null) return notify(request, response, { notice: unnamed(target.port, path), path });
-    if (entrance.isFull) return notify(request, response, { notice: BUSY, path });
-    entrance.count(response);
+    if (!this.letsIn(entrance, target, response)) return notify(request, response, { notice: busy(), path });
     forward({
       request,
       response,
-      ...this.way(request, { entrance, port, path }),
+      ...this.way(request, { entrance, port, path, ofRoom: isOfRoom(target) }),
       onAnswer: (answer, node, body) => entrance.traffic.note({ node, port, answer, body }),
       onFault: (error) => {
         entrance.traffic.noteFault(port);
@@ -80,13 +91,15 @@ export class AudienceGateway {
     if (!entrance) return refuseUpgrade(socket, '404 Not Found', GONE.text);
     const port = this.portOf(target);
     if (port === null) return refuseUpgrade(socket, '503 Service Unavailable', unnamed(target.port, path).title);
-    if (entrance.isFull) return refuseUpgrade(socket, '503 Service Unavailable', BUSY.text);
-    entrance.count(socket);
+    if (!this.letsIn(entrance, target, socket)) {
+      const { title, retry } = busy();
+      return refuseUpgrade(socket, '503 Service Unavailable', title, retry?.seconds);
+    }
     tunnel({
       request,
       socket,
       head,
-      ...this.way(request, { entrance, port, path }),
+      ...this.way(request, { entrance, port, path, ofRoom: isOfRoom(target) }),
       onFault: (error) => {
         this.deps.log.debug({ error }, 'an app’s socket could not be opened');
         const { status, title } = noticeOf(error, path);
@@ -114,6 +127,17 @@ export class AudienceGateway {
     return this.entranceTo(sandbox).traffic;
   }
 
+  /** Counts what comes in as underway. A room has its share of the sandbox, and a rate of its own. */
+  private letsIn(entrance: Entrance, target: AudienceTarget, connection: ServerResponse | Duplex): boolean {
+    const ofRoom = isOfRoom(target);
+    const gate = ofRoom ? this.deps.findGate(target.sandbox) : null;
+    const isFull = entrance.isFull(ofRoom);
+    if (isFull) gate?.turnAway();
+    if (isFull || gate?.passes() === false) return false;
+    entrance.count(connection, ofRoom);
+    return true;
+  }
+
   private entranceOf(target: AudienceTarget): Entrance | null {
     const sandbox = this.deps.find(target.sandbox);
     return sandbox && this.entranceTo(sandbox);
@@ -132,12 +156,12 @@ export class AudienceGateway {
   }
 
   /** How the request goes to the app, and the answer back. */
-  private way(request: IncomingMessage, { entrance, port, path }: Way) {
+  private way(request: IncomingMessage, { entrance, port, path, ofRoom }: Way) {
     // Cookies that an app sets below a path never reach the browser: all that come are of the platform's host.
     const cookie = path ? undefined : this.deps.sessions.strip(request.headers.cookie);
     if (path) request.url = path.rest;
     return {
-      agent: entrance.agent,
+      agent: entrance.agents[ofRoom ? 'rooms' : 'own'],
       port,
       nodes: entrance.nodes.order(port),
       headers: requestHeaders(request, { protocol: this.deps.protocol, cookie }),
@@ -150,7 +174,7 @@ export class AudienceGateway {
   }
 }
 
-type Way = { entrance: Entrance; port: number; path: PathTarget | null };
+type Way = { entrance: Entrance; port: number; path: PathTarget | null; ofRoom: boolean };
 
 function waitAnew(response: ServerResponse): void {
   response.writeHead(STILL_CLOSED, { 'cache-control': 'no-store' }).end();
@@ -179,11 +203,17 @@ function notify(
   sendNotice(request, response, notice);
 }
 
-const BUSY: Notice = {
-  status: 503,
-  title: 'This sandbox has its hands full',
-  text: 'As many requests are underway to it as may be. Try again in a moment.',
-};
+/** Pages that were turned away together come back apart, after 3 to 9 seconds. */
+const retrySeconds = () => 3 + Math.floor(7 * Math.random());
+
+function busy(): Notice {
+  return {
+    status: 503,
+    title: 'This app has its hands full',
+    text: 'Many ask at once. This page tries again by itself in a few seconds.',
+    retry: { seconds: retrySeconds() },
+  };
+}
 
 const GONE: Notice = {
   status: 404,

@@ -9,9 +9,10 @@ export type Notice = {
   text: string;
   /**
    * The page asks again by itself, so that it turns into the app once that answers: at `waitPath`, which keeps it waiting
-   * and answers with `STILL_CLOSED` when it is to ask there anew; without script, by loading itself every few seconds.
+   * and answers with `STILL_CLOSED` when it is to ask there anew. Without script or `waitPath` it loads itself after so many
+   * seconds.
    */
-  retry?: { seconds: number; waitPath: string };
+  retry?: { seconds: number; waitPath?: string };
   /** Of a 405: the method that would do. */
   allow?: string;
 };
@@ -65,8 +66,10 @@ export function sendNotice(request: IncomingMessage, response: ServerResponse, n
 }
 
 function pageOf({ title, text, retry }: Notice): string {
-  const refresh = retry ? `<noscript><meta http-equiv="refresh" content="${retry.seconds}"></noscript>` : '';
-  const script = retry ? `<script data-wait="${escapeHtml(retry.waitPath)}">${SCRIPT}</script>` : '';
+  const { seconds, waitPath } = retry ?? {};
+  const loading = seconds === undefined ? '' : `<meta http-equiv="refresh" content="${seconds}">`;
+  const refresh = waitPath === undefined ? loading : `<noscript>${loading}</noscript>`;
+  const script = waitPath === undefined ? '' : `<script data-wait="${escapeHtml(waitPath)}">${SCRIPT}</script>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">${refresh}
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head>

@@ -109,11 +109,11 @@ async function askAny(entrance: Entrance, nodes: readonly SandboxNode[], asked: 
   throw last;
 }
 
-function askOne({ agent }: Entrance, host: string, asked: Asked): Promise<HttpAnswer> {
+function askOne({ agents }: Entrance, host: string, asked: Asked): Promise<HttpAnswer> {
   const { method, port, path, signal, onAnswer } = asked;
   const headers = { host: `localhost:${port}`, 'user-agent': 'slipway-check', connection: 'close' };
   return new Promise((resolve, reject) => {
-    const outgoing = ask({ agent, host, port, method, path, headers, signal });
+    const outgoing = ask({ agent: agents.own, host, port, method, path, headers, signal });
     outgoing.once('error', reject);
     outgoing.once('response', (answer) => {
       readBody(answer).then((body) => {

@@ -5,6 +5,7 @@ import type { RoomFact, RoomSocketCommand, RoomStanding } from '#core/room-proto
 import { mayInRoom } from '#core/room-rights';
 import { AskDesk, isAskCommand } from './ask-desk';
 import { Attendance, type RoomLink, type StageLooker } from './attendance';
+import { AudienceGate } from './audience-gate';
 import { Directory } from './directory';
 import { Driving, isDriverCommand } from './driving';
 import { Entry } from './entry';
@@ -42,6 +43,8 @@ export class OpenRoom {
     ...{ attendance: this.attendance, pointing: this.pointing, offers: this.offers },
   });
   private readonly looks = new Looks();
+  /** What comes by the room's name to the app on stage. */
+  readonly gate = new AudienceGate(() => this.current.audienceRate);
   private readonly saying: Saying;
   private readonly changes: OwnChanges;
   readonly wall: Wall;
@@ -111,6 +114,7 @@ export class OpenRoom {
     this.deps.onMember?.(member.participant);
     this.presenceChanged(link.member);
     this.asking.attend(link, member);
+    this.gate.review(link, member.role);
     if (mayInRoom(member.role, 'show')) this.remotes.attend(link);
     if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
     this.pointing.attend(link);
@@ -188,6 +192,7 @@ export class OpenRoom {
     this.pointing.close();
     this.asking.close();
     this.remotes.close();
+    this.gate.close();
     this.attendance.dismiss();
   }
 
@@ -238,6 +243,7 @@ export class OpenRoom {
     for (const link of this.attendance.linksOf(id)) {
       link.send({ type: 'you-changed', you: youOf(member) });
       this.asking.memberChanged(link, member);
+      this.gate.review(link, member.role);
       if (mayInRoom(member.role, 'see-roster')) this.roster.watch(link, this.current.members.keys());
       else this.roster.unwatch(link);
     }
@@ -264,6 +270,7 @@ export class OpenRoom {
     this.roster.unwatch(link);
     this.wall.unwatch(link);
     this.asking.leave(link);
+    this.gate.leave(link);
     if (!this.attendance.isHere(link.member)) {
       this.looks.review(this);
       this.journal.left(link.member);

@@ -24,15 +24,15 @@ export function youOf({ id, name, role, hand }: Member): Snapshot['you'] {
 }
 
 export function standingOf(room: OpenRoomState, counted: Pick<RoomStanding, 'people' | 'taken'>): RoomStanding {
-  const { phase, isLocked, seat, cap, queue, members, pauses, areCopiesLet } = room;
+  const { phase, isLocked, seat, cap, queue, members, pauses, areCopiesLet, audienceRate } = room;
   const named = { ...seat, name: members.get(seat.member)?.name ?? '' };
-  const more = { cap, waiting: queue.size, pausedSince: pausedSince(pauses), areCopiesLet };
+  const more = { cap, waiting: queue.size, pausedSince: pausedSince(pauses), areCopiesLet, audienceRate };
   return { phase, isLocked, seat: named, ...more, ...counted };
 }
 
 /** But for who is there, and who waits. */
 export function standsTheSame(one: OpenRoomState, other: OpenRoomState): boolean {
-  return (['phase', 'isLocked', 'seat', 'cap', 'pauses', 'areCopiesLet'] as const).every(
+  return (['phase', 'isLocked', 'seat', 'cap', 'pauses', 'areCopiesLet', 'audienceRate'] as const).every(
     (each) => one[each] === other[each],
   );
 }

@@ -5,7 +5,19 @@ import type { RoomAction } from '#core/room-rights';
 
 export type SteeringCommand = Extract<
   RoomSocketCommand,
-  { type: 'start' | 'lock' | 'set-cap' | 'pause' | 'end' | 'give-role' | 'take-seat' | 'give-seat' | 'remove' }
+  {
+    type:
+      | 'start'
+      | 'lock'
+      | 'set-cap'
+      | 'limit-audience'
+      | 'pause'
+      | 'end'
+      | 'give-role'
+      | 'take-seat'
+      | 'give-seat'
+      | 'remove';
+  }
 >;
 
 export function steeringOf(by: Member, command: SteeringCommand): { action: RoomAction; event: RoomEvent } {
@@ -16,6 +28,8 @@ export function steeringOf(by: Member, command: SteeringCommand): { action: Room
       return { action: 'lock', event: { type: 'locked', locked: command.locked } };
     case 'set-cap':
       return { action: 'set-cap', event: { type: 'capped', cap: command.cap } };
+    case 'limit-audience':
+      return { action: 'limit-audience', event: { type: 'audience-limited', rate: command.rate } };
     case 'pause':
       return { action: 'pause', event: { type: 'paused', isPaused: command.isPaused } };
     case 'give-role':

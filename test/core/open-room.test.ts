@@ -11,6 +11,7 @@ import {
 } from '#core/open-room';
 import { nameKey, ownName, personName } from '#core/person-name';
 import { parseRoomCode, ROOM_CODE, roomCodeFrom, spelledCode } from '#core/room-code';
+import { AUDIENCE_RATES } from '#core/room-rate';
 import { GIVEN_ROLES, mayInRoom, ROOM_ACTIONS, ROOM_ROLES } from '#core/room-rights';
 
 const opened = { type: 'opened', code: 'ABC234', deck: 'basics', phrase: null } as const;
@@ -38,6 +39,7 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.constant({ type: 'started' as const }),
   fc.boolean().map((isPaused) => ({ type: 'paused' as const, isPaused })),
   fc.record({ type: fc.constant('copies-let' as const), member, areLet: fc.boolean() }),
+  fc.record({ type: fc.constant('audience-limited' as const), rate: fc.constantFrom(...AUDIENCE_RATES) }),
   fc.constant({ type: 'poll-opened' as const, poll: 'p', text: POLL }),
   fc.record({
     type: fc.constant('voted' as const),
@@ -151,7 +153,7 @@ test('OR8 the table of rights, whole', () => {
   expect(table).toEqual({
     presenter: ROOM_ACTIONS.filter((action) => action !== 'take-part').join(' '),
     'co-presenter':
-      'show see-stage take-seat give-seat start lock set-cap remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox let-copy copy-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
+      'show see-stage take-seat give-seat start lock set-cap limit-audience remove pause see-roster say raise-hand lower-hand offer offer-to-all see-wall look-in extend-sandbox reset-sandbox let-copy copy-sandbox run-poll vote ask react moderate see-playback edit-playback read-report',
     helper:
       'see-stage see-roster raise-hand lower-hand offer see-wall look-in extend-sandbox copy-sandbox vote ask react moderate',
     attendee: 'see-stage raise-hand copy-sandbox vote ask react',
@@ -206,4 +208,16 @@ test('OR13 what was said is read with the slide to which it called, and from old
   const last = (event: object) => roomWith(joined('mine-1', 'presenter'), event as RoomEvent).said;
   expect(last(said)).toEqual({ by: 'mine-1', text: 'Hello', at: 1 });
   expect(last({ ...said, address: 'build.2' })?.address).toBe('build.2');
+});
+
+test('OR14 the rate that was chosen last holds, and choosing it again is nothing new', () => {
+  const limited = (rate: (typeof AUDIENCE_RATES)[number]): RoomEvent => ({ type: 'audience-limited', rate });
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+      const room = roomWith(joined('mine-1', 'presenter'), ...events);
+      const last = events.findLast(({ type }) => type === 'audience-limited');
+      expect(room.audienceRate).toBe(last?.type === 'audience-limited' ? last.rate : 500);
+      expect(afterRoomEvent(room, limited(room.audienceRate), 9)).toBe(room);
+    }),
+  );
 });

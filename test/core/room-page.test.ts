@@ -19,6 +19,7 @@ const standing = {
   isLocked: false,
   seat: { member: 'grace1', name: 'Grace', count: 1 },
   ...{ people: 3, cap: null, taken: 0, waiting: 0, pausedSince: null, areCopiesLet: false },
+  audienceRate: 500,
 };
 
 function snapshot(member: string, shown: RoomState['shown'] = null, more: Partial<typeof standing> = {}): RoomFact {

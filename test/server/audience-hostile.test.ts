@@ -164,6 +164,7 @@ async function gatewayOf(answerDeadlineMs: number): Promise<{ port: number; gate
   const gateway = new AudienceGateway({
     find: (id) => server.server.rooms.findSandbox(id),
     findPort: () => null,
+    findGate: () => null,
     sessions: createSessions({ secret: new Uint8Array(32), port: 1, secure: false }),
     protocol: 'http',
     log: createLog({ level: 'silent', pretty: false }),

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { afterEach, expect, test } from 'vitest';
+import { createServer, type RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { AnswerRecord } from '#server/audience/answer-record';
 import { Entrance } from '#server/audience/entrance';
@@ -10,68 +9,23 @@ import { AudienceGateway } from '#server/audience/gateway';
 import { NodeChoice } from '#server/audience/node-choice';
 import { createSessions } from '#server/auth/session';
 import { createLog } from '#server/log';
-import { type NodeState, PortClosed, type Sandbox } from '#server/sandbox/provider';
+import type { Sandbox } from '#server/sandbox/provider';
+import { closeServers, lastServer, listen, PORT, sandboxOf } from '../support/fake-nodes';
 import { ask } from '../support/http';
 import { until } from '../support/until';
 
-const PORT = 80;
-const servers: Server[] = [];
 let gateway: AudienceGateway | null = null;
 
 afterEach(() => {
   gateway?.close();
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
+  closeServers();
 });
-
-async function listen(server: Server): Promise<number> {
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-type FakeNode = { name: string; state: NodeState; tries: number; app: number | null };
-
-/** A sandbox whose nodes publish `PORT` from a server of this test; null publishes nothing. */
-async function sandboxOf(apps: Record<string, RequestListener | null>) {
-  const changes = new EventEmitter();
-  const nodes: Record<string, FakeNode> = {};
-  for (const [name, listener] of Object.entries(apps)) {
-    const app = listener && (await listen(createServer(listener)));
-    nodes[name] = { name, state: 'running', tries: 0, app };
-  }
-  const become = (name: string, state: NodeState) => {
-    const node = nodes[name];
-    if (node) node.state = state;
-    changes.emit('change');
-  };
-  const sandbox = {
-    nodes: Object.values(nodes).map((node) => Object.assign(node, { connect: () => connectTo(node) })),
-    onChange(listener: () => void) {
-      changes.on('change', listener);
-      return () => changes.off('change', listener);
-    },
-    gone: new Promise<string>(() => {}),
-  };
-  return { sandbox: sandbox as unknown as Sandbox, nodes, become };
-}
-
-async function connectTo(node: FakeNode): Promise<Duplex> {
-  node.tries += 1;
-  const { app } = node;
-  if (app === null) throw new PortClosed(PORT);
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port: app, host: '127.0.0.1', allowHalfOpen: true });
-    socket.once('connect', () => resolve(socket)).once('error', reject);
-  });
-}
 
 async function front(sandbox: Sandbox): Promise<number> {
   const made = new AudienceGateway({
     find: () => sandbox,
     findPort: () => null,
+    findGate: () => null,
     sessions: createSessions({ secret: new Uint8Array(32), port: 1, secure: false }),
     protocol: 'http',
     log: createLog({ level: 'silent', pretty: false }),
@@ -139,8 +93,8 @@ test('A45 an upload that a node took no connection for goes whole to the next', 
 
 test('A46 a WebSocket finds the node that publishes the port, and ends with it', async () => {
   const ground = await sandboxOf({ node1: null, node2: says('two') });
-  const app = servers.at(-1);
-  new WebSocketServer({ server: app as Server }).on('connection', (socket) => socket.send('ship'));
+  const app = lastServer();
+  new WebSocketServer({ server: app }).on('connection', (socket) => socket.send('ship'));
   const port = await front(ground.sandbox);
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -190,9 +144,30 @@ test('A50 one sandbox has a bounded number of requests underway', async () => {
   const { sandbox } = await sandboxOf({ node1: says('one') });
   const entrance = new Entrance(sandbox);
   const underway = Array.from({ length: 2_000 }, () => new EventEmitter());
-  for (const one of underway) entrance.count(one);
-  expect(entrance.isFull).toBe(true);
+  for (const one of underway) entrance.count(one, false);
+  expect(entrance.isFull(false)).toBe(true);
   underway[0]?.emit('close');
-  expect(entrance.isFull).toBe(false);
+  expect(entrance.isFull(false)).toBe(false);
   entrance.close();
+});
+
+test('A58 requests that are sent ahead on one connection take their turns, and none of them outlasts it', async () => {
+  const asked: string[] = [];
+  const { sandbox } = await sandboxOf({
+    node1: (request, response) => {
+      asked.push(request.url ?? '');
+      if (request.url === '/first') response.end('one');
+    },
+  });
+  const port = await front(sandbox);
+  const counted = vi.spyOn(Entrance.prototype, 'count');
+  const socket = connect(port, '127.0.0.1');
+  socket.write(['/first', '/silent', '/never'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+  await until('the second to be asked', () => asked.length === 2);
+  const underway = counted.mock.calls.map(([connection]) => connection);
+  counted.mockRestore();
+  const ended = new Promise((resolve) => underway[1]?.once('close', () => resolve('ended')));
+  socket.destroy();
+  expect(await ended).toBe('ended');
+  expect([asked, underway.length]).toEqual([['/first', '/silent'], 2]);
 });

@@ -45,6 +45,7 @@ const ASKS: (other: string) => [RoomAction, RoomSocketCommand][] = (other) => [
   ['lock', { type: 'lock', locked: true }],
   ['pause', { type: 'pause', isPaused: true }],
   ['set-cap', { type: 'set-cap', cap: 50 }],
+  ['limit-audience', { type: 'limit-audience', rate: 100 }],
   ['remove', { type: 'remove', member: other }],
   ['say', { type: 'say', text: 'hello' }],
   ['raise-hand', { type: 'raise-hand', about: '' }],

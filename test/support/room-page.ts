@@ -18,12 +18,13 @@ export async function askRooms(port: number, what: 'open' | 'join', body: object
   return { status: answer.status, json, cookie: given ?? cookie ?? '' };
 }
 
-/** A room of its own on that deck, and its presenter's page. */
+/** A room of its own on that deck, and its presenter's page. `presenter`: the cookie of one who presents already. */
 export async function openRoomOn(
   server: InProcess,
   { deck = 'basics', name = 'Grace', ...more }: { deck?: string; name?: string; phrase?: string; cap?: number } = {},
+  presenter?: string,
 ) {
-  const cookie = await server.presenter();
+  const cookie = presenter ?? (await server.presenter());
   const { json } = await askRooms(server.port, 'open', { deck, name, ...more }, cookie);
   const code = json.code ?? '';
   const { page } = await RoomPage.join(server.port, code, { cookie });
