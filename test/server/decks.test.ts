@@ -66,14 +66,16 @@ const WORKSHOPS = [
   'live-code-to-green',
 ];
 
-test('T21 every slide of every deck and translation has notes, and every deck a planned duration', async () => {
+test('T21 every slide of every deck and translation has notes, and every deck a duration longer than its tasks', async () => {
   const library = openLibrary(CONTENT);
   const decks = (await library.list()).flatMap((each) => (each.ok ? [each] : []));
   const translations = await Promise.all(decks.map(({ deck }) => library.translations(deck.name)));
   for (const { deck, notes } of [...decks, ...translations.flat().flatMap((each) => (each.ok ? [each] : []))]) {
     const noted = new Set(notes.flatMap(({ slide, text }) => (text.trim() === '' ? [] : [slide])));
     expect(deck.slides.map(({ name }) => name).filter((name) => !noted.has(name))).toEqual([]);
-    expect(deck.manifest.duration, deck.name).toBeGreaterThan(0);
+    // One that the tasks alone take up leaves no time to say anything.
+    const onTasks = deck.tasks.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0);
+    expect(deck.manifest.duration, deck.name).toBeGreaterThan(onTasks);
   }
 });
 
@@ -87,10 +89,6 @@ test.each(WORKSHOPS)(
     const whole = tasks.filter(({ conditions, hints, way }) => conditions.some(isCheck) && hints > 0 && way.length > 0);
     expect(whole.length).toBeGreaterThanOrEqual(8);
     for (const task of tasks) expect(task.minutes, `${name}: ${task.name}`).not.toBeNull();
-    // A planned duration that the tasks alone take up leaves no time to say anything.
-    expect(tasks.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)).toBeLessThan(
-      outcome.deck.manifest.duration ?? 0,
-    );
     expect(slides.map(({ title }) => title)).toEqual(expect.arrayContaining(['To take home', 'Sources']));
   },
 );
