@@ -4,7 +4,8 @@ import { readJson } from './asciicast';
 import { reachLine, readReachLine } from './cast-lines';
 
 /** A line that can be changed in place. `rest`: header, comment, or what is no event. */
-export type CastLine = { kind: 'event'; seconds: number; code: string; data: string } | { kind: 'rest'; text: string };
+export type CastLine = CastEventLine | { kind: 'rest'; text: string };
+export type CastEventLine = { kind: 'event'; seconds: number; code: string; data: string };
 
 export type TimeSpan = { from: number; to: number };
 
@@ -171,23 +172,25 @@ function blocksFor(text: string): string {
   return BLOCK.repeat([...text].length);
 }
 
-/** Modes such as the alternate screen: what comes after the span is drawn in them. */
+/** Modes such as the alternate screen: what comes later is drawn in them. */
 const MODES = /\x1b\[\?[\d;]{1,40}[hl]/g;
 export const CUT_MARKER = 'Cut here';
 
-/**
- * Takes away what was printed from `from` until before `to`, in seconds of the recording, and the time itself; with
- * `keepsTime` that stays as silence, so that what comes after is where it was.
- */
-export function cutSpan(
-  lines: readonly CastLine[],
-  { from, to, keepsTime = false }: TimeSpan & { keepsTime?: boolean },
-): CastLine[] {
+/** What stays of an event that nobody is to see: what later output is drawn by, sizes and modes, and the end. */
+export function unseen(event: CastEventLine): CastEventLine | null {
+  const { code, data } = event;
+  if (code === 'r' || code === 'x') return event;
+  const modes = code === 'o' ? (data.match(MODES)?.join('') ?? '') : '';
+  return modes === '' ? null : { ...event, data: modes };
+}
+
+/** Takes away what was printed from `from` until before `to`, in seconds of the recording, and the time itself. */
+export function cutSpan(lines: readonly CastLine[], { from, to }: TimeSpan): CastLine[] {
   const kept: CastLine[] = [];
   let time = 0;
   let written = 0;
   let isMarked = false;
-  const after = (at: number) => (keepsTime || at < from ? at : Math.max(from, at - (to - from)));
+  const after = (at: number) => (at < from ? at : Math.max(from, at - (to - from)));
   const push = (code: string, data: string) => {
     const now = Math.max(written, Math.round(after(time) * 1000));
     kept.push({ kind: 'event', seconds: (now - written) / 1000, code, data });
@@ -205,12 +208,8 @@ export function cutSpan(
       isMarked = true;
       push('m', CUT_MARKER);
     }
-    const isInside = time >= from && time < to;
-    if (!isInside || line.code === 'r' || line.code === 'x') push(line.code, line.data);
-    else if (line.code === 'o') {
-      const modes = line.data.match(MODES)?.join('') ?? '';
-      if (modes) push('o', modes);
-    }
+    const left = time >= from && time < to ? unseen(line) : line;
+    if (left) push(left.code, left.data);
   }
   return kept;
 }

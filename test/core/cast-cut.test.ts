@@ -84,22 +84,6 @@ test('RC13 cutting anything out of anything neither throws nor leaves it there t
   );
 });
 
-test('RC60 a span that goes and leaves its time is the same when it goes twice', () => {
-  const text = [HEAD.trimEnd(), '[1,"o","before"]', '[1,"o","password"]', '[3,"o","after"]', ''].join('\n');
-  const span = { from: 1.5, to: 4, keepsTime: true };
-  const once = cutSpan(readCastLines(text), span);
-  expect(once.flatMap((line) => (line.kind === 'event' && line.code === 'o' ? [line.data] : []))).toEqual([
-    'before',
-    'after',
-  ]);
-  const outputs = (lines: readonly CastLine[]) => {
-    const outcome = parseCast(writeCastLines(lines));
-    return outcome.ok ? outcome.cast.events.filter(({ kind }) => kind === 'output') : null;
-  };
-  expect(outputs(once)?.map(({ time }) => time)).toEqual([1, 5]);
-  expect(outputs(cutSpan(once, span))).toEqual(outputs(once));
-});
-
 test('RC14 a span goes with its time; sizes, modes and the end stay, and a marker says so', () => {
   const text = [
     HEAD.trimEnd(),
