@@ -1,7 +1,8 @@
 // Owns cutting out of a recording: a secret becomes as many blocks wherever it was printed, a span of time goes. It works
 // on the lines of the file, so that what is written back holds nothing else than before.
 import { readJson } from './asciicast';
-import { reachLine, readReachLine } from './cast-lines';
+import { ENDED_LINE, reachLine, readReachLine } from './cast-lines';
+import { inAnyCapitals } from './literal';
 
 /** A line that can be changed in place. `rest`: header, comment, or what is no event. */
 export type CastLine = CastEventLine | { kind: 'rest'; text: string };
@@ -45,46 +46,57 @@ export function readSecret(text: string): string | null {
   return length >= MIN_SECRET_LENGTH && length <= MAX_SECRET_LENGTH ? secret : null;
 }
 
-/** In place. In how many places it stood: in output, also over several events, colours and wrapped lines, and elsewhere. */
+/**
+ * In place, in whatever capitals. In how many places it stood: in output, also over several events, colours and wrapped
+ * lines, and elsewhere.
+ */
 export function cutSecret(lines: readonly CastLine[], secret: string): number {
+  const pattern = inAnyCapitals(secret);
   const outputs = lines.filter((line) => line.kind === 'event' && line.code === 'o') as { data: string }[];
   const raw = outputs.map(({ data }) => data).join('');
-  const spans = merged([...spansIn(raw, secret), ...spansSeen(raw, secret)]);
+  const spans = merged([...spansIn(raw, pattern), ...spansSeen(raw, pattern)]);
   blank(outputs, spans);
   let places = countPlaces(spans);
+  const cut = (text: string) =>
+    text.replace(pattern, (found) => {
+      places += 1;
+      return blocksFor(found);
+    });
   for (const line of lines) {
-    if (line.kind === 'event' && line.code === 'o') continue;
-    const text = line.kind === 'event' ? line.data : line.text;
-    const pieces = text.split(line.kind === 'event' ? secret : JSON.stringify(secret).slice(1, -1));
-    if (pieces.length === 1) continue;
-    places += pieces.length - 1;
-    const cut = pieces.join(blocksFor(secret));
-    if (line.kind === 'event') line.data = cut;
-    else line.text = cut;
+    if (line.kind === 'rest') line.text = cutRest(line.text, cut);
+    else if (line.code !== 'o') line.data = cut(line.data);
   }
   return places;
+}
+
+/** What players and Slipway itself read the recording by stays: names in the header, and how far a part goes. */
+function cutRest(text: string, cut: (text: string) => string): string {
+  if (readReachLine(text) || `${text}\n` === ENDED_LINE) return text;
+  const known = readJson(text);
+  const inTexts = (_: string, value: unknown) => (typeof value === 'string' ? cut(value) : value);
+  return known === undefined ? cut(text) : JSON.stringify(known, inTexts);
 }
 
 /** Of the joined output, end excluded. `isFirst`: it begins a place, the others go on with one. */
 type Span = { start: number; end: number; isFirst: boolean };
 
-function spansIn(raw: string, secret: string): Span[] {
-  const spans: Span[] = [];
-  for (let at = raw.indexOf(secret); at >= 0; at = raw.indexOf(secret, at + secret.length))
-    spans.push({ start: at, end: at + secret.length, isFirst: true });
-  return spans;
+function spansIn(raw: string, pattern: RegExp): Span[] {
+  return Array.from(raw.matchAll(pattern), ({ index: start, 0: { length } }) => {
+    return { start, end: start + length, isFirst: true };
+  });
 }
 
 /** Where a reader sees it, though something that is not seen stands between its characters. */
-function spansSeen(raw: string, secret: string): Span[] {
+function spansSeen(raw: string, pattern: RegExp): Span[] {
   const runs = visibleRuns(raw);
   const seen = runs.map(({ start, end }) => raw.slice(start, end)).join('');
   const spans: Span[] = [];
   let run = 0;
   let runAt = 0;
-  for (let at = seen.indexOf(secret); at >= 0; at = seen.indexOf(secret, at + secret.length)) {
+  for (const { index: at, 0: found } of seen.matchAll(pattern)) {
+    const until = at + found.length;
     let from = at;
-    while (from < at + secret.length) {
+    while (from < until) {
       const { start, end } = runs[run] ?? { start: 0, end: 0 };
       const runEnd = runAt + end - start;
       if (from >= runEnd) {
@@ -92,7 +104,7 @@ function spansSeen(raw: string, secret: string): Span[] {
         run += 1;
         continue;
       }
-      const to = Math.min(at + secret.length, runEnd);
+      const to = Math.min(until, runEnd);
       spans.push({ start: start + from - runAt, end: start + to - runAt, isFirst: from === at });
       from = to;
     }
