@@ -1,10 +1,12 @@
 // Owns cutting out of a recording: a secret becomes as many blocks wherever it was printed, a span of time goes. It works
 // on the lines of the file, so that what is written back holds nothing else than before.
 import { readJson } from './asciicast';
-import { reachLine, readReachLine } from './cast-lines';
+import { ENDED_LINE, reachLine, readReachLine } from './cast-lines';
+import { inAnyCapitals } from './literal';
 
 /** A line that can be changed in place. `rest`: header, comment, or what is no event. */
-export type CastLine = { kind: 'event'; seconds: number; code: string; data: string } | { kind: 'rest'; text: string };
+export type CastLine = CastEventLine | { kind: 'rest'; text: string };
+export type CastEventLine = { kind: 'event'; seconds: number; code: string; data: string };
 
 export type TimeSpan = { from: number; to: number };
 
@@ -44,46 +46,57 @@ export function readSecret(text: string): string | null {
   return length >= MIN_SECRET_LENGTH && length <= MAX_SECRET_LENGTH ? secret : null;
 }
 
-/** In place. In how many places it stood: in output, also over several events, colours and wrapped lines, and elsewhere. */
+/**
+ * In place, in whatever capitals. In how many places it stood: in output, also over several events, colours and wrapped
+ * lines, and elsewhere.
+ */
 export function cutSecret(lines: readonly CastLine[], secret: string): number {
+  const pattern = inAnyCapitals(secret);
   const outputs = lines.filter((line) => line.kind === 'event' && line.code === 'o') as { data: string }[];
   const raw = outputs.map(({ data }) => data).join('');
-  const spans = merged([...spansIn(raw, secret), ...spansSeen(raw, secret)]);
+  const spans = merged([...spansIn(raw, pattern), ...spansSeen(raw, pattern)]);
   blank(outputs, spans);
   let places = countPlaces(spans);
+  const cut = (text: string) =>
+    text.replace(pattern, (found) => {
+      places += 1;
+      return blocksFor(found);
+    });
   for (const line of lines) {
-    if (line.kind === 'event' && line.code === 'o') continue;
-    const text = line.kind === 'event' ? line.data : line.text;
-    const pieces = text.split(line.kind === 'event' ? secret : JSON.stringify(secret).slice(1, -1));
-    if (pieces.length === 1) continue;
-    places += pieces.length - 1;
-    const cut = pieces.join(blocksFor(secret));
-    if (line.kind === 'event') line.data = cut;
-    else line.text = cut;
+    if (line.kind === 'rest') line.text = cutRest(line.text, cut);
+    else if (line.code !== 'o') line.data = cut(line.data);
   }
   return places;
+}
+
+/** What players and Slipway itself read the recording by stays: names in the header, and how far a part goes. */
+function cutRest(text: string, cut: (text: string) => string): string {
+  if (readReachLine(text) || `${text}\n` === ENDED_LINE) return text;
+  const known = readJson(text);
+  const inTexts = (_: string, value: unknown) => (typeof value === 'string' ? cut(value) : value);
+  return known === undefined ? cut(text) : JSON.stringify(known, inTexts);
 }
 
 /** Of the joined output, end excluded. `isFirst`: it begins a place, the others go on with one. */
 type Span = { start: number; end: number; isFirst: boolean };
 
-function spansIn(raw: string, secret: string): Span[] {
-  const spans: Span[] = [];
-  for (let at = raw.indexOf(secret); at >= 0; at = raw.indexOf(secret, at + secret.length))
-    spans.push({ start: at, end: at + secret.length, isFirst: true });
-  return spans;
+function spansIn(raw: string, pattern: RegExp): Span[] {
+  return Array.from(raw.matchAll(pattern), ({ index: start, 0: { length } }) => {
+    return { start, end: start + length, isFirst: true };
+  });
 }
 
 /** Where a reader sees it, though something that is not seen stands between its characters. */
-function spansSeen(raw: string, secret: string): Span[] {
+function spansSeen(raw: string, pattern: RegExp): Span[] {
   const runs = visibleRuns(raw);
   const seen = runs.map(({ start, end }) => raw.slice(start, end)).join('');
   const spans: Span[] = [];
   let run = 0;
   let runAt = 0;
-  for (let at = seen.indexOf(secret); at >= 0; at = seen.indexOf(secret, at + secret.length)) {
+  for (const { index: at, 0: found } of seen.matchAll(pattern)) {
+    const until = at + found.length;
     let from = at;
-    while (from < at + secret.length) {
+    while (from < until) {
       const { start, end } = runs[run] ?? { start: 0, end: 0 };
       const runEnd = runAt + end - start;
       if (from >= runEnd) {
@@ -91,7 +104,7 @@ function spansSeen(raw: string, secret: string): Span[] {
         run += 1;
         continue;
       }
-      const to = Math.min(at + secret.length, runEnd);
+      const to = Math.min(until, runEnd);
       spans.push({ start: start + from - runAt, end: start + to - runAt, isFirst: from === at });
       from = to;
     }
@@ -171,23 +184,25 @@ function blocksFor(text: string): string {
   return BLOCK.repeat([...text].length);
 }
 
-/** Modes such as the alternate screen: what comes after the span is drawn in them. */
+/** Modes such as the alternate screen: what comes later is drawn in them. */
 const MODES = /\x1b\[\?[\d;]{1,40}[hl]/g;
 export const CUT_MARKER = 'Cut here';
 
-/**
- * Takes away what was printed from `from` until before `to`, in seconds of the recording, and the time itself; with
- * `keepsTime` that stays as silence, so that what comes after is where it was.
- */
-export function cutSpan(
-  lines: readonly CastLine[],
-  { from, to, keepsTime = false }: TimeSpan & { keepsTime?: boolean },
-): CastLine[] {
+/** What stays of an event that nobody is to see: what later output is drawn by, sizes and modes, and the end. */
+export function unseen(event: CastEventLine): CastEventLine | null {
+  const { code, data } = event;
+  if (code === 'r' || code === 'x') return event;
+  const modes = code === 'o' ? (data.match(MODES)?.join('') ?? '') : '';
+  return modes === '' ? null : { ...event, data: modes };
+}
+
+/** Takes away what was printed from `from` until before `to`, in seconds of the recording, and the time itself. */
+export function cutSpan(lines: readonly CastLine[], { from, to }: TimeSpan): CastLine[] {
   const kept: CastLine[] = [];
   let time = 0;
   let written = 0;
   let isMarked = false;
-  const after = (at: number) => (keepsTime || at < from ? at : Math.max(from, at - (to - from)));
+  const after = (at: number) => (at < from ? at : Math.max(from, at - (to - from)));
   const push = (code: string, data: string) => {
     const now = Math.max(written, Math.round(after(time) * 1000));
     kept.push({ kind: 'event', seconds: (now - written) / 1000, code, data });
@@ -205,12 +220,8 @@ export function cutSpan(
       isMarked = true;
       push('m', CUT_MARKER);
     }
-    const isInside = time >= from && time < to;
-    if (!isInside || line.code === 'r' || line.code === 'x') push(line.code, line.data);
-    else if (line.code === 'o') {
-      const modes = line.data.match(MODES)?.join('') ?? '';
-      if (modes) push('o', modes);
-    }
+    const left = time >= from && time < to ? unseen(line) : line;
+    if (left) push(left.code, left.data);
   }
   return kept;
 }

@@ -2,6 +2,7 @@
 // for others.
 import type { Verdict } from './condition';
 import { isPort, PORT_NAME } from './ids';
+import { literal } from './literal';
 
 /** A regular expression, or a text that is contained in any case. */
 export type TextPattern = { source: string; flags: string };
@@ -146,7 +147,7 @@ function readDistinct(value: string, draft: Draft): string | null {
 
 function readPattern(written: string): TextPattern | string {
   const [, source, flags = ''] = PATTERN.exec(written) ?? [];
-  if (source === undefined) return { source: written.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), flags: 'i' };
+  if (source === undefined) return { source: literal(written), flags: 'i' };
   try {
     return { source: new RegExp(source, flags).source, flags };
   } catch {

@@ -1,6 +1,7 @@
 // Owns texts that are cut out of what is told of a room afterwards: they become blocks wherever somebody said, asked or
 // captioned them. The log keeps them, so that a cut can be taken back.
 import type { Cue } from './cues';
+import { literal } from './literal';
 import type { Mark } from './playback';
 import type { RoomReport } from './room-report';
 
@@ -19,7 +20,7 @@ export function redactor(secrets: readonly string[]): Redact {
 
 function patternOf(secret: string): RegExp {
   const words = secret.normalize('NFC').trim().split(/\s+/);
-  return new RegExp(words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('\\s+'), 'giu');
+  return new RegExp(words.map(literal).join('\\s+'), 'giu');
 }
 
 function blocksFor(found: string): string {

@@ -31,7 +31,7 @@ export function RoomCutForm({ playback: { code, cuts }, onChange }: CutFormProps
       <summary>Cut something out</summary>
       <form className="playback-offset" onSubmit={(event) => void cut(event)}>
         <label className="playback-field">
-          Words that must not be seen <small>at least four characters, letter for letter</small>
+          Words that must not be seen <small>at least four characters, in any capitals</small>
           <input
             type="text"
             autoComplete="off"

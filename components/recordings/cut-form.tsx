@@ -22,8 +22,8 @@ export function CutForm({ address, playback, onCut }: CutProps) {
     <section className="cut" aria-labelledby="cut-heading">
       <h3 id="cut-heading">Cut a secret</h3>
       <p>
-        It becomes blocks wherever it was printed, in the file itself; there is no undo. What was typed and corrected in
-        between may stand there in pieces: look, and cut the time it was shown.
+        It becomes blocks wherever it was printed, in any capitals, in the file itself; there is no undo. What was typed
+        and corrected in between may stand there in pieces: look, and cut the time it was shown.
       </p>
       <SecretField isBusy={isBusy} onCut={(secret) => run(cutSecret(address, secret))} />
       <SpanFields isBusy={isBusy} playback={playback} onCut={(span) => run(cutSpan(address, span))} />

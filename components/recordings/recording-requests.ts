@@ -17,7 +17,7 @@ export async function cutSecret(address: string, secret: string): Promise<Outcom
   const outcome = await post(`${address}/cut`, { secret });
   if (typeof outcome === 'string') return { said: outcome, hasChanged: false };
   const { places } = outcome;
-  if (places === 0) return { said: 'It does not stand in this recording, letter for letter.', hasChanged: false };
+  if (places === 0) return { said: 'It stands nowhere in this recording.', hasChanged: false };
   return { said: `Cut in ${places === 1 ? 'one place' : `${places} places`}, for good.`, hasChanged: true };
 }
 

@@ -22,8 +22,8 @@ import { PanelRemote } from './panel-remote';
 import { PanelStanding } from './panel-standing';
 import type { RoomLine } from './room-line';
 import { handsUp, type RoomState } from './room-state';
+import { SayForm } from './say-form';
 import { useAppsWay, useReach } from './use-reach';
-import { useSay } from './use-say';
 import './room-panel.css';
 import './panel-asked.css';
 
@@ -36,7 +36,7 @@ export function RoomPanel({
   onClose,
   ...panel
 }: PanelProps & { onJoinView: () => void; onYou: () => void; onClose: () => void }) {
-  const { room, state } = panel;
+  const { room, state, slides } = panel;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => (dialog.current ? keepFocus(dialog.current) : undefined), []);
@@ -44,6 +44,7 @@ export function RoomPanel({
   const apps = useAppsWay(reach);
   const address = joinAddress(room.code, reach);
   const role = state.you?.role ?? 'viewer';
+  const places = slides.map(({ name: address, title, number }) => ({ address, title, number }));
   return (
     <dialog className="help room-panel" ref={dialog} tabIndex={-1} aria-labelledby="room-panel-title" onClose={onClose}>
       <header className="help-head">
@@ -95,7 +96,7 @@ export function RoomPanel({
       {mayInRoom(role, 'moderate') && <PanelQuestions {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelPolls {...panel} />}
       {mayInRoom(role, 'run-poll') && <PanelQuizzes {...panel} />}
-      {mayInRoom(role, 'say') && <SayToAll room={room} />}
+      {mayInRoom(role, 'say') && <SayForm room={room} slides={places} />}
       <PanelCopies {...panel} />
       <PanelPlaces room={room} state={state} />
       <PanelAudience room={room} state={state} />
@@ -112,30 +113,5 @@ export function RoomPanel({
       )}
       {mayInRoom(role, 'delete') && <DeleteRoom code={room.code} />}
     </dialog>
-  );
-}
-
-function SayToAll({ room }: { room: RoomLine }) {
-  const { text, setText, outcome, say } = useSay(room);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        say();
-      }}
-    >
-      <label className="room-field" htmlFor="say-to-all">
-        Say to all
-      </label>
-      <div className="room-say">
-        <input id="say-to-all" value={text} maxLength={500} onChange={(event) => setText(event.target.value)} />
-        <button type="submit" className="button">
-          Say
-        </button>
-      </div>
-      <p className="room-note" role="status">
-        {outcome}
-      </p>
-    </form>
   );
 }

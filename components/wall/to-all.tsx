@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { mayInRoom } from '#core/room-rights';
 import type { RoomLine } from '../room/room-line';
 import type { RoomState } from '../room/room-state';
+import { SayForm } from '../room/say-form';
 import { Dialog } from './dialog';
 import { OfferForm } from './offer-form';
-import { SayForm } from './say-form';
 import { Tend } from './tend';
 
 /** What is said, offered or done to everybody. */

@@ -16,7 +16,7 @@ const MOST_CUTS = 20;
 const MOST_CHANGES = 200;
 const TOO_SHORT = 'A secret has at least four characters.';
 const TOO_MANY = `No more than ${MOST_CUTS} are cut out of one room. Take one back first.`;
-const NOWHERE = 'This playback and its report have it nowhere, letter for letter.';
+const NOWHERE = 'This playback and its report have it nowhere.';
 
 /** Captions, what was cut out, and who sees the playback. */
 export const kept = oncePerLog(keptOf);

@@ -1,5 +1,6 @@
 // Owns which recordings show what was on the stage of an open room: those of the terminals of who drove, while they did.
 // They are their owners' all the same; a room that is deleted takes its part out of them.
+import type { TimeSpan } from '#core/cast-cut';
 import type { RecordingRow } from '#core/recording';
 import type { StageSpan } from '#core/room-history';
 import type { Owner } from '../recordings/part-index';
@@ -10,7 +11,7 @@ const SLACK_MS = 1_000;
 
 export type OnStage = { owner: Owner; row: RecordingRow; span: StageSpan };
 
-type Kept = Pick<Recordings, 'list' | 'cut' | 'remove'>;
+type Kept = Pick<Recordings, 'list' | 'silence' | 'remove'>;
 
 /** In the order of the stage. */
 export async function recordedOnStage(recordings: Kept, deck: string, spans: readonly StageSpan[]): Promise<OnStage[]> {
@@ -26,16 +27,22 @@ export async function recordedOnStage(recordings: Kept, deck: string, spans: rea
   return found;
 }
 
-/** A recording that began before the room, or goes on after it, loses that span of its time. */
+/** A recording that began before the room, or goes on after it, loses those spans of its time, all at once. */
 export async function eraseFromStage(recordings: Kept, deck: string, spans: readonly StageSpan[]): Promise<void> {
+  const shown = new Map<RecordingRow, { owner: Owner; spans: TimeSpan[] }>();
   for (const { owner, row, span } of await recordedOnStage(recordings, deck, spans)) {
-    const [from, to] = [span.from - SLACK_MS, span.to + SLACK_MS];
-    const isWhole = row.start >= from && endOf(row) <= to;
+    const own = shown.get(row) ?? { owner, spans: [] };
+    shown.set(row, own);
+    own.spans.push({ from: span.from - SLACK_MS, to: span.to + SLACK_MS });
+  }
+  for (const [row, { owner, spans }] of shown) {
+    const isWhole = spans.some(({ from, to }) => row.start >= from && endOf(row) <= to);
+    const secondsAt = (at: number) => Math.max(0, at - row.start) / 1_000;
     if (isWhole) await recordings.remove(owner, row.id);
+    // The rest stays at its time: other rooms, and a second try, go by that.
     else {
-      const cut = { from: Math.max(0, from - row.start) / 1_000, to: (to - row.start) / 1_000 };
-      // The rest stays at its time: other rooms, and a second try, go by that.
-      await recordings.cut(owner, row.id, { ...cut, keepsTime: true });
+      const cuts = spans.map(({ from, to }) => ({ from: secondsAt(from), to: secondsAt(to) }));
+      await recordings.silence(owner, row.id, cuts);
     }
   }
 }

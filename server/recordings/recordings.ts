@@ -5,9 +5,9 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TimeSpan } from '#core/cast-cut';
 import { ENDED_LINE, lastReach, type Reach } from '#core/cast-lines';
-import type { RecordingRow } from '#core/recording';
-import { type Cut, cutParts, keepWindows } from './cut-parts';
-import { partsToKeep, type ShownSpan } from './kept-parts';
+import type { CutRequest, RecordingRow } from '#core/recording';
+import { cutParts, keepWindows, silenceParts } from './cut-parts';
+import { KeptParts, type ShownSpan } from './kept-parts';
 import { readFacts, rowOf } from './part-facts';
 import { type Bounds, type Owner, type Part, PartIndex } from './part-index';
 import { PartWriter } from './part-writer';
@@ -44,6 +44,7 @@ const LATELY_MS = 60_000;
 export class Recordings {
   private readonly index: PartIndex;
   private readonly bounds: Bounds;
+  private readonly kept: KeptParts;
   private readonly live = new Map<string, Recorder>();
   /** Everything that takes files away or writes them anew, one after the other. */
   private work: Promise<unknown>;
@@ -62,6 +63,7 @@ export class Recordings {
     const [roomBytes, totalBytes] = [settings.recordingsMaxMb * MIB, settings.recordingsTotalMb * MIB];
     this.bounds = { roomBytes, totalBytes, keptMs: settings.recordingsDays * 24 * 60 * 60_000 };
     this.index = new PartIndex(join(settings.dataDir, 'recordings'), this.bounds);
+    this.kept = new KeptParts(this.index);
     this.work = this.index.load().catch((error: unknown) => this.complain(error));
     this.expire();
     this.sweep = setInterval(() => this.expire(), SWEEP_MS);
@@ -104,10 +106,16 @@ export class Recordings {
   }
 
   /** In how many places something was cut; null when there is no such recording. */
-  async cut(owner: Owner, id: string, request: Cut): Promise<number | null> {
+  async cut(owner: Owner, id: string, request: CutRequest): Promise<number | null> {
     const parts = await this.closedParts(owner, id);
     if (parts.length === 0) return null;
     return this.inTurn(() => cutParts(this.index, this.partsOf(owner, id).filter(isIn(parts)), request));
+  }
+
+  /** What was printed in the spans goes, in seconds of the recording and in order; the rest stays at its time. */
+  async silence(owner: Owner, id: string, spans: readonly TimeSpan[]): Promise<void> {
+    const parts = await this.closedParts(owner, id);
+    await this.inTurn(() => silenceParts(this.index, this.partsOf(owner, id).filter(isIn(parts)), spans));
   }
 
   /** What a shell that goes on prints from now on is recorded all the same. False when there is no such recording. */
@@ -199,7 +207,7 @@ export class Recordings {
   }
 
   private async pinShown(): Promise<Map<Part, TimeSpan[]>> {
-    const kept = await partsToKeep(this.index, await this.shownLately());
+    const kept = await this.kept.of(await this.shownLately());
     this.index.pin(new Set([...kept].flatMap(([part, windows]) => (this.holdsMore(part, windows) ? [] : part))));
     return kept;
   }

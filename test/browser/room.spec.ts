@@ -112,6 +112,11 @@ test('OJ6 what is said to all is seen until it is dismissed, and roles are given
   await expect(bob.getByRole('status').first()).toContainText('Grace says: Back at ten');
   await said.getByRole('button', { name: 'Dismiss what was said' }).click();
   await expect(said).toHaveCount(0);
+  await panel().getByLabel('Call to a slide').selectOption('say-hello');
+  await panel().getByRole('button', { name: 'Say', exact: true }).click();
+  await expect(said).toContainText(/Please come to this slide\. Slide: \d+\u00a0· Say hello/);
+  await expect(said.getByRole('button', { name: 'Go there' })).toBeVisible();
+  await said.getByRole('button', { name: 'Dismiss what was said' }).click();
   await panel().getByLabel('Role of Ada').selectOption('co-presenter');
   await panel().getByRole('button', { name: 'Let Ada move the slides' }).click();
   await expect(panel()).toContainText('Ada moves the slides.');

@@ -113,12 +113,13 @@ test('AF6 words are cut out of all that is told of a room by who may edit it, an
   };
   await askAs(grace.cookie, 'captions', { text: '0:01 we type STAGED-42 now' });
   const before = await src();
-  expect(await all()).toMatch(/staged-42[\s\S]*STAGED-42/);
+  const whole = await all();
+  expect(whole).toMatch(/staged-42[\s\S]*STAGED-42/);
   expect((await askAs(hers, 'cuts', { text: 'staged-42' })).status).toBe(403);
   expect((await askAs(await server.presenter(), 'cuts', { text: 'staged-42' })).status).toBe(404);
   for (const wrong of [{}, { text: 'abc' }, { text: 7 }, { text: 'is nowhere at all' }, { text: 'early-42' }])
     expect([wrong, (await askAs(grace.cookie, 'cuts', wrong)).status]).toEqual([wrong, 400]);
-  const cut = await askAs(grace.cookie, 'cuts', { text: ' staged-42 ' });
+  const cut = await askAs(grace.cookie, 'cuts', { text: ' StAgEd-42 ' });
   expect(cut.status).toBe(200);
   expect((JSON.parse(cut.body) as { places: number }).places).toBeGreaterThanOrEqual(2);
   expect((await askAs(grace.cookie, 'cuts', { text: 'Ada' })).status).toBe(400);
@@ -137,7 +138,8 @@ test('AF6 words are cut out of all that is told of a room by who may edit it, an
   expect((await restore(7)).status).toBe(404);
   expect((await restore(1)).status).toBe(200);
   expect((await restore(1)).status).toBe(404);
-  expect(await all()).toMatch(/staged-42[\s\S]*STAGED-42/);
+  // But for what its address counts, that is all as it was.
+  expect((await all()).replaceAll('?cuts=2', '')).toBe(whole);
 });
 
 test('AF5 a reload is no visit of its own, and visits are few', () => {

@@ -73,3 +73,35 @@ test('OE8 whoever takes nothing is sent nothing more, then the whole as it stand
   expect([stuck.isClosed, slow.isClosed, quick.isClosed]).toEqual([true, false, false]);
   vi.useRealTimers();
 });
+
+test('OE12 what waits for all who are slow is bounded: who is slow for longest comes back for the whole as it stands', () => {
+  vi.useFakeTimers();
+  const { lookers, type, editor } = onStage(3);
+  type('x'.repeat(1_000_000));
+  // Each has another whole on the way when its line stops.
+  const slow = Array.from({ length: 75 }, () => {
+    const looker = new Looker();
+    looker.isHeld = true;
+    editor.look(looker);
+    type('y');
+    return looker;
+  });
+  const open = slow.filter(({ isClosed }) => !isClosed);
+  const held = new Set(open.flatMap(({ got }) => got));
+  const bytes = [...held].reduce((sum, { length }) => sum + length, 0);
+  expect(bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
+  // No more of them than had to go, and the earliest.
+  expect(open.length).toBeGreaterThan(60);
+  expect(slow.slice(-open.length)).toEqual(open);
+  expect(lookers.map(({ isClosed }) => isClosed)).toEqual([false, false, false]);
+  const again = new Looker();
+  editor.look(again);
+  const { text } = JSON.parse(Buffer.from(again.got[0] ?? []).toString());
+  expect(text).toHaveLength(1_000_075);
+  // What has gone is held no more: as many may be slow again.
+  for (const looker of open) looker.bufferedBytes = 0;
+  type('z');
+  vi.advanceTimersByTime(250);
+  expect(open.every(({ isClosed }) => !isClosed)).toBe(true);
+  vi.useRealTimers();
+});

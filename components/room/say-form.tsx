@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import type { WallDeck } from '#core/wall';
-import type { RoomLine } from '../room/room-line';
-import { useSay } from '../room/use-say';
+import type { RoomLine } from './room-line';
+import { useSay } from './use-say';
+import './say-form.css';
 
 /** Says a line to everybody in the room, and calls them to a slide if wanted. Nobody is moved by it. */
 export function SayForm({ room, slides }: { room: RoomLine; slides: WallDeck['slides'] }) {
@@ -10,7 +11,7 @@ export function SayForm({ room, slides }: { room: RoomLine; slides: WallDeck['sl
   const [slide, setSlide] = useState('');
   return (
     <form
-      className="wall-form"
+      className="say-form"
       onSubmit={(event) => {
         event.preventDefault();
         if (say(slide || undefined)) setSlide('');
