@@ -6,7 +6,7 @@ import { terminal } from './message-fields';
 import { STRAINS } from './strain';
 
 /** Raised with every incompatible change; an older page is told to reload. */
-export const PROTOCOL_VERSION = 15;
+export const PROTOCOL_VERSION = 16;
 
 /** Of one message in either direction on any socket, in bytes; a larger one closes it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
