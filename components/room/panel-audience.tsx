@@ -31,14 +31,11 @@ export function PanelAudience({ room, state }: { room: RoomLine; state: RoomStat
       <p className="room-note" id="room-audience-note">
         Pages beyond that try again by themselves. The sandbox’s own address stays free for you.
       </p>
-      <p className="room-note" role="status">
-        {turnedAwayWords(turnedAway)}
-      </p>
+      {turnedAway > 0 && <p className="room-note">{turnedAwayWords(turnedAway)}</p>}
     </section>
   );
 }
 
 function turnedAwayWords(requests: number): string {
-  if (requests === 0) return '';
   return `${requests === 1 ? 'One request was' : `${requests} requests were`} turned away in the last minute.`;
 }
