@@ -214,6 +214,6 @@ test('C14 rehearse tells what it found in the other decks where one gets no sand
   const { status, stdout } = await slipway(['rehearse', 'cluster', 'lab', '--jobs', '2'], { CONTENT_DIR: content });
   expect(status).toBe(1);
   expect(stdout).toContain('rehearsed in');
-  expect(stdout).toContain('cluster: This deck needs 3 nodes.');
+  expect(stdout).toContain('cluster/deck.mdx:1: It could not be rehearsed to its end: This deck needs 3 nodes.');
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('10 passed, 1 failed');
 });
