@@ -11,9 +11,16 @@ const server = { include: ['test/server/**/*.test.ts'], testTimeout: 120_000, ho
 /** What a test of the machine's Docker Engine says of it: it is found, or made by a support file, or asked by the command line. */
 const NAMES_ENGINE = /#server\/sandbox\/docker\/|support\/(?:own-)?engine'|support\/hardened'|bin\/slipway\.mjs/;
 
-const ON_ENGINE = readdirSync('test/server', { recursive: true, encoding: 'utf8' })
+/** What a test says that takes over something that a process has once: a module, or the clock. */
+const TAKES_PROCESS = /\bvi\.(?:mock|useFakeTimers)\(/;
+
+const SERVER_TESTS = readdirSync('test/server', { recursive: true, encoding: 'utf8' })
   .map((path) => join('test/server', path))
-  .filter((path) => path.endsWith('.test.ts') && NAMES_ENGINE.test(readFileSync(path, 'utf8')));
+  .filter((path) => path.endsWith('.test.ts'));
+const saying = (words: RegExp) => SERVER_TESTS.filter((path) => words.test(readFileSync(path, 'utf8')));
+
+const ON_ENGINE = saying(NAMES_ENGINE);
+const ALONE = saying(TAKES_PROCESS).filter((path) => !ON_ENGINE.includes(path));
 
 /** They hold the product to a time. */
 const TIMED = ['test/server/prepare.test.ts'];
@@ -24,7 +31,9 @@ export default defineConfig({
     projects: [
       // Without state of its own, core needs no process for each file.
       { test: { name: 'core', include: ['test/core/**/*.test.ts'], testTimeout: 30_000, ...CORE, ...shared } },
-      { test: { ...server, name: 'server', exclude: ON_ENGINE, maxWorkers: 2 } },
+      // Loading what they test is most of what a process for each file would do.
+      { test: { ...server, name: 'server', exclude: [...ON_ENGINE, ...ALONE], isolate: false, maxWorkers: 2 } },
+      { test: { ...server, name: 'server-alone', include: ALONE, maxWorkers: 2 } },
       {
         test: {
           ...server,

@@ -51,7 +51,7 @@ export const suites = {
   core: { command: vitest('core'), limitMs: 120_000, needs: [], count: countVitest },
   build: { command: [process.execPath, join(root, 'scripts/rebuild.mjs')], limitMs: 300_000, needs: [] },
   server: {
-    command: vitest('server'),
+    command: vitest('server', 'server-alone'),
     limitMs: 15 * 60_000,
     needs: ['site'],
     ahead: ['chromium', 'engine'],

@@ -16,7 +16,7 @@ let phone: Page;
 let code = '';
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   [grace, phone] = await Promise.all([hall.open(browser, site.url, 1280), hall.open(browser, site.url, 390)]);
   await grace.goto(await site.presenterLink());
 });

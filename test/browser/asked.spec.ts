@@ -1,5 +1,4 @@
 // What is asked in a room, in real Chromium: a presenter, somebody at a laptop and somebody at a phone.
-import { resolve } from 'node:path';
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
 import { joinAs, openRoomAs, RoomHall } from '../support/room-hall';
@@ -14,7 +13,7 @@ let ada: Page;
 let bob: Page;
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['asked'], settings: { ENGINE: 'none' } });
   [grace, ada, bob] = await hall.openThree(browser, site, '/decks/asked');
 });
 test.afterAll(async () => {

@@ -1,5 +1,4 @@
 // One clock: what steps show, forward and back, in the address, and what moves meanwhile.
-import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type Site, startSite } from '../support/site';
 
@@ -8,7 +7,7 @@ const DECK = '/decks/clock';
 let site: Site;
 
 test.beforeAll(async () => {
-  site = await startSite({ settings: { ENGINE: 'none' }, contentDir: resolve('test/content') });
+  site = await startSite({ settings: { ENGINE: 'none' }, decks: ['clock'] });
 });
 test.afterAll(async () => {
   await site?.stop();

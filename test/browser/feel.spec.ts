@@ -23,7 +23,7 @@ let typed: string;
 
 test.beforeAll(async ({ browser }) => {
   dir = await mkdtemp(join(tmpdir(), 'slipway-feel-'));
-  site = await startSite({ contentDir: 'test/content', settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
   page = await context.newPage();
@@ -142,7 +142,7 @@ test('J4 over plain http, without a clipboard API, copying works as well', async
   const port = await freePort();
   const publicUrl = `http://${PLAIN_HOST}:${port}`;
   const settings = { ENGINE: 'none', PORT: `${port}`, PUBLIC_URL: publicUrl };
-  const plainSite = await startSite({ contentDir: 'test/content', settings });
+  const plainSite = await startSite({ decks: ['basics'], settings });
   const plain = await browser.newContext({ baseURL: publicUrl, viewport: { width: 1280, height: 720 } });
   const there = await plain.newPage();
   await there.goto((await plainSite.presenterLink()).replace(/^http:..[^/]+/, publicUrl));

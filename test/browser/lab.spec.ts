@@ -1,7 +1,7 @@
 // A learner in a lab: a wrong try, a hint, a reload in the middle, and the server that was ended and started again.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { faultsOf } from '../support/faults';
 import { type Site, startSite } from '../support/site';
@@ -13,7 +13,7 @@ let dataDir: string;
 
 test.beforeAll(async ({ browser }) => {
   dataDir = await mkdtemp(join(tmpdir(), 'slipway-lab-'));
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' }, dataDir });
+  site = await startSite({ decks: ['lab'], settings: { ENGINE: 'none' }, dataDir });
   context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
   await page.goto(await site.presenterLink());
@@ -100,7 +100,7 @@ test('LL4 axe finds nothing on a task, a quiz and the list of tasks, light and d
 test('LL5 after the server was ended and started again people are led to where they were, and a sandbox to where a task begins', async () => {
   await site.stop();
   site = await startSite({
-    contentDir: resolve('test/content'),
+    decks: ['lab'],
     settings: { ENGINE: 'none', PORT: new URL(site.url).port },
     dataDir,
   });

@@ -6,7 +6,7 @@ let site: Site;
 
 test.beforeAll(async () => {
   const minutes = { SANDBOX_LIFETIME_MINUTES: '0.3', SANDBOX_EXTEND_MINUTES: '0.1', SANDBOX_EXTENSIONS: '1' };
-  site = await startSite({ contentDir: 'test/content', settings: { ENGINE: 'none', ...minutes } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none', ...minutes } });
 });
 test.afterAll(async () => {
   await site?.stop();

@@ -1,5 +1,4 @@
 // Who presents goes on at another computer, or comes by a further link, in real Chromium.
-import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
 import { openRoomAs, RoomHall } from '../support/room-hall';
@@ -13,7 +12,7 @@ let grace: Page;
 let code = '';
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   grace = await hall.open(browser, site.url, 1280);
   await grace.goto(await site.presenterLink());
   await grace.goto('/decks/basics');

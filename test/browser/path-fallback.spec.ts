@@ -1,7 +1,6 @@
 // An app below a path of the platform's own origin, in a browser that is signed in as presenter.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Site, startSite } from '../support/site';
 
@@ -11,7 +10,7 @@ let page: Page;
 let path: string;
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   context = await browser.newContext({ baseURL: site.url });
   page = await context.newPage();
   await page.goto(await site.presenterLink());

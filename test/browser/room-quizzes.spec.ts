@@ -1,5 +1,4 @@
 // Quizzes in a room, in real Chromium: of the deck and made on the spot, answered by two while the speaker looks on.
-import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
 import { joinAs, openRoomAs, RoomHall } from '../support/room-hall';
@@ -14,7 +13,7 @@ let ada: Page;
 let bob: Page;
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['asked'], settings: { ENGINE: 'none' } });
   [grace, ada, bob] = await hall.openThree(browser, site, '/decks/asked');
   const code = await openRoomAs(grace, 'Grace');
   await joinAs(ada, code, 'Ada');

@@ -1,5 +1,4 @@
 // An open room in real Chromium: a presenter, somebody who joins by the code and somebody who joins by the link.
-import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
 import { RoomHall } from '../support/room-hall';
@@ -15,7 +14,7 @@ let bob: Page;
 let code = '';
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   [grace, ada, bob] = await hall.openThree(browser, site, '/decks/basics');
 });
 test.afterAll(async () => {

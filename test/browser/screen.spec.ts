@@ -7,7 +7,7 @@ let context: BrowserContext;
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: 'test/content', settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
   await page.goto(await site.presenterLink());

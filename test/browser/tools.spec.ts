@@ -13,7 +13,7 @@ let typed = '';
 let resizes: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: 'test/content', settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 720 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
   page = await context.newPage();

@@ -11,7 +11,7 @@ let cdp: CDPSession;
 let typed = '';
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: 'test/content', settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['basics'], settings: { ENGINE: 'none' } });
   context = await browser.newContext({
     baseURL: site.url,
     viewport: { width: 390, height: 844 },

@@ -1,6 +1,5 @@
 // What who presents does for others in real Chromium: the block they run is offered, the wall says who is where, and
 // from there they look in, hold out a block and lower a hand. Both have a shell of their own on this computer.
-import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
 import { openRoomAs, RoomHall } from '../support/room-hall';
@@ -16,7 +15,7 @@ let wall: Page;
 let code = '';
 
 test.beforeAll(async ({ browser }) => {
-  site = await startSite({ contentDir: resolve('test/content'), settings: { ENGINE: 'none' } });
+  site = await startSite({ decks: ['lab'], settings: { ENGINE: 'none' } });
   [grace, ada] = await Promise.all([hall.open(browser, site.url), hall.open(browser, site.url)]);
   for (const page of [grace, ada]) await page.goto(await site.presenterLink());
   await grace.goto('/decks/lab');

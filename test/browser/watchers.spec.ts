@@ -1,6 +1,5 @@
 // Who only watches a room, in real Chromium: nothing runs on their page, which says so and how to take part, and follows at
 // once when that changes. And everybody's own name, by touch. All have a shell of their own on this computer.
-import { resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoFaults } from '../support/faults';
 import { openRoomAs, RoomHall } from '../support/room-hall';
@@ -16,7 +15,7 @@ let code = '';
 
 test.beforeAll(async ({ browser }) => {
   site = await startSite({
-    contentDir: resolve('test/content'),
+    decks: ['lab'],
     settings: { ENGINE: 'none', SANDBOX_GRACE_SECONDS: '60' },
   });
   [grace, vic] = await Promise.all([hall.open(browser, site.url), hall.open(browser, site.url)]);

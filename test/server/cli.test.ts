@@ -10,14 +10,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listSettings, parseConfig } from '#server/config';
 import { createLog } from '#server/log';
 import { prepare } from '#server/prepare';
+import { contentOf } from '../support/site';
 import { until } from '../support/until';
 
 const root = resolve(import.meta.dirname, '../..');
 let dataDir = '';
+let contentDir = '';
 const ends: (() => unknown)[] = [];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'slipway-cli-'));
+  contentDir = await contentOf(dataDir, 'lab', 'test/content');
 });
 
 afterEach(async () => {
@@ -27,7 +30,7 @@ afterEach(async () => {
 
 function launch(args: string[], env: Record<string, string> = {}): ChildProcess {
   const child = spawn(process.execPath, [join(root, 'bin/slipway.mjs'), ...args], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', ENGINE: 'none', ...env },
+    env: { ...process.env, DATA_DIR: dataDir, CONTENT_DIR: contentDir, PORT: '0', ENGINE: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   ends.push(() => child.kill('SIGKILL'));
@@ -210,10 +213,10 @@ test('C9 ENGINE=docker insists, and says where it looked', async () => {
 });
 
 test('C14 rehearse tells what it found in the other decks where one gets no sandbox, and counts that one as failed', async () => {
-  const content = join(root, 'test/content');
-  const { status, stdout } = await slipway(['rehearse', 'cluster', 'lab', '--jobs', '2'], { CONTENT_DIR: content });
+  await contentOf(dataDir, 'cluster', 'test/content');
+  const { status, stdout } = await slipway(['rehearse', 'cluster', 'lab', '--jobs', '2']);
   expect(status).toBe(1);
   expect(stdout).toContain('rehearsed in');
-  expect(stdout).toContain('cluster: This deck needs 3 nodes.');
+  expect(stdout).toContain('cluster/deck.mdx:1: It could not be rehearsed to its end: This deck needs 3 nodes.');
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('10 passed, 1 failed');
 });

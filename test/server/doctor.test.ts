@@ -8,13 +8,16 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Check, formatChecks, lacking, limited, ok } from '#server/cli/verdict';
 import { testEngine } from '../support/engine';
+import { contentOf } from '../support/site';
 
 const root = resolve(import.meta.dirname, '../..');
 let folder = '';
+let contentDir = '';
 const ends: (() => unknown)[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-doctor-'));
+  contentDir = await contentOf(folder, 'cluster', 'test/content');
 });
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
@@ -27,7 +30,7 @@ async function slipway(args: string[], env: Record<string, string>, before: stri
   const start = Date.now();
   const [program = '', ...rest] = [...before, process.execPath, join(root, 'bin/slipway.mjs'), ...args];
   const child = spawn(program, rest, {
-    env: { ...process.env, DATA_DIR: join(folder, 'data'), PORT: '0', ...env },
+    env: { ...process.env, DATA_DIR: join(folder, 'data'), CONTENT_DIR: contentDir, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   ends.push(() => child.kill('SIGKILL'));

@@ -25,16 +25,21 @@ export type Site = {
 
 export type SiteOptions = {
   contentDir?: string;
+  /** Of the tests' own: it has these alone, instead of a `contentDir`. */
+  decks?: readonly string[];
   /** Further settings, as in the environment. */
   settings?: Record<string, string>;
   /** Kept after `stop` when given; else a temporary one that goes with it. */
   dataDir?: string;
 };
 
-/** A content folder with that deck alone, within the data folder: no image that others need is on its shelf. */
-export async function contentOf(dataDir: string, deck: string): Promise<string> {
+/**
+ * A content folder with the decks alone that it was asked for, within the data folder: a start compiles no others, which is
+ * about half of its processor time, and no image that others need is on its shelf.
+ */
+export async function contentOf(dataDir: string, deck: string, from = 'content'): Promise<string> {
   const folder = join(dataDir, 'decks-of-test');
-  await cp(resolve('content', deck), join(folder, deck), { recursive: true });
+  await cp(resolve(from, deck), join(folder, deck), { recursive: true });
   return folder;
 }
 
@@ -42,8 +47,9 @@ const READY = /^Slipway {2}(http\S+)$/m;
 /** With the images there this is seconds; making them takes minutes. */
 const START_DEADLINE_MS = 15 * 60_000;
 
-export async function startSite({ contentDir, settings = {}, dataDir }: SiteOptions = {}): Promise<Site> {
+export async function startSite({ contentDir, decks = [], settings = {}, dataDir }: SiteOptions = {}): Promise<Site> {
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'slipway-site-')));
+  const [own] = await Promise.all(decks.map((deck) => contentOf(data, deck, 'test/content')));
   const child = spawn(process.execPath, [resolve('dist/slipway.mjs'), 'start'], {
     env: {
       NODE_ENV: 'production',
@@ -51,7 +57,7 @@ export async function startSite({ contentDir, settings = {}, dataDir }: SiteOpti
       HOME: process.env.HOME ?? '/',
       PORT: '0',
       DATA_DIR: data,
-      CONTENT_DIR: contentDir ?? resolve('content'),
+      CONTENT_DIR: own ?? contentDir ?? resolve('content'),
       SANDBOX_GRACE_SECONDS: '5',
       // A hardened engine takes 15 s to get the image: for those who test that very thing.
       ISOLATION: 'trusted',

@@ -1,5 +1,6 @@
 // Images on their way into another engine: what they share goes once, and what is there not at all.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BASE_IMAGE, ensureBase } from '#server/sandbox/docker/base';
 import type { EngineConnection } from '#server/sandbox/docker/connect';
 import { copyImages, sizeTogether } from '#server/sandbox/docker/transfer';
 import { testEngine } from '../../support/engine';
@@ -8,15 +9,17 @@ import { type TestHardened, testHardened } from '../../support/hardened';
 const ON_TOP = ['slipway-test-transfer:a', 'slipway-test-transfer:b'];
 
 let from: EngineConnection;
-let base: string;
 let hardened: TestHardened;
 
 beforeAll(async () => {
-  ({ connection: from, image: base } = await testEngine());
+  ({ connection: from } = await testEngine());
   hardened = await testHardened();
+  // Not the sandbox image: all of it would go once more with what is on top.
+  await ensureBase(from, {});
+  await copyImages(from, hardened.engine.connection, { names: [BASE_IMAGE] });
   for (const name of ON_TOP) {
     const container = await from.docker.createContainer({
-      Image: base,
+      Image: BASE_IMAGE,
       Entrypoint: ['sh', '-c', `echo ${name} >/name`],
     });
     await container.start();
@@ -36,7 +39,7 @@ afterAll(async () => {
 async function copied(): Promise<string[]> {
   const steps: string[] = [];
   await copyImages(from, hardened.engine.connection, {
-    names: [base, ...ON_TOP],
+    names: [BASE_IMAGE, ...ON_TOP],
     onStep: (step) => void steps.push(step),
   });
   return steps;
@@ -44,7 +47,7 @@ async function copied(): Promise<string[]> {
 
 test('XF1 several images go as one, with what they share once, and nothing goes where they are', async () => {
   const last = (await copied()).at(-1) ?? '';
-  const { Size } = await from.docker.getImage(base).inspect();
+  const { Size } = await from.docker.getImage(BASE_IMAGE).inspect();
   const [, mebibytes, percent] = /^copying 2 images: (\d+) MiB \((\d+) %\)$/.exec(last) ?? [];
   expect(Number(mebibytes) / (Size / 1024 ** 2)).toBeGreaterThan(0.8);
   expect(Number(mebibytes) / (Size / 1024 ** 2)).toBeLessThan(1.4);
