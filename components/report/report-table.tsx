@@ -14,13 +14,16 @@ type ReportTableProps<Row> = {
   columns: readonly [Column<Row>, ...Column<Row>[]];
 };
 
-/** In a hand each row is a card, in which every value has its column's name. */
+/** So many stand side by side in a hand, too. */
+const FEW_COLUMNS = 4;
+
+/** In a hand each row of many values is a card, in which each has its column's name. */
 export function ReportTable<Row>({ rows, keyOf, columns }: ReportTableProps<Row>) {
   const [first, ...others] = columns;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key.
     <div className="report-scroll" tabIndex={0}>
-      <table>
+      <table data-cards={columns.length > FEW_COLUMNS || undefined}>
         <thead>
           <tr>
             {columns.map(({ name }) => (

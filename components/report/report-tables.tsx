@@ -81,7 +81,7 @@ export function PeopleTable({ report: { people, tasks } }: TableProps) {
           { name: 'Joined', of: ({ joinedAt }) => time(joinedAt), width: 'short' },
           { name: 'Left', of: ({ leftAt }) => time(leftAt), width: 'short' },
           { name: 'Here', of: ({ secondsHere }) => shownTime(secondsHere) },
-          { name: 'Last at', of: ({ ownPlace }) => ownPlace ?? 'with the speaker' },
+          { name: 'Last at', of: ({ ownPlace }) => ownPlace ?? 'with the speaker', width: 'long' },
           ...(tasks.length > 0 ? ofTasks : []),
         ]}
       />
