@@ -23,6 +23,7 @@ export function GoOnView({ code }: { code: string }) {
   };
   return (
     <>
+      <h1>Go on at this computer</h1>
       <p className="join-words">
         This browser presents in room {spelledCode(code)} from now on, as the one that made the link: same name, same
         slides, same sandbox. Whoever used this browser before finds their rooms and progress here no more.
