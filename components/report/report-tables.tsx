@@ -1,50 +1,40 @@
 import type { RoomReport } from '#core/room-report';
 import { shownTime } from '../player/times';
+import { type Column, ReportTable } from './report-table';
 
 /** Further ones are in the table that can be downloaded. */
 const MAX_ROWS = 500;
 
 type TableProps = { report: RoomReport };
+type Task = RoomReport['tasks'][number];
+type Person = RoomReport['people'][number];
 
 /** Where fewest of those who began came to the end comes first. */
 export function TasksTable({ report: { tasks } }: TableProps) {
   const begun = tasks.filter(({ begun }) => begun > 0);
-  const isElsewhere = begun.some(({ doneElsewhere }) => doneElsewhere > 0);
   if (begun.length === 0) return null;
   const rows = begun.toSorted((a, b) => b.begun - b.done - (a.begun - a.done) || b.hints - a.hints);
+  const elsewhere: Column<Task> = { name: 'Done elsewhere', of: ({ doneElsewhere }) => doneElsewhere };
   return (
     <section aria-labelledby="report-tasks">
       <h2 id="report-tasks">Where people got stuck</h2>
-      <Scrolled>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Task</th>
-              <th scope="col">Not done</th>
-              <th scope="col">Done</th>
-              {isElsewhere && <th scope="col">Done elsewhere</th>}
-              <th scope="col">Median time</th>
-              <th scope="col">Hands</th>
-              <th scope="col">Hints</th>
-              <th scope="col">Solutions</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ title, begun, done, doneElsewhere, medianSeconds, hands, hints, solutions }) => (
-              <tr key={title}>
-                <th scope="row">{title}</th>
-                <td>{begun - done}</td>
-                <td>{done}</td>
-                {isElsewhere && <td>{doneElsewhere}</td>}
-                <td>{medianSeconds === null ? '–' : shownTime(medianSeconds)}</td>
-                <td>{hands}</td>
-                <td>{hints}</td>
-                <td>{solutions}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolled>
+      <ReportTable
+        rows={rows}
+        keyOf={({ title }) => title}
+        columns={[
+          { name: 'Task', of: ({ title }) => title },
+          { name: 'Not done', of: ({ begun, done }) => begun - done },
+          { name: 'Done', of: ({ done }) => done },
+          ...(begun.some(({ doneElsewhere }) => doneElsewhere > 0) ? [elsewhere] : []),
+          {
+            name: 'Median time',
+            of: ({ medianSeconds }) => (medianSeconds === null ? '–' : shownTime(medianSeconds)),
+          },
+          { name: 'Hands', of: ({ hands }) => hands },
+          { name: 'Hints', of: ({ hints }) => hints },
+          { name: 'Solutions', of: ({ solutions }) => solutions },
+        ]}
+      />
     </section>
   );
 }
@@ -54,80 +44,48 @@ export function SlidesTable({ report: { slides } }: TableProps) {
   return (
     <section aria-labelledby="report-slides">
       <h2 id="report-slides">Slides that were shown</h2>
-      <Scrolled>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Slide</th>
-              <th scope="col">Time</th>
-              <th scope="col">Hands</th>
-            </tr>
-          </thead>
-          <tbody>
-            {slides.map(({ address, title, seconds, hands }) => (
-              <tr key={address}>
-                <th scope="row">{title}</th>
-                <td>{shownTime(seconds)}</td>
-                <td>{hands}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolled>
+      <ReportTable
+        rows={slides}
+        keyOf={({ address }) => address}
+        columns={[
+          { name: 'Slide', of: ({ title }) => title },
+          { name: 'Time', of: ({ seconds }) => shownTime(seconds) },
+          { name: 'Hands', of: ({ hands }) => hands },
+        ]}
+      />
     </section>
   );
 }
 
 export function PeopleTable({ report: { people, tasks } }: TableProps) {
   const time = (at: number | null) => (at === null ? '–' : new Date(at).toLocaleTimeString([], { timeStyle: 'short' }));
+  const done = ({ tasksDone, doneElsewhere }: Person) => (
+    <>
+      {tasksDone} of {tasks.length}
+      {doneElsewhere > 0 && <small>, {doneElsewhere} elsewhere</small>}
+    </>
+  );
+  const ofTasks: Column<Person>[] = [
+    { name: 'Tasks', of: done, width: 'short' },
+    { name: 'Not finished', of: ({ unfinished }) => unfinished.join(', ') || '–', width: 'long' },
+  ];
   return (
     <section aria-labelledby="report-people">
       <h2 id="report-people">People</h2>
-      <Scrolled>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Role</th>
-              <th scope="col">Joined</th>
-              <th scope="col">Left</th>
-              <th scope="col">Here</th>
-              <th scope="col">Last at</th>
-              {tasks.length > 0 && <th scope="col">Tasks</th>}
-              {tasks.length > 0 && <th scope="col">Not finished</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {people.slice(0, MAX_ROWS).map((person) => (
-              <tr key={`${person.joinedAt} ${person.name}`}>
-                <th scope="row">{person.name}</th>
-                <td>{person.role}</td>
-                <td className="report-short">{time(person.joinedAt)}</td>
-                <td className="report-short">{time(person.leftAt)}</td>
-                <td>{shownTime(person.secondsHere)}</td>
-                <td>{person.ownPlace ?? 'with the speaker'}</td>
-                {tasks.length > 0 && (
-                  <td className="report-short">
-                    {person.tasksDone} of {tasks.length}
-                    {person.doneElsewhere > 0 && <small>, {person.doneElsewhere} elsewhere</small>}
-                  </td>
-                )}
-                {tasks.length > 0 && <td>{person.unfinished.join(', ') || '–'}</td>}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolled>
+      <ReportTable
+        rows={people.slice(0, MAX_ROWS)}
+        keyOf={({ joinedAt, name }) => `${joinedAt} ${name}`}
+        columns={[
+          { name: 'Name', of: ({ name }) => name },
+          { name: 'Role', of: ({ role }) => role },
+          { name: 'Joined', of: ({ joinedAt }) => time(joinedAt), width: 'short' },
+          { name: 'Left', of: ({ leftAt }) => time(leftAt), width: 'short' },
+          { name: 'Here', of: ({ secondsHere }) => shownTime(secondsHere) },
+          { name: 'Last at', of: ({ ownPlace }) => ownPlace ?? 'with the speaker', width: 'long' },
+          ...(tasks.length > 0 ? ofTasks : []),
+        ]}
+      />
       {people.length > MAX_ROWS && <p>And {people.length - MAX_ROWS} more, who are in the table to download.</p>}
     </section>
-  );
-}
-
-function Scrolled({ children }: { children: React.ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key.
-    <div className="report-scroll" tabIndex={0}>
-      {children}
-    </div>
   );
 }

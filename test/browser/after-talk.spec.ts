@@ -194,6 +194,38 @@ test('AR6 the playback is saved as one file, which plays without a network: slid
   await context.close();
 });
 
+test('AR10 in a hand each row of a report is a card whose values have names, and nothing lies beside the page', async () => {
+  const here = { joinedAt: 0, leftAt: 3_600_000, secondsHere: 3_600, visits: 1, hands: 1, doneElsewhere: 1 };
+  const work = { begun: 12, done: 3, doneElsewhere: 2, medianSeconds: 754, hands: 2, hints: 9, solutions: 1 };
+  const told = JSON.parse(await (await grace.request.get(`${site.url}/rooms/${code}/report.json`)).text());
+  const unfinished = ['Publish the image under a name that others find', 'Supercalifragilisticexpialidocious'];
+  const person = { ...here, name: 'Ada of the very long name', role: 'co-presenter', ownPlace: 'Say hello' };
+  const report = {
+    ...told,
+    tasks: unfinished.map((title, i) => ({ ...work, name: `task-${i}`, title })),
+    people: [{ ...person, tasksDone: 1, unfinished }],
+  };
+  await grace.route('**/report.json', (route) => route.fulfill({ json: report }));
+  await grace.goto(`/rooms/${code}/report`);
+  const row = grace.getByRole('row', { name: /^Ada of the very long name/ });
+  const cell = row.getByRole('cell', { name: /Supercalifragilisticexpialidocious/ });
+  await expect(grace.getByRole('columnheader', { name: 'Not finished' })).toBeVisible();
+  await expect(row).toHaveCSS('display', 'table-row');
+  await grace.setViewportSize({ width: 390, height: 844 });
+  await expect(row).toHaveCSS('display', 'grid');
+  await expect(cell).toHaveText(unfinished.join(', '));
+  expect(await cell.evaluate((each) => getComputedStyle(each, '::before').content)).toContain('Not finished');
+  expect(await grace.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  for (const each of await grace.locator('.report-scroll').all())
+    expect(await each.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  await expectNoFaults(grace);
+  await grace.emulateMedia({ media: 'print' });
+  await expect(row).toHaveCSS('display', 'table-row');
+  await grace.emulateMedia({ media: null });
+  await grace.setViewportSize({ width: 1280, height: 720 });
+  await grace.unroute('**/report.json');
+});
+
 test('AR5 the report names who was there, and one action there deletes the room', async () => {
   await grace.goto(`/rooms/${code}/report`);
   await expect(grace.getByRole('row', { name: /Grace presenter/ })).toBeVisible();
