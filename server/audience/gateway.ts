@@ -13,6 +13,7 @@ import type { Answered } from './answer-record';
 import { Entrance } from './entrance';
 import { forward } from './forward';
 import { answerHeaders, requestHeaders } from './headers';
+import { InLine } from './in-line';
 import type { PathTarget } from './path-fallback';
 import type { Traffic } from './traffic';
 import { tunnel } from './tunnel';
@@ -51,14 +52,15 @@ export type GatewayDeps = {
 export class AudienceGateway {
   private readonly entrances = new Map<Sandbox, Entrance>();
   private readonly answerDeadlineMs: number;
+  private readonly inLine = new InLine((error) => this.deps.log.error({ error }, 'a request in line failed'));
 
   constructor(private readonly deps: GatewayDeps) {
     this.answerDeadlineMs = deps.answerDeadlineMs ?? ANSWER_DEADLINE_MS;
   }
 
   serve(request: IncomingMessage, response: ServerResponse, { target, path }: AppRequest): void {
-    // Sent before the last was answered, it takes its turn: a response in line would not say when its connection ends.
-    if (!response.socket) return void response.once('socket', () => this.serve(request, response, { target, path }));
+    if (!response.socket)
+      return this.inLine.wait(request, response, () => this.serve(request, response, { target, path }));
     const asked = (path?.rest ?? request.url)?.split('?')[0];
     if (!target && asked === REACH_PATH) return answerReach(response);
     const entrance = target && this.entranceOf(target);

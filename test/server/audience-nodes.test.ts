@@ -17,6 +17,7 @@ import { until } from '../support/until';
 let gateway: AudienceGateway | null = null;
 
 afterEach(() => {
+  vi.restoreAllMocks();
   gateway?.close();
   closeServers();
 });
@@ -165,9 +166,24 @@ test('A58 requests that are sent ahead on one connection take their turns, and n
   socket.write(['/first', '/silent', '/never'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
   await until('the second to be asked', () => asked.length === 2);
   const underway = counted.mock.calls.map(([connection]) => connection);
-  counted.mockRestore();
   const ended = new Promise((resolve) => underway[1]?.once('close', () => resolve('ended')));
   socket.destroy();
   expect(await ended).toBe('ended');
   expect([asked, underway.length]).toEqual([['/first', '/silent'], 2]);
+});
+
+test('A59 a connection on which too many wait in line is broken off, and none of them reaches the app', async () => {
+  const asked: string[] = [];
+  const { sandbox } = await sandboxOf({ node1: (request) => void asked.push(request.url ?? '') });
+  const socket = connect(await front(sandbox), '127.0.0.1');
+  const closed = new Promise((resolve) => socket.once('close', () => resolve('closed')));
+  socket.on('error', () => {});
+  const send = (paths: readonly string[]) =>
+    socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+  send(['/silent', ...new Array<string>(64).fill('/next')]);
+  await until('the first to be asked', () => asked.length === 1);
+  expect(socket.closed).toBe(false);
+  send(['/one-too-many']);
+  expect(await closed).toBe('closed');
+  expect(asked).toEqual(['/silent']);
 });

@@ -24,6 +24,7 @@ const WAIT_PATH = '/.well-known/slipway/wait';
 let gateway: AudienceGateway | null = null;
 
 afterEach(() => {
+  vi.restoreAllMocks();
   gateway?.close();
   closeServers();
 });
@@ -171,7 +172,6 @@ test('A57 a room with all that it may have underway is turned away, counted, and
     await until('them to be underway', () => counted.mock.calls.length === slow.length);
     clock.now += 100_000;
   }
-  counted.mockRestore();
   const watcher = { send: vi.fn<(fact: RoomFact) => void>() };
   gates[ROOM]?.review(watcher, 'presenter');
   expect((await get(ROOM, '/quick')).status).toBe(503);
