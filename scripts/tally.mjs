@@ -72,13 +72,16 @@ function playwrightReason(test) {
   return firstLine(test.results?.at(-1)?.error?.message) || test.status;
 }
 
-/** What `slipway rehearse --json` writes. A trial's name is that of its deck, kind and block, and which of several it is. */
+/**
+ * What `slipway rehearse --json` writes. A trial's name is that of its deck, kind and block, and which of several it is; a
+ * deck that did not come to its end has the deck's.
+ */
 export function countRehearsals(rehearsals) {
   const count = emptyCount();
   for (const { deck, trials } of rehearsals) {
     const seen = new Map();
     for (const { kind, name, fault } of trials) {
-      const trial = `${deck}: ${kind} ${name}`;
+      const trial = kind === 'reading' && name === 'deck.mdx' ? deck : `${deck}: ${kind} ${name}`;
       const nth = (seen.get(trial) ?? 0) + 1;
       seen.set(trial, nth);
       const test = nth > 1 ? `${trial} (${nth})` : trial;
@@ -130,10 +133,14 @@ export function filesToRunAgain({ failures }, { timedOut, output = '' }) {
   return [...new Set(files)];
 }
 
-/** What does not pass in the second run stays failed, as does what failed only there; the rest passed, but is unsteady. */
+/**
+ * What does not pass in the second run stays failed, as does what failed only there; the rest passed, but is unsteady. A
+ * file that failed as a whole passes when nothing fails in it any more.
+ */
 export function afterSecondRun(first, second) {
   const passes = new Set(second.names);
-  const unsteady = first.failures.filter(({ test }) => passes.has(test));
+  const isWhole = (file) => second.passed > 0 && second.failures.every((each) => each.file && each.file !== file);
+  const unsteady = first.failures.filter(({ test, file }) => passes.has(test) || (test === file && isWhole(file)));
   const failures = first.failures.filter((failure) => !unsteady.includes(failure));
   const inFirst = new Set(first.failures.map(({ test }) => test));
   failures.push(...second.failures.filter(({ test }) => !inFirst.has(test)));
