@@ -11,8 +11,8 @@ const server = { include: ['test/server/**/*.test.ts'], testTimeout: 120_000, ho
 /** What a test of the machine's Docker Engine says of it: it is found, or made by a support file, or asked by the command line. */
 const NAMES_ENGINE = /#server\/sandbox\/docker\/|support\/(?:own-)?engine'|support\/hardened'|bin\/slipway\.mjs/;
 
-/** What a test says that takes over something that a process has once: a module, or the clock. */
-const TAKES_PROCESS = /\bvi\.(?:mock|useFakeTimers)\(/;
+/** What a test says that takes over something that a process has once: a module, the clock, the environment, a global. */
+const TAKES_PROCESS = /\bvi\.(?:mock|doMock|useFakeTimers|setSystemTime|stubEnv|stubGlobal)\(|\bprocess\.env\.\w+ = /;
 
 const SERVER_TESTS = readdirSync('test/server', { recursive: true, encoding: 'utf8' })
   .map((path) => join('test/server', path))
