@@ -1,5 +1,5 @@
 // Owns the way of what is on stage to all who look at it: bytes that are encoded once. Who has too much unsent gets nothing
-// until that is gone, and then how it stands: nothing queues up for anybody, and what waits for all together is bounded.
+// until that is gone, and then how it stands: nothing queues up for anybody, and what waits for all who look at one stage is bounded.
 import { type ViewerState, viewerState } from '#core/viewer';
 import { HeldBytes, type HeldQueue } from './held-bytes';
 

@@ -126,7 +126,7 @@ async function after(stand: Stand, check: Block): Promise<Trial> {
     if (verdict.state === 'passed') return trialOf('after', check, begin, null);
     if (performance.now() - begin > stand.settleMs) {
       const message = `The check “${check.name}” does not pass after what leads to it.`;
-      const output = [verdict.output.trim(), ...stand.lastWords].join('\n');
+      const output = [verdict.output.trim(), ...stand.lastWords].filter(Boolean).join('\n');
       return trialOf('after', check, begin, { message, output });
     }
     await new Promise((resolve) => setTimeout(resolve, PACE_MS));
