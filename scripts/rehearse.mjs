@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
 import { runCommand } from './command.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { main, root } from './steps.mjs';
-import { describeFailure, describeUnsteady, runFailedAgain, runSuite } from './suites.mjs';
+import { main, root, seconds } from './steps.mjs';
+import { describeFailure, describeUnsteady, runFailedAgain, runSuite, suites } from './suites.mjs';
 import { lastLine } from './tally.mjs';
 
 await main(async () => {
@@ -19,7 +19,10 @@ await main(async () => {
 /** @param {string[]} asked */
 async function rehearse(asked) {
   const command = [process.execPath, join(root, 'bin/slipway.mjs'), 'rehearse', ...asked];
-  return (await runCommand(command, { echo: true })).status === 0;
+  const { limitMs } = suites.rehearse;
+  const { status, timedOut } = await runCommand(command, { echo: true, timeLimitMs: limitMs });
+  if (timedOut) console.log(`The rehearsal did not end within ${seconds(limitMs)}.\n0 passed, 1 failed`);
+  return status === 0;
 }
 
 async function rehearseAll() {

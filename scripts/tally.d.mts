@@ -1,7 +1,10 @@
 // The shapes that scripts/tally.mjs takes and gives, for the tests, which are type checked.
 
-/** `file` is what the runner takes to run it again. `follows`: from another failure, on which it depends. */
-export type Failure = { test: string; reason: string; file?: string; follows?: boolean };
+/**
+ * `file` is what the runner takes to run it again. `follows`: from another failure, on which it depends. `whole`: of a deck
+ * that was not rehearsed to its end.
+ */
+export type Failure = { test: string; reason: string; file?: string; follows?: boolean; whole?: boolean };
 export type Exception = { suite: string; test: string; reason: string };
 export type Outcome = { status: number | null; timedOut: boolean; output?: string };
 /** `names`: of the tests that passed. */

@@ -81,12 +81,13 @@ export function countRehearsals(rehearsals) {
   for (const { deck, trials } of rehearsals) {
     const seen = new Map();
     for (const { kind, name, fault } of trials) {
-      const trial = kind === 'reading' && name === 'deck.mdx' ? deck : `${deck}: ${kind} ${name}`;
+      const whole = kind === 'reading' && name === 'deck.mdx';
+      const trial = whole ? deck : `${deck}: ${kind} ${name}`;
       const nth = (seen.get(trial) ?? 0) + 1;
       seen.set(trial, nth);
       const test = nth > 1 ? `${trial} (${nth})` : trial;
       if (!fault) pass(count, test);
-      else count.failures.push({ test, reason: rehearsalReason(fault), file: deck });
+      else count.failures.push({ test, reason: rehearsalReason(fault), file: deck, whole });
     }
   }
   return count;
@@ -135,12 +136,12 @@ export function filesToRunAgain({ failures }, { timedOut, output = '' }) {
 
 /**
  * What does not pass in the second run stays failed, as does what failed only there; the rest passed, but is unsteady. A
- * file that failed as a whole passes when nothing fails in it any more.
+ * deck that failed as a whole passes when nothing fails in it any more.
  */
 export function afterSecondRun(first, second) {
   const passes = new Set(second.names);
-  const isWhole = (file) => second.passed > 0 && second.failures.every((each) => each.file && each.file !== file);
-  const unsteady = first.failures.filter(({ test, file }) => passes.has(test) || (test === file && isWhole(file)));
+  const isClean = (file) => second.passed > 0 && second.failures.every((each) => each.file && each.file !== file);
+  const unsteady = first.failures.filter(({ test, file, whole }) => passes.has(test) || (whole && isClean(file)));
   const failures = first.failures.filter((failure) => !unsteady.includes(failure));
   const inFirst = new Set(first.failures.map(({ test }) => test));
   failures.push(...second.failures.filter(({ test }) => !inFirst.has(test)));

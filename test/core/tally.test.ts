@@ -182,15 +182,17 @@ test('T12 the files of a few failed tests run again, once each; never after a su
   expect(filesToRunAgain(outcomeOf(9), good)).toEqual([]);
 });
 
-test('T15 a file or deck that failed as a whole is unsteady when nothing of it fails alone', () => {
+test('T15 a deck that failed as a whole is unsteady when nothing of it fails alone; a file is not', () => {
   const lost = { message: 'It could not be rehearsed to its end: no sandbox', output: '' };
   const count = countRehearsals([{ deck: 'hub', trials: [{ kind: 'reading', name: 'deck.mdx', fault: lost }] }]);
-  expect(count.failures).toEqual([{ test: 'hub', reason: lost.message, file: 'hub' }]);
+  expect(count.failures).toEqual([{ test: 'hub', reason: lost.message, file: 'hub', whole: true }]);
   const first = { ...outcomeOf(9), failures: count.failures };
   expect(afterSecondRun(first, outcomeOf(5))).toMatchObject({ failures: [], unsteady: [{ test: 'hub' }] });
   for (const failures of [[failure('hub: block go', 'hub')], [failure('')]])
     expect(afterSecondRun(first, { ...outcomeOf(5), failures }).failures).toContainEqual(count.failures[0]);
   expect(afterSecondRun(first, outcomeOf(0)).failures).toEqual(count.failures);
+  const file = { ...outcomeOf(9), failures: [failure('a.test.ts', 'a.test.ts')] };
+  expect(afterSecondRun(file, outcomeOf(5))).toMatchObject({ failures: [{ test: 'a.test.ts' }], unsteady: [] });
 });
 
 test('T14 each trial of a rehearsal is named once, and what failed is told with its deck and its words', () => {
